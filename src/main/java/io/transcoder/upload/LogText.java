@@ -1,0 +1,71 @@
+package io.transcoder.upload;
+
+/** Makes untrusted text, such as an object key, fit for one line of a log or of an error. */
+public final class LogText {
+
+    /** The longest text that {@link #safe(String)} returns, in UTF-16 units. */
+    public static final int LIMIT = 1024;
+
+    private static final String CUT = "…";
+
+    private LogText() {}
+
+    /**
+     * The text on one line and without anything a terminal acts upon or that reorders the line: control and format
+     * characters, line separators and lone surrogates become escapes such as {@code \n} and {@code \}{@code u001B},
+     * a backslash is doubled. At most {@value #LIMIT} units, a cut is shown by an ellipsis.
+     *
+     * @param text may be null, which gives {@code null} as text
+     */
+    public static String safe(String text) {
+        return safe(text, LIMIT);
+    }
+
+    static String safe(String text, int limit) {
+        if (text == null) {
+            return "null";
+        }
+        StringBuilder safe = new StringBuilder(Math.min(text.length() + 16, limit));
+        for (int i = 0; i < text.length(); ) {
+            int codePoint = text.codePointAt(i);
+            int next = i + Character.charCount(codePoint);
+            String shown = escape(codePoint);
+            int reserve = next < text.length() ? CUT.length() : 0;
+            if (safe.length() + shown.length() + reserve > limit) {
+                return safe.append(CUT).toString();
+            }
+            safe.append(shown);
+            i = next;
+        }
+        return safe.toString();
+    }
+
+    private static String escape(int codePoint) {
+        return switch (codePoint) {
+            case '\n' -> "\\n";
+            case '\r' -> "\\r";
+            case '\t' -> "\\t";
+            case '\\' -> "\\\\";
+            default -> isInvisible(codePoint) ? hexEscape(codePoint) : Character.toString(codePoint);
+        };
+    }
+
+    private static boolean isInvisible(int codePoint) {
+        return switch (Character.getType(codePoint)) {
+            case Character.CONTROL,
+                    Character.FORMAT,
+                    Character.SURROGATE,
+                    Character.LINE_SEPARATOR,
+                    Character.PARAGRAPH_SEPARATOR -> true;
+            default -> false;
+        };
+    }
+
+    private static String hexEscape(int codePoint) {
+        StringBuilder escaped = new StringBuilder();
+        for (char unit : Character.toChars(codePoint)) {
+            escaped.append(String.format("\\u%04X", (int) unit));
+        }
+        return escaped.toString();
+    }
+}

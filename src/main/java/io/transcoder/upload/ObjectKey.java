@@ -1,0 +1,81 @@
+package io.transcoder.upload;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
+
+/** Reads object keys strictly: no key is ever repaired into another one. */
+final class ObjectKey {
+
+    /** S3's limit, in bytes of UTF-8. */
+    static final int MAX_BYTES = 1024;
+
+    private static final int ESCAPE = 3;
+
+    private ObjectKey() {}
+
+    /** Decodes a native event's key once, the form way: {@code +} is a space, {@code %2B} a plus. */
+    static String formDecoded(String encoded) throws UnreadableException {
+        byte[] in = utf8(encoded, "the key");
+        ByteArrayOutputStream out = new ByteArrayOutputStream(in.length);
+        for (int i = 0; i < in.length; ) {
+            if (in[i] == '%') {
+                out.write(escaped(in, i));
+                i += ESCAPE;
+            } else {
+                out.write(in[i] == '+' ? ' ' : in[i]);
+                i++;
+            }
+        }
+        return checked(text(out.toByteArray()));
+    }
+
+    /** The key of an event that does not encode it. */
+    static String plain(String key) throws UnreadableException {
+        return checked(key);
+    }
+
+    /** The text as UTF-8; fails on a lone surrogate, which UTF-8 cannot say and Java would write as a question mark. */
+    static byte[] utf8(String text, String what) throws UnreadableException {
+        try {
+            ByteBuffer bytes = StandardCharsets.UTF_8.newEncoder().encode(CharBuffer.wrap(text));
+            byte[] exact = new byte[bytes.remaining()];
+            bytes.get(exact);
+            return exact;
+        } catch (CharacterCodingException e) {
+            throw new UnreadableException(what + " holds half a surrogate pair");
+        }
+    }
+
+    private static int escaped(byte[] in, int at) throws UnreadableException {
+        if (at + 2 >= in.length || !HexFormat.isHexDigit(in[at + 1]) || !HexFormat.isHexDigit(in[at + 2])) {
+            throw new UnreadableException("the key has a % that is not followed by two hexadecimal digits");
+        }
+        return HexFormat.fromHexDigit(in[at + 1]) << 4 | HexFormat.fromHexDigit(in[at + 2]);
+    }
+
+    private static String text(byte[] bytes) throws UnreadableException {
+        try {
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString();
+        } catch (CharacterCodingException e) {
+            throw new UnreadableException("the key is not UTF-8 once decoded");
+        }
+    }
+
+    private static String checked(String key) throws UnreadableException {
+        int length = utf8(key, "the key").length;
+        if (length == 0) {
+            throw new UnreadableException("the key is empty");
+        }
+        if (length > MAX_BYTES) {
+            throw new UnreadableException("the key has " + length + " bytes, S3 allows " + MAX_BYTES);
+        }
+        return key;
+    }
+}
