@@ -4,6 +4,7 @@ package io.transcoder.upload;
 final class UnreadableException extends Exception {
 
     UnreadableException(String fault) {
-        super(fault);
+        // nobody sees its trace: it always becomes a MalformedEventException
+        super(fault, null, false, false);
     }
 }
