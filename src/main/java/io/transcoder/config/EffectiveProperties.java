@@ -1,0 +1,110 @@
+package io.transcoder.config;
+
+import java.io.IOException;
+import java.io.Reader;
+import java.io.StringReader;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Properties;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * What is in force: the environment over -D over the file over the defaults, in Camel's own order, so that commands and
+ * routes never see two values of one key.
+ */
+public final class EffectiveProperties {
+    private EffectiveProperties() {}
+
+    /**
+     * Reads a properties file in UTF-8, with or without a byte order mark; where a key is there twice, the last one counts.
+     *
+     * @throws ConfigurationException if the file is missing, cannot be read, or is no properties file in UTF-8
+     */
+    public static Map<String, String> read(Path file) {
+        Properties properties = new Properties();
+        try (Reader reader = new StringReader(text(file))) {
+            properties.load(reader);
+        } catch (NoSuchFileException e) {
+            throw new ConfigurationException(
+                    file + ": there is no such file; start in the directory of application.properties or give --config"
+                            + " FILE",
+                    e);
+        } catch (CharacterCodingException e) {
+            throw new ConfigurationException(file + ": is not UTF-8; save it in that encoding", e);
+        } catch (IllegalArgumentException e) {
+            throw new ConfigurationException(file + ": holds a \\u that four hexadecimal digits do not follow", e);
+        } catch (IOException e) {
+            throw new ConfigurationException(
+                    file + ": cannot be read (" + e.getClass().getSimpleName() + ")", e);
+        }
+        Map<String, String> read = new TreeMap<>();
+        properties.stringPropertyNames().forEach(key -> read.put(key, properties.getProperty(key)));
+        return read;
+    }
+
+    /**
+     * Every setting (empty where it has no value at all), in {@link Setting}'s order, and all other keys of the file.
+     * Other keys of ours that came by -D are there too, so that a misspelt one is noticed. Keys of neither kind keep the
+     * file's value here: Camel lays -D and the environment over those when it uses them.
+     *
+     * <p>An empty value anywhere means that nothing was set there, except where the {@link Kind} allows it.
+     *
+     * @param file the file's properties, see {@link #read}
+     * @param system JVM properties
+     * @param environment environment variables
+     */
+    public static Map<String, String> of(
+            Map<String, String> file, Map<String, String> system, Map<String, String> environment) {
+        Map<String, String> effective = new LinkedHashMap<>();
+        for (Setting setting : Setting.values()) {
+            effective.put(setting.key(), value(setting, effective, file, system, environment));
+        }
+        for (String key : otherKeys(file, system)) {
+            String value = system.getOrDefault(key, file.get(key));
+            if (key.startsWith(Families.PROFILE)) {
+                value = environment.getOrDefault(Setting.environmentName(key), value);
+            } else if (!Families.isClosed(key)) {
+                value = file.get(key);
+            }
+            effective.put(key, value.strip());
+        }
+        return effective;
+    }
+
+    private static String value(
+            Setting setting,
+            Map<String, String> earlier,
+            Map<String, String> file,
+            Map<String, String> system,
+            Map<String, String> environment) {
+        String[] candidates = {
+            environment.get(setting.environmentName()), system.get(setting.key()), file.get(setting.key())
+        };
+        for (String candidate : candidates) {
+            String value = candidate == null ? null : setting.kind().tidy(candidate);
+            if (value != null && (!value.isEmpty() || setting.kind().allowsEmpty())) {
+                return value;
+            }
+        }
+        return setting.fallback().map(other -> earlier.get(other.key())).orElse(setting.defaultValue());
+    }
+
+    private static Set<String> otherKeys(Map<String, String> file, Map<String, String> system) {
+        Set<String> keys = new TreeSet<>(file.keySet());
+        system.keySet().stream().filter(Families::isOursAsSystemProperty).forEach(keys::add);
+        keys.removeIf(key -> Setting.ofKey(key).isPresent());
+        return keys;
+    }
+
+    private static String text(Path file) throws IOException {
+        String text = Files.readString(file, StandardCharsets.UTF_8);
+        return text.startsWith("\uFEFF") ? text.substring(1) : text;
+    }
+}

@@ -1,0 +1,37 @@
+package io.transcoder.config;
+
+import java.util.List;
+import java.util.Locale;
+
+/** The families of keys that are ours alone, so that an unknown key in them can only be a mistake. */
+final class Families {
+    static final String PROFILE = "profile.";
+
+    private static final String AWS = "aws.";
+    private static final List<String> CLOSED = List.of(
+            AWS,
+            "source.",
+            "output.",
+            "jobs.",
+            "queue.",
+            "bitmovin.",
+            "encoding.",
+            "orphans.",
+            "routes.",
+            "log.",
+            "watch.",
+            "vidispine.");
+
+    private Families() {}
+
+    /** Whatever the case, so that {@code Bitmovin.Api-Key} is a mistake as well. */
+    static boolean isClosed(String key) {
+        String lower = key.toLowerCase(Locale.ROOT);
+        return CLOSED.stream().anyMatch(lower::startsWith);
+    }
+
+    /** Whether a JVM property is meant for us: the AWS SDK has system properties of its own, such as aws.accessKeyId. */
+    static boolean isOursAsSystemProperty(String key) {
+        return key.startsWith(PROFILE) || (isClosed(key) && !key.startsWith(AWS));
+    }
+}

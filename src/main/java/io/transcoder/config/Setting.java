@@ -1,0 +1,196 @@
+package io.transcoder.config;
+
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** Every key of the configuration, in the order of {@code application.properties}. */
+public enum Setting {
+    AWS_REGION("aws.region", new Kind.Text(), "eu-west-1", "region of the buckets and queues"),
+    AWS_ENDPOINT("aws.endpoint", new Kind.Url(), "", "one endpoint for S3 and SQS (emulators); S3 is path-style then"),
+    AWS_S3_ENDPOINT("aws.s3.endpoint", new Kind.Url(), AWS_ENDPOINT, "endpoint of S3 alone"),
+    AWS_SQS_ENDPOINT("aws.sqs.endpoint", new Kind.Url(), AWS_ENDPOINT, "endpoint of SQS alone"),
+    AWS_ACCESS_KEY("aws.access-key", new Kind.Text(), "", "access key id; empty: the SDK's chain", Trait.SECRET),
+    AWS_SECRET_KEY("aws.secret-key", new Kind.Text(), "", "secret access key; empty: the SDK's chain", Trait.SECRET),
+
+    SOURCE_BUCKET("source.bucket", new Kind.Bucket(), "", "bucket where the MAM puts sources", Trait.REQUIRED),
+    SOURCE_DELETE(
+            "source.delete",
+            new Kind.Choice(List.of("verified", "never")),
+            "verified",
+            "whether a source is deleted once its output is verified"),
+    SOURCE_DELETE_AFTER(
+            "source.delete-after", time(Duration.ZERO, "0s"), "0s", "grace between the verified output and the delete"),
+    OUTPUT_BUCKET("output.bucket", new Kind.Bucket(), "", "bucket where the encoder writes", Trait.REQUIRED),
+    JOBS_BUCKET("jobs.bucket", new Kind.Bucket(), OUTPUT_BUCKET, "bucket of the job ledger"),
+    JOBS_PREFIX("jobs.prefix", new Kind.Prefix(false), "_jobs/", "prefix of the job ledger"),
+
+    QUEUE_EVENTS("queue.events", new Kind.Queue(), "transcode-events", "queue of the S3 events, name or URL"),
+    QUEUE_DEAD_LETTERS(
+            "queue.dead-letters", new Kind.Queue(), "transcode-dead-letters", "queue of the failures, name or URL"),
+    QUEUE_VISIBILITY(
+            "queue.visibility",
+            new Kind.Time(Duration.ofSeconds(10), Duration.ofHours(12), true, "120s"),
+            "120s",
+            "how long a received message stays hidden; extended as long as it is held"),
+    QUEUE_CONSUMERS(
+            "queue.consumers",
+            new Kind.Whole("a whole number", 1, 1000),
+            "10",
+            "uploads in work at once, per instance"),
+    QUEUE_RECEIVES(
+            "queue.receives",
+            new Kind.Whole("a whole number", 2, 100),
+            "4",
+            "receives of one message after which a failure that keeps coming back becomes a dead letter;"
+                    + " keep it below the queue's maxReceiveCount"),
+
+    BITMOVIN_URL("bitmovin.url", new Kind.Url(), "https://api.bitmovin.com/v1", "address of the encoder's API"),
+    BITMOVIN_API_KEY("bitmovin.api-key", new Kind.Text(), "", "key of the API", Trait.REQUIRED, Trait.SECRET),
+    BITMOVIN_TENANT_ORG_ID("bitmovin.tenant-org-id", new Kind.Text(), "", "organisation to act for"),
+    BITMOVIN_CLOUD_REGION("bitmovin.cloud-region", new Kind.Text(), "AUTO", "cloud region to encode in"),
+    BITMOVIN_ENCODER_VERSION("bitmovin.encoder-version", new Kind.Text(), "STABLE", "version of the encoder"),
+    BITMOVIN_INPUT("bitmovin.input", new Kind.Text(), "source-bucket", "name or id of the Bitmovin input"),
+    BITMOVIN_OUTPUT("bitmovin.output", new Kind.Text(), "output-bucket", "name or id of the Bitmovin output"),
+    BITMOVIN_VIDEO_CONFIG(
+            "bitmovin.video-config", new Kind.Text(), "h264-1080p", "name or id of the video codec configuration"),
+    BITMOVIN_AUDIO_CONFIG(
+            "bitmovin.audio-config", new Kind.Text(), "aac-128k", "name or id of the audio codec configuration"),
+
+    PROFILE_SOURCE_PREFIX(
+            "profile.source-prefix", new Kind.Prefix(true), "in/", "sources under it are taken; empty: all"),
+    PROFILE_OUTPUT_PREFIX("profile.output-prefix", new Kind.Prefix(true), "out/", "outputs go under it"),
+    PROFILE_OUTPUT_SUFFIX(
+            "profile.output-suffix",
+            new Kind.Suffix(),
+            "_bitmovin.mp4",
+            "added to the source's complete name: in/VX-7.mxf becomes out/VX-7.mxf_bitmovin.mp4"),
+    PROFILE_XDCAM_SOURCE_PREFIX(
+            "profile.xdcam.source-prefix",
+            new Kind.Prefix(true),
+            "in/xdcam/",
+            "sources under it take the profile xdcam-stereo-mp4"),
+    PROFILE_XDCAM_DEINTERLACE_FILTER(
+            "profile.xdcam.deinterlace-filter",
+            new Kind.Text(),
+            "deinterlace",
+            "name or id of the Bitmovin deinterlace filter"),
+
+    ENCODING_ATTEMPTS(
+            "encoding.attempts",
+            new Kind.Whole("a whole number", 1, 10),
+            "2",
+            "encodings per upload, where the encoder says RETRY"),
+    ENCODING_STUCK_AFTER(
+            "encoding.stuck-after",
+            time(Duration.ofMillis(1), "6h"),
+            "6h",
+            "without progress for so long: stopped, then a dead letter"),
+    ORPHANS_AFTER(
+            "orphans.after",
+            time(Duration.ofMillis(1), "24h"),
+            "24h",
+            "unclaimed encodings of ours that never started are deleted after it"),
+    WATCH_PERIOD("watch.period", time(Duration.ofMillis(1), "15s"), "15s", "how often the output bucket is looked at"),
+
+    VIDISPINE_URL("vidispine.url", new Kind.Url(), "", "address of the MAM; only for 'setup vidispine' and 'doctor'"),
+    VIDISPINE_USER("vidispine.user", new Kind.Text(), "", "user at the MAM"),
+    VIDISPINE_PASSWORD("vidispine.password", new Kind.Text(), "", "the user's password", Trait.SECRET),
+    VIDISPINE_SHAPE_TAG("vidispine.shape-tag", new Kind.Text(), "", "shape tag of the outputs"),
+
+    ROUTES_DIRECTORY("routes.directory", new Kind.Text(), "routes", "directory of the routes"),
+    LOG_FORMAT("log.format", new Kind.Choice(List.of("text", "json")), "text", "form of the log"),
+    CAMEL_MANAGEMENT_PORT(
+            "camel.management.port",
+            new Kind.Whole("a port", 0, 65535),
+            "9876",
+            "port of /observe/health and /observe/metrics; 0 takes a free one and logs it");
+
+    private enum Trait {
+        SECRET,
+        REQUIRED
+    }
+
+    private static final Map<String, Setting> BY_KEY =
+            Arrays.stream(values()).collect(Collectors.toUnmodifiableMap(Setting::key, Function.identity()));
+
+    private final String key;
+    private final Kind kind;
+    private final String defaultValue;
+    private final Setting fallback;
+    private final String meaning;
+    private final List<Trait> traits;
+
+    Setting(String key, Kind kind, String defaultValue, String meaning, Trait... traits) {
+        this(key, kind, defaultValue, null, meaning, traits);
+    }
+
+    Setting(String key, Kind kind, Setting fallback, String meaning) {
+        this(key, kind, "", fallback, meaning);
+    }
+
+    Setting(String key, Kind kind, String defaultValue, Setting fallback, String meaning, Trait... traits) {
+        this.key = key;
+        this.kind = kind;
+        this.defaultValue = defaultValue;
+        this.fallback = fallback;
+        this.meaning = meaning;
+        this.traits = List.of(traits);
+    }
+
+    /** The setting of exactly this key. */
+    public static Optional<Setting> ofKey(String key) {
+        return Optional.ofNullable(BY_KEY.get(key));
+    }
+
+    /** The property's name, e.g. {@code bitmovin.api-key}. */
+    public String key() {
+        return key;
+    }
+
+    public Kind kind() {
+        return kind;
+    }
+
+    /** The value where none is set and there is no {@link #fallback}; empty: there is none. */
+    public String defaultValue() {
+        return defaultValue;
+    }
+
+    /** The setting whose value is taken where none is set. */
+    public Optional<Setting> fallback() {
+        return Optional.ofNullable(fallback);
+    }
+
+    /** What the setting is for, on one line. */
+    public String meaning() {
+        return meaning;
+    }
+
+    /** Whether the value must never be shown. */
+    public boolean isSecret() {
+        return traits.contains(Trait.SECRET);
+    }
+
+    public boolean isRequired() {
+        return traits.contains(Trait.REQUIRED);
+    }
+
+    /** The environment variable that overrides the key, e.g. {@code BITMOVIN_API_KEY}. */
+    public String environmentName() {
+        return environmentName(key);
+    }
+
+    static String environmentName(String key) {
+        return key.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
+    }
+
+    private static Kind time(Duration least, String example) {
+        return new Kind.Time(least, Duration.ofDays(365), false, example);
+    }
+}

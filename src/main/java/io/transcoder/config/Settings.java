@@ -1,0 +1,105 @@
+package io.transcoder.config;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** The settings in force, typed. Immutable; shows no secret. */
+public final class Settings {
+    private final Map<Setting, String> values;
+
+    private Settings(Map<Setting, String> values) {
+        this.values = values;
+    }
+
+    /**
+     * @param lookup from a key to its effective value; null or empty: not set, the default counts
+     * @throws ConfigurationException if a value is malformed; missing ones are only noticed when they are asked for
+     */
+    public static Settings of(Function<String, String> lookup) {
+        Map<Setting, String> values = new EnumMap<>(Setting.class);
+        for (Setting setting : Setting.values()) {
+            String given = lookup.apply(setting.key());
+            String value = given == null ? "" : setting.kind().tidy(given);
+            boolean isSet = given != null && (!value.isEmpty() || setting.kind().allowsEmpty());
+            values.put(
+                    setting, isSet ? value : setting.fallback().map(values::get).orElse(setting.defaultValue()));
+            if (!values.get(setting).isEmpty() && !setting.kind().accepts(values.get(setting))) {
+                throw new ConfigurationException(
+                        setting.key() + ": the value is not " + setting.kind().expectation());
+            }
+        }
+        return new Settings(values);
+    }
+
+    /** As {@link #of(Function)}, from {@link EffectiveProperties#of}. */
+    public static Settings of(Map<String, String> effective) {
+        return of(effective::get);
+    }
+
+    /**
+     * The value as text; empty only where the {@link Kind} allows it.
+     *
+     * @throws ConfigurationException if there is no value
+     */
+    public String text(Setting setting) {
+        String value = values.get(setting);
+        if (value.isEmpty() && !setting.kind().allowsEmpty()) {
+            throw new ConfigurationException(setting.key() + ": is needed here (" + setting.meaning()
+                    + "); set it in the file or as " + setting.environmentName());
+        }
+        return value;
+    }
+
+    /** The value as text, if there is one. */
+    public Optional<String> find(Setting setting) {
+        return Optional.of(values.get(setting)).filter(value -> !value.isEmpty());
+    }
+
+    /** @throws IllegalArgumentException if the setting is no duration */
+    public Duration duration(Setting setting) {
+        return Durations.parse(textOf(setting, Kind.Time.class)).orElseThrow();
+    }
+
+    /** @throws IllegalArgumentException if the setting is no whole number */
+    public int integer(Setting setting) {
+        return Integer.parseInt(textOf(setting, Kind.Whole.class));
+    }
+
+    /**
+     * The address, without a slash at its end, if there is one.
+     *
+     * @throws IllegalArgumentException if the setting is no URL
+     */
+    public Optional<URI> url(Setting setting) {
+        requireKind(setting, Kind.Url.class);
+        return find(setting).map(URI::create);
+    }
+
+    /** All settings but for the secrets, which show only whether they are set. */
+    @Override
+    public String toString() {
+        return values.entrySet().stream()
+                .map(entry -> entry.getKey().key() + "=" + shown(entry.getKey(), entry.getValue()))
+                .collect(Collectors.joining(", ", "Settings[", "]"));
+    }
+
+    private static String shown(Setting setting, String value) {
+        return setting.isSecret() && !value.isEmpty() ? "***" : value;
+    }
+
+    private String textOf(Setting setting, Class<? extends Kind> kind) {
+        requireKind(setting, kind);
+        return text(setting);
+    }
+
+    private static void requireKind(Setting setting, Class<? extends Kind> kind) {
+        if (!kind.isInstance(setting.kind())) {
+            throw new IllegalArgumentException(setting.key() + " is no " + kind.getSimpleName());
+        }
+    }
+}

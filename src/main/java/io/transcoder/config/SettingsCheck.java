@@ -1,0 +1,189 @@
+package io.transcoder.config;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+
+/** Judges a configuration without network; the outcome is a list, so that an operator sees all mistakes at once. */
+public final class SettingsCheck {
+    private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{.*}}");
+    private static final int SHOWN = 60;
+
+    private final Map<String, String> effective;
+    private final List<Problem> problems = new ArrayList<>();
+
+    private SettingsCheck(Map<String, String> effective) {
+        this.effective = effective;
+    }
+
+    /**
+     * @param effective from {@link EffectiveProperties#of}
+     * @param keysThatRoutesUse the names in the routes' <code>{{…}}</code>
+     * @return what is wrong, in the order of the settings; empty if nothing is
+     */
+    public static List<Problem> check(Map<String, String> effective, Set<String> keysThatRoutesUse) {
+        return new SettingsCheck(effective).all(keysThatRoutesUse, true);
+    }
+
+    /** As {@link #check}, but no secret need be there: for judging a configuration on a machine that must not know them. */
+    public static List<Problem> checkWithoutSecrets(Map<String, String> effective, Set<String> keysThatRoutesUse) {
+        return new SettingsCheck(effective).all(keysThatRoutesUse, false);
+    }
+
+    private List<Problem> all(Set<String> keysThatRoutesUse, boolean secretsNeeded) {
+        for (Setting setting : Setting.values()) {
+            checkValue(setting, secretsNeeded);
+        }
+        for (String key : new TreeSet<>(effective.keySet())) {
+            checkKey(key, keysThatRoutesUse);
+        }
+        if (secretsNeeded) {
+            checkPair(Setting.AWS_ACCESS_KEY, Setting.AWS_SECRET_KEY);
+            checkPair(Setting.AWS_SECRET_KEY, Setting.AWS_ACCESS_KEY);
+        }
+        checkQueues();
+        checkPlaces();
+        return List.copyOf(problems);
+    }
+
+    private void checkValue(Setting setting, boolean secretsNeeded) {
+        String value = value(setting);
+        if (value.isEmpty()) {
+            if (setting.isRequired() && (secretsNeeded || !setting.isSecret())) {
+                error(
+                        setting,
+                        "is required (" + setting.meaning() + "); set it in the file or as "
+                                + setting.environmentName());
+            }
+        } else if (PLACEHOLDER.matcher(value).find()) {
+            error(
+                    setting,
+                    shown(setting, value) + " holds a placeholder, which is not resolved here; write the value, or set "
+                            + setting.environmentName());
+        } else if (!setting.kind().accepts(value)) {
+            error(setting, shown(setting, value) + " is not " + setting.kind().expectation());
+        }
+    }
+
+    private void checkKey(String key, Set<String> keysThatRoutesUse) {
+        if (Setting.ofKey(key).isPresent()) {
+            return;
+        }
+        if (Families.isClosed(key)) {
+            problems.add(Problem.error(printable(key), "is not a known key; did you mean " + nearest(key) + "?"));
+        } else if (key.startsWith(Families.PROFILE) && !keysThatRoutesUse.contains(key)) {
+            problems.add(Problem.warning(printable(key), "no route uses it; the nearest known key is " + nearest(key)));
+        }
+    }
+
+    private void checkPair(Setting given, Setting other) {
+        if (!value(given).isEmpty() && value(other).isEmpty()) {
+            error(other, "is expected beside " + given.key() + "; set both or neither");
+        }
+    }
+
+    private void checkQueues() {
+        if (value(Setting.QUEUE_EVENTS).equals(value(Setting.QUEUE_DEAD_LETTERS))) {
+            error(
+                    Setting.QUEUE_DEAD_LETTERS,
+                    "is the same queue as " + Setting.QUEUE_EVENTS.key()
+                            + ", so that every failure would come back at once; name another");
+        }
+    }
+
+    /** What we write must not come back as an upload, and the ledger's expiry must not reach outputs. */
+    private void checkPlaces() {
+        for (Setting sources : List.of(Setting.PROFILE_SOURCE_PREFIX, Setting.PROFILE_XDCAM_SOURCE_PREFIX)) {
+            if (overlap(Setting.SOURCE_BUCKET, sources, Setting.OUTPUT_BUCKET, Setting.PROFILE_OUTPUT_PREFIX)) {
+                error(
+                        Setting.PROFILE_OUTPUT_PREFIX,
+                        "and " + sources.key() + " overlap in one bucket (" + shownPrefix(Setting.PROFILE_OUTPUT_PREFIX)
+                                + " and " + shownPrefix(sources)
+                                + "), so that outputs would be taken as sources; use two prefixes or two buckets");
+            }
+            if (overlap(Setting.SOURCE_BUCKET, sources, Setting.JOBS_BUCKET, Setting.JOBS_PREFIX)) {
+                error(
+                        Setting.JOBS_PREFIX,
+                        "and " + sources.key() + " overlap in one bucket (" + shownPrefix(Setting.JOBS_PREFIX) + " and "
+                                + shownPrefix(sources)
+                                + "), so that the ledger would be taken as sources; use two prefixes or two buckets");
+            }
+        }
+        if (overlap(Setting.OUTPUT_BUCKET, Setting.PROFILE_OUTPUT_PREFIX, Setting.JOBS_BUCKET, Setting.JOBS_PREFIX)) {
+            if (value(Setting.PROFILE_OUTPUT_PREFIX).startsWith(value(Setting.JOBS_PREFIX))) {
+                error(
+                        Setting.PROFILE_OUTPUT_PREFIX,
+                        "is under " + Setting.JOBS_PREFIX.key() + " (" + shownPrefix(Setting.JOBS_PREFIX)
+                                + "), whose objects expire; put outputs elsewhere");
+            } else {
+                problems.add(Problem.warning(
+                        Setting.JOBS_PREFIX.key(),
+                        "is under " + Setting.PROFILE_OUTPUT_PREFIX.key() + " ("
+                                + shownPrefix(Setting.PROFILE_OUTPUT_PREFIX)
+                                + "), so that the MAM sees the ledger's objects too"));
+            }
+        }
+    }
+
+    private boolean overlap(Setting oneBucket, Setting onePrefix, Setting otherBucket, Setting otherPrefix) {
+        String one = value(onePrefix);
+        String other = value(otherPrefix);
+        return !value(oneBucket).isEmpty()
+                && value(oneBucket).equals(value(otherBucket))
+                && (one.startsWith(other) || other.startsWith(one));
+    }
+
+    private void error(Setting setting, String message) {
+        problems.add(Problem.error(setting.key(), message));
+    }
+
+    private String value(Setting setting) {
+        return effective.getOrDefault(setting.key(), "");
+    }
+
+    private String shownPrefix(Setting setting) {
+        return value(setting).isEmpty() ? "the whole bucket" : "'" + printable(value(setting)) + "'";
+    }
+
+    /** A URL may hold a password, which is one of the things that make it malformed. */
+    private static String shown(Setting setting, String value) {
+        return setting.isSecret() || value.contains("@") ? "the value" : "'" + printable(value) + "'";
+    }
+
+    private static String printable(String text) {
+        String oneLine = text.codePoints()
+                .limit(SHOWN)
+                .map(c -> Character.isISOControl(c) ? '?' : c)
+                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+                .toString();
+        return text.codePointCount(0, text.length()) > SHOWN ? oneLine + "…" : oneLine;
+    }
+
+    private static String nearest(String key) {
+        return Arrays.stream(Setting.values())
+                .map(Setting::key)
+                .min(Comparator.comparingInt(known -> distance(known, key)))
+                .orElseThrow();
+    }
+
+    /** Levenshtein's distance. */
+    private static int distance(String a, String b) {
+        int[] previous = new int[b.length() + 1];
+        Arrays.setAll(previous, i -> i);
+        for (int i = 1; i <= a.length(); i++) {
+            int[] current = new int[b.length() + 1];
+            current[0] = i;
+            for (int j = 1; j <= b.length(); j++) {
+                int swap = previous[j - 1] + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
+                current[j] = Math.min(swap, Math.min(previous[j], current[j - 1]) + 1);
+            }
+            previous = current;
+        }
+        return previous[b.length()];
+    }
+}

@@ -1,0 +1,66 @@
+package io.transcoder.config;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** A value other than the default, and malformed ones, for each kind of setting. */
+final class ConfigurationSamples {
+    private ConfigurationSamples() {}
+
+    static Map<String, String> required() {
+        return new HashMap<>(Map.of(
+                "source.bucket", "the-sources", "output.bucket", "the-outputs", "bitmovin.api-key", "k3y-of-the-api"));
+    }
+
+    static String another(Setting setting) {
+        Kind kind = setting.kind();
+        if (kind instanceof Kind.Bucket) {
+            return "other.bucket-2";
+        } else if (kind instanceof Kind.Prefix) {
+            return "other/" + setting.name() + "/";
+        } else if (kind instanceof Kind.Suffix) {
+            return ".other.mp4";
+        } else if (kind instanceof Kind.Queue) {
+            return "http://localhost:9324/000000000000/" + setting.name();
+        } else if (kind instanceof Kind.Time) {
+            return "1h30m";
+        } else if (kind instanceof Kind.Whole) {
+            return "7";
+        } else if (kind instanceof Kind.Url) {
+            return "http://localhost:4566/base";
+        } else if (kind instanceof Kind.Choice choice) {
+            return choice.words().get(choice.words().size() - 1);
+        }
+        return "other text, 中";
+    }
+
+    static List<String> malformed(Kind kind) {
+        if (kind instanceof Kind.Bucket) {
+            return List.of("UPPER", "no", "a..b", "-begins", "ends-", "10.0.0.1", "s3://bucket", "under_score");
+        } else if (kind instanceof Kind.Prefix) {
+            return List.of("in", "/in/", "in//", "/", "i\nn/");
+        } else if (kind instanceof Kind.Suffix) {
+            return List.of("/x.mp4", "a\tb");
+        } else if (kind instanceof Kind.Queue) {
+            return List.of("two words", "events.fifo", "http://localhost/0/events.fifo", "ftp://host/queue");
+        } else if (kind instanceof Kind.Time) {
+            return List.of("2", "0", "-5s", "5 s", "1s1h", "PT5S", "s", "366d", "soon", "9999999999s", "5S");
+        } else if (kind instanceof Kind.Whole) {
+            return List.of("-1", "1.5", "ten", "0x7", "99999", "9999999999", "7 7");
+        } else if (kind instanceof Kind.Url) {
+            return List.of(
+                    "localhost:4566",
+                    "ftp://host",
+                    "http://",
+                    "http://a b",
+                    "https://user:s3cret@host",
+                    "https://host/?key=1",
+                    "https://host/#top",
+                    "/v1");
+        } else if (kind instanceof Kind.Choice) {
+            return List.of("yes", "VERIFIED", "TEXT");
+        }
+        return List.of("two\nlines", "a\u0000b");
+    }
+}

@@ -1,0 +1,110 @@
+package io.transcoder.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class SettingTest {
+    /** What users may rely on; written out here so that no default changes unnoticed. */
+    private static final String PROMISED = """
+            aws.region=eu-west-1
+            aws.endpoint=
+            aws.s3.endpoint=
+            aws.sqs.endpoint=
+            aws.access-key=
+            aws.secret-key=
+            source.bucket=
+            source.delete=verified
+            source.delete-after=0s
+            output.bucket=
+            jobs.bucket=
+            jobs.prefix=_jobs/
+            queue.events=transcode-events
+            queue.dead-letters=transcode-dead-letters
+            queue.visibility=120s
+            queue.consumers=10
+            queue.receives=4
+            bitmovin.url=https://api.bitmovin.com/v1
+            bitmovin.api-key=
+            bitmovin.tenant-org-id=
+            bitmovin.cloud-region=AUTO
+            bitmovin.encoder-version=STABLE
+            bitmovin.input=source-bucket
+            bitmovin.output=output-bucket
+            bitmovin.video-config=h264-1080p
+            bitmovin.audio-config=aac-128k
+            profile.source-prefix=in/
+            profile.output-prefix=out/
+            profile.output-suffix=_bitmovin.mp4
+            profile.xdcam.source-prefix=in/xdcam/
+            profile.xdcam.deinterlace-filter=deinterlace
+            encoding.attempts=2
+            encoding.stuck-after=6h
+            orphans.after=24h
+            watch.period=15s
+            vidispine.url=
+            vidispine.user=
+            vidispine.password=
+            vidispine.shape-tag=
+            routes.directory=routes
+            log.format=text
+            camel.management.port=9876
+            """;
+
+    @Test
+    void keysAndDefaultsAreThePromisedOnes() {
+        assertThat(Arrays.stream(Setting.values()).map(setting -> setting.key() + "=" + setting.defaultValue()))
+                .containsExactlyElementsOf(PROMISED.lines().toList());
+    }
+
+    @Test
+    void onlyTheBucketsAndTheApiKeyAreRequired() {
+        assertThat(Arrays.stream(Setting.values()).filter(Setting::isRequired))
+                .containsExactly(Setting.SOURCE_BUCKET, Setting.OUTPUT_BUCKET, Setting.BITMOVIN_API_KEY);
+    }
+
+    @Test
+    void credentialsAreSecret() {
+        assertThat(Arrays.stream(Setting.values()).filter(Setting::isSecret))
+                .containsExactly(
+                        Setting.AWS_ACCESS_KEY,
+                        Setting.AWS_SECRET_KEY,
+                        Setting.BITMOVIN_API_KEY,
+                        Setting.VIDISPINE_PASSWORD);
+    }
+
+    @Test
+    void noTwoSettingsShareAnEnvironmentVariable() {
+        assertThat(Arrays.stream(Setting.values()).map(Setting::environmentName))
+                .doesNotHaveDuplicates();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "bitmovin.api-key, BITMOVIN_API_KEY",
+        "queue.dead-letters, QUEUE_DEAD_LETTERS",
+        "profile.xdcam.source-prefix, PROFILE_XDCAM_SOURCE_PREFIX"
+    })
+    void dotsAndDashesBecomeUnderscoresInTheEnvironment(String key, String name) {
+        assertThat(Setting.ofKey(key).orElseThrow().environmentName()).isEqualTo(name);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void everyDefaultHasTheSettingsOwnForm(Setting setting) {
+        assertThat(setting.defaultValue())
+                .satisfiesAnyOf(
+                        value -> assertThat(value).isEmpty(),
+                        value -> assertThat(setting.kind().accepts(value)).isTrue());
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void everyMeaningIsOneLine(Setting setting) {
+        assertThat(setting.meaning()).isNotBlank().doesNotContain("\n").doesNotEndWith(".");
+    }
+}

@@ -1,0 +1,292 @@
+package io.transcoder.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SettingsCheckTest {
+    @Test
+    void theRequiredOnesAreEnough() {
+        assertThat(check(Map.of())).isEmpty();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void everySettingCanBeSet(Setting setting) {
+        assertThat(check(Map.of(setting.key(), ConfigurationSamples.another(setting))))
+                .extracting(Problem::key)
+                .doesNotContain(setting.key());
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void everyMalformedValueIsOneLineWithKeyAndExpectation(Setting setting) {
+        for (String malformed : ConfigurationSamples.malformed(setting.kind())) {
+            List<Problem> problems = check(Map.of(setting.key(), malformed));
+
+            assertThat(problems)
+                    .as(malformed)
+                    .filteredOn(p -> p.key().equals(setting.key()))
+                    .singleElement()
+                    .satisfies(problem -> {
+                        assertThat(problem.isError()).isTrue();
+                        assertThat(problem.line())
+                                .startsWith(setting.key() + ": ")
+                                .endsWith("is not " + setting.kind().expectation())
+                                .doesNotContainPattern("\\p{Cntrl}");
+                    });
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"AWS_ACCESS_KEY", "AWS_SECRET_KEY", "BITMOVIN_API_KEY", "VIDISPINE_PASSWORD"})
+    void noSecretsValueIsShown(Setting setting) {
+        for (String malformed : List.of("t0p\nsecret", "t0p {{env:X}}")) {
+            assertThat(check(Map.of(setting.key(), malformed)).toString())
+                    .contains(setting.key() + ", message=the value")
+                    .doesNotContain("t0p");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void everyMissingRequiredSettingIsNamed(Setting setting) {
+        Map<String, String> file = ConfigurationSamples.required();
+        file.put(setting.key(), "");
+
+        List<Problem> problems = SettingsCheck.check(EffectiveProperties.of(file, Map.of(), Map.of()), Set.of());
+
+        if (setting.isRequired()) {
+            assertThat(problems).singleElement().satisfies(problem -> {
+                assertThat(problem.isError()).isTrue();
+                assertThat(problem.line())
+                        .startsWith(setting.key() + ": is required")
+                        .contains(setting.environmentName());
+            });
+        } else {
+            assertThat(problems).noneMatch(problem -> problem.message().contains("required"));
+        }
+    }
+
+    @Test
+    void theMessageForAShortVisibilityHelps() {
+        assertThat(lines(Map.of("queue.visibility", "2")))
+                .containsExactly(
+                        "queue.visibility: '2' is not a duration of 10s or more and 12h or less, in whole seconds"
+                                + " (such as 120s)");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "queue.visibility, 9s",
+        "queue.visibility, 12h1s",
+        "queue.visibility, 10500ms",
+        "queue.receives, 1",
+        "queue.receives, 101",
+        "queue.consumers, 0",
+        "encoding.attempts, 0",
+        "watch.period, 0s",
+        "encoding.stuck-after, 0s",
+        "orphans.after, 0s",
+        "camel.management.port, 65536"
+    })
+    void valuesBeyondTheirRangeAreRefused(String key, String value) {
+        assertThat(check(Map.of(key, value))).extracting(Problem::key).containsExactly(key);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "queue.visibility, 10s",
+        "queue.visibility, 12h",
+        "queue.receives, 2",
+        "queue.receives, 100",
+        "queue.consumers, 1",
+        "encoding.attempts, 1",
+        "watch.period, 1ms",
+        "source.delete-after, 0s",
+        "camel.management.port, 0",
+        "camel.management.port, 65535"
+    })
+    void valuesAtTheEndOfTheirRangeAreFine(String key, String value) {
+        assertThat(check(Map.of(key, value))).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "queue.visibilty, queue.visibility",
+        "bitmovin.apiKey, bitmovin.api-key",
+        "Bitmovin.Api-Key, bitmovin.api-key",
+        "aws.secretkey, aws.secret-key",
+        "source.buckets, source.bucket",
+        "output.buket, output.bucket",
+        "jobs.prefx, jobs.prefix",
+        "encoding.attempt, encoding.attempts",
+        "orphans.afer, orphans.after",
+        "routes.dir, routes.directory",
+        "log.formt, log.format",
+        "watch.periode, watch.period",
+        "vidispine.usr, vidispine.user"
+    })
+    void anUnknownKeyOfOurFamiliesIsAnErrorThatNamesTheNearest(String key, String nearest) {
+        assertThat(check(Map.of(key, "t0p"))).singleElement().satisfies(problem -> {
+            assertThat(problem.isError()).isTrue();
+            assertThat(problem.line()).isEqualTo(key + ": is not a known key; did you mean " + nearest + "?");
+        });
+    }
+
+    @Test
+    void anUnknownKeyOfOurFamiliesIsAnErrorEvenIfARouteUsesIt() {
+        assertThat(check(Map.of("queue.mine", "x"), Set.of("queue.mine")))
+                .singleElement()
+                .matches(Problem::isError);
+    }
+
+    @Test
+    void aProfilesKeyThatNoRouteUsesIsAWarning() {
+        assertThat(check(Map.of("profile.output-sufix", "x"))).singleElement().satisfies(problem -> {
+            assertThat(problem.severity()).isEqualTo(Problem.Severity.WARNING);
+            assertThat(problem.line()).contains("profile.output-sufix: no route uses it", "profile.output-suffix");
+        });
+    }
+
+    @Test
+    void aProfilesKeyThatARouteUsesIsFine() {
+        assertThat(check(Map.of("profile.hd.suffix", "x"), Set.of("profile.hd.suffix")))
+                .isEmpty();
+    }
+
+    @Test
+    void theShippedProfilesKeysNeedNoRoute() {
+        assertThat(check(Map.of("profile.output-suffix", ".mp4"))).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"camel.main.name", "camel.component.https.nonsense", "my.key", "logging", "awsome.x"})
+    void otherFamiliesAreNotJudged(String key) {
+        assertThat(check(Map.of(key, "x"))).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{{output.bucket}}", "{{env:JOBS}}", "x-{{?a:b}}"})
+    void aPlaceholderIsRefusedSinceItWouldBeTakenLiterally(String value) {
+        assertThat(lines(Map.of("bitmovin.input", value)))
+                .singleElement()
+                .asString()
+                .contains("bitmovin.input", "placeholder", "BITMOVIN_INPUT");
+    }
+
+    @Test
+    void passwordsInAUrlAreNotShown() {
+        assertThat(check(Map.of("vidispine.url", "https://admin:t0p@host", "aws.endpoint", "http://u:t0p@["))
+                        .toString())
+                .contains("vidispine.url", "aws.endpoint")
+                .doesNotContain("t0p");
+    }
+
+    @Test
+    void hostileKeysAndLongValuesStayOneShortLine() {
+        List<Problem> problems = check(Map.of("queue.\r\nx", "x", "source.bucket", "Y".repeat(5_000)));
+
+        assertThat(problems).hasSize(2).allSatisfy(problem -> assertThat(problem.line())
+                .doesNotContainPattern("\\p{Cntrl}")
+                .hasSizeLessThan(250));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"aws.access-key, aws.secret-key", "aws.secret-key, aws.access-key"})
+    void halfOfACredentialIsAnError(String given, String missing) {
+        assertThat(check(Map.of(given, "t0p"))).singleElement().satisfies(problem -> assertThat(problem.line())
+                .startsWith(missing + ": is expected beside " + given)
+                .doesNotContain("t0p"));
+    }
+
+    @Test
+    void deadLettersInTheEventsQueueAreAnError() {
+        assertThat(check(Map.of("queue.dead-letters", "transcode-events")))
+                .extracting(Problem::key)
+                .containsExactly("queue.dead-letters");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "media/, media/, _jobs/, profile.output-prefix",
+        "media/, media/out/, _jobs/, profile.output-prefix",
+        "media/in/, media/, _jobs/, profile.output-prefix",
+        "'', out/, _jobs/, profile.output-prefix",
+        "in/, in/xdcam/mp4/, _jobs/, profile.output-prefix",
+        "in/, out/, in/jobs/, jobs.prefix",
+        "'', '', in/jobs/, jobs.prefix",
+        "a/in/, out/, a/, jobs.prefix",
+        "in/, _jobs/out/, _jobs/, profile.output-prefix"
+    })
+    void placesThatLoopInOneBucketAreErrors(String sources, String outputs, String jobs, String key) {
+        Map<String, String> file = Map.of(
+                "source.bucket", "one-bucket",
+                "output.bucket", "one-bucket",
+                "profile.source-prefix", sources,
+                "profile.output-prefix", outputs,
+                "jobs.prefix", jobs);
+
+        assertThat(check(file)).anySatisfy(problem -> {
+            assertThat(problem.isError()).isTrue();
+            assertThat(problem.key()).isEqualTo(key);
+        });
+    }
+
+    @Test
+    void theSamePrefixesInTwoBucketsAreFine() {
+        assertThat(check(Map.of("profile.output-prefix", "in/"))).isEmpty();
+    }
+
+    @Test
+    void oneBucketWithSeparatePrefixesIsFine() {
+        assertThat(check(Map.of("source.bucket", "one-bucket", "output.bucket", "one-bucket")))
+                .isEmpty();
+    }
+
+    @Test
+    void aLedgerAmongTheOutputsIsAWarning() {
+        assertThat(check(Map.of("profile.output-prefix", ""))).singleElement().satisfies(problem -> {
+            assertThat(problem.severity()).isEqualTo(Problem.Severity.WARNING);
+            assertThat(problem.key()).isEqualTo("jobs.prefix");
+        });
+    }
+
+    @Test
+    void withoutSecretsOnlyTheBucketsAreMissed() {
+        Map<String, String> effective = EffectiveProperties.of(Map.of(), Map.of(), Map.of());
+
+        assertThat(SettingsCheck.checkWithoutSecrets(effective, Set.of()))
+                .extracting(Problem::key)
+                .containsExactly("source.bucket", "output.bucket");
+    }
+
+    @Test
+    void allMistakesAreListedAtOnce() {
+        assertThat(check(Map.of("queue.visibility", "x", "log.format", "xml", "watch.perod", "1s")))
+                .extracting(Problem::key)
+                .containsExactly("queue.visibility", "log.format", "watch.perod");
+    }
+
+    private static List<String> lines(Map<String, String> file) {
+        return check(file).stream().map(Problem::line).toList();
+    }
+
+    private static List<Problem> check(Map<String, String> file) {
+        return check(file, Set.of());
+    }
+
+    private static List<Problem> check(Map<String, String> file, Set<String> keysThatRoutesUse) {
+        Map<String, String> all = new HashMap<>(ConfigurationSamples.required());
+        all.putAll(file);
+        return SettingsCheck.check(EffectiveProperties.of(all, Map.of(), Map.of()), keysThatRoutesUse);
+    }
+}

@@ -1,0 +1,103 @@
+package io.transcoder.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class SettingsTest {
+    @ParameterizedTest
+    @EnumSource
+    void everySettingCanBeSet(Setting setting) {
+        Settings settings = Settings.of(Map.of(setting.key(), ConfigurationSamples.another(setting)));
+
+        assertThat(settings.text(setting)).isEqualTo(ConfigurationSamples.another(setting));
+        assertThat(settings.find(setting)).contains(ConfigurationSamples.another(setting));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void everyMalformedValueIsRefusedWithoutShowingIt(Setting setting) {
+        for (String malformed : ConfigurationSamples.malformed(setting.kind())) {
+            assertThatThrownBy(() -> Settings.of(Map.of(setting.key(), malformed)))
+                    .isInstanceOf(ConfigurationException.class)
+                    .hasMessage(setting.key() + ": the value is not "
+                            + setting.kind().expectation());
+        }
+    }
+
+    @Test
+    void valuesAreTyped() {
+        Settings settings = Settings.of(Map.of("vidispine.url", "http://localhost:8080/", "watch.period", "200ms"));
+
+        assertThat(settings.duration(Setting.WATCH_PERIOD)).isEqualTo(Duration.ofMillis(200));
+        assertThat(settings.duration(Setting.QUEUE_VISIBILITY)).isEqualTo(Duration.ofMinutes(2));
+        assertThat(settings.integer(Setting.QUEUE_RECEIVES)).isEqualTo(4);
+        assertThat(settings.url(Setting.VIDISPINE_URL)).contains(URI.create("http://localhost:8080"));
+        assertThat(settings.url(Setting.AWS_ENDPOINT)).isEmpty();
+    }
+
+    @Test
+    void askingForAnotherTypeIsAMistakeOfTheCaller() {
+        Settings settings = Settings.of(Map.of());
+
+        assertThatThrownBy(() -> settings.duration(Setting.QUEUE_CONSUMERS))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> settings.integer(Setting.QUEUE_VISIBILITY))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> settings.url(Setting.LOG_FORMAT)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void aMissingValueIsNoticedWhenItIsNeeded() {
+        Settings settings = Settings.of(Map.of());
+
+        assertThat(settings.find(Setting.BITMOVIN_API_KEY)).isEmpty();
+        assertThatThrownBy(() -> settings.text(Setting.BITMOVIN_API_KEY))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageContaining("bitmovin.api-key")
+                .hasMessageContaining("BITMOVIN_API_KEY");
+    }
+
+    @Test
+    void anEmptyPrefixIsAValue() {
+        assertThat(Settings.of(Map.of("profile.output-prefix", "")).text(Setting.PROFILE_OUTPUT_PREFIX))
+                .isEmpty();
+    }
+
+    @Test
+    void aFallbackIsFollowedHereToo() {
+        assertThat(Settings.of(Map.of("output.bucket", "outputs")).text(Setting.JOBS_BUCKET))
+                .isEqualTo("outputs");
+    }
+
+    @Test
+    void laterChangesOfTheMapAreNotSeen() {
+        Map<String, String> map = new HashMap<>(Map.of("source.bucket", "one"));
+        Settings settings = Settings.of(map);
+        map.put("source.bucket", "two");
+
+        assertThat(settings.text(Setting.SOURCE_BUCKET)).isEqualTo("one");
+    }
+
+    @Test
+    void noSecretIsShown() {
+        Map<String, String> map = new HashMap<>();
+        for (Setting setting : Setting.values()) {
+            map.put(
+                    setting.key(),
+                    setting.isSecret() ? "t0p-" + setting.name() : ConfigurationSamples.another(setting));
+        }
+
+        assertThat(Settings.of(map).toString())
+                .doesNotContain("t0p")
+                .contains("bitmovin.api-key=***", "source.bucket=other.bucket-2");
+        assertThat(Settings.of(Map.of()).toString()).contains("bitmovin.api-key=,");
+    }
+}
