@@ -1,0 +1,50 @@
+package io.transcoder.bitmovin;
+
+import org.apache.camel.CamelContext;
+import org.apache.camel.Exchange;
+import org.apache.camel.spi.Language;
+import org.apache.camel.support.ExpressionAdapter;
+
+/** A parsed tree; see {@link TreeLanguage}. Safe for use by several threads once it is initialised. */
+public final class TreeExpression extends ExpressionAdapter {
+    private final TreeNode root;
+    private final String text;
+    private volatile boolean initialised;
+
+    TreeExpression(TreeNode root, String text) {
+        this.root = root;
+        this.text = text;
+    }
+
+    /** @throws TreeException if a leaf is not valid in Simple; names its path */
+    @Override
+    public void init(CamelContext context) {
+        super.init(context);
+        Language simple = context.resolveLanguage("simple");
+        root.compile(part -> {
+            var compiled = simple.createExpression(part);
+            compiled.init(context);
+            return compiled;
+        });
+        initialised = true;
+    }
+
+    /**
+     * @return what the tree is for this exchange: maps (in the text's order) and lists, made anew each time, or the value
+     *     of a tree that is only one leaf
+     * @throws TreeException if a leaf has no value, or a spread is no map
+     * @throws IllegalStateException before {@link #init}; Camel calls it when it builds the route
+     */
+    @Override
+    public Object evaluate(Exchange exchange) {
+        if (!initialised) {
+            throw new IllegalStateException("the tree was not initialised with its Camel context");
+        }
+        return root.evaluate(exchange);
+    }
+
+    @Override
+    public String toString() {
+        return "tree{" + text + "}";
+    }
+}
