@@ -1,9 +1,12 @@
 package io.transcoder;
 
+import io.transcoder.cli.Transcoder;
+
+/** Starts the command line. */
 public final class Main {
     private Main() {}
 
     public static void main(String[] args) {
-        System.exit(0);
+        System.exit(Transcoder.execute(args));
     }
 }

@@ -9,14 +9,14 @@ import java.util.regex.Pattern;
  * Durations as Camel writes them: {@code 500ms}, {@code 15s}, {@code 2d}, and falling units together, {@code 1h30m}.
  * A bare number is refused, although Camel takes it as milliseconds: in a property one cannot see what was meant.
  */
-final class Durations {
+public final class Durations {
     /** Nine digits a unit, so that no sum overflows. */
     private static final Pattern FORM = Pattern.compile(
             "(?=\\d)(?:(\\d{1,9})d)?(?:(\\d{1,9})h)?(?:(\\d{1,9})m(?!s))?(?:(\\d{1,9})s)?(?:(\\d{1,9})ms)?");
 
     private Durations() {}
 
-    static Optional<Duration> parse(String text) {
+    public static Optional<Duration> parse(String text) {
         Matcher matcher = FORM.matcher(text);
         if (!matcher.matches()) {
             return Optional.empty();

@@ -53,6 +53,11 @@ public enum Setting {
     BITMOVIN_URL("bitmovin.url", new Kind.Url(), "https://api.bitmovin.com/v1", "address of the encoder's API"),
     BITMOVIN_API_KEY("bitmovin.api-key", new Kind.Text(), "", "key of the API", Trait.REQUIRED, Trait.SECRET),
     BITMOVIN_TENANT_ORG_ID("bitmovin.tenant-org-id", new Kind.Text(), "", "organisation to act for"),
+    BITMOVIN_TIMEOUT(
+            "bitmovin.timeout",
+            time(Duration.ofMillis(100), "60s"),
+            "60s",
+            "how long one call may take; a start that was not seen to happen is taken over after twice of it"),
     BITMOVIN_CLOUD_REGION("bitmovin.cloud-region", new Kind.Text(), "AUTO", "cloud region to encode in"),
     BITMOVIN_ENCODER_VERSION("bitmovin.encoder-version", new Kind.Text(), "STABLE", "version of the encoder"),
     BITMOVIN_INPUT("bitmovin.input", new Kind.Text(), "source-bucket", "name or id of the Bitmovin input"),

@@ -1,0 +1,118 @@
+package io.transcoder.app;
+
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.transcoder.bitmovin.Bitmovin;
+import io.transcoder.config.Setting;
+import io.transcoder.config.Settings;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Map;
+import java.util.Properties;
+import org.apache.camel.CamelContext;
+import org.apache.camel.main.BaseMainSupport;
+import org.apache.camel.main.Main;
+import org.apache.camel.main.MainListenerSupport;
+import org.apache.camel.spi.ThreadPoolProfile;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.sqs.SqsClient;
+
+/** The routes and everything that they name, in one Camel context. */
+public final class Application implements AutoCloseable {
+    private static final int WATCHERS = 8;
+
+    private final Main main = new Main();
+    private final S3Client s3;
+    private final SqsClient sqs;
+    private final PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private Bitmovin bitmovin;
+
+    /**
+     * @param effective every key's value in force
+     * @param file where Camel's own keys are read from
+     */
+    public Application(Map<String, String> effective, Path file) {
+        Settings settings = Settings.of(effective);
+        var clients = new AwsClients(settings);
+        s3 = clients.s3();
+        sqs = clients.sqs();
+        main.setDefaultPropertyPlaceholderLocation(file.toUri().toString());
+        main.setInitialProperties(defaults());
+        main.setOverrideProperties(ours(effective));
+        main.bind("s3", s3);
+        main.bind("sqs", sqs);
+        main.bind("metricsRegistry", meters);
+        new Beans(settings, s3, meters, this::bitmovin, Clock.systemUTC()).all().forEach(main::bind);
+        main.addMainListener(new BeforeConfigure());
+    }
+
+    /** Starts, and returns when all routes run. */
+    public void start() {
+        main.start();
+    }
+
+    /** Starts, and returns the exit code when the process is asked to stop. */
+    public int run() throws Exception {
+        main.run();
+        return main.getExitCode();
+    }
+
+    public CamelContext context() {
+        return main.getCamelContext();
+    }
+
+    @Override
+    public void close() {
+        main.stop();
+        sqs.close();
+        s3.close();
+        meters.close();
+    }
+
+    private synchronized Bitmovin bitmovin() {
+        if (bitmovin == null) {
+            bitmovin = new Bitmovin(main.getCamelContext());
+        }
+        return bitmovin;
+    }
+
+    private static Properties defaults() {
+        try (InputStream in = Application.class.getResourceAsStream("/defaults.properties")) {
+            var defaults = new Properties();
+            defaults.load(in);
+            return defaults;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Camel's own keys are left to Camel, which lays -D and the environment over the file's. */
+    private static Properties ours(Map<String, String> effective) {
+        var properties = new Properties();
+        effective.forEach((key, value) -> {
+            if (Setting.ofKey(key).isPresent() || !key.startsWith("camel.")) {
+                properties.setProperty(key, value);
+            }
+        });
+        return properties;
+    }
+
+    private final class BeforeConfigure extends MainListenerSupport {
+        @Override
+        public void beforeConfigure(BaseMainSupport support) {
+            CamelContext context = support.getCamelContext();
+            var properties = context.getPropertiesComponent();
+            properties.addPropertiesFunction(new QueueUrls(sqs));
+            properties.addPropertiesFunction(DurationFunction.seconds());
+            properties.addPropertiesFunction(DurationFunction.millis());
+            var watchers = new ThreadPoolProfile("watchers");
+            watchers.setPoolSize(WATCHERS);
+            watchers.setMaxPoolSize(WATCHERS);
+            watchers.setMaxQueueSize(-1);
+            context.getExecutorServiceManager().registerThreadPoolProfile(watchers);
+        }
+    }
+}

@@ -1,0 +1,72 @@
+package io.transcoder.app;
+
+import static io.transcoder.config.Setting.AWS_ACCESS_KEY;
+import static io.transcoder.config.Setting.AWS_REGION;
+import static io.transcoder.config.Setting.AWS_S3_ENDPOINT;
+import static io.transcoder.config.Setting.AWS_SECRET_KEY;
+import static io.transcoder.config.Setting.AWS_SQS_ENDPOINT;
+import static io.transcoder.config.Setting.QUEUE_CONSUMERS;
+
+import io.transcoder.config.Setting;
+import io.transcoder.config.Settings;
+import java.time.Duration;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
+import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
+import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
+import software.amazon.awssdk.core.retry.RetryMode;
+import software.amazon.awssdk.http.apache.ApacheHttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.sqs.SqsClient;
+
+/** The two AWS clients, with bounds on everything that could hang. */
+final class AwsClients {
+    /** Longer than the long poll of the intake. */
+    private static final Duration ANSWER = Duration.ofSeconds(15);
+
+    private static final Duration ALL_TRIES = Duration.ofSeconds(50);
+    private static final int OTHER_CONNECTIONS = 40;
+
+    private final Settings settings;
+
+    AwsClients(Settings settings) {
+        this.settings = settings;
+    }
+
+    S3Client s3() {
+        var builder =
+                S3Client.builder().forcePathStyle(settings.url(AWS_S3_ENDPOINT).isPresent());
+        return configured(builder, AWS_S3_ENDPOINT).build();
+    }
+
+    SqsClient sqs() {
+        return configured(SqsClient.builder(), AWS_SQS_ENDPOINT).build();
+    }
+
+    private <B extends AwsClientBuilder<B, C> & AwsSyncClientBuilder<B, C>, C> B configured(
+            B builder, Setting endpoint) {
+        settings.url(endpoint).ifPresent(builder::endpointOverride);
+        return builder.region(Region.of(settings.text(AWS_REGION)))
+                .credentialsProvider(credentials())
+                .httpClientBuilder(ApacheHttpClient.builder()
+                        .maxConnections(settings.integer(QUEUE_CONSUMERS) + OTHER_CONNECTIONS)
+                        .connectionTimeout(Duration.ofSeconds(5))
+                        .socketTimeout(ANSWER))
+                .overrideConfiguration(ClientOverrideConfiguration.builder()
+                        .retryStrategy(RetryMode.STANDARD)
+                        .apiCallAttemptTimeout(ANSWER)
+                        .apiCallTimeout(ALL_TRIES)
+                        .build());
+    }
+
+    private AwsCredentialsProvider credentials() {
+        return settings.find(AWS_ACCESS_KEY)
+                .<AwsCredentialsProvider>map(key -> StaticCredentialsProvider.create(
+                        AwsBasicCredentials.create(key, settings.text(AWS_SECRET_KEY))))
+                .orElseGet(() -> DefaultCredentialsProvider.builder().build());
+    }
+}

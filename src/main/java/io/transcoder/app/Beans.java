@@ -1,0 +1,134 @@
+package io.transcoder.app;
+
+import static io.transcoder.config.Setting.BITMOVIN_TIMEOUT;
+import static io.transcoder.config.Setting.ENCODING_ATTEMPTS;
+import static io.transcoder.config.Setting.ENCODING_STUCK_AFTER;
+import static io.transcoder.config.Setting.JOBS_BUCKET;
+import static io.transcoder.config.Setting.JOBS_PREFIX;
+import static io.transcoder.config.Setting.OUTPUT_BUCKET;
+import static io.transcoder.config.Setting.PROFILE_OUTPUT_PREFIX;
+import static io.transcoder.config.Setting.SOURCE_BUCKET;
+import static io.transcoder.config.Setting.SOURCE_DELETE;
+import static io.transcoder.config.Setting.SOURCE_DELETE_AFTER;
+
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.transcoder.bitmovin.Bitmovin;
+import io.transcoder.bitmovin.Calls;
+import io.transcoder.bitmovin.EncodingParts;
+import io.transcoder.bitmovin.EncodingStatus;
+import io.transcoder.bitmovin.Failures;
+import io.transcoder.bitmovin.LostEncodings;
+import io.transcoder.bitmovin.RateLimit;
+import io.transcoder.bitmovin.Replies;
+import io.transcoder.bitmovin.ResourceIds;
+import io.transcoder.bitmovin.TreeLanguage;
+import io.transcoder.config.Settings;
+import io.transcoder.deadletter.Letters;
+import io.transcoder.job.Admission;
+import io.transcoder.job.Claims;
+import io.transcoder.job.JobContext;
+import io.transcoder.job.Ledger;
+import io.transcoder.job.LedgerJson;
+import io.transcoder.job.OutputName;
+import io.transcoder.job.Rivals;
+import io.transcoder.job.Sources;
+import io.transcoder.job.Starts;
+import io.transcoder.upload.S3EventReader;
+import io.transcoder.watch.Endings;
+import io.transcoder.watch.OpenJobs;
+import io.transcoder.watch.Outputs;
+import io.transcoder.watch.Progress;
+import io.transcoder.watch.SourceCleaner;
+import io.transcoder.watch.Stops;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+import java.util.zip.CRC32;
+import software.amazon.awssdk.services.s3.S3Client;
+
+/** Everything that the routes name, put together. */
+final class Beans {
+    /** Of the 6,000 status calls a minute that Bitmovin allows, a quarter at the default period. */
+    private static final int JOBS_IN_TURN = 400;
+
+    private final Settings settings;
+    private final S3Client s3;
+    private final MeterRegistry meters;
+    private final Supplier<Bitmovin> bitmovin;
+    private final Clock clock;
+
+    Beans(Settings settings, S3Client s3, MeterRegistry meters, Supplier<Bitmovin> bitmovin, Clock clock) {
+        this.settings = settings;
+        this.s3 = s3;
+        this.meters = meters;
+        this.bitmovin = bitmovin;
+        this.clock = clock;
+    }
+
+    /** By the names that the routes use. */
+    Map<String, Object> all() {
+        var json = JsonMapper.builder().build();
+        var events = new S3EventReader();
+        var ledger = new Ledger(
+                s3, settings.text(JOBS_BUCKET), settings.text(JOBS_PREFIX), LedgerJson.mapper(events), clock);
+        var failures = new Failures();
+        var counters = new Counters(meters, failures, clock);
+        var rateLimit = new RateLimit(clock);
+        Duration takeOver = settings.duration(BITMOVIN_TIMEOUT).multipliedBy(2);
+        Map<String, Object> beans = new TreeMap<>();
+
+        beans.put("intake", new Intake(events, settings.text(SOURCE_BUCKET), counters));
+        beans.put("heldMessages", new HeldMessages(failures));
+        beans.put("outage", new Outage(bitmovin, s3, settings.text(JOBS_BUCKET)).policy());
+        beans.put("counters", counters);
+
+        beans.put("ledger", ledger);
+        beans.put("jobContext", new JobContext(installation()));
+        beans.put("admission", new Admission(ledger));
+        beans.put("claims", new Claims(ledger));
+        beans.put("sources", new Sources());
+        beans.put("outputNames", OutputName.class);
+        beans.put("rivals", new Rivals(ledger));
+        beans.put("starts", new Starts(ledger, clock, takeOver));
+
+        beans.put("tree-language", new TreeLanguage());
+        beans.put("calls", new Calls());
+        beans.put("replies", new Replies(json, rateLimit));
+        beans.put("rateLimit", rateLimit);
+        beans.put("failures", failures);
+        beans.put("resourceIds", new ResourceIds(bitmovin));
+        beans.put("encodingParts", new EncodingParts());
+        beans.put("encodingStatus", EncodingStatus.class);
+        beans.put("lostEncodings", new LostEncodings(bitmovin));
+
+        beans.put(
+                "openJobs",
+                new OpenJobs(
+                        ledger, s3, settings.text(OUTPUT_BUCKET), settings.text(PROFILE_OUTPUT_PREFIX), JOBS_IN_TURN));
+        beans.put("outputs", new Outputs(s3, settings.text(OUTPUT_BUCKET), bitmovin));
+        beans.put("endings", new Endings(ledger, clock, settings.integer(ENCODING_ATTEMPTS), takeOver));
+        beans.put("stops", new Stops(ledger));
+        beans.put("progress", new Progress(clock, settings.duration(ENCODING_STUCK_AFTER)));
+        beans.put(
+                "sourceCleaner",
+                new SourceCleaner(
+                        s3,
+                        settings.text(SOURCE_DELETE).equals("verified"),
+                        settings.duration(SOURCE_DELETE_AFTER),
+                        clock));
+        beans.put("letters", new Letters(failures));
+        return beans;
+    }
+
+    /** The same for every instance that shares a ledger, and for no other. */
+    private String installation() {
+        var crc = new CRC32();
+        crc.update((settings.text(JOBS_BUCKET) + '/' + settings.text(JOBS_PREFIX)).getBytes(StandardCharsets.UTF_8));
+        return "transcoder-" + HexFormat.of().toHexDigits((int) crc.getValue());
+    }
+}

@@ -1,0 +1,48 @@
+package io.transcoder.bitmovin;
+
+import java.util.regex.Pattern;
+import org.apache.camel.Exchange;
+
+/**
+ * Turns a call as Bitmovin's API reference writes it, such as {@code POST /encoding/encodings/{encodingId}/streams}, into the
+ * headers of the HTTP step. A placeholder takes the variable of its name, which has to be an id: anything else in a path could
+ * turn the request into another one.
+ */
+public final class Calls {
+    private static final Pattern CALL = Pattern.compile("(GET|POST|PUT|DELETE) (/[^?\\s]*)(?:\\?(\\S+))?");
+    private static final Pattern PLACEHOLDER = Pattern.compile("\\{([A-Za-z0-9]+)}");
+    private static final Pattern ID = Pattern.compile("[A-Za-z0-9-]{1,64}");
+    private static final Pattern MUXING = Pattern.compile("[a-z0-9-]{1,32}/[A-Za-z0-9-]{1,64}");
+
+    /** @throws IllegalArgumentException where the call is not of this form or a variable is not an id */
+    public void prepare(Exchange exchange) {
+        String text = exchange.getVariable("call", String.class);
+        var call = CALL.matcher(text == null ? "" : text);
+        if (!call.matches()) {
+            throw new IllegalArgumentException(
+                    "The variable 'call' is '" + text + "', not a method and a path such as 'GET /encoding/encodings'");
+        }
+        var message = exchange.getMessage();
+        message.setHeader(Exchange.HTTP_METHOD, call.group(1));
+        message.setHeader(Exchange.HTTP_PATH, fill(call.group(2), text, exchange));
+        if (call.group(3) != null) {
+            message.setHeader(Exchange.HTTP_QUERY, fill(call.group(3), text, exchange));
+        }
+        if (!call.group(1).equals("POST")) {
+            message.setBody(null);
+        }
+    }
+
+    private static String fill(String template, String call, Exchange exchange) {
+        return PLACEHOLDER.matcher(template).replaceAll(found -> {
+            String name = found.group(1);
+            Object value = exchange.getVariable(name);
+            Pattern form = name.equals("muxing") ? MUXING : ID;
+            if (value == null || !form.matcher(value.toString()).matches()) {
+                throw new IllegalArgumentException(
+                        call + " needs an id in the variable '" + name + "', not '" + value + "'");
+            }
+            return value.toString();
+        });
+    }
+}

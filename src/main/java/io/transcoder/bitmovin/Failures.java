@@ -1,0 +1,120 @@
+package io.transcoder.bitmovin;
+
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.UnknownHostException;
+import java.util.Set;
+import org.apache.camel.Exchange;
+import org.apache.camel.util.ObjectHelper;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.core.exception.SdkClientException;
+
+/**
+ * The one table that says what a failure means. What it does not know is permanent where a service refused, and worth another try
+ * where no answer came.
+ *
+ * @see <a href="https://developer.bitmovin.com/encoding/docs/best-practice-guide-rest-api-5xx-errors">5xx errors</a>
+ */
+public final class Failures {
+    private static final Set<Integer> QUEUE_FULL = Set.of(8003, 8004);
+    private static final Set<Integer> QUOTA = Set.of(8001, 8002, 8005, 8006, 8007);
+    private static final Set<Integer> KEY_OR_ACCOUNT = Set.of(1002, 1003);
+    private static final Set<Integer> BITMOVINS_OWN_TROUBLE = Set.of(1004, 2018, 2019);
+    private static final Set<Integer> GATEWAY_GAVE_UP = Set.of(408, 502, 504);
+    private static final Set<String> BUCKET_OR_QUEUE = Set.of("NoSuchBucket", "AccessDenied", "QueueDoesNotExist");
+
+    public Failure of(Throwable thrown, String route) {
+        var bitmovin = ObjectHelper.getException(BitmovinException.class, thrown);
+        if (bitmovin != null) {
+            return new Failure(
+                    remedy(bitmovin.status(), bitmovin.code()),
+                    bitmovin.call(),
+                    bitmovin.status(),
+                    bitmovin.code() == 0 ? null : String.valueOf(bitmovin.code()),
+                    bitmovin.requestId(),
+                    bitmovin.getMessage());
+        }
+        var unknownName = ObjectHelper.getException(UnknownResourceException.class, thrown);
+        if (unknownName != null) {
+            return new Failure(Remedy.CONFIGURATION, route, 0, null, null, unknownName.getMessage());
+        }
+        var aws = ObjectHelper.getException(AwsServiceException.class, thrown);
+        if (aws != null) {
+            String code =
+                    aws.awsErrorDetails() == null ? null : aws.awsErrorDetails().errorCode();
+            return new Failure(remedy(aws, code), route, aws.statusCode(), code, aws.requestId(), line(aws));
+        }
+        return new Failure(withoutAnswer(thrown), route, 0, null, null, line(thrown));
+    }
+
+    /** The failure that an exchange is at. */
+    public Failure current(Exchange exchange) {
+        Throwable thrown = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, exchange.getException(), Throwable.class);
+        return of(thrown, exchange.getProperty(Exchange.FAILURE_ROUTE_ID, exchange.getFromRouteId(), String.class));
+    }
+
+    public boolean isTransient(Exchange exchange) {
+        return current(exchange).remedy().isTransient();
+    }
+
+    /** The message has to wait in the queue: it is not the upload's fault. */
+    public boolean holdsMessage(Exchange exchange) {
+        return current(exchange).remedy().holdsMessage();
+    }
+
+    public boolean isQueueFull(Exchange exchange) {
+        return current(exchange).remedy() == Remedy.QUEUE_FULL;
+    }
+
+    public boolean isPermanent(Exchange exchange) {
+        return current(exchange).remedy() == Remedy.PERMANENT;
+    }
+
+    public boolean isGone(Exchange exchange) {
+        return current(exchange).status() == 404;
+    }
+
+    static Remedy remedy(int status, int code) {
+        if (QUEUE_FULL.contains(code)) {
+            return Remedy.QUEUE_FULL;
+        }
+        if (QUOTA.contains(code)) {
+            return Remedy.QUOTA;
+        }
+        if (status == 429) {
+            return Remedy.RETRY_AFTER_RESET;
+        }
+        if (status == 401 || status == 403 || KEY_OR_ACCOUNT.contains(code)) {
+            return Remedy.CONFIGURATION;
+        }
+        if (GATEWAY_GAVE_UP.contains(status)) {
+            return Remedy.ASK_FIRST;
+        }
+        if (status >= 500 || BITMOVINS_OWN_TROUBLE.contains(code)) {
+            return Remedy.RETRY;
+        }
+        return Remedy.PERMANENT;
+    }
+
+    private static Remedy remedy(AwsServiceException aws, String code) {
+        if (aws.statusCode() >= 500 || aws.isThrottlingException() || aws.isClockSkewException()) {
+            return Remedy.RETRY;
+        }
+        boolean everyUpload = aws.statusCode() == 401 || aws.statusCode() == 403 || BUCKET_OR_QUEUE.contains(code);
+        return everyUpload ? Remedy.CONFIGURATION : Remedy.PERMANENT;
+    }
+
+    private static Remedy withoutAnswer(Throwable thrown) {
+        boolean neverSent = ObjectHelper.getException(ConnectException.class, thrown) != null
+                || ObjectHelper.getException(UnknownHostException.class, thrown) != null;
+        if (neverSent || ObjectHelper.getException(SdkClientException.class, thrown) != null) {
+            return Remedy.RETRY;
+        }
+        return ObjectHelper.getException(IOException.class, thrown) != null ? Remedy.ASK_FIRST : Remedy.PERMANENT;
+    }
+
+    private static String line(Throwable thrown) {
+        String text = thrown.getMessage() == null ? "" : thrown.getMessage();
+        return thrown.getClass().getSimpleName() + (text.isEmpty() ? "" : ": " + text.replaceAll("\\p{Cntrl}+", " "));
+    }
+}

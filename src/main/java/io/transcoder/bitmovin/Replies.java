@@ -1,0 +1,72 @@
+package io.transcoder.bitmovin;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.util.Map;
+import org.apache.camel.Exchange;
+
+/**
+ * Reads Bitmovin's envelopes. An answer of a gateway on the way may be of any other form, HTML included.
+ *
+ * @see <a href="https://developer.bitmovin.com/encoding/reference/how-to-use-the-api">How to use the API</a>
+ */
+public final class Replies {
+    private static final int QUOTED = 200;
+
+    private final ObjectMapper json;
+    private final RateLimit rateLimit;
+
+    public Replies(ObjectMapper json, RateLimit rateLimit) {
+        this.json = json;
+        this.rateLimit = rateLimit;
+    }
+
+    /**
+     * Replaces the body by the answer's result, an empty map where it has none.
+     *
+     * @throws BitmovinException where the answer is no success
+     */
+    public void read(Exchange exchange) {
+        var message = exchange.getMessage();
+        String call = exchange.getVariable("call", String.class);
+        int status = message.getHeader(Exchange.HTTP_RESPONSE_CODE, 0, Integer.class);
+        JsonNode envelope = parse(message.getBody(String.class));
+        if (status < 200 || status > 299) {
+            rateLimit.learn(status, message.getHeaders());
+            throw refusal(call, status, envelope, message.getBody(String.class));
+        }
+        if (!envelope.path("status").asText("SUCCESS").equals("SUCCESS")) {
+            throw refusal(call, status, envelope, null);
+        }
+        JsonNode result = envelope.path("data").path("result");
+        message.setBody(result.isObject() ? json.convertValue(result, Map.class) : Map.of());
+    }
+
+    private JsonNode parse(String body) {
+        try {
+            JsonNode node = body == null ? null : json.readTree(body);
+            return node == null ? json.missingNode() : node;
+        } catch (JsonProcessingException e) {
+            return json.missingNode();
+        }
+    }
+
+    private static BitmovinException refusal(String call, int status, JsonNode envelope, String body) {
+        JsonNode data = envelope.path("data");
+        String requestId = envelope.path("requestId").asText(null);
+        var text = new StringBuilder(
+                data.path("message").asText(envelope.path("message").asText("")));
+        for (JsonNode detail : data.path("details")) {
+            text.append("; ")
+                    .append(detail.path("field").asText(""))
+                    .append(' ')
+                    .append(detail.path("text").asText());
+        }
+        if (text.isEmpty()) {
+            text.append(body == null ? "no text" : body.strip());
+        }
+        String quoted = text.substring(0, Math.min(text.length(), QUOTED)).replaceAll("\\p{Cntrl}+", " ");
+        return new BitmovinException(call, status, data.path("code").asInt(0), requestId, quoted);
+    }
+}

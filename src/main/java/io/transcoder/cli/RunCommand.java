@@ -1,0 +1,30 @@
+package io.transcoder.cli;
+
+import io.transcoder.app.Application;
+import io.transcoder.config.Setting;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ParentCommand;
+
+/** Takes uploads until the process is asked to stop. */
+@Command(name = "run", description = "Takes uploads until the process is asked to stop (the default).")
+final class RunCommand implements Callable<Integer> {
+    @ParentCommand
+    private Transcoder parent;
+
+    RunCommand() {}
+
+    RunCommand(Transcoder parent) {
+        this.parent = parent;
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        Configuration configuration = parent.configuration();
+        configuration.require();
+        System.setProperty("log.format", configuration.effective().get(Setting.LOG_FORMAT.key()));
+        try (var application = new Application(configuration.effective(), configuration.file())) {
+            return application.run();
+        }
+    }
+}

@@ -1,0 +1,58 @@
+package io.transcoder.cli;
+
+import io.transcoder.app.ApplicationException;
+import io.transcoder.config.ConfigurationException;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.apache.camel.util.ObjectHelper;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
+
+/** The command line. Without a command it runs the application. */
+@Command(
+        name = "transcoder",
+        description = "Makes Bitmovin an external transcoder of a Vidispine MAM.",
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
+        subcommands = RunCommand.class)
+public final class Transcoder implements Callable<Integer> {
+    /** Wrong usage, or a configuration that can't work. */
+    static final int WRONG = 2;
+
+    @Option(
+            names = "--config",
+            scope = ScopeType.INHERIT,
+            paramLabel = "FILE",
+            defaultValue = "application.properties",
+            description = "The configuration (default: ${DEFAULT-VALUE}).")
+    private Path config;
+
+    /** @return the exit code: 0 done, 1 the work failed, 2 wrong usage or configuration */
+    public static int execute(String... args) {
+        return new CommandLine(new Transcoder())
+                .setExecutionExceptionHandler((thrown, command, parsed) -> report(thrown, command))
+                .execute(args);
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        return new RunCommand(this).call();
+    }
+
+    Configuration configuration() {
+        return Configuration.load(config);
+    }
+
+    private static int report(Exception thrown, CommandLine command) {
+        var wrong = ObjectHelper.getException(ConfigurationException.class, thrown);
+        if (wrong != null) {
+            command.getErr().println(wrong.getMessage());
+            return WRONG;
+        }
+        var known = ObjectHelper.getException(ApplicationException.class, thrown);
+        command.getErr().println(known != null ? known.getMessage() : StartFailure.line(thrown));
+        return known != null ? WRONG : CommandLine.ExitCode.SOFTWARE;
+    }
+}

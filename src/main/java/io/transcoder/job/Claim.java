@@ -1,0 +1,37 @@
+package io.transcoder.job;
+
+import io.transcoder.upload.Upload;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Says which encoding is the one of a job's attempt. Written before the start, once, and never changed: whoever finds it works on
+ * this encoding and no other.
+ *
+ * @param upload the version to encode, with its event as it was received
+ * @param attempt from 1
+ * @param profile the route that made the encoding
+ * @param start the start request's body, as the profile wants it
+ * @param source what HEAD said of the source when the encoding was made
+ * @param firstSeen when the upload's first message was taken from the queue
+ * @param tries messages that came back from the dead letters so far
+ */
+public record Claim(
+        Upload upload,
+        int attempt,
+        String profile,
+        String encodingId,
+        List<Output> outputs,
+        Map<String, Object> start,
+        Source source,
+        Instant firstSeen,
+        int tries) {
+    public Claim {
+        outputs = List.copyOf(outputs);
+    }
+
+    public String jobId() {
+        return upload.id();
+    }
+}

@@ -1,0 +1,37 @@
+package io.transcoder.job;
+
+import io.transcoder.upload.Upload;
+import org.apache.camel.Body;
+import org.apache.camel.Exchange;
+import org.apache.camel.Variable;
+
+/** Names what an exchange is about: the job and the key in its log lines, the ids that later steps read. */
+public final class JobContext {
+    private final String installation;
+
+    /** @param installation a label that tells this ledger's encodings from those of others in the same account */
+    public JobContext(String installation) {
+        this.installation = installation;
+    }
+
+    public void ofUpload(Exchange exchange, @Variable("upload") Upload upload) {
+        exchange.setProperty("job", upload.id());
+        exchange.setProperty("key", upload.toString());
+        exchange.setVariable("jobId", upload.id());
+        exchange.setVariable("installation", installation);
+        // tells this exchange's encodings from those of another that works on the same upload
+        exchange.setVariable("build", "build-" + exchange.getExchangeId());
+    }
+
+    public void ofClaim(Exchange exchange, @Variable("claim") Claim claim) {
+        ofUpload(exchange, claim.upload());
+        exchange.setVariable("upload", claim.upload());
+        exchange.setVariable("encodingId", claim.encodingId());
+    }
+
+    /** For an exchange of its own, about the older version in its body. */
+    public void ofOlder(Exchange exchange, @Body Claim older) {
+        exchange.setVariable("claim", older);
+        ofClaim(exchange, older);
+    }
+}

@@ -1,0 +1,211 @@
+package io.transcoder.job;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.transcoder.upload.Upload;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import org.apache.camel.Variable;
+import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
+import software.amazon.awssdk.services.s3.model.S3Exception;
+
+/**
+ * The jobs, as small objects in a bucket. Every record is created once ({@code If-None-Match: *}) and never changed, so that of any
+ * number of writers exactly one succeeds and the others can read what it wrote.
+ *
+ * <p>{@code <prefix><job id>/<attempt>.<part>}, and {@code <prefix>open/<job id>} as long as there is something left to do. All
+ * methods throw the SDK's exceptions where the store does not answer.
+ */
+public final class Ledger {
+    private static final Pattern PART = Pattern.compile("([0-9a-f-]+)/(\\d{1,6})\\.(claim|start|stop|end|clean)");
+    private static final int TRIES = 3;
+
+    private final S3Client s3;
+    private final String bucket;
+    private final String prefix;
+    private final ObjectMapper json;
+    private final Clock clock;
+
+    public Ledger(S3Client s3, String bucket, String prefix, ObjectMapper json, Clock clock) {
+        this.s3 = s3;
+        this.bucket = bucket;
+        this.prefix = prefix;
+        this.json = json;
+        this.clock = clock;
+    }
+
+    /** The jobs of every version of the upload's key that the ledger knows, this one's included if it is known. */
+    public List<JobHistory> versionsOf(@Variable("upload") Upload upload) {
+        return histories(prefix + upload.keyHash() + "-");
+    }
+
+    public JobHistory history(@Variable("jobId") String jobId) {
+        return histories(prefix + jobId + "/").stream().findFirst().orElseGet(() -> JobHistory.empty(jobId));
+    }
+
+    /** The claim of the job's last attempt, or null where it has none. */
+    public Claim lastClaim(@Variable("history") JobHistory history) {
+        return history.attempt() == 0
+                ? null
+                : read(history.jobId(), history.attempt(), Part.CLAIM, Claim.class)
+                        .orElse(null);
+    }
+
+    /** The end of the job's last attempt, or null where it has none. */
+    public End lastEnd(@Variable("history") JobHistory history) {
+        return history.has(Part.END)
+                ? read(history.jobId(), history.attempt(), Part.END, End.class).orElse(null)
+                : null;
+    }
+
+    /** @return the claim that holds, which may be somebody else's: its encoding is the attempt's only one */
+    public Claim claim(Claim mine) {
+        return createOrRead(partKey(mine.jobId(), mine.attempt(), Part.CLAIM), mine, Claim.class);
+    }
+
+    /** @return the start record that holds, whose maker may be somebody else */
+    Start start(Claim claim, Start mine) {
+        return createOrRead(partKey(claim.jobId(), claim.attempt(), Part.START), mine, Start.class);
+    }
+
+    Start readStart(Claim claim) {
+        return read(claim.jobId(), claim.attempt(), Part.START, Start.class).orElse(null);
+    }
+
+    /** Says why a running encoding is about to be stopped; without effect where it is said already. */
+    public void stop(String jobId, int attempt, String reason) {
+        createOrRead(partKey(jobId, attempt, Part.STOP), new Note(reason, clock.instant()), Note.class);
+    }
+
+    public Note lastStop(@Variable("history") JobHistory history) {
+        return read(history.jobId(), history.attempt(), Part.STOP, Note.class).orElse(null);
+    }
+
+    /** @return the end that holds, which may be somebody else's */
+    public End end(String jobId, int attempt, End mine) {
+        return createOrRead(partKey(jobId, attempt, Part.END), mine, End.class);
+    }
+
+    /** Ends a job before its first attempt. */
+    public void skip(String jobId, String reason) {
+        end(jobId, 0, End.skipped(null, reason, clock.instant()));
+    }
+
+    /** Says what became of the source. */
+    public void clean(@Variable("claim") Claim claim, @Variable("cleaned") String what) {
+        createOrRead(partKey(claim.jobId(), claim.attempt(), Part.CLEAN), new Note(what, clock.instant()), Note.class);
+    }
+
+    /** Puts the marker by which the watcher finds the job; harmless where it is there. */
+    public void open(String jobId) {
+        s3.putObject(b -> b.bucket(bucket).key(markerKey(jobId)).contentType("text/plain"), RequestBody.empty());
+    }
+
+    public void close(@Variable("jobId") String jobId) {
+        s3.deleteObject(b -> b.bucket(bucket).key(markerKey(jobId)));
+    }
+
+    /** The jobs with something left to do, in one LIST a thousand; oldest marker first. */
+    public List<OpenMarker> openMarkers() {
+        String folder = prefix + "open/";
+        return s3.listObjectsV2Paginator(b -> b.bucket(bucket).prefix(folder)).contents().stream()
+                .map(o -> new OpenMarker(o.key().substring(folder.length()), o.lastModified()))
+                .sorted(Comparator.comparing(OpenMarker::since).thenComparing(OpenMarker::jobId))
+                .toList();
+    }
+
+    private List<JobHistory> histories(String listPrefix) {
+        SortedMap<String, JobHistory> jobs = new TreeMap<>();
+        s3.listObjectsV2Paginator(b -> b.bucket(bucket).prefix(listPrefix))
+                .contents()
+                .forEach(o -> {
+                    var name = PART.matcher(o.key().substring(prefix.length()));
+                    if (name.matches()) {
+                        String id = name.group(1);
+                        int attempt = Integer.parseInt(name.group(2));
+                        Part part = Part.valueOf(name.group(3).toUpperCase(Locale.ROOT));
+                        jobs.put(id, jobs.getOrDefault(id, JobHistory.empty(id)).with(attempt, part, o.lastModified()));
+                    }
+                });
+        return new ArrayList<>(jobs.values());
+    }
+
+    /**
+     * Creates the object, or reads the one that was there first. A reply that was lost on the way looks like a refusal on the next
+     * try; reading then finds our own record.
+     */
+    private <T> T createOrRead(String key, T mine, Class<T> type) {
+        byte[] body = write(mine);
+        for (int tries = 1; ; tries++) {
+            try {
+                s3.putObject(
+                        b -> b.bucket(bucket).key(key).ifNoneMatch("*").contentType("application/json"),
+                        RequestBody.fromBytes(body));
+                return mine;
+            } catch (S3Exception e) {
+                // 412: it is there; 409: somebody is writing it at this moment
+                if (e.statusCode() != 412 && e.statusCode() != 409) {
+                    throw e;
+                }
+                Optional<T> theirs = read(key, type);
+                if (theirs.isPresent()) {
+                    return theirs.get();
+                }
+                if (tries == TRIES) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    private <T> Optional<T> read(String jobId, int attempt, Part part, Class<T> type) {
+        return read(partKey(jobId, attempt, part), type);
+    }
+
+    private <T> Optional<T> read(String key, Class<T> type) {
+        try {
+            byte[] body = s3.getObjectAsBytes(b -> b.bucket(bucket).key(key)).asByteArrayUnsafe();
+            return Optional.of(json.readValue(body, type));
+        } catch (NoSuchKeyException e) {
+            return Optional.empty();
+        } catch (IOException e) {
+            throw new UncheckedIOException("The ledger's s3://" + bucket + "/" + key + " is not readable", e);
+        }
+    }
+
+    private byte[] write(Object record) {
+        try {
+            return json.writeValueAsBytes(record);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private String partKey(String jobId, int attempt, Part part) {
+        return prefix + jobId + "/" + attempt + "." + part.suffix();
+    }
+
+    private String markerKey(String jobId) {
+        return prefix + "open/" + jobId;
+    }
+
+    /** @param maker a random name of who writes the record, by which he knows it again */
+    record Start(String maker, Instant at) {}
+
+    /** A reason with its time. */
+    public record Note(String reason, Instant at) {}
+
+    /** @param since when the marker was put, by the store's clock */
+    public record OpenMarker(String jobId, Instant since) {}
+}

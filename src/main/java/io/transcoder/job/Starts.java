@@ -1,0 +1,49 @@
+package io.transcoder.job;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.camel.Variable;
+
+/**
+ * Decides who may post the start of a claimed encoding: the maker of its start record, and once that record is older than the
+ * request can take, whoever finds the encoding still not started.
+ */
+public final class Starts {
+    private final Ledger ledger;
+    private final Clock clock;
+    private final Duration requestTimeout;
+    private final Set<String> refused = ConcurrentHashMap.newKeySet();
+
+    public Starts(Ledger ledger, Clock clock, Duration requestTimeout) {
+        this.ledger = ledger;
+        this.clock = clock;
+        this.requestTimeout = requestTimeout;
+    }
+
+    public Turn begin(@Variable("claim") Claim claim) {
+        Ledger.Start mine = new Ledger.Start(UUID.randomUUID().toString(), clock.instant());
+        Ledger.Start holder = ledger.start(claim, mine);
+        if (holder.maker().equals(mine.maker())) {
+            return Turn.OURS;
+        }
+        boolean abandoned = holder.at().isBefore(Instant.now(clock).minus(requestTimeout));
+        return refused.remove(claim.encodingId()) || abandoned ? Turn.TAKEN_OVER : Turn.THEIRS;
+    }
+
+    /** The encoder has no place for it now: this process may try again at once, without waiting for the record to age. */
+    public void refused(@Variable("claim") Claim claim) {
+        refused.add(claim.encodingId());
+    }
+
+    /** Whose turn it is to post the start. */
+    public enum Turn {
+        OURS,
+        /** Ours by now: whether the start was posted before is unknown. */
+        TAKEN_OVER,
+        THEIRS
+    }
+}

@@ -1,0 +1,22 @@
+package io.transcoder.watch;
+
+import io.transcoder.job.Claim;
+import io.transcoder.job.Ledger;
+import org.apache.camel.Variable;
+
+/** Says in the ledger why an encoding is about to be stopped. */
+public final class Stops {
+    private final Ledger ledger;
+
+    public Stops(Ledger ledger) {
+        this.ledger = ledger;
+    }
+
+    public void superseded(@Variable("claim") Claim claim) {
+        ledger.stop(claim.jobId(), claim.attempt(), Endings.SUPERSEDED);
+    }
+
+    public void stuck(@Variable("claim") Claim claim) {
+        ledger.stop(claim.jobId(), claim.attempt(), "no progress for longer than encoding.stuck-after");
+    }
+}
