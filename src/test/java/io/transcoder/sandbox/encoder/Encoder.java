@@ -1,0 +1,175 @@
+package io.transcoder.sandbox.encoder;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+import java.util.function.Predicate;
+
+/**
+ * A Bitmovin-compatible encoder on loopback: the part of the v1 REST API that profiles, set-up and a watcher use, as
+ * strict as the real one should be, with scripted faults and a history to hold promises against.
+ */
+public final class Encoder implements AutoCloseable {
+    /**
+     * One HTTP call, in the order of arrival.
+     *
+     * @param template the endpoint, such as {@code /encoding/encodings/{encodingId}/start}; the path itself where none
+     *     is known
+     * @param query raw, without the question mark, empty if there is none
+     * @param status as answered; 0 while unanswered, and for ever where the reply was lost or the call hangs
+     * @param body as sent, the buckets' keys blanked
+     */
+    public record Call(String method, String template, String path, String query, int status, String body, Instant at) {
+        Call answered(int with) {
+            return new Call(method, template, path, query, with, body, at);
+        }
+    }
+
+    /**
+     * A file that a muxing writes.
+     *
+     * @param acl PUBLIC_READ or PRIVATE; PUBLIC_READ where the request named none, as in the real API
+     * @param writtenAt null as long as it was not written
+     */
+    public record Output(String muxingId, String bucket, String key, String acl, Instant writtenAt, long bytes) {
+        Output written(Instant at, long size) {
+            return new Output(muxingId, bucket, key, acl, at, size);
+        }
+
+        public boolean isWritten() {
+            return writtenAt != null;
+        }
+    }
+
+    /**
+     * An encoding as it was at the moment of asking, deleted ones too.
+     *
+     * @param startedCount how often a start was accepted, whatever the caller got to hear
+     * @param sourceBucket of the first input; null as long as there is none
+     * @param sourceETag of the first source when it was read; null before
+     * @param startedAt when the start was accepted; null before
+     * @param finishedAt when a terminal status was reached; null before
+     */
+    public record Encoding(
+            String id,
+            String name,
+            List<String> labels,
+            String status,
+            int startedCount,
+            String sourceBucket,
+            String sourceKey,
+            String sourceETag,
+            List<Output> outputs,
+            Instant createdAt,
+            Instant startedAt,
+            Instant finishedAt,
+            boolean deleted) {}
+
+    private final Resources resources = new Resources();
+    private final Encodings encodings = new Encodings();
+    private final RequestJudge judge = new RequestJudge();
+    private final Script script = new Script();
+    private final Faults faults = new Faults();
+    private final History history = new History();
+    private final EncodingRunner runner;
+    private final HttpFront front;
+
+    private Encoder(EncoderOptions options) {
+        if (options.mode() == EncoderOptions.Mode.REAL) {
+            throw new UnsupportedOperationException("REAL is not there yet");
+        }
+        runner = new EncodingRunner(options, options.store(), new FakeTranscoder(options.store()), script);
+        Router router = new Router();
+        new ResourceEndpoints(resources, judge, options.store()).register(router);
+        new EncodingEndpoints(encodings, judge, runner, options.searchLag()).register(router);
+        new PartEndpoints(encodings, resources, judge).register(router);
+        front = new HttpFront(
+                router, options.apiKey(), new RateLimits(options.rateLimits(), System::nanoTime), faults, history);
+    }
+
+    public static Encoder start(EncoderOptions options) {
+        return new Encoder(options);
+    }
+
+    /** {@code http://localhost:PORT/v1}, without a trailing slash. */
+    public URI url() {
+        return front.url();
+    }
+
+    public List<Call> calls() {
+        return history.calls();
+    }
+
+    /** In the order of their creation. */
+    public List<Encoding> encodings() {
+        return encodings.everCreated().stream().map(EncodingState::snapshot).toList();
+    }
+
+    public void fault(Fault fault) {
+        faults.add(fault);
+    }
+
+    public void clearFaults() {
+        faults.clear();
+    }
+
+    /** Every encoding that matches at its start ends so. */
+    public void script(Predicate<Encoding> which, Outcome outcome) {
+        script(which, outcome, Integer.MAX_VALUE);
+    }
+
+    /** The first {@code times} encodings that match at their start end so. */
+    public void script(Predicate<Encoding> which, Outcome outcome, int times) {
+        script.add(which, outcome, times);
+    }
+
+    public String addS3Input(String name, String bucket) {
+        return add(ResourceKind.S3_INPUT, bucket(name, bucket));
+    }
+
+    public String addS3Output(String name, String bucket) {
+        return add(ResourceKind.S3_OUTPUT, bucket(name, bucket));
+    }
+
+    /** @param bitrate in bit/s */
+    public String addH264(String name, int height, long bitrate) {
+        return add(
+                ResourceKind.H264,
+                named(name)
+                        .put("height", height)
+                        .put("bitrate", bitrate)
+                        .put("profile", "HIGH")
+                        .put("pixelFormat", "YUV420P"));
+    }
+
+    /** @param bitrate in bit/s */
+    public String addAac(String name, long bitrate) {
+        return add(ResourceKind.AAC, named(name).put("bitrate", bitrate));
+    }
+
+    public String addDeinterlace(String name) {
+        return add(ResourceKind.DEINTERLACE, named(name));
+    }
+
+    @Override
+    public void close() {
+        front.close();
+        runner.close();
+    }
+
+    private String add(ResourceKind kind, ObjectNode body) {
+        return resources
+                .add(kind, judge.object(body.toString().getBytes(StandardCharsets.UTF_8), kind.model()))
+                .id();
+    }
+
+    private static ObjectNode named(String name) {
+        return RequestJudge.JSON.createObjectNode().put("name", name);
+    }
+
+    private static ObjectNode bucket(String name, String bucket) {
+        return named(name).put("bucketName", bucket).put("accessKey", "sandbox").put("secretKey", "sandbox");
+    }
+}

@@ -1,0 +1,76 @@
+package io.transcoder.sandbox.encoder;
+
+import java.time.Duration;
+import java.util.List;
+import software.amazon.awssdk.services.s3.S3Client;
+
+/**
+ * How the sandbox's encoder behaves.
+ *
+ * @param encodeTime how long an encoding is RUNNING at least
+ * @param finishLag how long it stays RUNNING after its output was written
+ * @param searchLag how long a new encoding cannot be found by {@code search}, though by id, name and in the plain list
+ * @param slots encodings that run at once
+ * @param queueLimit encodings that may wait for a slot; the start of one more is refused with code 8004
+ */
+public record EncoderOptions(
+        String apiKey,
+        MediaStore store,
+        Mode mode,
+        Duration encodeTime,
+        Duration finishLag,
+        Duration searchLag,
+        int slots,
+        int queueLimit,
+        List<RateLimit> rateLimits) {
+    public enum Mode {
+        /** A few bytes instead of media. */
+        FAKE,
+        /** ffmpeg. */
+        REAL
+    }
+
+    /** FAKE, at once, 8 slots, no limits. */
+    public static EncoderOptions of(String apiKey, MediaStore store) {
+        return new EncoderOptions(
+                apiKey, store, Mode.FAKE, Duration.ZERO, Duration.ZERO, Duration.ZERO, 8, Integer.MAX_VALUE, List.of());
+    }
+
+    public static EncoderOptions of(String apiKey, S3Client s3) {
+        return of(apiKey, new S3MediaStore(s3));
+    }
+
+    public EncoderOptions real() {
+        return new EncoderOptions(
+                apiKey, store, Mode.REAL, encodeTime, finishLag, searchLag, slots, queueLimit, rateLimits);
+    }
+
+    public EncoderOptions withEncodeTime(Duration time) {
+        return new EncoderOptions(apiKey, store, mode, time, finishLag, searchLag, slots, queueLimit, rateLimits);
+    }
+
+    public EncoderOptions withFinishLag(Duration lag) {
+        return new EncoderOptions(apiKey, store, mode, encodeTime, lag, searchLag, slots, queueLimit, rateLimits);
+    }
+
+    public EncoderOptions withSearchLag(Duration lag) {
+        return new EncoderOptions(apiKey, store, mode, encodeTime, finishLag, lag, slots, queueLimit, rateLimits);
+    }
+
+    public EncoderOptions withSlots(int count) {
+        return new EncoderOptions(apiKey, store, mode, encodeTime, finishLag, searchLag, count, queueLimit, rateLimits);
+    }
+
+    public EncoderOptions withQueueLimit(int count) {
+        return new EncoderOptions(apiKey, store, mode, encodeTime, finishLag, searchLag, slots, count, rateLimits);
+    }
+
+    public EncoderOptions withRateLimits(List<RateLimit> limits) {
+        return new EncoderOptions(apiKey, store, mode, encodeTime, finishLag, searchLag, slots, queueLimit, limits);
+    }
+
+    @Override
+    public String toString() {
+        return "EncoderOptions[" + mode + ", slots=" + slots + ", queueLimit=" + queueLimit + "]";
+    }
+}

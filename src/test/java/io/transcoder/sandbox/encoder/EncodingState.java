@@ -1,0 +1,411 @@
+package io.transcoder.sandbox.encoder;
+
+import com.bitmovin.api.sdk.model.AclPermission;
+import com.bitmovin.api.sdk.model.DeinterlaceFilter;
+import com.bitmovin.api.sdk.model.H264VideoConfiguration;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** One encoding: its parts, its life and what it left behind. Every method is atomic. */
+final class EncodingState {
+    static final String CREATED = "CREATED";
+    static final String QUEUED = "QUEUED";
+    static final String RUNNING = "RUNNING";
+    static final String FINISHED = "FINISHED";
+    static final String ERROR = "ERROR";
+    static final String CANCELED = "CANCELED";
+    static final String TRANSFER_ERROR = "TRANSFER_ERROR";
+    private static final Set<String> TERMINAL = Set.of(FINISHED, ERROR, CANCELED, TRANSFER_ERROR);
+
+    private record StreamPart(ObjectNode json, Object codec, Plan.Feed feed, List<DeinterlaceFilter> filters) {}
+
+    private record MuxingPart(ObjectNode json, List<String> streamIds, List<Encoder.Output> outputs) {}
+
+    private final String id;
+    private final ObjectNode json;
+    private final JsonNode customData;
+    private final Instant createdAt;
+    private final Map<String, ObjectNode> inputStreamJson = new LinkedHashMap<>();
+    private final Map<String, Plan.Feed> inputStreams = new LinkedHashMap<>();
+    private final Map<String, StreamPart> streams = new LinkedHashMap<>();
+    private final Map<String, MuxingPart> muxings = new LinkedHashMap<>();
+    private final Map<String, ObjectNode> information = new LinkedHashMap<>();
+    private final List<ObjectNode> messages = new ArrayList<>();
+
+    private String status = CREATED;
+    private int progress;
+    private int startedCount;
+    private boolean deleted;
+    private Failure failure;
+    private String sourceETag;
+    private Instant queuedAt;
+    private Instant runningAt;
+    private Instant finishedAt;
+
+    EncodingState(String id, ObjectNode json, JsonNode customData, Instant createdAt) {
+        this.id = id;
+        this.json = json;
+        this.customData = customData;
+        this.createdAt = createdAt;
+    }
+
+    String id() {
+        return id;
+    }
+
+    Instant createdAt() {
+        return createdAt;
+    }
+
+    String name() {
+        return json.path("name").asText("");
+    }
+
+    List<String> labels() {
+        List<String> labels = new ArrayList<>();
+        json.path("labels").forEach(label -> labels.add(label.asText()));
+        return labels;
+    }
+
+    // parts
+
+    synchronized void addInputStream(String partId, ObjectNode part, Plan.Feed feed) {
+        onlyBeforeStart();
+        inputStreamJson.put(partId, part);
+        inputStreams.put(partId, feed);
+    }
+
+    synchronized Optional<Plan.Feed> inputStream(String partId) {
+        return Optional.ofNullable(inputStreams.get(partId));
+    }
+
+    synchronized Optional<ObjectNode> inputStreamJson(String partId) {
+        return Optional.ofNullable(inputStreamJson.get(partId));
+    }
+
+    synchronized List<ObjectNode> inputStreamJson() {
+        return List.copyOf(inputStreamJson.values());
+    }
+
+    synchronized void addStream(String partId, ObjectNode part, Object codec, Plan.Feed feed) {
+        onlyBeforeStart();
+        streams.put(partId, new StreamPart(part, codec, feed, new ArrayList<>()));
+    }
+
+    synchronized List<ObjectNode> streamJson() {
+        return streams.values().stream().map(StreamPart::json).toList();
+    }
+
+    synchronized ObjectNode streamJson(String streamId) {
+        return stream(streamId).json();
+    }
+
+    synchronized void addFilters(String streamId, List<DeinterlaceFilter> filters) {
+        onlyBeforeStart();
+        StreamPart stream = stream(streamId);
+        if (!(stream.codec() instanceof H264VideoConfiguration)) {
+            throw Refusal.badRequest(Refusal.INVALID_PARAMETER, "a deinterlace filter needs a video stream");
+        }
+        stream.filters().addAll(filters);
+    }
+
+    synchronized boolean hasStream(String streamId) {
+        return streams.containsKey(streamId);
+    }
+
+    synchronized void addMuxing(String partId, ObjectNode part, List<String> streamIds, List<Encoder.Output> outputs) {
+        onlyBeforeStart();
+        Set<Plan.Target> taken = new HashSet<>();
+        outputs().forEach(output -> taken.add(new Plan.Target(output.bucket(), output.key())));
+        for (Encoder.Output output : outputs) {
+            if (!taken.add(new Plan.Target(output.bucket(), output.key()))) {
+                throw Refusal.field(
+                        Refusal.INVALID_PARAMETER,
+                        "filename",
+                        "another file of this encoding is already written to " + output.key());
+            }
+        }
+        muxings.put(partId, new MuxingPart(part, streamIds, new ArrayList<>(outputs)));
+    }
+
+    synchronized List<ObjectNode> muxingJson() {
+        return muxings.values().stream().map(MuxingPart::json).toList();
+    }
+
+    synchronized ObjectNode muxingJson(String muxingId) {
+        return muxing(muxingId).json();
+    }
+
+    synchronized ObjectNode information(String muxingId) {
+        muxing(muxingId);
+        return Optional.ofNullable(information.get(muxingId))
+                .orElseThrow(() -> Refusal.notFound("information of the muxing", muxingId));
+    }
+
+    // life
+
+    synchronized Plan plan() {
+        onlyBeforeStart();
+        if (streams.isEmpty() || muxings.isEmpty()) {
+            throw Refusal.badRequest(
+                    Refusal.CONFIGURATION_INVALID, "an encoding needs at least one stream and one muxing to start");
+        }
+        long videoInputs = streams.values().stream()
+                .filter(stream -> stream.codec() instanceof H264VideoConfiguration)
+                .map(StreamPart::feed)
+                .distinct()
+                .count();
+        if (videoInputs > 1) {
+            throw Refusal.badRequest(
+                    Refusal.CONFIGURATION_INVALID, "all video streams of an encoding must have the same input");
+        }
+        return new Plan(
+                id,
+                muxings.entrySet().stream()
+                        .map(entry -> new Plan.File(
+                                entry.getKey(),
+                                entry.getValue().streamIds().stream()
+                                        .map(streams::get)
+                                        .map(stream -> new Plan.Track(
+                                                stream.codec(), stream.feed(), List.copyOf(stream.filters())))
+                                        .toList(),
+                                entry.getValue().outputs().stream()
+                                        .map(output -> new Plan.Target(output.bucket(), output.key()))
+                                        .toList()))
+                        .toList());
+    }
+
+    synchronized boolean usesInputStreams() {
+        return !inputStreams.isEmpty();
+    }
+
+    synchronized void queued() {
+        onlyBeforeStart();
+        startedCount++;
+        status = QUEUED;
+        queuedAt = Instant.now();
+        json.put("type", "VOD");
+    }
+
+    /** @return false if it was stopped in the meantime */
+    synchronized boolean running() {
+        if (!status.equals(QUEUED)) {
+            return false;
+        }
+        status = RUNNING;
+        runningAt = Instant.now();
+        return true;
+    }
+
+    synchronized void progress(int percent) {
+        if (!isTerminal()) {
+            progress = Math.max(progress, Math.min(percent, 99));
+        }
+    }
+
+    /** Shows a status text outside the documented ones; the encoding still counts as running. */
+    synchronized void show(String unknown) {
+        if (!isTerminal()) {
+            status = unknown;
+        }
+    }
+
+    synchronized void readSource(String etag) {
+        sourceETag = etag;
+    }
+
+    /** @return false if it had ended before */
+    synchronized boolean end(String how, Failure why) {
+        if (isTerminal() || deleted) {
+            return false;
+        }
+        status = how;
+        failure = how.equals(ERROR) ? why : null;
+        finishedAt = Instant.now();
+        if (how.equals(FINISHED)) {
+            progress = 100;
+        }
+        if (why != null) {
+            messages.add(RequestJudge.JSON
+                    .createObjectNode()
+                    .put("id", "message-" + (messages.size() + 1))
+                    .put("type", "ERROR")
+                    .put("date", Times.text(finishedAt))
+                    .put("text", why.text()));
+        }
+        return true;
+    }
+
+    synchronized void stop() {
+        if (!status.equals(QUEUED) && !isBusy()) {
+            throw Refusal.badRequest(Refusal.INVALID_PARAMETER, "the encoding is " + status + " and cannot be stopped");
+        }
+        end(CANCELED, null);
+    }
+
+    synchronized void delete() {
+        if (isBusy() || status.equals(QUEUED)) {
+            throw Refusal.badRequest(
+                    Refusal.DELETE_WHILE_RUNNING, "the encoding is " + status + " and cannot be deleted");
+        }
+        deleted = true;
+    }
+
+    /**
+     * Runs the upload unless the encoding has ended; a stop waits for it, so nothing is written after CANCELED.
+     *
+     * @return whether it ran
+     */
+    synchronized <E extends Exception> boolean whileRunning(Upload<E> upload) throws E {
+        if (!isBusy()) {
+            return false;
+        }
+        upload.run();
+        return true;
+    }
+
+    @FunctionalInterface
+    interface Upload<E extends Exception> {
+        void run() throws E;
+    }
+
+    synchronized void written(String muxingId, Plan.Target target, long bytes) {
+        muxing(muxingId)
+                .outputs()
+                .replaceAll(output ->
+                        output.bucket().equals(target.bucket()) && output.key().equals(target.key())
+                                ? output.written(Instant.now(), bytes)
+                                : output);
+    }
+
+    synchronized void informed(String muxingId, ObjectNode info) {
+        information.put(muxingId, info);
+    }
+
+    synchronized boolean isTerminal() {
+        return TERMINAL.contains(status);
+    }
+
+    private boolean isBusy() {
+        return !isTerminal() && !status.equals(CREATED) && !status.equals(QUEUED);
+    }
+
+    synchronized boolean isDeleted() {
+        return deleted;
+    }
+
+    // views
+
+    synchronized ObjectNode json() {
+        ObjectNode view = json.deepCopy();
+        view.put("status", status).put("progress", progress);
+        times(view);
+        if (runningAt != null) {
+            view.put("selectedEncoderVersion", "2.220.0");
+        }
+        return view;
+    }
+
+    synchronized ObjectNode customData() {
+        ObjectNode view = RequestJudge.JSON.createObjectNode();
+        view.set("customData", customData);
+        return view.put("createdAt", Times.text(createdAt));
+    }
+
+    synchronized ObjectNode task() {
+        ObjectNode task = RequestJudge.JSON
+                .createObjectNode()
+                .put("id", "task-" + id)
+                .put("status", status)
+                .put("progress", progress)
+                .put("createdAt", Times.text(createdAt));
+        times(task);
+        ArrayNode subtasks = task.putArray("subtasks");
+        if (runningAt != null) {
+            subtasks.addObject()
+                    .put("id", "subtask-" + id)
+                    .put("name", "encoding")
+                    .put("status", status)
+                    .put("progress", progress)
+                    .put("createdAt", Times.text(runningAt))
+                    .putArray("messages");
+        }
+        task.putArray("messages").addAll(messages);
+        if (isTerminal()) {
+            task.put("eta", 0.0);
+        }
+        if (failure != null) {
+            task.set("error", failure.json());
+        }
+        return task;
+    }
+
+    private void times(ObjectNode view) {
+        put(view, "queuedAt", queuedAt);
+        put(view, "runningAt", runningAt);
+        put(view, "finishedAt", finishedAt);
+        put(view, "errorAt", status.equals(ERROR) ? finishedAt : null);
+    }
+
+    private static void put(ObjectNode view, String name, Instant at) {
+        if (at != null) {
+            view.put(name, Times.text(at));
+        }
+    }
+
+    synchronized Encoder.Encoding snapshot() {
+        Optional<Plan.Source> source = Stream.concat(
+                        streams.values().stream().map(StreamPart::feed), inputStreams.values().stream())
+                .flatMap(Plan.Feed::sources)
+                .findFirst();
+        return new Encoder.Encoding(
+                id,
+                name(),
+                labels(),
+                status,
+                startedCount,
+                source.map(Plan.Source::bucket).orElse(null),
+                source.map(Plan.Source::key).orElse(null),
+                sourceETag,
+                outputs(),
+                createdAt,
+                queuedAt,
+                finishedAt,
+                deleted);
+    }
+
+    private List<Encoder.Output> outputs() {
+        return muxings.values().stream()
+                .flatMap(muxing -> muxing.outputs().stream())
+                .toList();
+    }
+
+    private void onlyBeforeStart() {
+        if (!status.equals(CREATED) || deleted) {
+            throw Refusal.badRequest(
+                    Refusal.CONFIGURATION_INVALID, "the encoding is " + status + "; only a CREATED one can be changed");
+        }
+    }
+
+    private StreamPart stream(String streamId) {
+        return Optional.ofNullable(streams.get(streamId)).orElseThrow(() -> Refusal.notFound("stream", streamId));
+    }
+
+    private MuxingPart muxing(String muxingId) {
+        return Optional.ofNullable(muxings.get(muxingId)).orElseThrow(() -> Refusal.notFound("muxing", muxingId));
+    }
+
+    static String permission(AclPermission permission) {
+        return permission == null ? AclPermission.PUBLIC_READ.getValue() : permission.getValue();
+    }
+}
