@@ -1,10 +1,12 @@
 package io.transcoder.sandbox.encoder;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.transcoder.sandbox.Ffmpeg;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
@@ -73,14 +75,15 @@ public final class Encoder implements AutoCloseable {
     private final Script script = new Script();
     private final Faults faults = new Faults();
     private final History history = new History();
+    private final Optional<Ffmpeg> ffmpeg;
     private final EncodingRunner runner;
     private final HttpFront front;
 
     private Encoder(EncoderOptions options) {
-        if (options.mode() == EncoderOptions.Mode.REAL) {
-            throw new UnsupportedOperationException("REAL is not there yet");
-        }
-        runner = new EncodingRunner(options, options.store(), new FakeTranscoder(options.store()), script);
+        ffmpeg = options.mode() == EncoderOptions.Mode.REAL ? Optional.of(new Ffmpeg()) : Optional.empty();
+        Transcoder transcoder = ffmpeg.<Transcoder>map(tool -> new FfmpegTranscoder(options.store(), tool))
+                .orElseGet(() -> new FakeTranscoder(options.store()));
+        runner = new EncodingRunner(options, options.store(), transcoder, script);
         Router router = new Router();
         new ResourceEndpoints(resources, judge, options.store()).register(router);
         new EncodingEndpoints(encodings, judge, runner, options.searchLag()).register(router);
@@ -157,6 +160,7 @@ public final class Encoder implements AutoCloseable {
     public void close() {
         front.close();
         runner.close();
+        ffmpeg.ifPresent(Ffmpeg::close);
     }
 
     private String add(ResourceKind kind, ObjectNode body) {

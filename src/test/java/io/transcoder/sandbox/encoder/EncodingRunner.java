@@ -14,6 +14,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** The queue and the slots: takes started encodings through their statuses. */
@@ -66,6 +67,12 @@ final class EncodingRunner implements AutoCloseable {
     @Override
     public void close() {
         workers.shutdownNow();
+        try {
+            // so that the temporary files are gone
+            workers.awaitTermination(5, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private synchronized void dispatch() {
