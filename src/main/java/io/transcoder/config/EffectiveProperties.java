@@ -50,11 +50,10 @@ public final class EffectiveProperties {
     }
 
     /**
-     * Every setting (empty where it has no value at all), in {@link Setting}'s order, and all other keys of the file.
-     * Other keys of ours that came by -D are there too, so that a misspelt one is noticed. Keys of neither kind keep the
-     * file's value here: Camel lays -D and the environment over those when it uses them.
+     * Every setting (empty where it has no value at all), in {@link Setting}'s order, and all other keys of the file. Other
+     * keys of ours that came by -D are there too, so that a misspelt one is noticed.
      *
-     * <p>An empty value anywhere means that nothing was set there, except where the {@link Kind} allows it.
+     * <p>An empty value of a setting means that nothing was set there, except where its {@link Kind} allows it.
      *
      * @param file the file's properties, see {@link #read}
      * @param system JVM properties
@@ -67,13 +66,12 @@ public final class EffectiveProperties {
             effective.put(setting.key(), value(setting, effective, file, system, environment));
         }
         for (String key : otherKeys(file, system)) {
-            String value = system.getOrDefault(key, file.get(key));
-            if (key.startsWith(Families.PROFILE)) {
-                value = environment.getOrDefault(Setting.environmentName(key), value);
-            } else if (!Families.isClosed(key)) {
-                value = file.get(key);
-            }
-            effective.put(key, value.strip());
+            String beneath = system.getOrDefault(key, file.get(key));
+            effective.put(
+                    key,
+                    environment
+                            .getOrDefault(Setting.environmentName(key), beneath)
+                            .strip());
         }
         return effective;
     }

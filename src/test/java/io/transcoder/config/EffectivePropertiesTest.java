@@ -132,12 +132,14 @@ class EffectivePropertiesTest {
     }
 
     @Test
-    void otherKeysKeepTheFilesValue() {
-        Map<String, String> file = Map.of("camel.main.name", "mine", "path", "x");
+    void otherKeysOfTheFileAreOverriddenAlike() {
+        Map<String, String> file = Map.of("my.key", "file", "camel.main.name", "file", "other-key", "file");
+        Map<String, String> system = Map.of("camel.main.name", "system", "other-key", "system");
 
-        assertThat(EffectiveProperties.of(file, Map.of("camel.main.name", "other"), Map.of("PATH", "/bin")))
-                .containsEntry("camel.main.name", "mine")
-                .containsEntry("path", "x");
+        assertThat(EffectiveProperties.of(file, system, Map.of("OTHER_KEY", "environment")))
+                .containsEntry("my.key", "file")
+                .containsEntry("camel.main.name", "system")
+                .containsEntry("other-key", "environment");
     }
 
     @Test
