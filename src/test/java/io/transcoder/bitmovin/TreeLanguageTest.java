@@ -370,6 +370,48 @@ class TreeLanguageTest {
                 .isEqualTo(json(expected));
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '%',
+            value = {
+                "{}|{\"position\":0,\"codecConfigId\":\"h264\"}",
+                "{ position: 1, a: [x, \"50 % + ? = #\"] }|"
+                        + "{\"position\":1,\"codecConfigId\":\"h264\",\"a\":[\"x\",\"50 % + ? = #\"]}",
+                "{ a: \"${variable.key}\" }|{\"position\":0,\"codecConfigId\":\"h264\",\"a\":\"k\"}"
+            })
+    void aKameletTakesMoreFieldsOnOneLine(String fields, String expected) throws Exception {
+        load("""
+                - routeTemplate:
+                    id: add-stream
+                    parameters: [ { name: codec }, { name: more, defaultValue: "{}" } ]
+                    from:
+                      uri: kamelet:source
+                      steps:
+                        - setBody:
+                            expression:
+                              language:
+                                language: tree
+                                expression: |
+                                  position: 0
+                                  codecConfigId: "{{codec}}"
+                                  "+": {{more}}
+                        - marshal: { json: { library: Jackson } }
+                - route:
+                    id: profile
+                    from:
+                      uri: direct:profile
+                      steps:
+                        - to: { uri: "kamelet:add-stream", parameters: { codec: h264, more: "{{fields}}" } }
+                """, fields);
+        exchange.setVariable("key", "k");
+
+        context.createProducerTemplate().send("direct:profile", exchange);
+
+        assertThat(exchange.getException()).isNull();
+        assertThat(exchange.getMessage().getBody(String.class)).isEqualTo(expected);
+    }
+
     @Test
     void aMissingValueInARouteIsTheExchangesException() throws Exception {
         load(route("'a: ${variable.none}'"), "{}");
