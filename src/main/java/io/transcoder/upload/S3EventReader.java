@@ -51,8 +51,12 @@ public final class S3EventReader {
                 .maxNestingDepth(MAX_DEPTH)
                 .maxStringLength(MAX_BODY_BYTES)
                 .build();
-        json = JsonMapper.builder(
-                        JsonFactory.builder().streamReadConstraints(limits).build())
+        // the names come from strangers: the parser's table of them would outlive the message
+        JsonFactory factory = JsonFactory.builder()
+                .streamReadConstraints(limits)
+                .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
+                .build();
+        json = JsonMapper.builder(factory)
                 .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
                 .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
                 .build();
@@ -265,7 +269,6 @@ public final class S3EventReader {
                 while (parser.nextToken() != JsonToken.END_ARRAY) {
                     int start = (int) parser.currentTokenLocation().getCharOffset();
                     parser.skipChildren();
-                    parser.finishToken();
                     int end = (int) parser.currentLocation().getCharOffset();
                     events.add("{\"Records\":[" + body.substring(start, end) + "]}");
                 }

@@ -6,7 +6,10 @@ import static org.assertj.core.api.Assertions.entry;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.assertj.core.api.AbstractThrowableAssert;
 import org.junit.jupiter.api.Test;
@@ -295,7 +298,7 @@ class S3EventReaderTest {
     void recordsAreCutOutRightInALongBodyOfManyRecords() {
         String filler = "\"filler\":\"" + "é😀\\n".repeat(2_000) + "\",";
         String record = PUT.record().replaceFirst("\\{", "{" + filler);
-        String body = "{\"Records\":[" + String.join(",", java.util.Collections.nCopies(40, record)) + "]}";
+        String body = "{\"Records\":[" + String.join(",", Collections.nCopies(40, record)) + "]}";
 
         assertThat(reader.read(body).uploads())
                 .hasSize(40)
@@ -533,6 +536,22 @@ class S3EventReaderTest {
     void aNumberOfVeryManyDigitsIsMalformed() {
         assertMalformed(PUT.size(42).json().replace(":42,", ":" + "9".repeat(100_000) + ","))
                 .hasMessageContaining("length");
+    }
+
+    @Test
+    @Timeout(5)
+    void fieldNamesMadeToCollideAreReadInNoTime() {
+        // "Ab" and "BA" have one hash in the parser's table of names, "Aa" and "BB" in those of Java
+        for (String[] pair : List.of(new String[] {"Ab", "BA"}, new String[] {"Aa", "BB"})) {
+            String names = IntStream.range(0, 1 << 14)
+                    .mapToObj(bits -> IntStream.range(0, 14)
+                            .mapToObj(bit -> pair[bits >> bit & 1])
+                            .collect(Collectors.joining("", "\"", "\":1")))
+                    .collect(Collectors.joining(","));
+            String body = PUT.json().replaceFirst("\\{", "{" + names + ",");
+
+            assertThat(only(body).event()).isEqualTo(body);
+        }
     }
 
     @Test
