@@ -6,7 +6,7 @@ package io.transcoder.upload;
  */
 public final class MalformedEventException extends RuntimeException {
 
-    private static final int EXCERPT = 120;
+    private static final int EXCERPT = 100;
 
     /** @param body as received, may be null */
     MalformedEventException(String fault, String body) {

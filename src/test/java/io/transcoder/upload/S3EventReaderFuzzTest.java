@@ -20,7 +20,7 @@ class S3EventReaderFuzzTest {
     private static final int COUNT = Integer.getInteger("fuzz.count", 200_000);
     private static final long SEED = Long.getLong("fuzz.seed", System.nanoTime());
     private static final Pattern ID = Pattern.compile("[0-9a-f]{16}-[0-9a-f]{16}");
-    private static final Duration SPINS = Duration.ofSeconds(2);
+    private static final Duration SPINS = Duration.ofSeconds(10);
 
     private final S3EventReader reader = new S3EventReader();
     private final Random random = new Random(SEED);
@@ -31,8 +31,9 @@ class S3EventReaderFuzzTest {
     private int malformed;
 
     @Test
-    @Timeout(120)
+    @Timeout(value = 240, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
     void everyInputIsAnEventOrMalformed() {
+        System.out.printf("S3EventReader fuzz: -Dfuzz.seed=%d%n", SEED);
         for (int i = 0; i < COUNT; i++) {
             String input = mutator.next();
             long start = System.nanoTime();
@@ -47,8 +48,8 @@ class S3EventReaderFuzzTest {
             }
         }
         System.out.printf(
-                "S3EventReader fuzz: %,d inputs, %,d read with %,d uploads, %,d malformed, seed %d%n",
-                COUNT, events, uploads, malformed, SEED);
+                "S3EventReader fuzz: %,d inputs, %,d read with %,d uploads, %,d malformed%n",
+                COUNT, events, uploads, malformed);
         // a generator that makes only noise, or only what is fine, tests nothing
         assertThat(uploads).as("uploads, seed %d", SEED).isGreaterThan(COUNT / 20);
         assertThat(malformed).as("malformed, seed %d", SEED).isGreaterThan(COUNT / 20);

@@ -524,7 +524,7 @@ class S3EventReaderTest {
     }
 
     @Test
-    @Timeout(5)
+    @Timeout(value = 30, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
     void deepNestingIsMalformed() {
         for (String deep : List.of("[".repeat(500_000), "{\"a\":".repeat(150_000), "[".repeat(50) + "]".repeat(50))) {
             assertMalformed(deep).hasMessageContaining("nesting depth");
@@ -539,7 +539,7 @@ class S3EventReaderTest {
     }
 
     @Test
-    @Timeout(5)
+    @Timeout(value = 30, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
     void fieldNamesMadeToCollideAreReadInNoTime() {
         // "Ab" and "BA" have one hash in the parser's table of names, "Aa" and "BB" in those of Java
         for (String[] pair : List.of(new String[] {"Ab", "BA"}, new String[] {"Aa", "BB"})) {
@@ -580,7 +580,7 @@ class S3EventReaderTest {
     void theParsersQuoteOfALongWordIsCut() {
         assertMalformed("w".repeat(10_000)).satisfies(thrown -> assertThat(
                         thrown.getMessage().chars().filter(c -> c == 'w').count())
-                .isLessThanOrEqualTo(201));
+                .isBetween(50L, 200L));
     }
 
     private Upload only(String body) {

@@ -145,7 +145,7 @@ class UploadTest {
     }
 
     @Test
-    @Timeout(5)
+    @Timeout(value = 30, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
     void aVeryLongSequencerTakesNoTime() {
         Upload upload = sequenced("0".repeat(1_000_000) + "1");
 
