@@ -1,5 +1,6 @@
 package io.transcoder.sandbox;
 
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -15,7 +16,7 @@ public record Request(String service, String method, String path, Map<String, St
 
     /** Null if it was not sent. */
     public String header(String name) {
-        return headers.get(name.toLowerCase(java.util.Locale.ROOT));
+        return headers.get(name.toLowerCase(Locale.ROOT));
     }
 
     /** See {@link Call#operation()}. */

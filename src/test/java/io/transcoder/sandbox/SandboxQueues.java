@@ -23,7 +23,8 @@ import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
  *
  * <p>Unlike AWS, a message whose receives are used up moves to the dead-letter queue only when the source queue is
  * polled again, and a long poll that already waits on the dead-letter queue is not woken by that move: poll the source
- * once more, and look at the dead letters with {@link #peekAll}.
+ * once more, and look at the dead letters with {@link #peekAll}. And the delete of a message that is deleted already is
+ * refused (ReceiptHandleIsInvalid), where AWS is content.
  */
 public final class SandboxQueues implements AutoCloseable {
     private static final int BATCH = 10;
