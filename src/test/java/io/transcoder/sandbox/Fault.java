@@ -25,12 +25,12 @@ public final class Fault {
     /** The reply that a fault gives in the target's place. */
     record Answer(int status, Map<String, String> headers, String body) {}
 
-    /** A step before or after forwarding, told when the wiretap closes. */
+    /** A step before or after forwarding, interrupted when the wiretap closes. */
     interface Step {
-        void run(CountDownLatch closed) throws InterruptedException;
+        void run() throws InterruptedException;
     }
 
-    private static final Step NOTHING = closed -> {};
+    private static final Step NOTHING = () -> {};
 
     private final String name;
     private final Predicate<Request> when;
@@ -84,18 +84,16 @@ public final class Fault {
         return answer;
     }
 
-    void before(CountDownLatch closed) throws InterruptedException {
-        before.run(closed);
+    void before() throws InterruptedException {
+        before.run();
     }
 
-    void after(CountDownLatch closed) throws InterruptedException {
-        after.run(closed);
+    void after() throws InterruptedException {
+        after.run();
     }
 
     /** A fault that is being planned; it is in force from the call that says what happens. */
     public static final class Plan {
-        private static final long HOLD_CHECK_MILLIS = 20;
-
         private final Predicate<Request> when;
         private final Consumer<Fault> inForce;
         private int nth = 1;
@@ -140,26 +138,22 @@ public final class Fault {
 
         /** Forwards it later. */
         public Fault delay(Duration duration) {
-            Step wait = closed -> closed.await(duration.toMillis(), TimeUnit.MILLISECONDS);
-            return plan("delay", wait, NOTHING, End.REPLY, null);
+            return plan("delay", () -> TimeUnit.NANOSECONDS.sleep(duration.toNanos()), NOTHING, End.REPLY, null);
         }
 
         /** Runs the action, then forwards. */
         public Fault before(Runnable action) {
-            return plan("before", closed -> action.run(), NOTHING, End.REPLY, null);
+            return plan("before", action::run, NOTHING, End.REPLY, null);
         }
 
         /** Runs the action when the target has answered and the client does not know it yet. */
         public Fault after(Runnable action) {
-            return plan("after", NOTHING, closed -> action.run(), End.REPLY, null);
+            return plan("after", NOTHING, action::run, End.REPLY, null);
         }
 
         /** Forwards it when the latch is open, or drops it when the wiretap closes. */
         public Fault holdUntil(CountDownLatch open) {
-            Step wait = closed -> {
-                while (!open.await(HOLD_CHECK_MILLIS, TimeUnit.MILLISECONDS) && closed.getCount() > 0) {}
-            };
-            return plan("hold", wait, NOTHING, End.REPLY, null);
+            return plan("hold", open::await, NOTHING, End.REPLY, null);
         }
 
         /** Forwards it when the future is done, however; or drops it when the wiretap closes. */

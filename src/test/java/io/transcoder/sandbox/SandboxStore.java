@@ -16,7 +16,9 @@ import software.amazon.awssdk.services.s3.model.BucketVersioningStatus;
  * An S3 service in this process and in memory (S3Proxy), which sends S3's own events.
  *
  * <p>Unlike AWS it knows no tags, no lifecycle and no notification configuration (501), its {@code If-Match} on a PUT is
- * checked but not atomic, and one key cannot be another's folder ({@code a} and {@code a/b}).
+ * checked but not atomic, and its delete of a missing object is a 204 whatever the {@code If-Match}. Keys are paths:
+ * one cannot be another's folder ({@code a} and {@code a/b}: 500), {@code ..} in a key is a 500, a leading slash a 400,
+ * and double slashes are not kept in a listing.
  */
 public final class SandboxStore implements AutoCloseable {
     private static final Region REGION = Region.EU_WEST_1;

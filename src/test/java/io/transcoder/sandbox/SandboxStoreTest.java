@@ -194,27 +194,6 @@ class SandboxStoreTest {
         assertThat(sequencers).isSorted().doesNotHaveDuplicates();
     }
 
-    @Test
-    void ofRacingWritesTheOneWithTheGreatestSequencerStays() throws Exception {
-        String bucket = watchedBucket("overwritten");
-        for (int key = 0; key < 10; key++) {
-            String name = "k" + key;
-            events.clear();
-            race(8, writer -> put(bucket, name, "writer " + writer).eTag());
-
-            String greatest = "";
-            String eTag = null;
-            for (int i = 0; i < 8; i++) {
-                JsonNode object = event(i).at("/s3/object");
-                if (object.get("sequencer").asText().compareTo(greatest) > 0) {
-                    greatest = object.get("sequencer").asText();
-                    eTag = object.get("eTag").asText();
-                }
-            }
-            assertThat(eTag).isEqualTo(eTag(bucket, name));
-        }
-    }
-
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void ofSixteenCreateOnlyWritersExactlyOneWins(boolean watched) throws Exception {

@@ -28,7 +28,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicReference;
@@ -69,7 +68,6 @@ public final class Wiretap implements AutoCloseable {
     private final HttpClient client;
     private final List<AtomicReference<Call>> calls = new CopyOnWriteArrayList<>();
     private final List<Fault> faults = new CopyOnWriteArrayList<>();
-    private final CountDownLatch closed = new CountDownLatch(1);
 
     private Wiretap(String service, URI target, HttpServer server) {
         this.service = service;
@@ -145,7 +143,6 @@ public final class Wiretap implements AutoCloseable {
 
     @Override
     public void close() {
-        closed.countDown();
         server.stop(0);
         threads.shutdownNow();
     }
@@ -182,10 +179,10 @@ public final class Wiretap implements AutoCloseable {
     private void pass(HttpExchange exchange, byte[] start, List<Fault> firing, AtomicReference<Call> call)
             throws IOException, InterruptedException {
         for (Fault fault : firing) {
-            fault.before(closed);
+            fault.before();
         }
-        if (closed.getCount() == 0 || firing.stream().anyMatch(fault -> fault.end() == Fault.End.REFUSE)) {
-            throw dropped("refused, or closing");
+        if (firing.stream().anyMatch(fault -> fault.end() == Fault.End.REFUSE)) {
+            throw dropped("refused on purpose");
         }
         for (Fault fault : firing) {
             if (fault.end() == Fault.End.ANSWER) {
@@ -198,7 +195,7 @@ public final class Wiretap implements AutoCloseable {
             byte[] replyStart = body.readNBytes(RECORDED_BYTES);
             call.updateAndGet(c -> c.answered(response.statusCode(), text(replyStart)));
             for (Fault fault : firing) {
-                fault.after(closed);
+                fault.after();
             }
             if (firing.stream().anyMatch(fault -> fault.end() == Fault.End.LOSE_REPLY)) {
                 body.transferTo(OutputStream.nullOutputStream());
