@@ -13,6 +13,7 @@ import java.time.Clock;
 import java.util.Map;
 import java.util.Properties;
 import org.apache.camel.CamelContext;
+import org.apache.camel.component.properties.PropertiesComponent;
 import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.Main;
 import org.apache.camel.main.MainListenerSupport;
@@ -104,7 +105,10 @@ public final class Application implements AutoCloseable {
         @Override
         public void beforeConfigure(BaseMainSupport support) {
             CamelContext context = support.getCamelContext();
-            var properties = context.getPropertiesComponent();
+            var properties = (PropertiesComponent) context.getPropertiesComponent();
+            // the environment and -D are laid over our keys already, where an empty variable means that it is not set
+            properties.setEnvironmentVariableMode(PropertiesComponent.ENVIRONMENT_VARIABLES_MODE_FALLBACK);
+            properties.setSystemPropertiesMode(PropertiesComponent.SYSTEM_PROPERTIES_MODE_FALLBACK);
             properties.addPropertiesFunction(new QueueUrls(sqs));
             properties.addPropertiesFunction(DurationFunction.seconds());
             properties.addPropertiesFunction(DurationFunction.millis());

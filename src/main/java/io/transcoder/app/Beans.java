@@ -16,7 +16,6 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.transcoder.bitmovin.Bitmovin;
 import io.transcoder.bitmovin.Calls;
 import io.transcoder.bitmovin.EncodingParts;
-import io.transcoder.bitmovin.EncodingStatus;
 import io.transcoder.bitmovin.Failures;
 import io.transcoder.bitmovin.LostEncodings;
 import io.transcoder.bitmovin.RateLimit;
@@ -30,7 +29,6 @@ import io.transcoder.job.Claims;
 import io.transcoder.job.JobContext;
 import io.transcoder.job.Ledger;
 import io.transcoder.job.LedgerJson;
-import io.transcoder.job.OutputName;
 import io.transcoder.job.Rivals;
 import io.transcoder.job.Sources;
 import io.transcoder.job.Starts;
@@ -92,7 +90,6 @@ final class Beans {
         beans.put("admission", new Admission(ledger));
         beans.put("claims", new Claims(ledger));
         beans.put("sources", new Sources());
-        beans.put("outputNames", OutputName.class);
         beans.put("rivals", new Rivals(ledger));
         beans.put("starts", new Starts(ledger, clock, takeOver));
 
@@ -103,7 +100,6 @@ final class Beans {
         beans.put("failures", failures);
         beans.put("resourceIds", new ResourceIds(bitmovin));
         beans.put("encodingParts", new EncodingParts());
-        beans.put("encodingStatus", EncodingStatus.class);
         beans.put("lostEncodings", new LostEncodings(bitmovin));
 
         beans.put(

@@ -3,7 +3,7 @@ package io.transcoder.app;
 import io.transcoder.bitmovin.Bitmovin;
 import java.time.Duration;
 import java.util.function.Supplier;
-import org.apache.camel.LoggingLevel;
+import org.apache.camel.Route;
 import org.apache.camel.throttling.ThrottlingExceptionHalfOpenHandler;
 import org.apache.camel.throttling.ThrottlingExceptionRoutePolicy;
 import org.slf4j.Logger;
@@ -31,9 +31,18 @@ final class Outage implements ThrottlingExceptionHalfOpenHandler {
 
     /** The intake's policy: some messages held in a row stop it until a probe succeeds. */
     ThrottlingExceptionRoutePolicy policy() {
-        var policy = new ThrottlingExceptionRoutePolicy(FAILURES, WINDOW.toMillis(), BETWEEN_PROBES.toMillis(), null);
+        var policy = new ThrottlingExceptionRoutePolicy(FAILURES, WINDOW.toMillis(), BETWEEN_PROBES.toMillis(), null) {
+            @Override
+            protected void openCircuit(Route route) {
+                LOG.warn(
+                        "The intake is paused: {} messages in a row could not be worked on; Bitmovin and S3 are"
+                                + " asked every {} s",
+                        FAILURES,
+                        BETWEEN_PROBES.toSeconds());
+                super.openCircuit(route);
+            }
+        };
         policy.setHalfOpenHandler(this);
-        policy.setStateLoggingLevel(LoggingLevel.INFO);
         return policy;
     }
 

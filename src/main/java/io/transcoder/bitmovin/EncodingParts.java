@@ -2,6 +2,7 @@ package io.transcoder.bitmovin;
 
 import io.transcoder.job.Output;
 import io.transcoder.job.OutputName;
+import io.transcoder.upload.Upload;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +15,11 @@ public final class EncodingParts {
     public List<Map<String, Object>> addStream(
             @Body Map<String, Object> stream, @Variable("streams") List<Map<String, Object>> streams) {
         return added(streams, Map.of("streamId", stream.get("id")));
+    }
+
+    /** @see OutputName#of */
+    public OutputName outputName(Upload upload, String sourcePrefix, String outputPrefix, String suffix) {
+        return OutputName.of(upload, sourcePrefix, outputPrefix, suffix);
     }
 
     public List<Output> addOutput(

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.apache.camel.Body;
 
 /**
  * The encoder's word on an encoding. A status that is not known here counts as not over.
@@ -19,7 +18,7 @@ public record EncodingStatus(String status, int progress, Integer code, String r
     private static final Set<String> RETRY = Set.of("RETRY", "RETRY_IN_DIFFERENT_REGION");
     private static final int MOST_MESSAGES = 20;
 
-    public static EncodingStatus read(@Body Map<String, Object> task) {
+    public static EncodingStatus read(Map<String, Object> task) {
         var messages = new ArrayList<String>();
         var error = task.get("error") instanceof Map<?, ?> map ? map : Map.of();
         if (error.get("text") != null) {

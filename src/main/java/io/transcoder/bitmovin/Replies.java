@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.Map;
+import org.apache.camel.Body;
 import org.apache.camel.Exchange;
 
 /**
@@ -41,6 +42,10 @@ public final class Replies {
         }
         JsonNode result = envelope.path("data").path("result");
         message.setBody(result.isObject() ? json.convertValue(result, Map.class) : Map.of());
+    }
+
+    public EncodingStatus status(@Body Map<String, Object> task) {
+        return EncodingStatus.read(task);
     }
 
     private JsonNode parse(String body) {

@@ -14,7 +14,7 @@ public final class Admission {
 
     public Decision decide(@Variable("upload") Upload upload, @Variable("replay") Replay replay) {
         JobHistory history = ledger.history(upload.id());
-        return switch (history.getState()) {
+        return switch (history.state()) {
             case NEW -> Decision.encode(1);
             case CLAIMED -> new Decision(Decision.Action.RESUME, null, history.attempt());
             case STARTED -> Decision.drop("encoding");

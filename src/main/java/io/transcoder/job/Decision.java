@@ -23,16 +23,4 @@ public record Decision(Action action, String reason, int attempt) {
     static Decision drop(String reason) {
         return new Decision(Action.DROP, reason, 0);
     }
-
-    public Action getAction() {
-        return action;
-    }
-
-    public String getReason() {
-        return reason;
-    }
-
-    public int getAttempt() {
-        return attempt;
-    }
 }

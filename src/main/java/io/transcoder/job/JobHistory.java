@@ -43,7 +43,7 @@ public record JobHistory(String jobId, NavigableMap<Integer, Map<Part, Instant>>
         return last().containsKey(part);
     }
 
-    public State getState() {
+    public State state() {
         if (has(Part.CLEAN)) {
             return State.CLEANED;
         }
@@ -58,7 +58,7 @@ public record JobHistory(String jobId, NavigableMap<Integer, Map<Part, Instant>>
 
     /** Has an encoding that may run now or later. */
     public boolean isLive() {
-        return getState() == State.CLAIMED || getState() == State.STARTED;
+        return state() == State.CLAIMED || state() == State.STARTED;
     }
 
     private Map<Part, Instant> last() {

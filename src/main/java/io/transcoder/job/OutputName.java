@@ -33,12 +33,4 @@ public record OutputName(String path, String filename) {
     public String key() {
         return path + filename;
     }
-
-    public String getPath() {
-        return path;
-    }
-
-    public String getFilename() {
-        return filename;
-    }
 }

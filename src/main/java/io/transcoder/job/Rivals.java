@@ -48,10 +48,6 @@ public final class Rivals {
      * @param live jobs of other versions whose encoding is not over
      */
     public record Standing(boolean superseded, List<Rival> live) {
-        public boolean isSuperseded() {
-            return superseded;
-        }
-
         public boolean isBlocked() {
             return !live.isEmpty();
         }

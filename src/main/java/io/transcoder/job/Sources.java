@@ -4,19 +4,10 @@ import io.transcoder.upload.Upload;
 import java.util.Objects;
 import org.apache.camel.Body;
 import org.apache.camel.Variable;
-import software.amazon.awssdk.services.s3.model.HeadObjectRequest;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 
-/** Asks the store for the source of an upload, and judges the answer. */
+/** Judges what the store says of an upload's source. */
 public final class Sources {
-    /** The key goes into the request as it is: a Camel header would evaluate it as an expression. */
-    public HeadObjectRequest request(@Variable("upload") Upload upload) {
-        return HeadObjectRequest.builder()
-                .bucket(upload.bucket())
-                .key(upload.key())
-                .build();
-    }
-
     public Source read(@Body HeadObjectResponse head) {
         return new Source(unquoted(head.eTag()), head.versionId(), head.lastModified(), head.contentLength());
     }

@@ -1,0 +1,127 @@
+package io.transcoder.sandbox;
+
+import io.transcoder.app.Application;
+import io.transcoder.config.EffectiveProperties;
+import io.transcoder.sandbox.encoder.Encoder;
+import io.transcoder.sandbox.encoder.EncoderOptions;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.services.s3.S3Client;
+
+/** All services of one installation on this machine: buckets with events, queues, an encoder with the resources of the shipped profiles. */
+public final class Site implements AutoCloseable {
+    public static final String SOURCES = "mam-in";
+    public static final String OUTPUTS = "mam-out";
+    public static final String EVENTS = "transcode-events";
+    public static final String DEAD_LETTERS = "transcode-dead-letters";
+    public static final String API_KEY = "sandbox-key-5f1c";
+    public static final int MAX_RECEIVES = 5;
+
+    private final SandboxQueues queues = SandboxQueues.start();
+    private final SandboxStore store = SandboxStore.start();
+    private final Encoder encoder;
+
+    private Site(UnaryOperator<EncoderOptions> options, Duration visibility, boolean versioned) {
+        store.createBucket(OUTPUTS);
+        if (versioned) {
+            store.createVersionedBucket(SOURCES);
+        } else {
+            store.createBucket(SOURCES);
+        }
+        queues.createWithDeadLetters(EVENTS, DEAD_LETTERS, MAX_RECEIVES, visibility);
+        store.sendEventsTo(SOURCES, queues, EVENTS);
+        encoder = Encoder.start(options.apply(EncoderOptions.of(API_KEY, store.client())));
+        encoder.addS3Input("source-bucket", SOURCES);
+        encoder.addS3Output("output-bucket", OUTPUTS);
+        encoder.addH264("h264-1080p", 1080, 4_800_000);
+        encoder.addAac("aac-128k", 128_000);
+        encoder.addDeinterlace("deinterlace");
+    }
+
+    /** With an encoder that writes small files at once. */
+    public static Site start() {
+        return start(options -> options);
+    }
+
+    public static Site start(UnaryOperator<EncoderOptions> options) {
+        return new Site(options, Duration.ofSeconds(10), false);
+    }
+
+    public static Site startVersioned() {
+        return new Site(options -> options, Duration.ofSeconds(10), true);
+    }
+
+    /** What an operator would configure for these services, with short times. */
+    public Map<String, String> settings() {
+        var settings = new HashMap<String, String>();
+        settings.put("aws.s3.endpoint", store.endpoint().toString());
+        settings.put("aws.sqs.endpoint", queues.endpoint().toString());
+        settings.put("aws.access-key", "sandbox");
+        settings.put("aws.secret-key", "sandbox-secret-81d0");
+        settings.put("source.bucket", SOURCES);
+        settings.put("output.bucket", OUTPUTS);
+        settings.put("bitmovin.url", encoder.url().toString());
+        settings.put("bitmovin.api-key", API_KEY);
+        settings.put("bitmovin.timeout", "2s");
+        settings.put("queue.visibility", "10s");
+        settings.put("watch.period", "500ms");
+        settings.put("camel.management.port", "0");
+        return settings;
+    }
+
+    /** The real routes on these services; not started yet. */
+    public Application application(Map<String, String> overrides) {
+        Path file = Path.of("application.properties");
+        var settings = new HashMap<>(EffectiveProperties.read(file));
+        settings.putAll(settings());
+        settings.putAll(overrides);
+        return new Application(EffectiveProperties.of(settings, Map.of(), Map.of()), file);
+    }
+
+    public Application startApplication() {
+        return startApplication(Map.of());
+    }
+
+    public Application startApplication(Map<String, String> overrides) {
+        Application application = application(overrides);
+        application.start();
+        return application;
+    }
+
+    public S3Client s3() {
+        return store.client();
+    }
+
+    public SandboxStore store() {
+        return store;
+    }
+
+    public SandboxQueues queues() {
+        return queues;
+    }
+
+    public Encoder encoder() {
+        return encoder;
+    }
+
+    /** As the MAM would, but for the size. */
+    public void upload(String key, String content) {
+        s3().putObject(b -> b.bucket(SOURCES).key(key), RequestBody.fromString(content));
+    }
+
+    public boolean exists(String bucket, String key) {
+        return s3().listObjectsV2(b -> b.bucket(bucket).prefix(key)).contents().stream()
+                .anyMatch(object -> object.key().equals(key));
+    }
+
+    @Override
+    public void close() {
+        encoder.close();
+        queues.close();
+        store.close();
+    }
+}
