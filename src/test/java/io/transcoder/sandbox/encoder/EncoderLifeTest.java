@@ -14,6 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -181,9 +182,13 @@ class EncoderLifeTest {
     @ValueSource(strings = {"QUEUED", "RUNNING", "PAUSED"})
     void aStuckEncodingStaysSoUntilStopped(String status) throws Exception {
         with(options -> options.withSlots(1));
-        studio.encoder.script(
-                encoding -> encoding.labels().contains("stuck-label"),
-                status.equals("QUEUED") ? Outcome.stuckQueued() : Outcome.unknownStatus(status));
+        Outcome stuck =
+                switch (status) {
+                    case "QUEUED" -> Outcome.stuckQueued();
+                    case "RUNNING" -> Outcome.stuckRunning();
+                    default -> Outcome.unknownStatus(status);
+                };
+        studio.encoder.script(encoding -> encoding.labels().contains("stuck-label"), stuck);
         String id = studio.started("stuck");
         studio.api.awaitStatus(id, status);
 
@@ -257,8 +262,7 @@ class EncoderLifeTest {
         with(options -> options.withFinishLag(Duration.ofMinutes(1)));
         String id = studio.started("a");
 
-        org.awaitility.Awaitility.await()
-                .until(() -> studio.store.bytes("output", "out/a.mp4").isPresent());
+        Awaitility.await().until(() -> studio.store.bytes("output", "out/a.mp4").isPresent());
 
         assertThat(studio.api.status(id)).isEqualTo("RUNNING");
     }

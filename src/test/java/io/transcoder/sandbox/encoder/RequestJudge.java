@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MapperFeature;
+import com.fasterxml.jackson.databind.exc.InvalidTypeIdException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -76,6 +77,8 @@ final class RequestJudge {
         T model;
         try {
             model = JSON.treeToValue(json, type);
+        } catch (InvalidTypeIdException e) {
+            throw Refusal.field(Refusal.INVALID_PARAMETER, prefix + "type", e.getOriginalMessage());
         } catch (JsonMappingException e) {
             throw Refusal.field(Refusal.INVALID_PARAMETER, prefix + pathOf(e), e.getOriginalMessage());
         } catch (JsonProcessingException e) {
