@@ -59,6 +59,7 @@ class EncoderStrictnessTest {
                 "encodings | {'labels':['a']} | 1000 | name",
                 "encodings | {'name':'a','cloudRegion':'EU_WEST_1'} | 1001 | cloudRegion",
                 "encodings | {'name':'a','status':'FINISHED'} | 1001 | status",
+                "encodings | {'name':'a','labels':[null]} | 1001 | labels[0]",
             })
     void aBodyThatTheModelDoesNotCarryIsRefusedWithItsField(String path, String body, int code, String field)
             throws Exception {
@@ -195,6 +196,42 @@ class EncoderStrictnessTest {
                                 studio.mp4Body(stream, "a.mp4").replace(studio.output, nobody))
                         .field())
                 .isEqualTo("outputs[0].outputId");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{'trimming':{'offset':1}}",
+                "{'vodHlsManifests':[{'manifestId':'x'}]}",
+                "{'scheduling':{'priority':101}}",
+                "{'encodingMode':'FOUR_PASS'}",
+                "{'tweak':{}}"
+            })
+    void aStartThatAsksForWhatIsNotThereIsRefusedAndStartsNothing(String body) throws Exception {
+        String encoding = studio.ready("a");
+
+        assertThat(api.post(ENCODINGS + "/" + encoding + "/start", body).status())
+                .isEqualTo(400);
+
+        assertThat(studio.seen(encoding).startedCount()).isZero();
+        assertThat(api.status(encoding)).isEqualTo("CREATED");
+    }
+
+    @Test
+    void whatTheSandboxCannotDoIsRefusedInsteadOfIgnored() throws Exception {
+        String path = ENCODINGS + "/" + studio.create("a") + "/streams";
+        String body = studio.videoStreamBody();
+
+        assertThat(api.post(path, body.replace("{'codec", "{'mode':'PER_TITLE_TEMPLATE','codec"))
+                        .field())
+                .isEqualTo("mode");
+        assertThat(api.post(
+                                path,
+                                body.replace(
+                                        "{'codec",
+                                        "{'conditions':{'type':'CONDITION','attribute':'HEIGHT','operator':'>','value':'1'},'codec"))
+                        .field())
+                .isEqualTo("conditions");
     }
 
     @Test

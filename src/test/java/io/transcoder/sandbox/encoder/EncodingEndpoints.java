@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /** Create, list, get, delete, start, stop and status of encodings. */
 final class EncodingEndpoints {
@@ -106,6 +107,18 @@ final class EncodingEndpoints {
             throw encoding.usesInputStreams()
                     ? Refusal.field(Refusal.INVALID_PARAMETER, "trimming", "is not allowed beside input streams")
                     : Refusal.field(Refusal.INVALID_PARAMETER, "trimming", "is not part of this sandbox");
+        }
+        if (Stream.of(
+                        body.getVodHlsManifests(),
+                        body.getVodDashManifests(),
+                        body.getVodSmoothManifests(),
+                        body.getPreviewHlsManifests(),
+                        body.getPreviewDashManifests())
+                .anyMatch(manifests -> manifests != null && !manifests.isEmpty())) {
+            throw Refusal.badRequest(Refusal.INVALID_PARAMETER, "no manifest with this id exists");
+        }
+        if (body.getPerTitle() != null) {
+            throw Refusal.field(Refusal.INVALID_PARAMETER, "perTitle", "is not part of this sandbox");
         }
         Integer priority =
                 body.getScheduling() == null ? null : body.getScheduling().getPriority();

@@ -34,6 +34,9 @@ final class EncodingRunner implements AutoCloseable {
         thread.setDaemon(true);
         return thread;
     });
+    /** To wait on until interrupted. */
+    private final CountDownLatch never = new CountDownLatch(1);
+
     private final List<Job> waiting = new ArrayList<>();
     /** By encoding id; the value is null until the worker has begun. */
     private final Map<String, Thread> running = new HashMap<>();
@@ -50,8 +53,9 @@ final class EncodingRunner implements AutoCloseable {
         if (running.size() >= options.slots() && waiting.size() >= options.queueLimit()) {
             throw Refusal.badRequest(Refusal.QUEUE_FULL, "the limit of queued encodings is reached");
         }
+        Outcome outcome = script.outcome(encoding.snapshot());
         encoding.queued();
-        waiting.add(new Job(encoding, plan, priority, script.outcome(encoding.snapshot())));
+        waiting.add(new Job(encoding, plan, priority, outcome));
         dispatch();
     }
 
@@ -125,7 +129,7 @@ final class EncodingRunner implements AutoCloseable {
         EncodingState encoding = job.encoding();
         if (job.outcome() instanceof Outcome.Shows shows) {
             encoding.show(shows.status());
-            new CountDownLatch(1).await();
+            never.await();
         } else if (job.outcome() instanceof Outcome.Ends ends) {
             passTime(encoding, options.encodeTime());
             encoding.end(ends.status(), ends.failure());
@@ -169,10 +173,12 @@ final class EncodingRunner implements AutoCloseable {
         }
     }
 
-    private static void passTime(EncodingState encoding, Duration time) throws InterruptedException {
+    private void passTime(EncodingState encoding, Duration time) throws InterruptedException {
         long steps = Math.min(20, time.toMillis());
         for (long step = 1; step <= steps; step++) {
-            Thread.sleep(Math.max(1, time.toMillis() / steps));
+            if (never.await(Math.max(1, time.toMillis() / steps), TimeUnit.MILLISECONDS)) {
+                throw new IllegalStateException("nobody counts this latch down");
+            }
             encoding.progress((int) (100 * step / steps));
         }
     }

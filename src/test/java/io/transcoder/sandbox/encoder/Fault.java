@@ -6,9 +6,9 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * A scripted misbehaviour of the API. {@code Fault.on("POST", "/encoding/encodings/*&#47;start").losingReply()} hits the
- * first matching call; {@link #fromCall} and {@link #times} choose others. Unless {@link #afterProcessing} is set, an
- * answered or hanging call has no effect; a call whose reply is lost always had one.
+ * A scripted misbehaviour of the API: {@code Fault.on("POST", "/encoding/encodings").losingReply()} hits the first
+ * matching call; {@link #fromCall} and {@link #times} choose others. Unless {@link #afterProcessing} is set, an answered
+ * or hanging call has no effect; a call whose reply is lost always had one.
  *
  * @param pattern path below the base URL; {@code *} stands for one segment, a final {@code &#47;**} for any rest
  * @param first the number, from 1, of the first matching call that is hit

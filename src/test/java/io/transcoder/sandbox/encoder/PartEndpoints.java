@@ -13,6 +13,7 @@ import com.bitmovin.api.sdk.model.Mp4Muxing;
 import com.bitmovin.api.sdk.model.MuxingStream;
 import com.bitmovin.api.sdk.model.StreamFilter;
 import com.bitmovin.api.sdk.model.StreamInput;
+import com.bitmovin.api.sdk.model.StreamMode;
 import com.bitmovin.api.sdk.model.StreamSelectionMode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
@@ -146,6 +147,12 @@ final class PartEndpoints {
         Resources.Resource codec = resources.inBody(stream.getCodecConfigId(), "configurations", "codecConfigId");
         if (stream.getInputStreams().size() != 1) {
             throw Refusal.field(Refusal.INVALID_PARAMETER, "inputStreams", "exactly one is allowed here");
+        }
+        if (stream.getConditions() != null) {
+            throw Refusal.field(Refusal.INVALID_PARAMETER, "conditions", "are not part of this sandbox");
+        }
+        if (stream.getMode() != null && stream.getMode() != StreamMode.STANDARD) {
+            throw Refusal.field(Refusal.INVALID_PARAMETER, "mode", "only STANDARD is part of this sandbox");
         }
         Plan.Feed feed = feed(encoding, stream.getInputStreams().get(0));
         boolean video = codec.kind() == ResourceKind.H264;

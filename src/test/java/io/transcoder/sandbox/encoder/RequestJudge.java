@@ -31,7 +31,6 @@ final class RequestJudge {
     static final JsonMapper JSON = JsonMapper.builder()
             .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
             .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
             .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
@@ -116,6 +115,9 @@ final class RequestJudge {
             }
         } else if (sent.isArray() && understood.isArray() && sent.size() == understood.size()) {
             for (int i = 0; i < sent.size(); i++) {
+                if (sent.get(i).isNull()) {
+                    throw Refusal.field(Refusal.INVALID_PARAMETER, path + "[" + i + "]", "must not be null");
+                }
                 compare(sent.get(i), understood.get(i), path + "[" + i + "]");
             }
         } else if (!same(sent, understood)) {
