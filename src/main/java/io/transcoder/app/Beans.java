@@ -7,6 +7,7 @@ import static io.transcoder.config.Setting.JOBS_BUCKET;
 import static io.transcoder.config.Setting.JOBS_PREFIX;
 import static io.transcoder.config.Setting.OUTPUT_BUCKET;
 import static io.transcoder.config.Setting.PROFILE_OUTPUT_PREFIX;
+import static io.transcoder.config.Setting.QUEUE_RECEIVES;
 import static io.transcoder.config.Setting.SOURCE_BUCKET;
 import static io.transcoder.config.Setting.SOURCE_DELETE;
 import static io.transcoder.config.Setting.SOURCE_DELETE_AFTER;
@@ -75,13 +76,13 @@ final class Beans {
         var ledger = new Ledger(
                 s3, settings.text(JOBS_BUCKET), settings.text(JOBS_PREFIX), LedgerJson.mapper(events), clock);
         var failures = new Failures();
-        var counters = new Counters(meters, failures, clock);
+        var counters = new Counters(meters, clock);
         var rateLimit = new RateLimit(clock);
         Duration takeOver = settings.duration(BITMOVIN_TIMEOUT).multipliedBy(2);
         Map<String, Object> beans = new TreeMap<>();
 
         beans.put("intake", new Intake(events, settings.text(SOURCE_BUCKET), counters));
-        beans.put("heldMessages", new HeldMessages(failures));
+        beans.put("heldMessages", new HeldMessages(failures, meters));
         beans.put("outage", new Outage(bitmovin, s3, settings.text(JOBS_BUCKET)).policy());
         beans.put("counters", counters);
 
@@ -97,7 +98,7 @@ final class Beans {
         beans.put("calls", new Calls());
         beans.put("replies", new Replies(json, rateLimit));
         beans.put("rateLimit", rateLimit);
-        beans.put("failures", failures);
+        beans.putAll(new Conditions(failures, settings.integer(QUEUE_RECEIVES)).all());
         beans.put("resourceIds", new ResourceIds(bitmovin));
         beans.put("encodingParts", new EncodingParts());
         beans.put("lostEncodings", new LostEncodings(bitmovin));

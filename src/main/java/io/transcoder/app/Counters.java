@@ -1,13 +1,11 @@
 package io.transcoder.app;
 
 import io.micrometer.core.instrument.MeterRegistry;
-import io.transcoder.bitmovin.Failures;
 import io.transcoder.job.Claim;
 import io.transcoder.job.Decision;
 import io.transcoder.upload.Upload;
 import java.time.Clock;
 import java.time.Duration;
-import org.apache.camel.Exchange;
 import org.apache.camel.Header;
 import org.apache.camel.Variable;
 import org.slf4j.Logger;
@@ -18,12 +16,10 @@ public final class Counters {
     private static final Logger LOG = LoggerFactory.getLogger("transcoder");
 
     private final MeterRegistry meters;
-    private final Failures failures;
     private final Clock clock;
 
-    public Counters(MeterRegistry meters, Failures failures, Clock clock) {
+    public Counters(MeterRegistry meters, Clock clock) {
         this.meters = meters;
-        this.failures = failures;
         this.clock = clock;
     }
 
@@ -57,12 +53,6 @@ public final class Counters {
             meters.timer("transcoder.upload.age.at.start").record(Duration.between(claim.firstSeen(), clock.instant()));
         }
         LOG.info("Started encoding {} of {} by profile {}", claim.encodingId(), claim.upload(), claim.profile());
-    }
-
-    public void held(Exchange exchange) {
-        var failure = failures.current(exchange);
-        meters.counter("transcoder.messages.held", "remedy", failure.remedy().name())
-                .increment();
     }
 
     public void deadLetter(@Header("kind") String kind) {

@@ -47,31 +47,18 @@ public final class Failures {
         return new Failure(withoutAnswer(thrown), route, 0, null, null, line(thrown));
     }
 
-    /** The failure that an exchange is at. */
+    /** The failure that an exchange is at, or the last that was caught. */
     public Failure current(Exchange exchange) {
-        Throwable thrown = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, exchange.getException(), Throwable.class);
-        return of(thrown, exchange.getProperty(Exchange.FAILURE_ROUTE_ID, exchange.getFromRouteId(), String.class));
+        return of(
+                thrown(exchange),
+                exchange.getProperty(Exchange.FAILURE_ROUTE_ID, exchange.getFromRouteId(), String.class));
     }
 
-    public boolean isTransient(Exchange exchange) {
-        return current(exchange).remedy().isTransient();
-    }
-
-    /** The message has to wait in the queue: it is not the upload's fault. */
-    public boolean holdsMessage(Exchange exchange) {
-        return current(exchange).remedy().holdsMessage();
-    }
-
-    public boolean isQueueFull(Exchange exchange) {
-        return current(exchange).remedy() == Remedy.QUEUE_FULL;
-    }
-
-    public boolean isPermanent(Exchange exchange) {
-        return current(exchange).remedy() == Remedy.PERMANENT;
-    }
-
-    public boolean isGone(Exchange exchange) {
-        return current(exchange).status() == 404;
+    /** One that was caught earlier stays a property of the exchange, so a new one goes first. */
+    public static Throwable thrown(Exchange exchange) {
+        return exchange.getException() != null
+                ? exchange.getException()
+                : exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
     }
 
     static Remedy remedy(int status, int code) {
@@ -114,7 +101,13 @@ public final class Failures {
     }
 
     private static String line(Throwable thrown) {
-        String text = thrown.getMessage() == null ? "" : thrown.getMessage();
-        return thrown.getClass().getSimpleName() + (text.isEmpty() ? "" : ": " + text.replaceAll("\\p{Cntrl}+", " "));
+        String text = thrown.getMessage() == null
+                ? ""
+                : thrown.getMessage().replaceAll("\\p{Cntrl}+", " ").strip();
+        String type = thrown.getClass().getSimpleName();
+        if (text.isEmpty()) {
+            return type;
+        }
+        return thrown.getClass().getPackageName().startsWith("io.transcoder") ? text : type + ": " + text;
     }
 }

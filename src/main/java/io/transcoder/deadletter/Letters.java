@@ -30,7 +30,7 @@ public final class Letters {
     /** For a message that can't be worked on. */
     public void ofFailure(Exchange exchange) {
         Failure failure = failures.current(exchange);
-        Throwable thrown = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
+        Throwable thrown = Failures.thrown(exchange);
         Upload upload = exchange.getVariable("upload", Upload.class);
         Replay replay = exchange.getVariable("replay", Replay.class);
         boolean malformed = ObjectHelper.getException(MalformedEventException.class, thrown) != null;

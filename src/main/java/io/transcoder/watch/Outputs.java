@@ -33,9 +33,15 @@ public final class Outputs {
 
     /**
      * What is wrong with the outputs of a finished encoding, or null where each is there and not empty, or was, and the MAM has
-     * taken it away.
+     * taken it away. An encoding that ended otherwise has no outputs to judge.
      */
-    public String fault(@Variable("claim") Claim claim, @Variable("history") JobHistory history) {
+    public String fault(
+            @Variable("claim") Claim claim,
+            @Variable("history") JobHistory history,
+            @Variable("status") EncodingStatus status) {
+        if (!status.isFinished()) {
+            return null;
+        }
         Instant started = history.at(Part.START).orElse(Instant.EPOCH).truncatedTo(ChronoUnit.SECONDS);
         for (Output output : claim.outputs()) {
             Optional<HeadObjectResponse> head = head(output.key());

@@ -146,6 +146,10 @@ public final class SandboxQueues implements AutoCloseable {
                 .sum();
     }
 
+    public void purge(String queueName) {
+        client.purgeQueue(r -> r.queueUrl(url(queueName)));
+    }
+
     @Override
     public void close() {
         client.close();

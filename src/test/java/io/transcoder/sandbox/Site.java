@@ -4,13 +4,17 @@ import io.transcoder.app.Application;
 import io.transcoder.config.EffectiveProperties;
 import io.transcoder.sandbox.encoder.Encoder;
 import io.transcoder.sandbox.encoder.EncoderOptions;
+import io.transcoder.upload.Upload;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.S3Object;
+import software.amazon.awssdk.services.sqs.model.Message;
 
 /** All services of one installation on this machine: buckets with events, queues, an encoder with the resources of the shipped profiles. */
 public final class Site implements AutoCloseable {
@@ -106,6 +110,33 @@ public final class Site implements AutoCloseable {
 
     public Encoder encoder() {
         return encoder;
+    }
+
+    /** The letters that lie in the dead letter queue; they stay there. */
+    public List<Message> deadLetters() {
+        return queues.peekAll(DEAD_LETTERS);
+    }
+
+    public List<Encoder.Encoding> encodingsOf(String key) {
+        return encoder.encodings().stream()
+                .filter(encoding -> key.equals(encoding.sourceKey()))
+                .toList();
+    }
+
+    /** The names below a prefix of the output bucket, which holds the ledger as well. */
+    public List<String> names(String prefix) {
+        return s3().listObjectsV2Paginator(b -> b.bucket(OUTPUTS).prefix(prefix)).contents().stream()
+                .map(S3Object::key)
+                .toList();
+    }
+
+    /** The ledger's records of all versions of a key, without their folders, such as {@code 1.claim}; sorted. */
+    public List<String> records(String key) {
+        String hash = new Upload(SOURCES, key, 1, "any", null, null, null, "{}").keyHash();
+        return names("_jobs/" + hash).stream()
+                .map(name -> name.substring(name.lastIndexOf('/') + 1))
+                .sorted()
+                .toList();
     }
 
     /** As the MAM would, but for the size. */

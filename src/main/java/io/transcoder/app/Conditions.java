@@ -1,0 +1,39 @@
+package io.transcoder.app;
+
+import io.transcoder.bitmovin.Failures;
+import io.transcoder.bitmovin.Remedy;
+import java.util.Map;
+import org.apache.camel.Exchange;
+import org.apache.camel.Predicate;
+
+/**
+ * What routes ask of a failure, by the names that they use. They are predicates of the registry because a bean in an expression
+ * does not get to see the exception.
+ */
+final class Conditions {
+    private final Failures failures;
+    private final int receives;
+
+    /** @param receives of a message, after which it is no use to leave it in the queue */
+    Conditions(Failures failures, int receives) {
+        this.failures = failures;
+        this.receives = receives;
+    }
+
+    Map<String, Predicate> all() {
+        return Map.of(
+                "failure-may-pass", exchange -> remedy(exchange).isTransient(),
+                "waiting-is-no-use", this::waitingIsNoUse,
+                "encoder-is-full", exchange -> remedy(exchange) == Remedy.QUEUE_FULL,
+                "call-is-refused", exchange -> remedy(exchange) == Remedy.PERMANENT,
+                "encoding-is-gone", exchange -> failures.current(exchange).status() == 404);
+    }
+
+    private boolean waitingIsNoUse(Exchange exchange) {
+        return !remedy(exchange).holdsMessage() || exchange.getProperty("receives", 0, Integer.class) >= receives;
+    }
+
+    private Remedy remedy(Exchange exchange) {
+        return failures.current(exchange).remedy();
+    }
+}

@@ -1,0 +1,82 @@
+package io.transcoder.promises;
+
+import static org.awaitility.Awaitility.await;
+
+import io.transcoder.app.Application;
+import io.transcoder.sandbox.Site;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.TestInstance;
+import software.amazon.awssdk.services.sqs.model.Message;
+
+/** The application on the sandbox's services, one for a test class; each test has keys of its own. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+abstract class RunningSite {
+    private static final Duration SOON = Duration.ofSeconds(40);
+
+    protected Site site;
+    protected Application application;
+
+    protected Site newSite() {
+        return Site.start();
+    }
+
+    protected Map<String, String> overrides() {
+        return Map.of();
+    }
+
+    @BeforeAll
+    void start() {
+        site = newSite();
+        application = site.startApplication(overrides());
+    }
+
+    @AfterEach
+    void heal() {
+        site.encoder().clearFaults();
+        site.queues().purge(Site.DEAD_LETTERS);
+    }
+
+    @AfterAll
+    void stop() {
+        if (application != null) {
+            application.close();
+        }
+        site.close();
+    }
+
+    protected static String outputOf(String key) {
+        return "out/" + key.substring("in/".length()) + "_bitmovin.mp4";
+    }
+
+    protected static void eventually(Callable<Boolean> condition) {
+        await().atMost(SOON).pollInterval(Duration.ofMillis(100)).until(condition);
+    }
+
+    /** Waits until the upload's job is over: nothing in the queue, nothing open in the ledger, something recorded of the key. */
+    protected void settled(String key) {
+        eventually(() -> site.queues().depth(Site.EVENTS) == 0
+                && site.names("_jobs/open/").isEmpty()
+                && !site.records(key).isEmpty());
+    }
+
+    /** The only dead letter, waited for. */
+    protected Message deadLetter() {
+        eventually(() -> site.queues().depth(Site.DEAD_LETTERS) > 0);
+        List<Message> letters = site.deadLetters();
+        if (letters.size() != 1) {
+            throw new AssertionError("There is not one dead letter but " + letters.size() + ": " + letters);
+        }
+        return letters.get(0);
+    }
+
+    protected static String attribute(Message letter, String name) {
+        var value = letter.messageAttributes().get(name);
+        return value == null ? null : value.stringValue();
+    }
+}
