@@ -7,6 +7,7 @@ import com.bitmovin.api.sdk.model.RetryHint;
 import java.io.IOException;
 import java.net.http.HttpTimeoutException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -14,6 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -199,6 +201,21 @@ class EncoderLifeTest {
         String next = studio.started("next");
         studio.api.awaitStatus(next, "FINISHED");
         assertThat(studio.store.bytes("output", "out/stuck.mp4")).isEmpty();
+    }
+
+    @Test
+    void nothingIsUploadedOnceItWasStopped() {
+        EncodingState encoding = new EncodingState("id", RequestJudge.JSON.createObjectNode(), null, Instant.now());
+        AtomicInteger uploads = new AtomicInteger();
+        encoding.queued();
+        encoding.running();
+        assertThat(encoding.whileRunning(uploads::incrementAndGet)).isTrue();
+
+        encoding.stop();
+
+        assertThat(encoding.whileRunning(uploads::incrementAndGet)).isFalse();
+        assertThat(encoding.end("FINISHED", null)).isFalse();
+        assertThat(uploads).hasValue(1);
     }
 
     @Test
