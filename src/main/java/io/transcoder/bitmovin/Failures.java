@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
 import java.util.Set;
+import java.util.concurrent.RejectedExecutionException;
 import org.apache.camel.Exchange;
 import org.apache.camel.util.ObjectHelper;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
@@ -92,6 +93,11 @@ public final class Failures {
     }
 
     private static Remedy withoutAnswer(Throwable thrown) {
+        if (ObjectHelper.getException(RejectedExecutionException.class, thrown) != null
+                || ObjectHelper.getException(InterruptedException.class, thrown) != null) {
+            // the application is stopping
+            return Remedy.RETRY;
+        }
         boolean neverSent = ObjectHelper.getException(ConnectException.class, thrown) != null
                 || ObjectHelper.getException(UnknownHostException.class, thrown) != null;
         if (neverSent || ObjectHelper.getException(SdkClientException.class, thrown) != null) {

@@ -8,6 +8,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import org.awaitility.core.ConditionTimeoutException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -17,7 +19,7 @@ import software.amazon.awssdk.services.sqs.model.Message;
 /** The application on the sandbox's services, one for a test class; each test has keys of its own. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class RunningSite {
-    private static final Duration SOON = Duration.ofSeconds(40);
+    private static final Duration SOON = Duration.ofSeconds(20);
 
     protected Site site;
     protected Application application;
@@ -54,14 +56,25 @@ abstract class RunningSite {
         return "out/" + key.substring("in/".length()) + "_bitmovin.mp4";
     }
 
-    protected static void eventually(Callable<Boolean> condition) {
-        await().atMost(SOON).pollInterval(Duration.ofMillis(100)).until(condition);
+    protected void eventually(Callable<Boolean> condition) {
+        try {
+            await().atMost(SOON).pollInterval(Duration.ofMillis(100)).until(condition);
+        } catch (ConditionTimeoutException e) {
+            throw new AssertionError("It did not happen in time. The last calls to the encoder:\n" + lastCalls(), e);
+        }
+    }
+
+    private String lastCalls() {
+        var calls = site.encoder().calls();
+        return calls.subList(Math.max(0, calls.size() - 30), calls.size()).stream()
+                .map(call -> call.at() + " " + call.method() + " " + call.path() + " " + call.status())
+                .collect(Collectors.joining("\n"));
     }
 
     /** Waits until the upload's job is over: nothing in the queue, nothing open in the ledger, something recorded of the key. */
     protected void settled(String key) {
         eventually(() -> site.queues().depth(Site.EVENTS) == 0
-                && site.names("_jobs/open/").isEmpty()
+                && !site.isOpen(key)
                 && !site.records(key).isEmpty());
     }
 

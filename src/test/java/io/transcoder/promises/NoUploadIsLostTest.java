@@ -1,0 +1,138 @@
+package io.transcoder.promises;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.transcoder.sandbox.Site;
+import io.transcoder.sandbox.encoder.Fault;
+import io.transcoder.upload.S3Events;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Promise 1: every uploaded version ends as output written, as a dead letter, as skipped with a reason, or is still open. */
+class NoUploadIsLostTest extends RunningSite {
+    private void encoded(String key) {
+        eventually(() -> site.exists(Site.OUTPUTS, outputOf(key)));
+        settled(key);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "in/a b+c%d?e&f#g.mxf",
+                "in/\"quoted\" 'x' $y.mxf",
+                "in/${sys.user.name}.mxf",
+                "in/{{bitmovin.api-key}}.mxf",
+                "in/été 中文 😀.mxf",
+                "in/sub/folder/VX-9.mxf",
+                "in/line\nbreak.mxf"
+            })
+    void aKeyIsTextEverywhere(String key) {
+        site.upload(key, "media");
+
+        encoded(key);
+
+        assertThat(site.encodingsOf(key)).hasSize(1);
+        assertThat(site.exists(Site.SOURCES, key)).isFalse();
+    }
+
+    @Test
+    void severalRecordsInAMessageAreAllEncoded() {
+        String body = S3Events.records(
+                S3Events.put(Site.SOURCES, "in/one.mxf").eTag(put("in/one.mxf")),
+                S3Events.put(Site.SOURCES, "in/two.mxf").eTag(put("in/two.mxf")),
+                S3Events.put(Site.SOURCES, "in/three.mxf").eTag(put("in/three.mxf")));
+        site.queues().send(Site.EVENTS, body);
+
+        encoded("in/one.mxf");
+        encoded("in/two.mxf");
+        encoded("in/three.mxf");
+    }
+
+    @Test
+    void eventsThroughSnsAndEventBridgeAreReadAsWell() {
+        site.queues()
+                .send(
+                        Site.EVENTS,
+                        S3Events.put(Site.SOURCES, "in/by sns.mxf")
+                                .eTag(put("in/by sns.mxf"))
+                                .sns());
+        site.queues()
+                .send(
+                        Site.EVENTS,
+                        S3Events.put(Site.SOURCES, "in/by bridge.mxf")
+                                .eTag(put("in/by bridge.mxf"))
+                                .eventBridge());
+
+        encoded("in/by sns.mxf");
+        encoded("in/by bridge.mxf");
+    }
+
+    @Test
+    void whatIsNotOursIsIgnored() {
+        site.queues().send(Site.EVENTS, S3Events.testEvent(Site.SOURCES));
+        site.queues()
+                .send(Site.EVENTS, S3Events.put("another-bucket", "in/x.mxf").json());
+        site.queues()
+                .send(
+                        Site.EVENTS,
+                        S3Events.put(Site.SOURCES, "in/folder/").size(0).json());
+        site.upload("elsewhere/x.mxf", "media");
+
+        eventually(() -> site.queues().depth(Site.EVENTS) == 0);
+        assertThat(site.queues().depth(Site.DEAD_LETTERS)).isZero();
+        assertThat(site.encodingsOf("elsewhere/x.mxf")).isEmpty();
+    }
+
+    @Test
+    void aSourceThatIsGoneOrEmptyOrReplacedIsSkippedWithTheReason() {
+        site.queues()
+                .send(Site.EVENTS, S3Events.put(Site.SOURCES, "in/gone.mxf").json());
+        site.upload("in/empty.mxf", "");
+        put("in/replaced.mxf");
+        site.queues()
+                .send(
+                        Site.EVENTS,
+                        S3Events.put(Site.SOURCES, "in/replaced.mxf")
+                                .eTag("0123456789abcdef0123456789abcdef")
+                                .sequencer("00")
+                                .json());
+
+        eventually(() -> reason("in/gone.mxf").contains("source-gone"));
+        eventually(() -> reason("in/empty.mxf").contains("source-empty"));
+        eventually(() -> reason("in/replaced.mxf").contains("superseded"));
+    }
+
+    @Test
+    void aNameTooLongForItsOutputIsADeadLetter() {
+        String key = "in/" + "x".repeat(1015);
+        site.upload(key, "media");
+
+        assertThat(attribute(deadLetter(), "reason")).contains("1024");
+        assertThat(site.encodingsOf(key)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {500, 502, 503})
+    void troubleAtBitmovinThatPassesIsWaitedFor(int status) {
+        String key = "in/trouble-" + status + ".mxf";
+        site.encoder()
+                .fault(Fault.on("POST", "/encoding/encodings/*/streams")
+                        .times(2)
+                        .html(status, "<html>"));
+        site.upload(key, "media");
+
+        encoded(key);
+        assertThat(site.encodingsOf(key))
+                .as("the retry is at the call, not at the profile")
+                .hasSize(1);
+    }
+
+    private String put(String key) {
+        return site.uploadWithoutEvent(key, "media of " + key);
+    }
+
+    private String reason(String key) {
+        return site.records(key).contains("0.end") ? site.record(key, "0.end") : "";
+    }
+}
