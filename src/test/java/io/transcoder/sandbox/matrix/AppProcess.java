@@ -1,0 +1,158 @@
+package io.transcoder.sandbox.matrix;
+
+import io.transcoder.config.EffectiveProperties;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.URISyntaxException;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+
+/**
+ * The application in a JVM of its own, which can be killed and stopped as an operating system does it: without a word to the
+ * application.
+ */
+final class AppProcess implements AutoCloseable {
+    private static final long LAST_LINES = 30;
+    private static final long SECONDS_TO_DIE = 10;
+
+    private final Process process;
+    private final Path output;
+
+    private AppProcess(Process process, Path output) {
+        this.process = process;
+        this.output = output;
+    }
+
+    /**
+     * @param folder takes the configuration and what the process says
+     * @param settings laid over the file {@code application.properties} of the working directory
+     * @param routes the directory of the routes
+     */
+    static AppProcess start(Path folder, String name, Map<String, String> settings, Path routes) {
+        try {
+            Path config = folder.resolve(name + ".properties");
+            var properties = new Properties();
+            properties.putAll(EffectiveProperties.read(Path.of("application.properties")));
+            properties.putAll(settings);
+            properties.setProperty("routes.directory", routes.toAbsolutePath().toString());
+            try (OutputStream out = Files.newOutputStream(config)) {
+                properties.store(out, null);
+            }
+            Path output = folder.resolve(name + ".log");
+            var command = new ArrayList<>(List.of(
+                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                    // a short life: the second compiler would cost more than it brings
+                    "-XX:TieredStopAtLevel=1",
+                    "-XX:+UseSerialGC",
+                    "-Xshare:auto",
+                    "-Xmx256m",
+                    "-cp",
+                    classPath(),
+                    "io.transcoder.Main",
+                    "--config",
+                    config.toString()));
+            return new AppProcess(
+                    new ProcessBuilder(command)
+                            .redirectErrorStream(true)
+                            .redirectOutput(output.toFile())
+                            .start(),
+                    output);
+        } catch (IOException e) {
+            throw new UncheckedIOException("The application was not started", e);
+        }
+    }
+
+    /** @throws IllegalStateException with its last words if the process is over */
+    void requireAlive() {
+        if (!process.isAlive()) {
+            throw new IllegalStateException(
+                    "The application ended with code " + process.exitValue() + ":\n" + lastWords());
+        }
+    }
+
+    /** SIGKILL; returns when it is dead. */
+    void kill() {
+        process.destroyForcibly();
+        try {
+            if (!process.waitFor(SECONDS_TO_DIE, TimeUnit.SECONDS)) {
+                throw new IllegalStateException("The application survived its kill");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** SIGSTOP: it stands still, its connections stay open. */
+    void stop() {
+        signal("STOP");
+    }
+
+    /** SIGCONT. */
+    void cont() {
+        signal("CONT");
+    }
+
+    String lastWords() {
+        try {
+            List<String> lines = Files.readAllLines(output);
+            return lines.stream().skip(Math.max(0, lines.size() - LAST_LINES)).collect(Collectors.joining("\n"));
+        } catch (IOException e) {
+            return "(its output can't be read: " + e.getMessage() + ")";
+        }
+    }
+
+    Path output() {
+        return output;
+    }
+
+    @Override
+    public void close() {
+        kill();
+    }
+
+    private void signal(String name) {
+        try {
+            int code = new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
+                    .start()
+                    .waitFor();
+            if (code != 0 && process.isAlive()) {
+                throw new IllegalStateException("kill -" + name + " ended with code " + code);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Of this JVM, without the tests. Maven's exec plugin has it in its class loader alone. */
+    private static String classPath() {
+        ClassLoader loader = AppProcess.class.getClassLoader();
+        List<String> entries = loader instanceof URLClassLoader urls
+                ? Arrays.stream(urls.getURLs()).map(AppProcess::file).toList()
+                : List.of(System.getProperty("java.class.path").split(System.getProperty("path.separator")));
+        return entries.stream()
+                .filter(entry -> !Path.of(entry).endsWith("test-classes"))
+                .collect(Collectors.joining(System.getProperty("path.separator")));
+    }
+
+    private static String file(URL url) {
+        try {
+            return Path.of(url.toURI()).toString();
+        } catch (URISyntaxException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
