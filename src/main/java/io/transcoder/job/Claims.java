@@ -49,7 +49,7 @@ public final class Claims {
                     "The profile '" + profile + "' has no muxing: nobody could tell when its encoding is done");
         }
         // the marker first: a claim that nobody watches would be lost
-        ledger.open(upload.id());
+        ledger.open(upload.id(), decision.attempt());
         return ledger.claim(new Claim(
                 upload,
                 decision.attempt(),

@@ -15,8 +15,10 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.apache.camel.Variable;
+import software.amazon.awssdk.core.ResponseBytes;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
@@ -29,6 +31,7 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
  */
 public final class Ledger {
     private static final Pattern PART = Pattern.compile("([0-9a-f-]+)/(\\d{1,6})\\.(claim|start|stop|end|clean)");
+    private static final Pattern MARKER = Pattern.compile("\\d{1,6}");
     private static final int TRIES = 3;
 
     private final S3Client s3;
@@ -107,13 +110,48 @@ public final class Ledger {
         createOrRead(partKey(claim.jobId(), claim.attempt(), Part.CLEAN), new Note(what, clock.instant()), Note.class);
     }
 
-    /** Puts the marker by which the watcher finds the job; harmless where it is there. */
-    public void open(String jobId) {
-        s3.putObject(b -> b.bucket(bucket).key(markerKey(jobId)).contentType("text/plain"), RequestBody.empty());
+    /** Puts the marker by which the watcher finds the job; it names the attempt that it is for. */
+    public void open(String jobId, int attempt) {
+        s3.putObject(
+                b -> b.bucket(bucket).key(markerKey(jobId)).contentType("text/plain"),
+                RequestBody.fromString(Integer.toString(attempt)));
     }
 
-    public void close(@Variable("jobId") String jobId) {
-        s3.deleteObject(b -> b.bucket(bucket).key(markerKey(jobId)));
+    /**
+     * Takes the marker away, but for that of a later attempt: the message that opens it may be worked on before the watcher of the
+     * earlier one comes to this.
+     *
+     * @param claim of the attempt that is over; null where the job was skipped before its first
+     */
+    public void close(@Variable("jobId") String jobId, @Variable("claim") Claim claim) {
+        String key = markerKey(jobId);
+        try {
+            ResponseBytes<GetObjectResponse> marker =
+                    s3.getObjectAsBytes(b -> b.bucket(bucket).key(key));
+            if (claim == null || attempt(marker.asUtf8String()) <= claim.attempt()) {
+                delete(key, marker.response().eTag());
+            }
+        } catch (NoSuchKeyException e) {
+            // somebody else has closed it
+            return;
+        }
+    }
+
+    private void delete(String key, String eTag) {
+        try {
+            s3.deleteObject(b -> b.bucket(bucket).key(key).ifMatch(eTag));
+        } catch (S3Exception e) {
+            if (e.statusCode() == 501) {
+                // a store without conditional deletes: what was read a moment ago has to do
+                s3.deleteObject(b -> b.bucket(bucket).key(key));
+            } else if (e.statusCode() != 412) {
+                throw e;
+            }
+        }
+    }
+
+    private static int attempt(String marker) {
+        return MARKER.matcher(marker).matches() ? Integer.parseInt(marker) : 0;
     }
 
     /** The jobs with something left to do, in one LIST a thousand; oldest marker first. */
