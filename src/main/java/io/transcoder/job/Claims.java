@@ -19,13 +19,20 @@ public final class Claims {
         return ledger.lastClaim(ledger.history(upload.id()));
     }
 
-    /** Ends a job that needs no encode before its first attempt. */
+    /**
+     * Ends an attempt that needs no encode and is not claimed. Where it is claimed already, its maker looks at the source once more
+     * before the start, and finds the same.
+     */
     public void skip(
             @Variable("upload") Upload upload,
             @Variable("decision") Decision decision,
             @Variable("skip") String reason) {
-        if (decision.attempt() == 1) {
-            ledger.skip(upload.id(), reason);
+        int attempt = decision.attempt();
+        if (attempt == 1) {
+            ledger.skip(upload.id(), 0, reason);
+        } else if (ledger.history(upload.id()).attempt() < attempt) {
+            // the failure of the attempt before would be the last word otherwise, and nobody has reported it
+            ledger.skip(upload.id(), attempt, reason);
         }
     }
 

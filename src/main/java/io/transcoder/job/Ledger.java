@@ -100,9 +100,9 @@ public final class Ledger {
         return createOrRead(partKey(jobId, attempt, Part.END), mine, End.class);
     }
 
-    /** Ends a job before its first attempt. */
-    public void skip(String jobId, String reason) {
-        end(jobId, 0, End.skipped(null, reason, clock.instant()));
+    /** @param attempt 0 for a job that was skipped before its first */
+    public void skip(String jobId, int attempt, String reason) {
+        end(jobId, attempt, End.skipped(null, reason, clock.instant()));
     }
 
     /** Says what became of the source. */
