@@ -1,0 +1,60 @@
+package io.transcoder.routes;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/** Reads the {@code {{key}}} of a text, also nested in functions such as {@code {{queue-url:{{queue.events}}}}}. */
+final class Placeholders {
+    /** The application's functions of properties. */
+    private static final Set<String> FUNCTIONS = Set.of("queue-url", "seconds", "millis");
+
+    private Placeholders() {}
+
+    /** The keys, without a default such as in {@code {{key:default}}}; of an unknown function, its name with the colon. */
+    static List<String> keys(String text) {
+        List<String> keys = new ArrayList<>();
+        int at = 0;
+        while ((at = text.indexOf("{{", at)) >= 0) {
+            int end = end(text, at);
+            read(text.substring(at + 2, Math.max(at + 2, end - 2)), keys);
+            at = end;
+        }
+        return keys;
+    }
+
+    private static void read(String inner, List<String> keys) {
+        int colon = inner.indexOf(':');
+        String head = colon < 0 ? inner : inner.substring(0, colon);
+        boolean nested = inner.contains("{{");
+        if (FUNCTIONS.contains(head)) {
+            keys.addAll(keys(inner.substring(colon + 1)));
+        } else if (nested && colon >= 0 && !head.contains("{{")) {
+            keys.add(head + ":");
+            keys.addAll(keys(inner.substring(colon + 1)));
+        } else {
+            keys.add(head.startsWith("?") ? head.substring(1) : head);
+        }
+    }
+
+    /** Behind the braces that close those at {@code start}, or the text's end. */
+    private static int end(String text, int start) {
+        int depth = 0;
+        int at = start;
+        while (at < text.length()) {
+            if (text.startsWith("{{", at)) {
+                depth++;
+                at += 2;
+            } else if (text.startsWith("}}", at)) {
+                depth--;
+                at += 2;
+                if (depth == 0) {
+                    return at;
+                }
+            } else {
+                at++;
+            }
+        }
+        return text.length();
+    }
+}
