@@ -1,0 +1,265 @@
+package io.transcoder;
+
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
+import static com.tngtech.archunit.core.domain.JavaAccess.Predicates.target;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.name;
+import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaField;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchCondition;
+import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.FieldSource;
+
+/** What may know what. Every rule twice: it holds for the application, and it finds what was planted. */
+class ArchitectureTest {
+    /** The flow is one way: each package, and those of ours that it may use. */
+    private static final Map<String, Set<String>> MAY_USE = Map.of(
+            "upload", Set.of(),
+            "config", Set.of(),
+            "job", Set.of("upload"),
+            "bitmovin", Set.of("upload", "job"),
+            "watch", Set.of("upload", "job", "bitmovin"),
+            "deadletter", Set.of("upload", "job", "bitmovin"),
+            "app", Set.of("config", "upload", "job", "bitmovin", "watch", "deadletter"),
+            "setup", Set.of("config", "upload", "job", "bitmovin", "watch", "deadletter", "app"),
+            "cli", Set.of("config", "upload", "job", "bitmovin", "watch", "deadletter", "app", "setup"));
+
+    static final List<String> PACKAGES = MAY_USE.keySet().stream().sorted().toList();
+
+    private static final String OURS = "io.transcoder";
+    private static final String PLANTED = "io.transcoder.planted";
+
+    private static final JavaClasses MAIN = new ClassFileImporter()
+            .withImportOption(new ImportOption.DoNotIncludeTests())
+            .importPackages(OURS);
+    private static final JavaClasses BAD = new ClassFileImporter().importPackages(PLANTED);
+
+    @Test
+    void theWholeApplicationIsLookedAt() {
+        assertThat(MAIN).hasSizeGreaterThan(60).noneMatch(type -> type.getPackageName()
+                .startsWith(OURS + ".sandbox"));
+    }
+
+    @ParameterizedTest
+    @FieldSource("PACKAGES")
+    void aPackageUsesOnlyWhatLiesBelowIt(String name) {
+        usesOnlyWhatLiesBelow(OURS, name).check(MAIN);
+    }
+
+    @Test
+    void aUseOfWhatLiesAboveIsFound() {
+        assertThat(violations(usesOnlyWhatLiesBelow(PLANTED, "upload"), BAD))
+                .isNotEmpty()
+                .allMatch(line -> line.contains("LooksUp") && line.contains("Neighbour"));
+        assertThat(violations(usesOnlyWhatLiesBelow(PLANTED, "job"), BAD))
+                .isNotEmpty()
+                .allMatch(line -> line.contains("Neighbour") && line.contains("Leaf"));
+        assertThat(violations(usesOnlyWhatLiesBelow(PLANTED, "config"), BAD)).isEmpty();
+    }
+
+    @Test
+    void everyClassIsInAPackageOfTheDesign() {
+        isInAPackageOfTheDesign(OURS).check(MAIN);
+    }
+
+    @Test
+    void aClassElsewhereIsFound() {
+        assertThat(violations(isInAPackageOfTheDesign(PLANTED), BAD))
+                .singleElement()
+                .asString()
+                .contains("Stray");
+    }
+
+    @Test
+    void uploadUsesOnlyTheJdkAndJackson() {
+        uploadUsesOnlyTheJdkAndJackson(OURS).check(MAIN);
+    }
+
+    @Test
+    void anotherLibraryInUploadIsFound() {
+        assertThat(violations(uploadUsesOnlyTheJdkAndJackson(PLANTED), BAD))
+                .anyMatch(line -> line.contains("org.slf4j.Logger"))
+                .allMatch(line -> line.contains("LooksUp"));
+    }
+
+    @Test
+    void nothingOfTheTestsIsUsed() {
+        NOTHING_OF_THE_TESTS.check(MAIN);
+    }
+
+    @Test
+    void aUseOfTheSandboxIsFound() {
+        assertThat(violations(NOTHING_OF_THE_TESTS, BAD)).anyMatch(line -> line.contains("ofTheSandbox"));
+    }
+
+    @Test
+    void nothingStaticChanges() {
+        NOTHING_STATIC_CHANGES.check(MAIN);
+    }
+
+    @Test
+    void aStaticFieldThatChangesIsFound() {
+        assertThat(violations(NOTHING_STATIC_CHANGES, BAD))
+                .hasSize(3)
+                .anyMatch(line -> line.contains("count"))
+                .anyMatch(line -> line.contains("COUNTER"))
+                .anyMatch(line -> line.contains("NUMBERS"));
+    }
+
+    @Test
+    void onlyTheCommandLinePrints() {
+        onlyTheCommandLinePrints(OURS).check(MAIN);
+    }
+
+    @Test
+    void printingIsFound() {
+        assertThat(violations(onlyTheCommandLinePrints(PLANTED), BAD))
+                .hasSize(3)
+                .anyMatch(line -> line.contains("System.out"))
+                .anyMatch(line -> line.contains("System.err"))
+                .anyMatch(line -> line.contains("printStackTrace"));
+    }
+
+    @Test
+    void nobodyLogsPastTheLog() {
+        NOBODY_LOGS_PAST_THE_LOG.check(MAIN);
+    }
+
+    @Test
+    void loggingPastTheLogIsFound() {
+        assertThat(violations(NOBODY_LOGS_PAST_THE_LOG, BAD)).isNotEmpty().allMatch(line -> line.contains("logs()"));
+    }
+
+    @Test
+    void nobodySleeps() {
+        NOBODY_SLEEPS.check(MAIN);
+    }
+
+    @Test
+    void sleepIsFound() {
+        assertThat(violations(NOBODY_SLEEPS, BAD)).singleElement().asString().contains("sleeps()");
+    }
+
+    private static final ArchRule NOTHING_OF_THE_TESTS = noClasses()
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    OURS + ".sandbox..",
+                    "org.junit..",
+                    "org.assertj..",
+                    "org.awaitility..",
+                    "com.tngtech..",
+                    "com.networknt..",
+                    "org.apache.camel.test..",
+                    "org.elasticmq..",
+                    "org.apache.pekko..",
+                    "org.gaul..",
+                    "org.jclouds..",
+                    "com.bitmovin..",
+                    "ws.schild..");
+
+    private static final ArchRule NOBODY_LOGS_PAST_THE_LOG =
+            noClasses().should().dependOnClassesThat().resideInAPackage("java.util.logging..");
+
+    private static final ArchRule NOBODY_SLEEPS = noClasses()
+            .should()
+            .callMethodWhere(target(owner(name(Thread.class.getName()))).and(target(name("sleep"))));
+
+    private static final ArchRule NOTHING_STATIC_CHANGES = fields().that()
+            .areStatic()
+            .and(describe("are written by hand", field -> !field.getModifiers().contains(JavaModifier.SYNTHETIC)))
+            .should(new ArchCondition<JavaField>("never change") {
+                @Override
+                public void check(JavaField field, ConditionEvents events) {
+                    boolean fixed = field.getModifiers().contains(JavaModifier.FINAL);
+                    if (!fixed || isMutable(field.getRawType())) {
+                        events.add(SimpleConditionEvent.violated(field, field.getFullName() + " can change"));
+                    }
+                }
+            });
+
+    /** As far as a type tells; a List or a Map may be either. */
+    private static boolean isMutable(JavaClass type) {
+        return type.isArray()
+                || List.of(AtomicInteger.class, AtomicLong.class, AtomicBoolean.class, AtomicReference.class).stream()
+                        .anyMatch(type::isAssignableTo)
+                || type.isAssignableTo(ThreadLocal.class)
+                || type.isAssignableTo(StringBuilder.class)
+                || (!type.isInterface()
+                        && type.getPackageName().startsWith("java.util")
+                        && (type.isAssignableTo(Collection.class) || type.isAssignableTo(Map.class)));
+    }
+
+    private static ArchRule usesOnlyWhatLiesBelow(String root, String name) {
+        Set<String> others = new TreeSet<>(MAY_USE.keySet());
+        others.remove(name);
+        others.removeAll(MAY_USE.get(name));
+        // no package is above the top one, but the root itself, which starts it
+        String[] forbidden = others.isEmpty()
+                ? new String[] {root}
+                : others.stream().map(other -> root + "." + other + "..").toArray(String[]::new);
+        return noClasses()
+                .that()
+                .resideInAPackage(root + "." + name + "..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(forbidden)
+                .allowEmptyShould(true);
+    }
+
+    private static ArchRule isInAPackageOfTheDesign(String root) {
+        return classes()
+                .that()
+                .resideOutsideOfPackage(root)
+                .should()
+                .resideInAnyPackage(
+                        PACKAGES.stream().map(name -> root + "." + name + "..").toArray(String[]::new));
+    }
+
+    private static ArchRule uploadUsesOnlyTheJdkAndJackson(String root) {
+        return classes()
+                .that()
+                .resideInAPackage(root + ".upload..")
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage(root + ".upload..", "java..", "com.fasterxml.jackson..");
+    }
+
+    private static ArchRule onlyTheCommandLinePrints(String root) {
+        return noClasses()
+                .that()
+                .resideOutsideOfPackage(root + ".cli..")
+                .should()
+                .accessField(System.class, "out")
+                .orShould()
+                .accessField(System.class, "err")
+                .orShould()
+                .callMethodWhere(target(name("printStackTrace")));
+    }
+
+    private static List<String> violations(ArchRule rule, JavaClasses in) {
+        return rule.evaluate(in).getFailureReport().getDetails();
+    }
+}

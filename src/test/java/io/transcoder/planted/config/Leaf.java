@@ -1,0 +1,4 @@
+package io.transcoder.planted.config;
+
+/** Depends on nothing. */
+public record Leaf() {}
