@@ -16,9 +16,9 @@ final class Steps {
      *
      * @param kind e.g. {@code to} or {@code when}
      * @param body empty where it has none
-     * @param isBranch whether it only holds steps and does nothing itself
+     * @param isHolder whether it only holds steps, so that Camel makes no processor of it that could be watched
      */
-    record Step(String kind, Map<?, ?> body, boolean isBranch) {
+    record Step(String kind, Map<?, ?> body, boolean isHolder) {
         String text(String key) {
             return body.get(key) instanceof String text ? text : "";
         }
@@ -105,7 +105,9 @@ final class Steps {
             }
             if (key.equals("steps") && value instanceof List<?> steps) {
                 for (Object step : steps) {
-                    asMap(step).forEach((kind, body) -> found.add(new Step(kind.toString(), asMap(body), false)));
+                    asMap(step)
+                            .forEach((kind, body) ->
+                                    found.add(new Step(kind.toString(), asMap(body), kind.equals("doTry"))));
                 }
             } else if (BRANCHES.contains(key.toString())) {
                 if (value instanceof Map<?, ?> branch) {
