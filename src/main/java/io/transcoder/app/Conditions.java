@@ -23,6 +23,9 @@ final class Conditions {
     Map<String, Predicate> all() {
         return Map.of(
                 "failure-may-pass", exchange -> remedy(exchange).isTransient(),
+                "call-had-no-effect",
+                        exchange -> remedy(exchange).isTransient() && remedy(exchange) != Remedy.ASK_FIRST,
+                "reply-is-lost", exchange -> remedy(exchange) == Remedy.ASK_FIRST,
                 "waiting-is-no-use", this::waitingIsNoUse,
                 "encoder-is-full", exchange -> remedy(exchange) == Remedy.QUEUE_FULL,
                 "call-is-refused", exchange -> remedy(exchange) == Remedy.PERMANENT,

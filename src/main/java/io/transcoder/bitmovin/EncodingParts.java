@@ -11,6 +11,11 @@ import org.apache.camel.Variable;
 
 /** What the calls of a profile have added to an encoding so far, kept in the variables {@code streams} and {@code outputs}. */
 public final class EncodingParts {
+    /** What a new encoding has. */
+    public List<Object> none() {
+        return List.of();
+    }
+
     /** In the form in which a muxing wants its streams. */
     public List<Map<String, Object>> addStream(
             @Body Map<String, Object> stream, @Variable("streams") List<Map<String, Object>> streams) {

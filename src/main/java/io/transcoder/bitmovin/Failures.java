@@ -21,7 +21,6 @@ public final class Failures {
     private static final Set<Integer> QUOTA = Set.of(8001, 8002, 8005, 8006, 8007);
     private static final Set<Integer> KEY_OR_ACCOUNT = Set.of(1002, 1003);
     private static final Set<Integer> BITMOVINS_OWN_TROUBLE = Set.of(1004, 2018, 2019);
-    private static final Set<Integer> GATEWAY_GAVE_UP = Set.of(408, 502, 504);
     private static final Set<String> BUCKET_OR_QUEUE = Set.of("NoSuchBucket", "AccessDenied", "QueueDoesNotExist");
 
     public Failure of(Throwable thrown, String route) {
@@ -75,11 +74,11 @@ public final class Failures {
         if (status == 401 || status == 403 || KEY_OR_ACCOUNT.contains(code)) {
             return Remedy.CONFIGURATION;
         }
-        if (GATEWAY_GAVE_UP.contains(status)) {
-            return Remedy.ASK_FIRST;
-        }
-        if (status >= 500 || BITMOVINS_OWN_TROUBLE.contains(code)) {
+        if (status == 503) {
             return Remedy.RETRY;
+        }
+        if (status >= 500 || status == 408 || BITMOVINS_OWN_TROUBLE.contains(code)) {
+            return Remedy.ASK_FIRST;
         }
         return Remedy.PERMANENT;
     }

@@ -1,16 +1,25 @@
 package io.transcoder.promises;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.transcoder.sandbox.Site;
+import io.transcoder.sandbox.encoder.Encoder;
 import io.transcoder.sandbox.encoder.Fault;
 import io.transcoder.upload.S3Events;
+import java.time.Duration;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Promise 1: every uploaded version ends as output written, as a dead letter, as skipped with a reason, or is still open. */
 class NoUploadIsLostTest extends RunningSite {
+    @Override
+    protected Map<String, String> overrides() {
+        return Map.of("queue.receives", "2");
+    }
+
     private void encoded(String key) {
         eventually(() -> site.exists(Site.OUTPUTS, outputOf(key)));
         settled(key);
@@ -113,8 +122,8 @@ class NoUploadIsLostTest extends RunningSite {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {500, 502, 503})
-    void troubleAtBitmovinThatPassesIsWaitedFor(int status) {
+    @ValueSource(ints = {429, 503})
+    void aCallThatSurelyHadNoEffectIsMadeAgain(int status) {
         String key = "in/trouble-" + status + ".mxf";
         site.encoder()
                 .fault(Fault.on("POST", "/encoding/encodings/*/streams")
@@ -126,6 +135,40 @@ class NoUploadIsLostTest extends RunningSite {
         assertThat(site.encodingsOf(key))
                 .as("the retry is at the call, not at the profile")
                 .hasSize(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {500, 502, 504})
+    void afterACallOfUnknownEffectTheEncodingIsBuiltAnew(int status) {
+        String key = "in/doubt-" + status + ".mxf";
+        site.encoder()
+                .fault(Fault.on("POST", "/encoding/encodings/*/streams")
+                        .html(status, "<html>")
+                        .afterProcessing());
+        site.upload(key, "media");
+
+        encoded(key);
+        assertThat(site.encoder().encodings())
+                .filteredOn(encoding -> encoding.name().equals(key.substring(3)))
+                .extracting(Encoder.Encoding::deleted)
+                .containsExactlyInAnyOrder(true, false);
+    }
+
+    @Test
+    void callsThatKeepFailingLeaveTheMessageInTheQueueUntilItIsNoUse() {
+        String key = "in/hopeless.mxf";
+        site.encoder()
+                .fault(Fault.on("POST", "/encoding/encodings/*/streams")
+                        .always()
+                        .html(500, "<html>"));
+        site.upload(key, "media");
+        // two receives, ten seconds apart
+        await().atMost(Duration.ofSeconds(60)).until(() -> site.queues().depth(Site.DEAD_LETTERS) == 1);
+
+        assertThat(attribute(deadLetter(), "kind")).isEqualTo("exhausted");
+        assertThat(site.encoder().encodings())
+                .filteredOn(encoding -> encoding.name().equals(key.substring(3)))
+                .allMatch(Encoder.Encoding::deleted);
     }
 
     private String put(String key) {
