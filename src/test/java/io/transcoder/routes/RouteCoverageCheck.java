@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /**
  * Looks at what all tests together ran, so it is no test among them: the build runs it after them, in {@code verify},
  * and leaves it out where {@code -Dtest} picked some.
  */
+@EnabledIfSystemProperty(named = "routes.coverage", matches = "complete")
 class RouteCoverageCheck {
     /** Steps that no test runs yet. It only ever gets shorter. */
     private static final Set<String> NOT_YET = Set.of(
