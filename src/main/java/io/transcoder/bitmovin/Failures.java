@@ -6,6 +6,7 @@ import java.net.UnknownHostException;
 import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
 import org.apache.camel.Exchange;
+import org.apache.camel.RuntimeCamelException;
 import org.apache.camel.util.ObjectHelper;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkClientException;
@@ -105,7 +106,11 @@ public final class Failures {
         return ObjectHelper.getException(IOException.class, thrown) != null ? Remedy.ASK_FIRST : Remedy.PERMANENT;
     }
 
-    private static String line(Throwable thrown) {
+    private static String line(Throwable wrapped) {
+        Throwable thrown = wrapped;
+        while (thrown instanceof RuntimeCamelException && thrown.getCause() != null) {
+            thrown = thrown.getCause();
+        }
         String text = thrown.getMessage() == null
                 ? ""
                 : thrown.getMessage().replaceAll("\\p{Cntrl}+", " ").strip();
@@ -113,6 +118,9 @@ public final class Failures {
         if (text.isEmpty()) {
             return type;
         }
-        return thrown.getClass().getPackageName().startsWith("io.transcoder") ? text : type + ": " + text;
+        boolean ownWords = thrown.getClass().getPackageName().startsWith("io.transcoder")
+                || thrown instanceof IllegalArgumentException
+                || thrown instanceof IllegalStateException;
+        return ownWords ? text : type + ": " + text;
     }
 }

@@ -16,6 +16,6 @@ final class StartFailure {
         String inner = cause.getMessage() == null
                 ? cause.getClass().getName()
                 : cause.getMessage().strip();
-        return outer.contains(inner) || cause == thrown ? inner : outer + System.lineSeparator() + inner;
+        return outer.contains(inner) || cause == thrown ? outer : outer + System.lineSeparator() + inner;
     }
 }

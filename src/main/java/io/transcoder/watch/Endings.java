@@ -10,7 +10,10 @@ import java.time.Duration;
 import java.time.Instant;
 import org.apache.camel.Variable;
 
-/** Writes how attempts ended, always after the encoder's last word. */
+/**
+ * Writes how attempts ended, always after the encoder's last word. Gives the end that was written, or null where somebody else was
+ * there first.
+ */
 public final class Endings {
     /** The reason in a stop record that was written for a newer version of the key. */
     public static final String SUPERSEDED = "superseded";
@@ -107,7 +110,8 @@ public final class Endings {
     }
 
     private End write(Claim claim, End end) {
-        return ledger.end(claim.jobId(), claim.attempt(), end);
+        End held = ledger.end(claim.jobId(), claim.attempt(), end);
+        return held.equals(end) ? end : null;
     }
 
     private Instant now() {

@@ -31,6 +31,7 @@ class SettingTest {
             bitmovin.url=https://api.bitmovin.com/v1
             bitmovin.api-key=
             bitmovin.tenant-org-id=
+            bitmovin.timeout=60s
             bitmovin.cloud-region=AUTO
             bitmovin.encoder-version=STABLE
             bitmovin.input=source-bucket
