@@ -31,8 +31,7 @@ public final class Rivals {
 
     private Optional<Rival> rival(JobHistory history) {
         Claim claim = ledger.lastClaim(history);
-        return Optional.ofNullable(claim)
-                .map(c -> new Rival(c, history.isLive(), history.has(Part.START) && !history.has(Part.STOP)));
+        return Optional.ofNullable(claim).map(c -> new Rival(c, history.isLive(), history.has(Part.START)));
     }
 
     /** Any order will do where the store gives none, as long as both sides see the same. */
@@ -52,12 +51,12 @@ public final class Rivals {
             return !live.isEmpty();
         }
 
-        /** Those whose encoding may be running and that nobody has stopped. */
+        /** Those whose encoding may be running. A stop that is recorded may not have been posted, so it is posted until it works. */
         public List<Claim> getToStop() {
             return live.stream().filter(Rival::running).map(Rival::claim).toList();
         }
     }
 
-    /** @param running its start is recorded and no stop is */
+    /** @param running its start is recorded */
     public record Rival(Claim claim, boolean live, boolean running) {}
 }
