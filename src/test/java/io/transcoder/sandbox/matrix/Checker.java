@@ -212,7 +212,9 @@ final class Checker {
         }
         boolean reported = history.deadLetters().stream()
                 .anyMatch(letter -> encodingId.equals(letter.attributes().get("encoding-id")));
-        boolean followed = history.ledger().containsKey(job + "/" + (attempt + 1) + ".claim");
+        String next = job + "/" + (attempt + 1);
+        boolean followed = history.ledger().containsKey(next + ".claim")
+                || record(next + ".end").filter(Checker::isSkipped).isPresent();
         boolean open = upload(job).map(this::isOpen).orElse(false);
         if (!reported && !followed && !open) {
             violate(

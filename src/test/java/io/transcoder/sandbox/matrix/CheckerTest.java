@@ -91,6 +91,14 @@ class CheckerTest {
     }
 
     @Test
+    void aNextAttemptThatIsSkippedWithAReasonIsFine() {
+        failedEncode();
+        ledger.put(JOB + "/2.end", end("SKIPPED", null, "superseded"));
+
+        assertThat(check()).isEmpty();
+    }
+
+    @Test
     void anEncodeOfEachVersionIsFine() {
         usualPath();
         deletions.clear();

@@ -5,7 +5,7 @@ enum Scenario {
     ONE,
     /** One S3 event with two records. */
     TWO_IN_ONE_MESSAGE,
-    /** A newer version is uploaded while the first is encoded, which takes until it is stopped, or a while. */
+    /** A newer version is uploaded while the first is encoded, which takes until it is stopped. */
     NEWER_VERSION,
     /** ERROR with the hint NO_RETRY. */
     ENCODER_FAILS,
