@@ -15,14 +15,15 @@ record CellResult(String cell, History history, List<Violation> violations, Dura
         return history.encodings().stream().mapToInt(Encoding::startedCount).sum();
     }
 
-    /** The last words of the ledger, such as {@code FINISHED, SKIPPED}. */
+    /** The ends in the ledger, such as {@code FINISHED, SKIPPED}, and a dead letter that none of them explains. */
     String outcome() {
         String ends = history.ledger().entrySet().stream()
                 .filter(entry -> entry.getKey().endsWith(".end"))
                 .map(entry -> entry.getValue().replaceAll("(?s).*\"outcome\":\"([A-Z]+)\".*", "$1"))
                 .sorted()
                 .collect(Collectors.joining(", "));
-        return ends.isEmpty() ? "none" : ends;
+        boolean unexplained = !history.deadLetters().isEmpty() && !ends.contains("FAILED");
+        return (ends.isEmpty() ? "no end" : ends) + (unexplained ? ", dead letter without a failed encode" : "");
     }
 
     String row() {
