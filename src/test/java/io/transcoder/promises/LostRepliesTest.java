@@ -1,0 +1,46 @@
+package io.transcoder.promises;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.transcoder.sandbox.Site;
+import io.transcoder.sandbox.encoder.Encoder.Encoding;
+import io.transcoder.sandbox.encoder.Fault;
+import io.transcoder.sandbox.encoder.Outcome;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A lost reply is no failure of the upload: what the call may have done is found out, undone or left alone. */
+class LostRepliesTest extends RunningSite {
+    @ParameterizedTest
+    @ValueSource(strings = {"streams", "muxings/mp4"})
+    void anEncodingWithADoubtfulPartIsDeletedAndBuiltAnew(String part) {
+        String key = "in/doubt-" + part.replace('/', '-') + ".mxf";
+        site.encoder().fault(Fault.on("POST", "/encoding/encodings/*/" + part).losingReply());
+
+        site.upload(key, "media");
+
+        settled(key);
+        assertThat(site.encodingsOf(key)).extracting(Encoding::deleted).containsExactly(true, false);
+        assertThat(site.encodingsOf(key)).extracting(Encoding::startedCount).containsExactly(0, 1);
+        assertThat(site.exists(Site.OUTPUTS, outputOf(key))).isTrue();
+        assertThat(site.queues().depth(Site.DEAD_LETTERS)).isZero();
+    }
+
+    @Test
+    void aStopThatIsRefusedBecauseItWorkedBeforeIsNoFailureOfTheNewerVersion() {
+        String key = "in/stopped.mxf";
+        site.encoder().script(e -> key.equals(e.sourceKey()), Outcome.finishesAfter(new CompletableFuture<>()), 1);
+        site.encoder().fault(Fault.on("POST", "/encoding/encodings/*/stop").losingReply());
+        site.upload(key, "media");
+        eventually(() -> site.encodingsOf(key).stream().anyMatch(e -> e.startedCount() > 0));
+
+        site.upload(key, "newer media");
+
+        eventually(() -> site.exists(Site.OUTPUTS, outputOf(key)));
+        settled(key);
+        assertThat(site.encodingsOf(key)).extracting(Encoding::status).containsExactly("CANCELED", "FINISHED");
+        assertThat(site.queues().depth(Site.DEAD_LETTERS)).isZero();
+    }
+}
