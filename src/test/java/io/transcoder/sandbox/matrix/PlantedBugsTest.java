@@ -12,45 +12,54 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Breaks the routes, and sees the matrix go red: a matrix that cannot fail proves nothing. */
 class PlantedBugsTest {
-    private static final String CLAIM = """
-                    - setVariable:
-                        id: claim
-                        name: claim
-                        expression:
-                          method:
-                            ref: claims
-                            method: claim
-            """;
-    private static final String CLAIM_OF_OUR_OWN = """
-                    - setVariable:
-                        id: claim
-                        name: claim
-                        expression:
-                          method:
-                            ref: claims
-                            method: claim
-                    - setVariable:
-                        id: put-our-own
-                        name: claim
+    private static final String DELETE_OF_THE_SOURCE = """
+                    - setHeader:
+                        id: planted-key
+                        name: CamelAwsS3Key
                         expression:
                           simple:
-                            expression: ${null}
+                            expression: ${variable.upload.key}
+                    - to:
+                        id: planted-delete
+                        uri: aws2-s3:{{source.bucket}}
+                        parameters:
+                          operation: deleteObject
             """;
 
     @TempDir
     private Path folder;
 
     @Test
-    void aSourceThatIsDeletedWithoutALookAtItsOutputBreaksPromiseThree() throws IOException {
-        Path routes = edited(
-                "jobs.camel.yaml",
-                "expression: ${variable.status.final}",
-                "expression: ${variable.status} != null",
-                "ref: outputs\n                          method: fault",
-                "ref: none\n                          method: fault");
+    void aMessageThatIsTakenAndForgottenBreaksPromiseOne() throws IOException {
+        Path routes = edited("intake.camel.yaml", "uri: direct:submit", "uri: log:planted");
 
-        assertThat(promisesBroken(new Cell(Place.STATUS, Trouble.HTTP_500), routes))
+        assertThat(promisesBroken(new Cell(Place.DELETE_MESSAGE, Trouble.HTTP_500), routes))
+                .contains(1);
+    }
+
+    @Test
+    void aDuplicateThatIsNotDroppedBreaksPromiseTwo() throws IOException {
+        Path routes = edited("submit.camel.yaml", "${variable.decision.action} == 'DROP'", "${body} == 'never'");
+
+        assertThat(promisesBroken(new Cell(Place.PUT_END, Trouble.DUPLICATE), routes))
+                .contains(2);
+    }
+
+    @Test
+    void aSourceThatIsDeletedBeforeItsEncodeBreaksPromiseThree() throws IOException {
+        String start = "        - to:\n            id: start-new\n";
+        Path routes = edited("submit.camel.yaml", start, DELETE_OF_THE_SOURCE.indent(0) + start);
+
+        assertThat(promisesBroken(new Cell(Place.PUT_CLAIM, Trouble.HTTP_500), routes))
                 .contains(3);
+    }
+
+    @Test
+    void aFailureThatIsOnlyLoggedBreaksPromiseFour() throws IOException {
+        Path routes = edited("settle.camel.yaml", "uri: direct:send-dead-letter", "uri: log:planted");
+
+        assertThat(promisesBroken(new Cell(Place.PUT_FAILED_END, Trouble.HTTP_500), routes))
+                .contains(4);
     }
 
     private List<Integer> promisesBroken(Cell cell, Path routes) throws IOException {
