@@ -3,171 +3,133 @@ package io.transcoder.sandbox;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.URL;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.function.Consumer;
-import java.util.function.IntConsumer;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /**
- * The static ffmpeg 4.4.1 (GPL build) of the test class path, unpacked to a temporary directory until closed. Linux on
- * x86-64 only. Safe for use by several threads.
+ * The static ffmpeg 4.4.1 of jave-nativebin (Linux, x86-64; GPL, so for tests only). It has no ffprobe. Safe for use by
+ * several threads.
  */
-public final class Ffmpeg implements AutoCloseable {
+public final class Ffmpeg {
     private static final String RESOURCE = "/ws/schild/jave/nativebin/ffmpeg-amd64";
-    private static final Pattern DURATION = Pattern.compile("Duration: (\\d+):(\\d\\d):(\\d\\d\\.\\d+)");
-    private static final Pattern TRACK =
-            Pattern.compile("^\\s*Stream #\\d+:(\\d+)\\S*: (Video|Audio|Data|Subtitle): (.*)$");
-    private static final Pattern PROGRESS = Pattern.compile("out_time_us=(\\d+)");
 
-    /** ffmpeg ended with an error; the message has its last lines. */
-    public static final class Failed extends Exception {
-        Failed(String message) {
-            super(message);
-        }
-    }
-
-    /** @param durationSeconds 0 where ffmpeg names none */
-    public record Media(double durationSeconds, List<Track> tracks) {
-        public List<Track> video() {
-            return of("Video");
-        }
-
-        public List<Track> audio() {
-            return of("Audio");
-        }
-
-        private List<Track> of(String kind) {
-            return tracks.stream().filter(track -> track.kind().equals(kind)).toList();
-        }
-    }
-
-    /**
-     * @param index among all tracks of the file, from 0
-     * @param kind Video, Audio, Data or Subtitle
-     * @param description ffmpeg's words, such as {@code h264 (High) (avc1 / 0x31637661), yuv420p, 320x180, 25 fps}
-     */
-    public record Track(int index, String kind, String description) {
-        public String codec() {
-            return description.split("[ ,]", 2)[0];
-        }
-
-        /** {@code 1280x720}; empty for audio. */
-        public Optional<String> size() {
-            Matcher size = Pattern.compile("[ ,](\\d{2,}x\\d{2,})").matcher(description);
-            return size.find() ? Optional.of(size.group(1)) : Optional.empty();
-        }
-    }
-
-    private final Path folder;
     private final Path binary;
 
-    public Ffmpeg() {
-        try (InputStream packed = Ffmpeg.class.getResourceAsStream(RESOURCE)) {
-            if (packed == null) {
-                throw new IllegalStateException("no ffmpeg on the class path: " + RESOURCE);
-            }
-            folder = Files.createTempDirectory("sandbox-ffmpeg");
-            binary = folder.resolve("ffmpeg");
-            Files.copy(packed, binary);
-            if (!binary.toFile().setExecutable(true)) {
-                throw new IllegalStateException("ffmpeg cannot be made executable in " + folder);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException("ffmpeg could not be unpacked", e);
+    /**
+     * How a run ended.
+     *
+     * @param exit the exit code; 0 is success
+     * @param lines everything ffmpeg said, a line each
+     */
+    public record Result(int exit, List<String> lines) {
+        public boolean succeeded() {
+            return exit == 0;
         }
     }
 
-    /** Runs ffmpeg to its end; an interrupt kills it. {@code -y}, {@code -nostdin} and the like are added. */
-    public void run(List<String> arguments) throws Failed, IOException, InterruptedException {
-        run(arguments, 0, percent -> {});
+    /** Unpacks the binary (77 MB) below the build directory, unless it is there already. */
+    public Ffmpeg() {
+        this(Path.of("target", "ffmpeg"));
+    }
+
+    public Ffmpeg(Path folder) {
+        try {
+            binary = unpacked(folder.toAbsolutePath());
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot unpack ffmpeg to " + folder, e);
+        }
+    }
+
+    public Path binary() {
+        return binary;
+    }
+
+    /** Runs ffmpeg with these arguments and waits for it; a failure is an exit code, not an exception. */
+    public Result run(List<String> args) {
+        return run(args, line -> {});
+    }
+
+    /** The same, with each line given to the consumer as it comes. */
+    public Result run(List<String> args, Consumer<String> lines) {
+        try {
+            return execute(args, lines);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot run ffmpeg", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while ffmpeg ran", e);
+        }
     }
 
     /**
-     * @param expectedSeconds of the output, the base of the percentage; 0 for no progress
-     * @param percent told 0 to 100, from another thread
+     * As {@link #run(List, Consumer)}; an interrupt kills ffmpeg.
+     *
+     * @param lines called on another thread
      */
-    public void run(List<String> arguments, double expectedSeconds, IntConsumer percent)
-            throws Failed, IOException, InterruptedException {
-        List<String> command =
-                new ArrayList<>(List.of("-hide_banner", "-nostdin", "-y", "-loglevel", "error", "-progress", "pipe:1"));
-        command.addAll(arguments);
-        List<String> said = new ArrayList<>();
-        int exit = execute(command, line -> {
-            Matcher at = PROGRESS.matcher(line);
-            if (at.matches()) {
-                if (expectedSeconds > 0) {
-                    percent.accept((int) Math.min(100, Long.parseLong(at.group(1)) / (expectedSeconds * 10_000)));
-                }
-            } else if (!line.matches("\\w+=.*")) {
-                said.add(line);
-            }
-        });
-        if (exit != 0) {
-            List<String> last = said.subList(Math.max(0, said.size() - 5), said.size());
-            throw new Failed("ffmpeg ended with " + exit + ": " + String.join(" | ", last));
-        }
-    }
-
-    /** What is in the file; without tracks where ffmpeg does not know it as media. */
-    public Media probe(Path file) throws IOException, InterruptedException {
-        List<Track> tracks = new ArrayList<>();
-        double[] seconds = {0};
-        execute(List.of("-hide_banner", "-nostdin", "-i", file.toString()), line -> {
-            Matcher duration = DURATION.matcher(line);
-            if (duration.find()) {
-                seconds[0] = Integer.parseInt(duration.group(1)) * 3600
-                        + Integer.parseInt(duration.group(2)) * 60
-                        + Double.parseDouble(duration.group(3));
-            }
-            Matcher track = TRACK.matcher(line);
-            if (track.find()) {
-                tracks.add(new Track(Integer.parseInt(track.group(1)), track.group(2), track.group(3)));
-            }
-        });
-        return new Media(seconds[0], List.copyOf(tracks));
-    }
-
-    @Override
-    public void close() {
-        try (Stream<Path> files = Stream.of(binary, folder)) {
-            for (Path file : files.toList()) {
-                Files.deleteIfExists(file);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot remove " + folder, e);
-        }
-    }
-
-    private int execute(List<String> arguments, Consumer<String> lines) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>();
-        command.add(binary.toString());
-        command.addAll(arguments);
+    public Result execute(List<String> args, Consumer<String> lines) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of(binary.toString(), "-nostdin", "-hide_banner"));
+        command.addAll(args);
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         // a blocked read does not notice an interrupt, so another thread reads
-        Thread reader = new Thread(() -> read(process, lines), "ffmpeg-output");
+        FutureTask<List<String>> said = new FutureTask<>(() -> read(process, lines));
+        Thread reader = new Thread(said, "ffmpeg-output");
         reader.setDaemon(true);
         try {
             reader.start();
-            int exit = process.waitFor();
-            reader.join();
-            return exit;
+            // in this order: a reader that failed no longer empties the pipe, and ffmpeg would wait for ever
+            List<String> output = said.get();
+            return new Result(process.waitFor(), output);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof RuntimeException thrownByConsumer) {
+                throw thrownByConsumer;
+            }
+            throw new IOException("cannot read what ffmpeg says", e.getCause());
         } finally {
             process.destroyForcibly();
         }
     }
 
-    private static void read(Process process, Consumer<String> lines) {
-        try {
-            process.inputReader().lines().forEach(lines);
-        } catch (UncheckedIOException e) {
-            // an interrupted run: its process was killed, and nobody waits for the rest
-            return;
+    private static List<String> read(Process process, Consumer<String> lines) throws IOException {
+        List<String> said = new ArrayList<>();
+        try (var output = process.inputReader(StandardCharsets.UTF_8)) {
+            for (String line = output.readLine(); line != null; line = output.readLine()) {
+                said.add(line);
+                lines.accept(line);
+            }
         }
+        return List.copyOf(said);
+    }
+
+    private static Path unpacked(Path folder) throws IOException {
+        URL resource = Ffmpeg.class.getResource(RESOURCE);
+        if (resource == null) {
+            throw new IOException("no " + RESOURCE + " on the classpath");
+        }
+        Path target = folder.resolve("ffmpeg");
+        if (Files.isExecutable(target)
+                && Files.size(target) == resource.openConnection().getContentLengthLong()) {
+            return target;
+        }
+        Files.createDirectories(folder);
+        // moved into place whole, so that another JVM never starts half a binary
+        Path partial = Files.createTempFile(folder, "ffmpeg", ".partial");
+        try (InputStream in = resource.openStream()) {
+            Files.copy(in, partial, StandardCopyOption.REPLACE_EXISTING);
+            if (!partial.toFile().setExecutable(true)) {
+                throw new IOException(partial + " cannot be made executable");
+            }
+            Files.move(partial, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } finally {
+            Files.deleteIfExists(partial);
+        }
+        return target;
     }
 }

@@ -6,7 +6,6 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
@@ -75,14 +74,13 @@ public final class Encoder implements AutoCloseable {
     private final Script script = new Script();
     private final Faults faults = new Faults();
     private final History history = new History();
-    private final Optional<Ffmpeg> ffmpeg;
     private final EncodingRunner runner;
     private final HttpFront front;
 
     private Encoder(EncoderOptions options) {
-        ffmpeg = options.mode() == EncoderOptions.Mode.REAL ? Optional.of(new Ffmpeg()) : Optional.empty();
-        Transcoder transcoder = ffmpeg.<Transcoder>map(tool -> new FfmpegTranscoder(options.store(), tool))
-                .orElseGet(() -> new FakeTranscoder(options.store()));
+        Transcoder transcoder = options.mode() == EncoderOptions.Mode.REAL
+                ? new FfmpegTranscoder(options.store(), new MediaTool(new Ffmpeg()))
+                : new FakeTranscoder(options.store());
         runner = new EncodingRunner(options, options.store(), transcoder, script);
         Router router = new Router();
         new ResourceEndpoints(resources, judge, options.store()).register(router);
@@ -160,7 +158,6 @@ public final class Encoder implements AutoCloseable {
     public void close() {
         front.close();
         runner.close();
-        ffmpeg.ifPresent(Ffmpeg::close);
     }
 
     private String add(ResourceKind kind, ObjectNode body) {

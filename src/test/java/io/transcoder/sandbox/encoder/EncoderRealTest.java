@@ -28,14 +28,14 @@ class EncoderRealTest {
     @TempDir
     private static Path folder;
 
-    private static Ffmpeg ffmpeg;
+    private static MediaTool ffmpeg;
     private static SandboxStore store;
     private static Encoder encoder;
     private static Api api;
 
     @BeforeAll
     static void start() throws Exception {
-        ffmpeg = new Ffmpeg();
+        ffmpeg = new MediaTool(new Ffmpeg());
         store = SandboxStore.start();
         store.createBucket("source");
         store.createBucket("output");
@@ -50,7 +50,6 @@ class EncoderRealTest {
     static void stop() {
         encoder.close();
         store.close();
-        ffmpeg.close();
     }
 
     @Test
@@ -85,7 +84,7 @@ class EncoderRealTest {
 
         Path made = folder.resolve("made.mp4");
         store.client().getObject(b -> b.bucket("output").key("out/a.mp4"), made);
-        Ffmpeg.Media media = ffmpeg.probe(made);
+        MediaTool.Media media = ffmpeg.probe(made);
         assertThat(media.durationSeconds()).isBetween(1.8, 2.3);
         assertThat(media.video()).singleElement().satisfies(track -> {
             assertThat(track.codec()).isEqualTo("h264");
@@ -234,7 +233,7 @@ class EncoderRealTest {
                 "mxf",
                 mxf.toString()));
         ffmpeg.run(arguments);
-        Ffmpeg.Media media = ffmpeg.probe(mxf);
+        MediaTool.Media media = ffmpeg.probe(mxf);
         assertThat(media.audio()).hasSize(8);
         assertThat(media.video().get(0).description()).contains("yuv422p", "top first");
         return mxf;

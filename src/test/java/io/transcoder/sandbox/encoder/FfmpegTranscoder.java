@@ -2,7 +2,6 @@ package io.transcoder.sandbox.encoder;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.transcoder.sandbox.Ffmpeg;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,9 +16,9 @@ import java.util.function.IntConsumer;
 /** Downloads the sources and runs ffmpeg once per file. */
 final class FfmpegTranscoder implements Transcoder {
     private final MediaStore store;
-    private final Ffmpeg ffmpeg;
+    private final MediaTool ffmpeg;
 
-    FfmpegTranscoder(MediaStore store, Ffmpeg ffmpeg) {
+    FfmpegTranscoder(MediaStore store, MediaTool ffmpeg) {
         this.store = store;
         this.ffmpeg = ffmpeg;
     }
@@ -37,7 +36,7 @@ final class FfmpegTranscoder implements Transcoder {
                 etag.accept(read);
             }
             sources.put(source, file);
-            Ffmpeg.Media media = ffmpeg.probe(file);
+            MediaTool.Media media = ffmpeg.probe(file);
             if (media.tracks().isEmpty()) {
                 throw new EncodingFailed(2107, "INPUT", "'" + source.key() + "' is not a media file");
             }
@@ -54,7 +53,7 @@ final class FfmpegTranscoder implements Transcoder {
                         seconds,
                         percent -> progress.accept(
                                 (100 * done + percent) / plan.files().size()));
-            } catch (Ffmpeg.Failed e) {
+            } catch (MediaTool.Failed e) {
                 throw new EncodingFailed(10000, "DECODING ERROR", e.getMessage());
             }
             results.put(file.muxingId(), new Result(target, information(target)));
@@ -63,7 +62,7 @@ final class FfmpegTranscoder implements Transcoder {
     }
 
     private ObjectNode information(Path file) throws IOException, InterruptedException {
-        Ffmpeg.Media media = ffmpeg.probe(file);
+        MediaTool.Media media = ffmpeg.probe(file);
         long bytes = Files.size(file);
         ObjectNode information = RequestJudge.JSON
                 .createObjectNode()
@@ -75,7 +74,7 @@ final class FfmpegTranscoder implements Transcoder {
             information.put("containerBitrate", Math.round(bytes * 8 / media.durationSeconds()));
         }
         ArrayNode video = information.putArray("videoTracks");
-        for (Ffmpeg.Track track : media.video()) {
+        for (MediaTool.Track track : media.video()) {
             ObjectNode node = named(video, track);
             Optional<String> size = track.size();
             if (size.isPresent()) {
@@ -88,7 +87,7 @@ final class FfmpegTranscoder implements Transcoder {
         return information;
     }
 
-    private static ObjectNode named(ArrayNode tracks, Ffmpeg.Track track) {
+    private static ObjectNode named(ArrayNode tracks, MediaTool.Track track) {
         return tracks.addObject().put("index", track.index()).put("codec", track.codec());
     }
 }

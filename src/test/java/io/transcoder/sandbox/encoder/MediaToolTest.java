@@ -1,8 +1,9 @@
-package io.transcoder.sandbox;
+package io.transcoder.sandbox.encoder;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.transcoder.sandbox.Ffmpeg;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -10,17 +11,11 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class FfmpegTest {
-    private final Ffmpeg ffmpeg = new Ffmpeg();
-
-    @AfterEach
-    void close() {
-        ffmpeg.close();
-    }
+class MediaToolTest {
+    private final MediaTool ffmpeg = new MediaTool(new Ffmpeg());
 
     @Test
     void progressGrowsWithTheOutput(@TempDir Path folder) throws Exception {
@@ -43,7 +38,7 @@ class FfmpegTest {
     @Test
     void aFailureCarriesTheWordsOfFfmpeg() {
         assertThatThrownBy(() -> ffmpeg.run(List.of("-i", "/nowhere.mxf", "-f", "null", "-")))
-                .isInstanceOf(Ffmpeg.Failed.class)
+                .isInstanceOf(MediaTool.Failed.class)
                 .hasMessageContaining("/nowhere.mxf: No such file or directory");
     }
 
