@@ -134,7 +134,7 @@ public final class Mam implements AutoCloseable {
         while (!job.aborted()) {
             try {
                 S3Object found = look(pattern);
-                seen = found != null && last != null && sameFile(found, last) ? seen + 1 : found == null ? 0 : 1;
+                seen = sameFile(found, last) ? seen + 1 : 1;
                 last = found;
                 if (found != null && seen >= options.checks()) {
                     job.took(found.key());
@@ -171,7 +171,10 @@ public final class Mam implements AutoCloseable {
     }
 
     private static boolean sameFile(S3Object one, S3Object other) {
-        return one.key().equals(other.key()) && one.size().equals(other.size());
+        return one != null
+                && other != null
+                && one.key().equals(other.key())
+                && one.size().equals(other.size());
     }
 
     private Path fetch(MamJob job, String key) throws IOException, Failure {

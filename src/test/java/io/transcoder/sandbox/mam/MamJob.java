@@ -147,7 +147,7 @@ public final class MamJob {
                     String.format(Locale.ROOT, "%6.2f s  %s %s: %s", after.toMillis() / 1000.0, id, name, description));
         } catch (RuntimeException e) {
             // who only listens cannot fail a job
-            System.getLogger(MamJob.class.getName()).log(System.Logger.Level.WARNING, "a listener failed", e);
+            System.getLogger(MamJob.class.getName()).log(System.Logger.Level.WARNING, "a listener failed: " + e);
         }
     }
 

@@ -1,6 +1,7 @@
 package io.transcoder.sandbox.mam;
 
 import java.time.Duration;
+import java.util.regex.Pattern;
 
 /**
  * How the played MAM behaves. Much of it is not documented by the vendor, so each unknown is a switch.
@@ -60,6 +61,7 @@ public record MamOptions(
     }
 
     public MamOptions {
+        Pattern.compile(regex);
         if (checks < 1 || attempts < 1) {
             throw new IllegalArgumentException("checks and attempts are at least 1, not " + checks + ", " + attempts);
         }
