@@ -24,7 +24,6 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.IntConsumer;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -90,12 +89,12 @@ class MamTest {
                 "aac",
                 "file:" + encoded));
         assertThat(result.succeeded()).as("%s", result.lines()).isTrue();
-        store = SandboxStore.start();
-        store.onObjectCreated("source", events::add);
     }
 
     @BeforeEach
-    void makeTheBuckets() {
+    void startTheStore() {
+        store = SandboxStore.start();
+        store.onObjectCreated("source", events::add);
         store.createBucket("source");
         store.createBucket("output");
         events.clear();
@@ -106,21 +105,15 @@ class MamTest {
     }
 
     @AfterEach
-    void emptyTheBuckets() throws Exception {
-        for (AutoCloseable closeable : open) {
-            closeable.close();
+    void stopTheStore() throws Exception {
+        try {
+            for (AutoCloseable closeable : open) {
+                closeable.close();
+            }
+        } finally {
+            open.clear();
+            store.close();
         }
-        open.clear();
-        for (String bucket : List.of("source", "output")) {
-            keys(bucket).forEach(key -> store.client()
-                    .deleteObject(r -> r.bucket(bucket).key(key)));
-            store.client().deleteBucket(r -> r.bucket(bucket));
-        }
-    }
-
-    @AfterAll
-    void stopTheStore() {
-        store.close();
     }
 
     @Test
