@@ -36,7 +36,8 @@ final class FfmpegArguments {
             built.arguments.addAll(List.of("-filter_complex", String.join(";", built.graphs)));
         }
         built.arguments.addAll(built.outputs);
-        built.arguments.addAll(List.of("-movflags", "+faststart", "-f", "mp4", target.toString()));
+        // ffmpeg alone would add a timecode track to whatever has a timecode
+        built.arguments.addAll(List.of("-write_tmcd", "0", "-movflags", "+faststart", "-f", "mp4", target.toString()));
         return built.arguments;
     }
 
