@@ -150,6 +150,14 @@ public final class SandboxQueues implements AutoCloseable {
         client.purgeQueue(r -> r.queueUrl(url(queueName)));
     }
 
+    /** The messages that somebody received and has not given back or deleted; it is not a receive. */
+    public int inFlight(String queueName) {
+        return Integer.parseInt(client.getQueueAttributes(r -> r.queueUrl(url(queueName))
+                        .attributeNames(QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES_NOT_VISIBLE))
+                .attributes()
+                .get(QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES_NOT_VISIBLE));
+    }
+
     @Override
     public void close() {
         client.close();

@@ -21,10 +21,20 @@ public final class Encoder implements AutoCloseable {
      * @param query raw, without the question mark, empty if there is none
      * @param status as answered; 0 while unanswered, and for ever where the reply was lost or the call hangs
      * @param body as sent, the buckets' keys blanked
+     * @param at when it arrived
+     * @param answeredAt null while unanswered
      */
-    public record Call(String method, String template, String path, String query, int status, String body, Instant at) {
+    public record Call(
+            String method,
+            String template,
+            String path,
+            String query,
+            int status,
+            String body,
+            Instant at,
+            Instant answeredAt) {
         Call answered(int with) {
-            return new Call(method, template, path, query, with, body, at);
+            return new Call(method, template, path, query, with, body, at, Instant.now());
         }
     }
 
@@ -47,6 +57,7 @@ public final class Encoder implements AutoCloseable {
     /**
      * An encoding as it was at the moment of asking, deleted ones too.
      *
+     * @param progress in per cent
      * @param startedCount how often a start was accepted, whatever the caller got to hear
      * @param sourceBucket of the first input; null as long as there is none
      * @param sourceETag of the first source when it was read; null before
@@ -58,6 +69,7 @@ public final class Encoder implements AutoCloseable {
             String name,
             List<String> labels,
             String status,
+            int progress,
             int startedCount,
             String sourceBucket,
             String sourceKey,

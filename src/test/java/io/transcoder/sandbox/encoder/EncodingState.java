@@ -373,6 +373,7 @@ final class EncodingState {
                 name(),
                 labels(),
                 status,
+                progress,
                 startedCount,
                 source.map(Plan.Source::bucket).orElse(null),
                 source.map(Plan.Source::key).orElse(null),

@@ -90,7 +90,7 @@ final class HttpFront implements AutoCloseable {
         String query =
                 Optional.ofNullable(exchange.getRequestURI().getRawQuery()).orElse("");
         int place = history.arrived(
-                new Encoder.Call(method, template, path, query, 0, History.readable(body), Instant.now()));
+                new Encoder.Call(method, template, path, query, 0, History.readable(body), Instant.now(), null));
         Arrival arrival = new Arrival(method, path, query(query), body, place);
 
         Optional<Fault> fault = faults.of(method, path);

@@ -369,6 +369,7 @@ class CheckerTest {
                 "VX-7.mxf",
                 List.of("transcoder-0", "job-" + job, "build-1"),
                 status,
+                written == null ? 0 : 100,
                 started,
                 "mam-in",
                 KEY,
