@@ -24,7 +24,7 @@ import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
 /** The two AWS clients, with bounds on everything that could hang. */
-final class AwsClients {
+public final class AwsClients {
     /** Longer than the long poll of the intake. */
     private static final Duration ANSWER = Duration.ofSeconds(15);
 
@@ -33,17 +33,17 @@ final class AwsClients {
 
     private final Settings settings;
 
-    AwsClients(Settings settings) {
+    public AwsClients(Settings settings) {
         this.settings = settings;
     }
 
-    S3Client s3() {
+    public S3Client s3() {
         var builder =
                 S3Client.builder().forcePathStyle(settings.url(AWS_S3_ENDPOINT).isPresent());
         return configured(builder, AWS_S3_ENDPOINT).build();
     }
 
-    SqsClient sqs() {
+    public SqsClient sqs() {
         return configured(SqsClient.builder(), AWS_SQS_ENDPOINT).build();
     }
 

@@ -29,7 +29,6 @@ import io.transcoder.job.Admission;
 import io.transcoder.job.Claims;
 import io.transcoder.job.JobContext;
 import io.transcoder.job.Ledger;
-import io.transcoder.job.LedgerJson;
 import io.transcoder.job.Rivals;
 import io.transcoder.job.Sources;
 import io.transcoder.job.Starts;
@@ -73,8 +72,7 @@ final class Beans {
     Map<String, Object> all() {
         var json = JsonMapper.builder().build();
         var events = new S3EventReader();
-        var ledger = new Ledger(
-                s3, settings.text(JOBS_BUCKET), settings.text(JOBS_PREFIX), LedgerJson.mapper(events), clock);
+        Ledger ledger = Ledgers.of(settings, s3, events, clock);
         var failures = new Failures();
         var counters = new Counters(meters, clock);
         var rateLimit = new RateLimit(clock);

@@ -41,14 +41,31 @@ public final class QueueUrls implements PropertiesFunction {
         return nameOrUrl.startsWith("http") ? nameOrUrl : urls.computeIfAbsent(nameOrUrl, this::ask);
     }
 
+    /**
+     * As {@link #apply}, without waiting.
+     *
+     * @throws software.amazon.awssdk.core.exception.SdkException where the service can't be reached or has trouble
+     */
+    String now(String nameOrUrl) {
+        return nameOrUrl.startsWith("http") ? nameOrUrl : askOnce(nameOrUrl);
+    }
+
+    private String askOnce(String name) {
+        try {
+            return sqs.getQueueUrl(b -> b.queueName(name)).queueUrl();
+        } catch (AwsServiceException e) {
+            if (e.statusCode() < 500) {
+                throw new ApplicationException("The queue " + name + " can't be used: " + e.getMessage(), e);
+            }
+            throw e;
+        }
+    }
+
     private String ask(String name) {
         while (true) {
             try {
-                return sqs.getQueueUrl(b -> b.queueName(name)).queueUrl();
+                return askOnce(name);
             } catch (AwsServiceException e) {
-                if (e.statusCode() < 500) {
-                    throw new ApplicationException("The queue " + name + " can't be used: " + e.getMessage(), e);
-                }
                 LOG.warn("SQS has trouble, asked again in {} s: {}", PAUSE.toSeconds(), e.getMessage());
             } catch (SdkClientException e) {
                 LOG.warn("SQS can't be reached, tried again in {} s: {}", PAUSE.toSeconds(), e.getMessage());

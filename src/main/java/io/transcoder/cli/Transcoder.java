@@ -16,7 +16,7 @@ import picocli.CommandLine.ScopeType;
         description = "Makes Bitmovin an external transcoder of a Vidispine MAM.",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
-        subcommands = RunCommand.class)
+        subcommands = {RunCommand.class, DeadLettersCommand.class})
 public final class Transcoder implements Callable<Integer> {
     /** Wrong usage, or a configuration that can't work. */
     static final int WRONG = 2;
@@ -31,9 +31,12 @@ public final class Transcoder implements Callable<Integer> {
 
     /** @return the exit code: 0 done, 1 the work failed, 2 wrong usage or configuration */
     public static int execute(String... args) {
+        return commandLine().execute(args);
+    }
+
+    static CommandLine commandLine() {
         return new CommandLine(new Transcoder())
-                .setExecutionExceptionHandler((thrown, command, parsed) -> report(thrown, command))
-                .execute(args);
+                .setExecutionExceptionHandler((thrown, command, parsed) -> report(thrown, command));
     }
 
     @Override

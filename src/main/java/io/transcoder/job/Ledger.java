@@ -72,6 +72,19 @@ public final class Ledger {
                 : null;
     }
 
+    public Optional<Claim> claimOf(String jobId, int attempt) {
+        return read(jobId, attempt, Part.CLAIM, Claim.class);
+    }
+
+    public Optional<End> endOf(String jobId, int attempt) {
+        return read(jobId, attempt, Part.END, End.class);
+    }
+
+    /** @param part {@link Part#STOP} or {@link Part#CLEAN} */
+    public Optional<Note> noteOf(String jobId, int attempt, Part part) {
+        return read(jobId, attempt, part, Note.class);
+    }
+
     /** @return the claim that holds, which may be somebody else's: its encoding is the attempt's only one */
     public Claim claim(Claim mine) {
         return createOrRead(partKey(mine.jobId(), mine.attempt(), Part.CLAIM), mine, Claim.class);

@@ -1,0 +1,20 @@
+package io.transcoder.app;
+
+import static io.transcoder.config.Setting.JOBS_BUCKET;
+import static io.transcoder.config.Setting.JOBS_PREFIX;
+
+import io.transcoder.config.Settings;
+import io.transcoder.job.Ledger;
+import io.transcoder.job.LedgerJson;
+import io.transcoder.upload.S3EventReader;
+import java.time.Clock;
+import software.amazon.awssdk.services.s3.S3Client;
+
+/** The ledger of the settings, for the routes and for the commands. */
+final class Ledgers {
+    private Ledgers() {}
+
+    static Ledger of(Settings settings, S3Client s3, S3EventReader events, Clock clock) {
+        return new Ledger(s3, settings.text(JOBS_BUCKET), settings.text(JOBS_PREFIX), LedgerJson.mapper(events), clock);
+    }
+}

@@ -1,0 +1,82 @@
+package io.transcoder.app;
+
+import static io.transcoder.config.Setting.JOBS_BUCKET;
+import static io.transcoder.config.Setting.JOBS_PREFIX;
+import static io.transcoder.config.Setting.QUEUE_DEAD_LETTERS;
+import static io.transcoder.config.Setting.QUEUE_EVENTS;
+import static io.transcoder.config.Setting.SOURCE_BUCKET;
+
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.transcoder.config.Settings;
+import io.transcoder.deadletter.Archive;
+import io.transcoder.deadletter.Canary;
+import io.transcoder.deadletter.DeadLetterQueue;
+import io.transcoder.deadletter.ReplayPlan;
+import io.transcoder.deadletter.Replayer;
+import io.transcoder.job.Admission;
+import io.transcoder.job.Ledger;
+import io.transcoder.job.Rivals;
+import io.transcoder.job.Sources;
+import io.transcoder.upload.S3EventReader;
+import java.time.Clock;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.sqs.SqsClient;
+
+/**
+ * What the commands work on dead letters with: the same services and the same rules as the routes, none of which is started. The
+ * queues' methods throw an {@link ApplicationException} where there is no such queue.
+ */
+public final class Workbench implements AutoCloseable {
+    private final Settings settings;
+    private final S3Client s3;
+    private final SqsClient sqs;
+    private final QueueUrls urls;
+    private final S3EventReader events = new S3EventReader();
+    private final Clock clock = Clock.systemUTC();
+    private final Ledger ledger;
+
+    public Workbench(Settings settings) {
+        this.settings = settings;
+        var clients = new AwsClients(settings);
+        s3 = clients.s3();
+        sqs = clients.sqs();
+        urls = new QueueUrls(sqs);
+        ledger = Ledgers.of(settings, s3, events, clock);
+    }
+
+    public Ledger ledger() {
+        return ledger;
+    }
+
+    public DeadLetterQueue deadLetters() {
+        return new DeadLetterQueue(sqs, urls.now(settings.text(QUEUE_DEAD_LETTERS)), events);
+    }
+
+    public Replayer replayer() {
+        return new Replayer(sqs, urls.now(settings.text(QUEUE_EVENTS)));
+    }
+
+    public ReplayPlan plan() {
+        return new ReplayPlan(
+                new Admission(ledger), new Rivals(ledger), new Sources(), s3, settings.text(SOURCE_BUCKET));
+    }
+
+    public Canary canary() {
+        return new Canary(ledger, deadLetters(), clock);
+    }
+
+    public Archive archive() {
+        return new Archive(
+                s3,
+                settings.text(JOBS_BUCKET),
+                settings.text(JOBS_PREFIX),
+                JsonMapper.builder().build(),
+                clock);
+    }
+
+    @Override
+    public void close() {
+        sqs.close();
+        s3.close();
+    }
+}

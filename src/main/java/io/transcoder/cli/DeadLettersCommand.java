@@ -1,0 +1,30 @@
+package io.transcoder.cli;
+
+import io.transcoder.app.Workbench;
+import io.transcoder.config.Settings;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ParentCommand;
+
+/** The dead letters: what failed, with its cause. */
+@Command(
+        name = "dead-letters",
+        description = "Shows what failed, sends it back to work, or gives it up.",
+        mixinStandardHelpOptions = true,
+        subcommands = {
+            DeadLettersList.class,
+            DeadLettersShow.class,
+            DeadLettersReplay.class,
+            DeadLettersDrop.class,
+            DeadLettersArchive.class
+        })
+final class DeadLettersCommand {
+    @ParentCommand
+    private Transcoder parent;
+
+    /** Needs no key of the encoder. */
+    Workbench workbench() {
+        Configuration configuration = parent.configuration();
+        configuration.requireWithoutSecrets();
+        return new Workbench(Settings.of(configuration.effective()));
+    }
+}

@@ -1,0 +1,194 @@
+package io.transcoder.cli;
+
+import io.transcoder.app.Workbench;
+import io.transcoder.config.Durations;
+import io.transcoder.deadletter.Canary;
+import io.transcoder.deadletter.DeadLetter;
+import io.transcoder.deadletter.HeldLetters;
+import io.transcoder.deadletter.Pace;
+import io.transcoder.deadletter.ReplayPlan;
+import io.transcoder.deadletter.ReplayResult;
+import io.transcoder.upload.LogText;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
+
+/** Sends letters back to the events queue. */
+@Command(
+        name = "replay",
+        description =
+                "Sends dead letters back to work. Interrupted at any point it loses nothing, and pays for nothing twice.",
+        mixinStandardHelpOptions = true)
+final class DeadLettersReplay implements Callable<Integer> {
+    @ParentCommand
+    private DeadLettersCommand parent;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private LetterSelection selection;
+
+    @Option(names = "--dry-run", description = "Says of each letter what a replay would do, and does nothing.")
+    private boolean dryRun;
+
+    @Option(names = "--json", description = "With --dry-run: one JSON object a line.")
+    private boolean json;
+
+    @Option(
+            names = "--canary",
+            description =
+                    "Replays one letter first, and the others only if that one goes well: its encoding starts, or, where"
+                            + " the encoder had failed, comes to a good end.")
+    private boolean canary;
+
+    @Option(names = "--force", description = "Also those that were tried " + ReplayPlan.MOST_TRIES + " times or more.")
+    private boolean force;
+
+    private Pace pace = Pace.unlimited();
+    private Duration patience = Duration.ofMinutes(15);
+
+    @Option(names = "--rate", paramLabel = "N/s", description = "At most so many letters a second.")
+    void rate(String rate) {
+        String number = rate.endsWith("/s") ? rate.substring(0, rate.length() - 2) : rate;
+        if (!number.matches("[1-9]\\d{0,5}")) {
+            throw new ParameterException(
+                    spec.commandLine(), "--rate: a whole number a second such as 20/s, not " + rate);
+        }
+        pace = Pace.perSecond(Integer.parseInt(number));
+    }
+
+    @Option(
+            names = "--canary-wait",
+            paramLabel = "DURATION",
+            description = "How long the first letter may take, such as 2h (default: 15m).")
+    void patience(String duration) {
+        patience = Durations.parse(duration)
+                .orElseThrow(() -> new ParameterException(
+                        spec.commandLine(), "--canary-wait: a duration such as 15m, not " + duration));
+    }
+
+    @Override
+    public Integer call() {
+        try (var workbench = parent.workbench();
+                var held = workbench.deadLetters().hold()) {
+            Set<String> known = ids(held.newestFirst());
+            List<DeadLetter> selected = selection.of(held.newestFirst());
+            held.keepOnly(selected);
+            if (dryRun) {
+                print(workbench.plan().of(selected, force));
+                return 0;
+            }
+            List<DeadLetter> letters = selected.stream()
+                    .filter(letter -> !ReplayPlan.isRefused(letter, force))
+                    .toList();
+            held.keepOnly(letters);
+            boolean goesOn = !canary || goesWell(workbench, held, letters, known);
+            boolean complete = goesOn && replay(workbench, held, held.newestFirst());
+            return complete && sayRefused(selected.size() - letters.size()) ? 0 : 1;
+        }
+    }
+
+    private boolean goesWell(Workbench workbench, HeldLetters held, List<DeadLetter> letters, Set<String> known) {
+        PrintWriter err = spec.commandLine().getErr();
+        Optional<DeadLetter> first = workbench.plan().of(letters, force).stream()
+                .filter(step -> step.outcome().works())
+                .map(ReplayPlan.Step::letter)
+                .findFirst();
+        if (first.isEmpty()) {
+            err.println("No letter leads to an encode, so none has to go first");
+            return true;
+        }
+        DeadLetter letter = first.get();
+        Canary watched = workbench.canary();
+        var before = watched.before(letter);
+        err.println("First " + letter.messageId() + ", "
+                + LogText.safe(letter.upload().key()));
+        if (!report(workbench.replayer().replay(held, List.of(letter), pace, result -> {}))) {
+            return false;
+        }
+        Canary.Verdict verdict = watched.await(letter, before, known, patience, text -> sayWaiting(err, text));
+        err.println((verdict.good() ? "It goes well: " : "The others stay where they are: ")
+                + LogText.safe(verdict.text()));
+        return verdict.good();
+    }
+
+    private static void sayWaiting(PrintWriter err, String text) {
+        err.println(text);
+        err.flush();
+    }
+
+    private boolean replay(Workbench workbench, HeldLetters held, List<DeadLetter> letters) {
+        var progress = new ProgressLine(spec.commandLine().getErr(), Terminal.isThere(), "replayed", letters.size());
+        ReplayResult result = workbench.replayer().replay(held, letters, pace, soFar -> progress.at(soFar.sent()));
+        progress.end();
+        return report(result);
+    }
+
+    private boolean report(ReplayResult result) {
+        PrintWriter err = spec.commandLine().getErr();
+        result.refused()
+                .forEach((id, why) -> err.println(id + " stays a dead letter, the events queue refused it: " + why));
+        if (!result.left().isEmpty()) {
+            err.println(
+                    result.left().size() + " letters were sent but not deleted. To replay them again costs nothing, the"
+                            + " ledger drops what is done: " + String.join(" ", result.left()));
+        }
+        if (result.stoppedBy() != null) {
+            err.println("Stopped early, the other letters stay where they are: " + LogText.safe(result.stoppedBy()));
+        }
+        spec.commandLine().getOut().println("Replayed " + result.sent());
+        return result.isComplete();
+    }
+
+    private boolean sayRefused(int count) {
+        if (count > 0) {
+            spec.commandLine()
+                    .getErr()
+                    .println(count + " refused: too many tries (" + ReplayPlan.MOST_TRIES
+                            + " or more); --force replays them too");
+        }
+        return count == 0;
+    }
+
+    private void print(List<ReplayPlan.Step> plan) {
+        PrintWriter out = spec.commandLine().getOut();
+        if (json) {
+            var lines = new JsonLines(out);
+            plan.forEach(step -> lines.print(fields(step)));
+        } else {
+            var table = new Table("ID", "KEY", "OUTCOME", "BECAUSE");
+            plan.forEach(step -> table.row(fields(step).values().toArray()));
+            table.print(out);
+        }
+        plan.stream()
+                .collect(Collectors.groupingBy(ReplayPlan.Step::outcome, LinkedHashMap::new, Collectors.counting()))
+                .forEach((outcome, count) -> spec.commandLine().getErr().println(count + " " + outcome.text()));
+    }
+
+    private static Map<String, Object> fields(ReplayPlan.Step step) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("messageId", step.letter().messageId());
+        fields.put("key", step.letter().fields().get("key"));
+        fields.put("outcome", step.outcome().text());
+        fields.put("because", step.detail());
+        return fields;
+    }
+
+    private static Set<String> ids(List<DeadLetter> letters) {
+        return letters.stream().map(DeadLetter::messageId).collect(Collectors.toSet());
+    }
+}

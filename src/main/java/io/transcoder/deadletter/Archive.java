@@ -1,0 +1,63 @@
+package io.transcoder.deadletter;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.UncheckedIOException;
+import java.time.Clock;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.services.s3.S3Client;
+
+/**
+ * Letters kept as objects, {@code <jobs.prefix>archive/<message id>.json}:
+ * {@code {"messageId","receivedAt","archivedAt","body","attributes"}}.
+ */
+public final class Archive {
+    private final S3Client s3;
+    private final String bucket;
+    private final String prefix;
+    private final ObjectMapper json;
+    private final Clock clock;
+
+    /** @param jobsPrefix the ledger's */
+    public Archive(S3Client s3, String bucket, String jobsPrefix, ObjectMapper json, Clock clock) {
+        this.s3 = s3;
+        this.bucket = bucket;
+        this.prefix = jobsPrefix + "archive/";
+        this.json = json;
+        this.clock = clock;
+    }
+
+    /** Writes all of them, or throws what the store did not take; a letter that is there already is written anew. */
+    public void write(List<DeadLetter> letters) {
+        Batches.each(letters, this::write);
+    }
+
+    /** {@code s3://bucket/prefix}. */
+    public String place() {
+        return "s3://" + bucket + "/" + prefix;
+    }
+
+    private void write(DeadLetter letter) {
+        Map<String, Object> whole = new LinkedHashMap<>();
+        whole.put("messageId", letter.messageId());
+        whole.put(
+                "receivedAt",
+                letter.receivedAt() == null ? null : letter.receivedAt().toString());
+        whole.put("archivedAt", clock.instant().toString());
+        whole.put("body", letter.body());
+        whole.put("attributes", letter.attributes());
+        try {
+            byte[] bytes = json.writeValueAsBytes(whole);
+            s3.putObject(
+                    b -> b.bucket(bucket)
+                            .key(prefix + letter.messageId() + ".json")
+                            .contentType("application/json"),
+                    RequestBody.fromBytes(bytes));
+        } catch (JsonProcessingException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,90 @@
+package io.transcoder.deadletter;
+
+import io.transcoder.job.End;
+import io.transcoder.job.JobHistory;
+import io.transcoder.job.Ledger;
+import io.transcoder.job.Part;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/** Waits for what becomes of one replayed letter, before the others follow it. */
+public final class Canary {
+    private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(1);
+
+    private final Ledger ledger;
+    private final DeadLetterQueue queue;
+    private final Clock clock;
+
+    public Canary(Ledger ledger, DeadLetterQueue queue, Clock clock) {
+        this.ledger = ledger;
+        this.queue = queue;
+        this.clock = clock;
+    }
+
+    /** Where the letter's job stands; to be asked for before the replay. */
+    public JobHistory before(DeadLetter letter) {
+        return ledger.history(letter.jobId());
+    }
+
+    /**
+     * Waits until the step that failed is passed: the end of the encoding where the encoder had failed, its start otherwise.
+     *
+     * @param known message ids of the letters from before the replay
+     * @param progress is told now and then what is waited for
+     */
+    public Verdict await(
+            DeadLetter letter, JobHistory before, Set<String> known, Duration patience, Consumer<String> progress) {
+        Instant giveUp = clock.instant().plus(patience);
+        boolean toTheEnd = letter.kind().equals("encoding-failed");
+        while (true) {
+            JobHistory now = ledger.history(letter.jobId());
+            Optional<Verdict> verdict = verdict(before, now, toTheEnd).or(() -> letterAgain(letter, known));
+            if (verdict.isPresent()) {
+                return verdict.get();
+            }
+            if (!clock.instant().isBefore(giveUp)) {
+                return new Verdict(false, "its job is still " + now.state() + " after " + patience.toSeconds() + " s");
+            }
+            progress.accept("waiting for job " + letter.jobId() + ", which is " + now.state());
+            pause();
+        }
+    }
+
+    private Optional<Verdict> verdict(JobHistory before, JobHistory now, boolean toTheEnd) {
+        if (now.attempt() == before.attempt() && now.state() == before.state()) {
+            return Optional.empty();
+        }
+        if (now.has(Part.END)) {
+            End end = ledger.lastEnd(now);
+            return Optional.of(new Verdict(end.outcome() != End.Outcome.FAILED, end.outcome() + ": " + end.reason()));
+        }
+        return !toTheEnd && now.has(Part.START)
+                ? Optional.of(new Verdict(true, "its encoding is started"))
+                : Optional.empty();
+    }
+
+    private Optional<Verdict> letterAgain(DeadLetter letter, Set<String> known) {
+        return queue.list().stream()
+                .filter(other ->
+                        !known.contains(other.messageId()) && letter.jobId().equals(other.jobId()))
+                .findFirst()
+                .map(again -> new Verdict(false, "it is a dead letter again: " + again.reason()));
+    }
+
+    private static void pause() {
+        try {
+            TimeUnit.MILLISECONDS.sleep(BETWEEN_LOOKS.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("Interrupted while waiting for the first letter", e);
+        }
+    }
+
+    /** @param text why, for people */
+    public record Verdict(boolean good, String text) {}
+}

@@ -1,0 +1,67 @@
+package io.transcoder.deadletter;
+
+import io.transcoder.upload.S3EventReader;
+import java.time.Duration;
+import java.util.List;
+import software.amazon.awssdk.services.sqs.SqsClient;
+import software.amazon.awssdk.services.sqs.model.Message;
+import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
+
+/** The dead-letter queue. All methods throw the SDK's exceptions where SQS does not answer. */
+public final class DeadLetterQueue {
+    /** How long letters stay away should this process die with them. */
+    private static final Duration HIDDEN = Duration.ofMinutes(1);
+
+    private final SqsClient sqs;
+    private final String url;
+    private final S3EventReader events;
+
+    public DeadLetterQueue(SqsClient sqs, String url, S3EventReader events) {
+        this.sqs = sqs;
+        this.url = url;
+        this.events = events;
+    }
+
+    /** Every letter, given back at once. */
+    public List<DeadLetter> list() {
+        try (HeldLetters held = hold()) {
+            return held.newestFirst();
+        }
+    }
+
+    /**
+     * Takes every visible letter, and keeps it from others until it is given back or deleted. What somebody else holds at this
+     * moment is not among them. What was taken until then is given back where this fails.
+     */
+    public HeldLetters hold() {
+        var held = new HeldLetters(sqs, url, HIDDEN);
+        try {
+            Batches.atOnce(() -> takeAll(held));
+            return held;
+        } catch (RuntimeException e) {
+            held.close();
+            throw e;
+        }
+    }
+
+    /** Until there is no more, or until all come round again because they were held too long. */
+    private void takeAll(HeldLetters held) {
+        boolean more = true;
+        while (more) {
+            // the wait makes SQS ask all of its servers, without it an empty answer means little
+            List<Message> messages = sqs.receiveMessage(b -> b.queueUrl(url)
+                            .maxNumberOfMessages(Batches.MOST)
+                            .visibilityTimeout((int) HIDDEN.toSeconds())
+                            .waitTimeSeconds(1)
+                            .messageSystemAttributeNames(
+                                    MessageSystemAttributeName.SENT_TIMESTAMP,
+                                    MessageSystemAttributeName.DEAD_LETTER_QUEUE_SOURCE_ARN)
+                            .messageAttributeNames("All"))
+                    .messages();
+            more = false;
+            for (Message message : messages) {
+                more |= held.add(DeadLetter.of(message, events));
+            }
+        }
+    }
+}

@@ -1,0 +1,158 @@
+package io.transcoder.deadletter;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.sqs.SqsClient;
+import software.amazon.awssdk.services.sqs.model.BatchResultErrorEntry;
+import software.amazon.awssdk.services.sqs.model.ChangeMessageVisibilityBatchRequestEntry;
+import software.amazon.awssdk.services.sqs.model.DeleteMessageBatchRequestEntry;
+
+/** Letters that nobody else sees as long as this is open. Closing gives back at once what was not deleted. */
+public final class HeldLetters implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger("transcoder");
+    private static final int DELETE_TRIES = 3;
+    private static final Comparator<DeadLetter> NEWEST_FIRST = Comparator.comparing(
+                    DeadLetter::receivedAt, Comparator.nullsFirst(Comparator.naturalOrder()))
+            .reversed()
+            .thenComparing(DeadLetter::messageId);
+
+    private final SqsClient sqs;
+    private final String url;
+    private final Duration hidden;
+    private final Map<String, DeadLetter> letters = new ConcurrentHashMap<>();
+    private final ReentrantReadWriteLock givingBack = new ReentrantReadWriteLock();
+    private final ScheduledExecutorService renewal;
+
+    /** @param hidden for how long a letter is hidden, renewed before it is over */
+    HeldLetters(SqsClient sqs, String url, Duration hidden) {
+        this.sqs = sqs;
+        this.url = url;
+        this.hidden = hidden;
+        renewal = Executors.newSingleThreadScheduledExecutor(task -> {
+            var thread = new Thread(task, "held-letters");
+            thread.setDaemon(true);
+            return thread;
+        });
+        long period = hidden.toMillis() / 3;
+        renewal.scheduleWithFixedDelay(this::renew, period, period, TimeUnit.MILLISECONDS);
+    }
+
+    /** @return whether it was not held already */
+    boolean add(DeadLetter letter) {
+        return letters.put(letter.messageId(), letter) == null;
+    }
+
+    public List<DeadLetter> newestFirst() {
+        return letters.values().stream().sorted(NEWEST_FIRST).toList();
+    }
+
+    /** Gives back at once all but these. */
+    public void keepOnly(Collection<DeadLetter> wanted) {
+        Set<String> ids = new HashSet<>();
+        wanted.forEach(letter -> ids.add(letter.messageId()));
+        giveBack(letters.values().stream()
+                .filter(letter -> !ids.contains(letter.messageId()))
+                .toList());
+    }
+
+    /**
+     * Deletes letters for good.
+     *
+     * @return those that SQS did not delete, which come back
+     */
+    public List<DeadLetter> delete(List<DeadLetter> unwanted) {
+        List<DeadLetter> left = new ArrayList<>();
+        for (List<DeadLetter> batch : Batches.of(unwanted)) {
+            List<DeadLetter> remaining = batch;
+            for (int tries = 1; !remaining.isEmpty() && tries <= DELETE_TRIES; tries++) {
+                remaining = deleteOnce(remaining);
+            }
+            left.addAll(remaining);
+        }
+        return left;
+    }
+
+    @Override
+    public void close() {
+        renewal.shutdownNow();
+        giveBack(List.copyOf(letters.values()));
+    }
+
+    private List<DeadLetter> deleteOnce(List<DeadLetter> batch) {
+        List<DeleteMessageBatchRequestEntry> entries = new ArrayList<>();
+        for (DeadLetter letter : batch) {
+            entries.add(DeleteMessageBatchRequestEntry.builder()
+                    .id(Integer.toString(entries.size()))
+                    .receiptHandle(current(letter).receiptHandle())
+                    .build());
+        }
+        var reply = sqs.deleteMessageBatch(b -> b.queueUrl(url).entries(entries));
+        reply.successful()
+                .forEach(done ->
+                        letters.remove(batch.get(Integer.parseInt(done.id())).messageId()));
+        return reply.failed().stream()
+                .map(BatchResultErrorEntry::id)
+                .map(Integer::parseInt)
+                .map(batch::get)
+                .toList();
+    }
+
+    /** Only the handle of the latest receive is good. */
+    private DeadLetter current(DeadLetter letter) {
+        return letters.getOrDefault(letter.messageId(), letter);
+    }
+
+    /** A letter that is on its way back must not be hidden again. */
+    private void renew() {
+        givingBack.readLock().lock();
+        try {
+            Batches.each(Batches.of(List.copyOf(letters.values())), batch -> hide(batch, hidden));
+        } catch (SdkException | IllegalStateException e) {
+            LOG.warn("The dead letters in work could not be kept hidden, which is tried again: {}", e.getMessage());
+        } finally {
+            givingBack.readLock().unlock();
+        }
+    }
+
+    private void giveBack(List<DeadLetter> unwanted) {
+        givingBack.writeLock().lock();
+        try {
+            unwanted.forEach(letter -> letters.remove(letter.messageId()));
+            Batches.each(Batches.of(unwanted), batch -> hide(batch, Duration.ZERO));
+        } catch (SdkException e) {
+            LOG.warn(
+                    "{} dead letters could not be given back at once; SQS shows them again within {} s: {}",
+                    unwanted.size(),
+                    hidden.toSeconds(),
+                    e.getMessage());
+        } finally {
+            givingBack.writeLock().unlock();
+        }
+    }
+
+    private void hide(List<DeadLetter> batch, Duration time) {
+        List<ChangeMessageVisibilityBatchRequestEntry> entries = new ArrayList<>();
+        for (DeadLetter letter : batch) {
+            entries.add(ChangeMessageVisibilityBatchRequestEntry.builder()
+                    .id(Integer.toString(entries.size()))
+                    .receiptHandle(letter.receiptHandle())
+                    .visibilityTimeout((int) time.toSeconds())
+                    .build());
+        }
+        sqs.changeMessageVisibilityBatch(b -> b.queueUrl(url).entries(entries));
+    }
+}

@@ -1,0 +1,77 @@
+package io.transcoder.deadletter;
+
+import io.transcoder.job.Claim;
+import io.transcoder.job.End;
+import io.transcoder.job.Ledger;
+import io.transcoder.job.Output;
+import io.transcoder.job.Part;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** What the ledger holds of a letter's job, to be read by people. */
+public final class JobRecords {
+    private final Ledger ledger;
+
+    public JobRecords(Ledger ledger) {
+        this.ledger = ledger;
+    }
+
+    /** In the order in which they were written; none where the ledger does not know the job. */
+    public List<Entry> of(String jobId) {
+        List<Entry> entries = new ArrayList<>();
+        ledger.history(jobId)
+                .attempts()
+                .forEach((attempt, parts) -> parts.forEach(
+                        (part, at) -> entries.add(new Entry(attempt, part, at, details(jobId, attempt, part)))));
+        return entries;
+    }
+
+    private Map<String, Object> details(String jobId, int attempt, Part part) {
+        return switch (part) {
+            case CLAIM -> ledger.claimOf(jobId, attempt).map(JobRecords::claim).orElseGet(Map::of);
+            case END -> ledger.endOf(jobId, attempt).map(JobRecords::end).orElseGet(Map::of);
+            case STOP, CLEAN ->
+                ledger.noteOf(jobId, attempt, part)
+                        .map(note -> Map.<String, Object>of("reason", note.reason()))
+                        .orElseGet(Map::of);
+            case START -> Map.of();
+        };
+    }
+
+    private static Map<String, Object> claim(Claim claim) {
+        Map<String, Object> details = new LinkedHashMap<>();
+        details.put("encodingId", claim.encodingId());
+        details.put("profile", claim.profile());
+        details.put("outputs", claim.outputs().stream().map(Output::key).collect(Collectors.toList()));
+        return details;
+    }
+
+    private static Map<String, Object> end(End end) {
+        Map<String, Object> details = new LinkedHashMap<>();
+        details.put("outcome", end.outcome().name());
+        details.put("reason", end.reason());
+        put(details, "encodingId", end.encodingId());
+        put(details, "status", end.status());
+        put(details, "code", end.code());
+        put(details, "retryHint", end.retryHint());
+        put(details, "messages", end.messages().isEmpty() ? null : end.messages());
+        return details;
+    }
+
+    private static void put(Map<String, Object> details, String name, Object value) {
+        if (value != null) {
+            details.put(name, value);
+        }
+    }
+
+    /**
+     * @param attempt from 1; 0 for a job that was skipped before its first
+     * @param at when the store took it
+     * @param details what the record says, by name: texts, numbers, and lists of texts
+     */
+    public record Entry(int attempt, Part part, Instant at, Map<String, Object> details) {}
+}

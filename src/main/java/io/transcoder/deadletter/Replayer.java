@@ -1,0 +1,131 @@
+package io.transcoder.deadletter;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.sqs.SqsClient;
+import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
+import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequestEntry;
+
+/**
+ * Sends letters back to the events queue. A letter is deleted only when SQS has taken its copy, so whatever happens in between, it
+ * is there once too often rather than never; the ledger drops the second.
+ */
+public final class Replayer {
+    /** Older installations of SQS take no more in one call. */
+    private static final int MOST_BYTES = 256_000;
+
+    private final SqsClient sqs;
+    private final String eventsUrl;
+
+    public Replayer(SqsClient sqs, String eventsUrl) {
+        this.sqs = sqs;
+        this.eventsUrl = eventsUrl;
+    }
+
+    /**
+     * Replays the letters, in about their order. Ends early where SQS refuses a whole call.
+     *
+     * @param progress is told of every batch, by several threads
+     */
+    public ReplayResult replay(HeldLetters held, List<DeadLetter> letters, Pace pace, Consumer<ReplayResult> progress) {
+        var results = new Results(progress);
+        List<List<DeadLetter>> batches = Batches.of(letters, pace.batch(), Replayer::bytes, MOST_BYTES);
+        Batches.each(batches, batch -> {
+            if (!results.isStopped()) {
+                pace.await(batch.size());
+                results.add(replayed(held, batch));
+            }
+        });
+        return results.total();
+    }
+
+    private ReplayResult replayed(HeldLetters held, List<DeadLetter> batch) {
+        List<DeadLetter> sent = new ArrayList<>();
+        Map<String, String> refused = new HashMap<>();
+        try {
+            var reply = sqs.sendMessageBatch(b -> b.queueUrl(eventsUrl).entries(entries(batch)));
+            reply.successful().forEach(done -> sent.add(batch.get(Integer.parseInt(done.id()))));
+            reply.failed()
+                    .forEach(failed -> refused.put(
+                            batch.get(Integer.parseInt(failed.id())).messageId(),
+                            failed.code() + ": " + failed.message()));
+        } catch (SdkException e) {
+            return new ReplayResult(0, Map.of(), List.of(), e.getMessage());
+        }
+        try {
+            List<String> left =
+                    held.delete(sent).stream().map(DeadLetter::messageId).toList();
+            return new ReplayResult(sent.size(), refused, left, null);
+        } catch (SdkException e) {
+            List<String> left = sent.stream().map(DeadLetter::messageId).toList();
+            return new ReplayResult(sent.size(), refused, left, e.getMessage());
+        }
+    }
+
+    private static List<SendMessageBatchRequestEntry> entries(List<DeadLetter> batch) {
+        List<SendMessageBatchRequestEntry> entries = new ArrayList<>();
+        for (DeadLetter letter : batch) {
+            entries.add(SendMessageBatchRequestEntry.builder()
+                    .id(Integer.toString(entries.size()))
+                    .messageBody(letter.body())
+                    .messageAttributes(attributes(letter))
+                    .build());
+        }
+        return entries;
+    }
+
+    /** What the intake reads, in the form that it trusts, and nothing else. */
+    private static Map<String, MessageAttributeValue> attributes(DeadLetter letter) {
+        Map<String, MessageAttributeValue> attributes = new HashMap<>();
+        Instant firstSeen = letter.replay().firstSeen();
+        put(attributes, "job-id", letter.jobId());
+        put(attributes, "encoding-id", letter.replay().encodingId());
+        put(attributes, "attempts", letter.attempts());
+        put(attributes, "first-seen", firstSeen == null ? letter.receivedAt() : firstSeen);
+        return attributes;
+    }
+
+    private static void put(Map<String, MessageAttributeValue> attributes, String name, Object value) {
+        if (value != null) {
+            attributes.put(
+                    name,
+                    MessageAttributeValue.builder()
+                            .dataType("String")
+                            .stringValue(value.toString())
+                            .build());
+        }
+    }
+
+    private static int bytes(DeadLetter letter) {
+        int attributes = 500;
+        return letter.body().getBytes(StandardCharsets.UTF_8).length + attributes;
+    }
+
+    private static final class Results {
+        private final Consumer<ReplayResult> progress;
+        private ReplayResult total = ReplayResult.NONE;
+
+        Results(Consumer<ReplayResult> progress) {
+            this.progress = progress;
+        }
+
+        synchronized void add(ReplayResult result) {
+            total = total.plus(result);
+            progress.accept(total);
+        }
+
+        synchronized boolean isStopped() {
+            return total.stoppedBy() != null;
+        }
+
+        synchronized ReplayResult total() {
+            return total;
+        }
+    }
+}
