@@ -45,7 +45,7 @@ final class DeadLettersReplay implements Callable<Integer> {
     @Option(names = "--dry-run", description = "Says of each letter what a replay would do, and does nothing.")
     private boolean dryRun;
 
-    @Option(names = "--json", description = "With --dry-run: one JSON object a line.")
+    @Option(names = "--json", description = "One JSON document; with --dry-run one object a line.")
     private boolean json;
 
     @Option(
@@ -59,6 +59,7 @@ final class DeadLettersReplay implements Callable<Integer> {
     private boolean force;
 
     private Pace pace = Pace.unlimited();
+    private ReplayResult total = ReplayResult.NONE;
     private Duration patience = Duration.ofMinutes(15);
 
     @Option(names = "--rate", paramLabel = "N/s", description = "At most so many letters a second.")
@@ -87,7 +88,6 @@ final class DeadLettersReplay implements Callable<Integer> {
                 var held = workbench.deadLetters().hold()) {
             Set<String> known = ids(held.newestFirst());
             List<DeadLetter> selected = selection.of(held.newestFirst());
-            held.keepOnly(selected);
             if (dryRun) {
                 print(workbench.plan().of(selected, force));
                 return 0;
@@ -96,9 +96,10 @@ final class DeadLettersReplay implements Callable<Integer> {
                     .filter(letter -> !ReplayPlan.isRefused(letter, force))
                     .toList();
             held.keepOnly(letters);
-            boolean goesOn = !canary || goesWell(workbench, held, letters, known);
-            boolean complete = goesOn && replay(workbench, held, held.newestFirst());
-            return complete && sayRefused(selected.size() - letters.size()) ? 0 : 1;
+            boolean complete = (!canary || goesWell(workbench, held, letters, known))
+                    && replay(workbench, held, held.newestFirst());
+            report(selected.size() - letters.size());
+            return complete && total.isComplete() && letters.size() == selected.size() ? 0 : 1;
         }
     }
 
@@ -117,7 +118,8 @@ final class DeadLettersReplay implements Callable<Integer> {
         var before = watched.before(letter);
         err.println("First " + letter.messageId() + ", "
                 + LogText.safe(letter.upload().key()));
-        if (!report(workbench.replayer().replay(held, List.of(letter), pace, result -> {}))) {
+        total = workbench.replayer().replay(held, List.of(letter), pace, result -> {});
+        if (total.sent() == 0) {
             return false;
         }
         Canary.Verdict verdict = watched.await(letter, before, known, patience, text -> sayWaiting(err, text));
@@ -135,33 +137,36 @@ final class DeadLettersReplay implements Callable<Integer> {
         var progress = new ProgressLine(spec.commandLine().getErr(), Terminal.isThere(), "replayed", letters.size());
         ReplayResult result = workbench.replayer().replay(held, letters, pace, soFar -> progress.at(soFar.sent()));
         progress.end();
-        return report(result);
-    }
-
-    private boolean report(ReplayResult result) {
-        PrintWriter err = spec.commandLine().getErr();
-        result.refused()
-                .forEach((id, why) -> err.println(id + " stays a dead letter, the events queue refused it: " + why));
-        if (!result.left().isEmpty()) {
-            err.println(
-                    result.left().size() + " letters were sent but not deleted. To replay them again costs nothing, the"
-                            + " ledger drops what is done: " + String.join(" ", result.left()));
-        }
-        if (result.stoppedBy() != null) {
-            err.println("Stopped early, the other letters stay where they are: " + LogText.safe(result.stoppedBy()));
-        }
-        spec.commandLine().getOut().println("Replayed " + result.sent());
+        total = total.plus(result);
         return result.isComplete();
     }
 
-    private boolean sayRefused(int count) {
-        if (count > 0) {
-            spec.commandLine()
-                    .getErr()
-                    .println(count + " refused: too many tries (" + ReplayPlan.MOST_TRIES
-                            + " or more); --force replays them too");
+    private void report(int tooManyTries) {
+        PrintWriter err = spec.commandLine().getErr();
+        total.refused()
+                .forEach((id, why) -> err.println(id + " stays a dead letter, the events queue refused it: " + why));
+        if (!total.left().isEmpty()) {
+            err.println(
+                    total.left().size() + " letters were sent but not deleted. To replay them again costs nothing, the"
+                            + " ledger drops what is done: " + String.join(" ", total.left()));
         }
-        return count == 0;
+        if (total.stoppedBy() != null) {
+            err.println("Stopped early, the other letters stay where they are: " + LogText.safe(total.stoppedBy()));
+        }
+        if (tooManyTries > 0) {
+            err.println(tooManyTries + " refused: too many tries (" + ReplayPlan.MOST_TRIES
+                    + " or more); --force replays them too");
+        }
+        if (json) {
+            Map<String, Object> document = new LinkedHashMap<>();
+            document.put("replayed", total.sent());
+            document.put("tooManyTries", tooManyTries);
+            document.put("refused", total.refused());
+            document.put("sentButLeft", total.left());
+            new JsonLines(spec.commandLine().getOut()).print(document);
+        } else {
+            spec.commandLine().getOut().println("Replayed " + total.sent());
+        }
     }
 
     private void print(List<ReplayPlan.Step> plan) {

@@ -14,7 +14,7 @@ import java.util.TreeMap;
  * @param stoppedBy why the replay ended early, or null
  */
 public record ReplayResult(int sent, Map<String, String> refused, List<String> left, String stoppedBy) {
-    static final ReplayResult NONE = new ReplayResult(0, Map.of(), List.of(), null);
+    public static final ReplayResult NONE = new ReplayResult(0, Map.of(), List.of(), null);
 
     public ReplayResult {
         refused = Map.copyOf(refused);

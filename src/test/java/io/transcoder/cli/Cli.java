@@ -1,0 +1,61 @@
+package io.transcoder.cli;
+
+import static java.util.stream.Collectors.joining;
+
+import io.transcoder.sandbox.Site;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The command line on a sandbox's services, as an operator without a terminal has it. */
+final class Cli {
+    private final Path file;
+
+    private Cli(Path file) {
+        this.file = file;
+    }
+
+    /** @param folder where the configuration file goes */
+    static Cli on(Site site, Path folder, Map<String, String> overrides) {
+        Map<String, String> settings = new HashMap<>(site.settings());
+        settings.putAll(overrides);
+        String text = settings.entrySet().stream()
+                .map(entry -> entry.getKey() + "=" + entry.getValue())
+                .collect(joining("\n", "", "\n"));
+        try {
+            return new Cli(Files.writeString(Files.createTempFile(folder, "application", ".properties"), text));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    static Cli on(Site site, Path folder) {
+        return on(site, folder, Map.of());
+    }
+
+    Result run(String... args) {
+        var out = new StringWriter();
+        var err = new StringWriter();
+        List<String> all = new ArrayList<>(List.of(args));
+        all.add("--config");
+        all.add(file.toString());
+        int exit = Transcoder.commandLine()
+                .setOut(new PrintWriter(out, true))
+                .setErr(new PrintWriter(err, true))
+                .execute(all.toArray(String[]::new));
+        return new Result(exit, out.toString(), err.toString());
+    }
+
+    record Result(int exit, String out, String err) {
+        List<String> lines() {
+            return out.lines().toList();
+        }
+    }
+}
