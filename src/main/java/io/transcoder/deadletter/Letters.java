@@ -42,6 +42,8 @@ public final class Letters {
         attributes.put("http-status", failure.status() == 0 ? null : failure.status());
         attributes.put("code", failure.code());
         attributes.put("request-id", failure.requestId());
+        // without it a replay of this letter would be taken for a late duplicate of the attempt that failed before
+        attributes.put("encoding-id", replay == null ? null : replay.encodingId());
         attributes.put("attempts", replay == null ? 1 : replay.attempts() + 1);
         attributes.put("first-seen", exchange.getVariable("firstSeen", Instant.class));
         write(
