@@ -5,6 +5,7 @@ import static io.transcoder.config.Setting.ENCODING_ATTEMPTS;
 import static io.transcoder.config.Setting.ENCODING_STUCK_AFTER;
 import static io.transcoder.config.Setting.JOBS_BUCKET;
 import static io.transcoder.config.Setting.JOBS_PREFIX;
+import static io.transcoder.config.Setting.ORPHANS_AFTER;
 import static io.transcoder.config.Setting.OUTPUT_BUCKET;
 import static io.transcoder.config.Setting.PROFILE_OUTPUT_PREFIX;
 import static io.transcoder.config.Setting.QUEUE_RECEIVES;
@@ -19,6 +20,7 @@ import io.transcoder.bitmovin.Calls;
 import io.transcoder.bitmovin.EncodingParts;
 import io.transcoder.bitmovin.Failures;
 import io.transcoder.bitmovin.LostEncodings;
+import io.transcoder.bitmovin.Orphans;
 import io.transcoder.bitmovin.RateLimit;
 import io.transcoder.bitmovin.Replies;
 import io.transcoder.bitmovin.ResourceIds;
@@ -100,6 +102,7 @@ final class Beans {
         beans.put("resourceIds", new ResourceIds(bitmovin));
         beans.put("encodingParts", new EncodingParts());
         beans.put("lostEncodings", new LostEncodings(bitmovin));
+        beans.put("orphans", new Orphans(bitmovin, ledger, installation(), settings.duration(ORPHANS_AFTER), clock));
 
         beans.put(
                 "openJobs",

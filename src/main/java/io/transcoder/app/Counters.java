@@ -30,6 +30,15 @@ public final class Counters {
         }
     }
 
+    public void received(int uploads) {
+        meters.counter("transcoder.uploads.received").increment(uploads);
+    }
+
+    public void orphan(@Variable("encodingId") String encodingId) {
+        meters.counter("transcoder.orphans.removed").increment();
+        LOG.info("Deleted encoding {}, which was neither claimed nor started", encodingId);
+    }
+
     public void noProfile(@Variable("upload") Upload upload) {
         meters.counter("transcoder.records.ignored", "reason", "no-profile").increment();
         LOG.info("Ignored {}: no profile covers it", upload);
@@ -42,8 +51,9 @@ public final class Counters {
     }
 
     public void skipped(@Variable("upload") Upload upload, @Variable("skip") String reason) {
-        meters.counter("transcoder.uploads.skipped", "reason", reason).increment();
-        LOG.info("Skipped {}: {}", upload, reason);
+        String why = reason == null ? "superseded" : reason;
+        meters.counter("transcoder.uploads.skipped", "reason", why).increment();
+        LOG.info("Skipped {}: {}", upload, why);
     }
 
     public void started(@Variable("claim") Claim claim) {

@@ -3,10 +3,15 @@ package io.transcoder.app;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.transcoder.bitmovin.Failure;
 import io.transcoder.bitmovin.Failures;
+import java.util.concurrent.RejectedExecutionException;
 import org.apache.camel.Exchange;
+import org.apache.camel.component.aws2.sqs.Sqs2Constants;
+import org.apache.camel.component.aws2.sqs.Sqs2Endpoint;
 import org.apache.camel.spi.ExceptionHandler;
+import org.apache.camel.util.ObjectHelper;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import software.amazon.awssdk.core.exception.SdkException;
 
 /** Says in one line why a message stays in the queue, or why the queue can't be read. */
 public final class HeldMessages implements ExceptionHandler {
@@ -48,7 +53,24 @@ public final class HeldMessages implements ExceptionHandler {
                             failure.remedy().name())
                     .increment();
             String subject = exchange.getProperty("key", "A message", String.class);
+            if (ObjectHelper.getException(RejectedExecutionException.class, exception) != null) {
+                giveBack(exchange);
+            }
             LOG.warn("{} stays in the queue ({}): {}", subject, failure.remedy(), failure.reason());
+        }
+    }
+
+    /** The application is stopping: another instance need not wait for the end of the visibility timeout. */
+    private void giveBack(Exchange exchange) {
+        var queue = (Sqs2Endpoint) exchange.getFromEndpoint();
+        String receipt = exchange.getMessage().getHeader(Sqs2Constants.RECEIPT_HANDLE, String.class);
+        try {
+            queue.getClient().changeMessageVisibility(b -> b.queueUrl(
+                            queue.getConfiguration().getQueueUrl())
+                    .receiptHandle(receipt)
+                    .visibilityTimeout(0));
+        } catch (SdkException e) {
+            LOG.warn("A message could not be given back, and comes back after queue.visibility: {}", e.getMessage());
         }
     }
 }

@@ -33,9 +33,11 @@ public final class Intake {
         counters.ignored("folder-placeholder", (int) event.uploads().stream()
                 .filter(upload -> isOurs(upload) && upload.folderPlaceholder())
                 .count());
-        return event.uploads().stream()
+        List<Upload> uploads = event.uploads().stream()
                 .filter(upload -> isOurs(upload) && !upload.folderPlaceholder())
                 .toList();
+        counters.received(uploads.size());
+        return uploads;
     }
 
     public Replay replay(@Headers Map<String, Object> headers) {

@@ -65,6 +65,13 @@ public final class Ledger {
                         .orElse(null);
     }
 
+    /** Whether any attempt of the job holds on to this encoding. */
+    public boolean isClaimed(String jobId, String encodingId) {
+        return history(jobId).attempts().keySet().stream()
+                .flatMap(attempt -> read(jobId, attempt, Part.CLAIM, Claim.class).stream())
+                .anyMatch(claim -> claim.encodingId().equals(encodingId));
+    }
+
     /** The end of the job's last attempt, or null where it has none. */
     public End lastEnd(@Variable("history") JobHistory history) {
         return history.has(Part.END)

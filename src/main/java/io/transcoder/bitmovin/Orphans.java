@@ -1,0 +1,79 @@
+package io.transcoder.bitmovin;
+
+import io.transcoder.job.Ledger;
+import java.time.Clock;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/** Finds encodings of ours that were built and neither claimed nor started. They cost nothing, and nobody will come back to them. */
+public final class Orphans {
+    private static final int PAGE = 100;
+    private static final String JOB = "job-";
+
+    private final Supplier<Bitmovin> bitmovin;
+    private final Ledger ledger;
+    private final String installation;
+    private final Duration after;
+    private final Clock clock;
+
+    /**
+     * @param installation the label that all encodings of this ledger carry
+     * @param after how old an encoding must be, so that nobody can still be building it
+     */
+    public Orphans(Supplier<Bitmovin> bitmovin, Ledger ledger, String installation, Duration after, Clock clock) {
+        this.bitmovin = bitmovin;
+        this.ledger = ledger;
+        this.installation = installation;
+        this.after = after;
+        this.clock = clock;
+    }
+
+    /** Their ids. */
+    public List<String> find() {
+        List<String> orphans = new ArrayList<>();
+        for (int offset = 0; ; offset += PAGE) {
+            Object items = bitmovin.get()
+                    .call(
+                            "GET /encoding/encodings?status=CREATED&limit=" + PAGE + "&offset=" + offset
+                                    + "&search=labels:" + installation,
+                            null)
+                    .get("items");
+            List<?> page = items instanceof List<?> list ? list : List.of();
+            for (Object item : page) {
+                var encoding = (Map<?, ?>) item;
+                if (isOrphan(encoding)) {
+                    orphans.add(String.valueOf(encoding.get("id")));
+                }
+            }
+            if (page.size() < PAGE) {
+                return orphans;
+            }
+        }
+    }
+
+    private boolean isOrphan(Map<?, ?> encoding) {
+        return "CREATED".equals(encoding.get("status"))
+                && isOld(encoding.get("createdAt"))
+                && encoding.get("labels") instanceof List<?> labels
+                && labels.contains(installation)
+                && labels.stream()
+                        .map(String::valueOf)
+                        .filter(label -> label.startsWith(JOB))
+                        .noneMatch(label ->
+                                ledger.isClaimed(label.substring(JOB.length()), String.valueOf(encoding.get("id"))));
+    }
+
+    private boolean isOld(Object createdAt) {
+        try {
+            return Instant.parse(String.valueOf(createdAt))
+                    .isBefore(clock.instant().minus(after));
+        } catch (DateTimeException e) {
+            return false;
+        }
+    }
+}
