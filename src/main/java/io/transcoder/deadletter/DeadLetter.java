@@ -23,6 +23,8 @@ import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
  * @param receiptHandle of the latest receive
  * @param receivedAt when SQS took it; for a message that SQS moved by itself, when it took the original. Null where SQS does not say
  * @param body as received
+ * @param movedBySqs whether SQS moved the message here because it was received too often, so that no cause is known; attributes
+ *     that it may have are of an earlier failure
  * @param attributes by name; a binary one as Base64
  * @param uploads what the body announces; more than one only in a message that SQS moved by itself, none where there is nothing to
  *     transcode
@@ -33,6 +35,7 @@ public record DeadLetter(
         String receiptHandle,
         Instant receivedAt,
         String body,
+        boolean movedBySqs,
         Map<String, String> attributes,
         List<Upload> uploads,
         String fault) {
@@ -75,6 +78,8 @@ public record DeadLetter(
                 message.receiptHandle(),
                 sent == null ? null : Instant.ofEpochMilli(Long.parseLong(sent)),
                 message.body(),
+                message.attributes().containsKey(MessageSystemAttributeName.DEAD_LETTER_QUEUE_SOURCE_ARN)
+                        || !attributes.containsKey("kind"),
                 attributes,
                 uploads,
                 fault);
@@ -96,17 +101,12 @@ public record DeadLetter(
     }
 
     public String kind() {
-        return attributes.getOrDefault("kind", EXHAUSTED);
-    }
-
-    /** Whether SQS moved the message here because it was received too often, so that no cause is known. */
-    public boolean movedBySqs() {
-        return !attributes.containsKey("kind");
+        return movedBySqs ? EXHAUSTED : attributes.get("kind");
     }
 
     /** How often the upload was tried in vain; a message that SQS moved says nothing of its last try, which counts too. */
     public int attempts() {
-        return replay().attempts() + (movedBySqs() ? 1 : 0);
+        return replay().attempts() + (movedBySqs ? 1 : 0);
     }
 
     /** 0 where there was no answer. */
@@ -116,8 +116,7 @@ public record DeadLetter(
     }
 
     public String reason() {
-        String reason = attributes.get("reason");
-        return reason == null && movedBySqs() ? "received too often without an end, moved here by SQS" : reason;
+        return movedBySqs ? "received too often without an end, moved here by SQS" : attributes.get("reason");
     }
 
     /** The fields of {@link #FIELDS} in their order; texts, numbers, or null where unknown. */

@@ -260,11 +260,7 @@ class DeadLettersReplayTest {
         box.put(S3Events.put(Site.SOURCES, "in/often.mxf").json(), Map.of("kind", "permanent", "attempts", "5"));
         box.put(S3Events.put(Site.SOURCES, "in/crashed.mxf").json(), Map.of("attempts", "4"));
 
-        application
-                .context()
-                .createFluentProducerTemplate()
-                .to("controlbus:route?routeId=replay&action=start")
-                .request();
+        startTheRoute();
 
         isDone("in/VX-7.mxf");
         eventsAreGone();
@@ -278,14 +274,21 @@ class DeadLettersReplayTest {
         site.encoder().fault(Fault.on("POST", "/encoding/encodings").always().refusing(400, 1001, "no"));
         site.upload("in/VX-1.mxf", "media");
         awaitLetter();
-        application.close();
-        application = site.startApplication(Map.of("dead-letters.replay", "true"));
+        startTheRoute();
 
         until(() -> created() == 5 && box.depth() == 1);
         eventsAreGone();
         await().during(Duration.ofSeconds(2))
                 .atMost(Duration.ofSeconds(10))
                 .until(() -> created() == 5 && box.depth() == 1);
+    }
+
+    private void startTheRoute() {
+        application
+                .context()
+                .createFluentProducerTemplate()
+                .to("controlbus:route?routeId=replay&action=start")
+                .request();
     }
 
     private long created() {

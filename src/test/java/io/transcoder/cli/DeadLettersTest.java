@@ -1,16 +1,29 @@
 package io.transcoder.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.transcoder.sandbox.Site;
 import io.transcoder.sandbox.Wiretap;
+import io.transcoder.upload.S3EventReader;
 import io.transcoder.upload.S3Events;
+import java.io.ByteArrayOutputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -114,8 +127,7 @@ class DeadLettersTest {
         List<String> times = cli.run("dead-letters", "list", "--json").lines().stream()
                 .map(line -> field(line, "receivedAt"))
                 .toList();
-        assertThat(times)
-                .isSortedAccordingTo(java.util.Comparator.<String>naturalOrder().reversed());
+        assertThat(times).isSortedAccordingTo(Comparator.reverseOrder());
     }
 
     @Test
@@ -171,6 +183,23 @@ class DeadLettersTest {
     }
 
     @Test
+    void aMessageThatSqsMovedLaterTellsNothingOfItsEarlierFailure() {
+        box.send(Site.EVENTS, event("in/VX-1.mxf"), refused("400", "1001"));
+        await().atMost(Duration.ofSeconds(20)).until(() -> {
+            site.queues().peekAll(Site.EVENTS);
+            return box.letters().stream().anyMatch(letter -> letter.body().contains("VX-1"));
+        });
+
+        List<String> lines = cli.run("dead-letters", "list", "--json", "--where", "key=in/VX-1.mxf")
+                .lines();
+
+        assertThat(lines).singleElement().satisfies(line -> assertThat(line)
+                .contains("\"kind\":\"exhausted\"")
+                .contains("\"attempts\":2")
+                .contains("moved here by SQS"));
+    }
+
+    @Test
     void poisonSurvivesEveryCommandByteForByte() throws Exception {
         String id = box.put(POISON, Map.of("kind", "malformed", "reason", "r\u202e\tx", "attempts", "1"));
 
@@ -197,7 +226,7 @@ class DeadLettersTest {
 
     @Test
     void aReplaySendsOnlyTheFourAttributes() {
-        Map<String, String> attributes = new java.util.HashMap<>(refused("400", "1001"));
+        Map<String, String> attributes = new HashMap<>(refused("400", "1001"));
         attributes.put("encoding-id", "enc-1");
         attributes.put("first-seen", "2026-11-24T06:00:00Z");
         attributes.put("job-id", "what ever");
@@ -233,22 +262,54 @@ class DeadLettersTest {
     }
 
     @Test
-    void onlyLettersThatTheEventsQueueTookAreDeleted() {
+    void onlyLettersThatTheEventsQueueTookAreDeleted() throws Exception {
+        String body = event("in/VX-1.mxf");
+        Map<String, String> attributes =
+                Map.of("attempts", "1", "first-seen", "2026-11-24T06:00:00Z", "job-id", jobId(body));
+        Map<String, String> letter = new HashMap<>(attributes);
+        letter.put("kind", "permanent");
         for (int i = 0; i < 10; i++) {
-            box.put(event("in/VX-" + i + ".mxf"), refused("400", "1001"));
+            box.put(body, letter);
         }
         try (var tap = Wiretap.start("sqs", site.queues().endpoint())) {
             tap.onOperation("SendMessageBatch")
                     .answer(200, Map.of("Content-Type", "application/x-amz-json-1.0"), """
-                            {"Successful":[{"Id":"3","MessageId":"m"}],
+                            {"Successful":[{"Id":"3","MessageId":"m","MD5OfMessageBody":"%s","MD5OfMessageAttributes":"%s"}],
                              "Failed":[{"Id":"1","Code":"InternalError","Message":"not now","SenderFault":false}]}
-                            """.formatted("0".repeat(32)));
+                            """.formatted(
+                                    md5(body.getBytes(UTF_8)), md5(asSqsDigests(attributes))));
 
             Cli.Result replay = through(tap).run("dead-letters", "replay");
 
             assertThat(replay.exit()).isEqualTo(1);
+            assertThat(replay.out()).contains("Replayed 1");
+            assertThat(replay.err()).contains("InternalError: not now");
         }
         assertThat(box.letters()).hasSize(9);
+    }
+
+    private static String jobId(String body) {
+        return new S3EventReader().read(body).uploads().get(0).id();
+    }
+
+    private static String md5(byte[] bytes) throws Exception {
+        return HexFormat.of().formatHex(MessageDigest.getInstance("MD5").digest(bytes));
+    }
+
+    /** As the SQS Developer Guide says under "Calculating the MD5 message digest for message attributes". */
+    private static byte[] asSqsDigests(Map<String, String> attributes) throws IOException {
+        var bytes = new ByteArrayOutputStream();
+        var out = new DataOutputStream(bytes);
+        for (var attribute : new TreeMap<>(attributes).entrySet()) {
+            for (String text : List.of(attribute.getKey(), "String")) {
+                out.writeInt(text.length());
+                out.writeBytes(text);
+            }
+            out.writeByte(1);
+            out.writeInt(attribute.getValue().length());
+            out.writeBytes(attribute.getValue());
+        }
+        return bytes.toByteArray();
     }
 
     @Test
@@ -404,8 +465,8 @@ class DeadLettersTest {
     private static String field(String line, String name) {
         try {
             return JSON.readTree(line).get(name).asText();
-        } catch (java.io.IOException e) {
-            throw new java.io.UncheckedIOException(e);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
