@@ -39,7 +39,8 @@ public final class Application implements AutoCloseable {
         Settings settings = Settings.of(effective);
         var clients = new AwsClients(settings);
         s3 = clients.s3();
-        sqs = clients.sqs();
+        var lastReceive = new LastReceive(Clock.systemUTC());
+        sqs = clients.sqs(lastReceive);
         main.setDefaultPropertyPlaceholderLocation(file.toUri().toString());
         main.setInitialProperties(defaults());
         main.setOverrideProperties(ours(effective));
@@ -47,6 +48,16 @@ public final class Application implements AutoCloseable {
         main.bind("sqs", sqs);
         main.bind("metricsRegistry", meters);
         new Beans(settings, s3, meters, this::bitmovin, Clock.systemUTC()).all().forEach(main::bind);
+        var policy = new IntakePolicy(new Outage(this::bitmovin, s3, settings.text(Setting.JOBS_BUCKET)));
+        main.bind("outage", policy);
+        main.bind(
+                "intakeHealth",
+                new IntakeHealth(
+                        policy,
+                        lastReceive,
+                        this::uploadsAtWork,
+                        settings.integer(Setting.QUEUE_CONSUMERS),
+                        Clock.systemUTC()));
         main.addMainListener(new BeforeConfigure());
     }
 
@@ -71,6 +82,10 @@ public final class Application implements AutoCloseable {
         sqs.close();
         s3.close();
         meters.close();
+    }
+
+    private int uploadsAtWork() {
+        return main.getCamelContext().getInflightRepository().size("intake");
     }
 
     private synchronized Bitmovin bitmovin() {

@@ -10,6 +10,7 @@ import static io.transcoder.config.Setting.QUEUE_CONSUMERS;
 import io.transcoder.config.Setting;
 import io.transcoder.config.Settings;
 import java.time.Duration;
+import java.util.List;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
@@ -17,6 +18,7 @@ import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
 import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
+import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 import software.amazon.awssdk.core.retry.RetryMode;
 import software.amazon.awssdk.http.apache.ApacheHttpClient;
 import software.amazon.awssdk.regions.Region;
@@ -43,12 +45,13 @@ public final class AwsClients {
         return configured(builder, AWS_S3_ENDPOINT).build();
     }
 
-    public SqsClient sqs() {
-        return configured(SqsClient.builder(), AWS_SQS_ENDPOINT).build();
+    /** @param interceptors see every call */
+    public SqsClient sqs(ExecutionInterceptor... interceptors) {
+        return configured(SqsClient.builder(), AWS_SQS_ENDPOINT, interceptors).build();
     }
 
     private <B extends AwsClientBuilder<B, C> & AwsSyncClientBuilder<B, C>, C> B configured(
-            B builder, Setting endpoint) {
+            B builder, Setting endpoint, ExecutionInterceptor... interceptors) {
         settings.url(endpoint).ifPresent(builder::endpointOverride);
         return builder.region(Region.of(settings.text(AWS_REGION)))
                 .credentialsProvider(credentials())
@@ -60,6 +63,7 @@ public final class AwsClients {
                         .retryStrategy(RetryMode.STANDARD)
                         .apiCallAttemptTimeout(ANSWER)
                         .apiCallTimeout(ALL_TRIES)
+                        .executionInterceptors(List.of(interceptors))
                         .build());
     }
 

@@ -83,7 +83,6 @@ final class Beans {
 
         beans.put("intake", new Intake(events, settings.text(SOURCE_BUCKET), counters));
         beans.put("heldMessages", new HeldMessages(failures, meters));
-        beans.put("outage", new Outage(bitmovin, s3, settings.text(JOBS_BUCKET)).policy());
         beans.put("counters", counters);
 
         beans.put("ledger", ledger);
