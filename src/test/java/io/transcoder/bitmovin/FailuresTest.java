@@ -1,0 +1,111 @@
+package io.transcoder.bitmovin;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
+import java.util.concurrent.RejectedExecutionException;
+import org.apache.camel.RuntimeCamelException;
+import org.apache.hc.core5.http.NoHttpResponseException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
+import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.services.s3.model.S3Exception;
+
+class FailuresTest {
+    private final Failures failures = new Failures();
+
+    @ParameterizedTest
+    @CsvSource({
+        "400, 1000, PERMANENT",
+        "400, 1001, PERMANENT",
+        "404, 1001, PERMANENT",
+        "409, 0, PERMANENT",
+        "422, 99999, PERMANENT",
+        "400, 2025, PERMANENT",
+        "400, 2100, PERMANENT",
+        "401, 0, CONFIGURATION",
+        "403, 0, CONFIGURATION",
+        "400, 1002, CONFIGURATION",
+        "400, 1003, CONFIGURATION",
+        "408, 0, ASK_FIRST",
+        "500, 0, ASK_FIRST",
+        "500, 1004, ASK_FIRST",
+        "400, 2018, ASK_FIRST",
+        "400, 2019, ASK_FIRST",
+        "502, 0, ASK_FIRST",
+        "504, 0, ASK_FIRST",
+        "599, 0, ASK_FIRST",
+        "503, 0, RETRY",
+        "429, 0, RETRY_AFTER_RESET",
+        "400, 8003, QUEUE_FULL",
+        "429, 8004, QUEUE_FULL",
+        "400, 8001, QUOTA",
+        "400, 8002, QUOTA",
+        "403, 8005, QUOTA",
+        "400, 8006, QUOTA",
+        "500, 8007, QUOTA"
+    })
+    void anAnswerOfBitmovinMeansWhatTheTableSays(int status, int code, Remedy remedy) {
+        var answer = new BitmovinException("POST /encoding/encodings", status, code, "req-1", "text");
+
+        assertThat(failures.of(new RuntimeCamelException(answer), "mp4").remedy())
+                .isEqualTo(remedy);
+    }
+
+    @Test
+    void whatWasNeverSentIsSentAgainAndWhatGotNoAnswerIsAskedFor() {
+        assertThat(of(new ConnectException("refused"))).isEqualTo(Remedy.RETRY);
+        assertThat(of(new UnknownHostException("api"))).isEqualTo(Remedy.RETRY);
+        assertThat(of(new SocketTimeoutException("read"))).isEqualTo(Remedy.ASK_FIRST);
+        assertThat(of(new NoHttpResponseException("closed"))).isEqualTo(Remedy.ASK_FIRST);
+        assertThat(of(new IOException("reset"))).isEqualTo(Remedy.ASK_FIRST);
+    }
+
+    @Test
+    void aStopOfTheApplicationIsNoFaultOfTheUpload() {
+        assertThat(of(new RejectedExecutionException("stopping"))).isEqualTo(Remedy.RETRY);
+        assertThat(of(new InterruptedException())).isEqualTo(Remedy.RETRY);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "500, InternalError, RETRY",
+        "503, SlowDown, RETRY",
+        "403, AccessDenied, CONFIGURATION",
+        "404, NoSuchBucket, CONFIGURATION",
+        "404, NoSuchKey, PERMANENT",
+        "400, KeyTooLongError, PERMANENT"
+    })
+    void anAnswerOfS3MeansWhatTheTableSays(int status, String code, Remedy remedy) {
+        var answer = S3Exception.builder()
+                .statusCode(status)
+                .awsErrorDetails(AwsErrorDetails.builder().errorCode(code).build())
+                .build();
+
+        assertThat(of(answer)).isEqualTo(remedy);
+    }
+
+    @Test
+    void whatNobodyKnowsIsPermanentWhereThereWasNoService() {
+        assertThat(of(new NullPointerException())).isEqualTo(Remedy.PERMANENT);
+        assertThat(of(SdkClientException.create("no connection"))).isEqualTo(Remedy.RETRY);
+        assertThat(of(new UnknownResourceException("Bitmovin has no filter named 'x'")))
+                .isEqualTo(Remedy.CONFIGURATION);
+    }
+
+    @Test
+    void theReasonIsTheCausesInOneLineAndNamesNoWrapper() {
+        var wrapped = new RuntimeCamelException("wrapper", new IOException("line one\nline two"));
+
+        assertThat(failures.of(wrapped, "mp4").reason()).isEqualTo("IOException: line one line two");
+    }
+
+    private Remedy of(Throwable thrown) {
+        return failures.of(new RuntimeCamelException(thrown), "mp4").remedy();
+    }
+}

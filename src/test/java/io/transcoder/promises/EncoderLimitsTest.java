@@ -1,0 +1,67 @@
+package io.transcoder.promises;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.transcoder.sandbox.Site;
+import io.transcoder.sandbox.encoder.Encoder;
+import io.transcoder.sandbox.encoder.Outcome;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** An encoder with few places, and encodings that do not get on. */
+class EncoderLimitsTest extends RunningSite {
+    private static final int UPLOADS = 40;
+
+    @Override
+    protected Site newSite() {
+        return Site.start(options -> options.withSlots(2).withQueueLimit(1).withEncodeTime(Duration.ofMillis(50)));
+    }
+
+    @Override
+    protected Map<String, String> overrides() {
+        return Map.of("encoding.stuck-after", "4s");
+    }
+
+    @Test
+    void manyUploadsAgainstFewPlacesAllFinishAndEachIsPaidOnce() {
+        for (int i = 0; i < UPLOADS; i++) {
+            site.upload("in/many-" + i + ".mxf", "media");
+        }
+
+        for (int i = 0; i < UPLOADS; i++) {
+            String key = "in/many-" + i + ".mxf";
+            await().atMost(Duration.ofSeconds(90)).until(() -> site.records(key).contains("1.clean"));
+        }
+        assertThat(site.encoder().encodings())
+                .filteredOn(encoding -> encoding.name().startsWith("many-"))
+                .hasSize(UPLOADS)
+                .allMatch(encoding -> encoding.startedCount() == 1);
+        assertThat(site.queues().depth(Site.DEAD_LETTERS)).isZero();
+    }
+
+    @Test
+    void anEncodingWithoutProgressIsStoppedAndIsADeadLetter() {
+        String key = "in/stuck.mxf";
+        site.encoder().script(e -> key.equals(e.sourceKey()), Outcome.stuckRunning());
+        site.upload(key, "media");
+
+        assertThat(attribute(deadLetter(), "reason")).contains("no progress");
+        settled(key);
+        assertThat(site.encodingsOf(key)).extracting(Encoder.Encoding::status).containsExactly("CANCELED");
+        assertThat(site.records(key)).containsExactly("1.claim", "1.end", "1.start", "1.stop");
+        assertThat(site.exists(Site.SOURCES, key)).isTrue();
+    }
+
+    @Test
+    void aStatusThatNobodyKnowsIsWaitedOutAndThenIsADeadLetter() {
+        String key = "in/unknown-status.mxf";
+        site.encoder().script(e -> key.equals(e.sourceKey()), Outcome.unknownStatus("PONDERING"));
+        site.upload(key, "media");
+        eventually(() -> site.records(key).contains("1.start"));
+        assertThat(site.records(key)).doesNotContain("1.end");
+
+        assertThat(attribute(deadLetter(), "reason")).contains("no progress");
+    }
+}
