@@ -10,6 +10,9 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import org.apache.camel.CamelContext;
@@ -17,6 +20,7 @@ import org.apache.camel.component.properties.PropertiesComponent;
 import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.Main;
 import org.apache.camel.main.MainListenerSupport;
+import org.apache.camel.model.Model;
 import org.apache.camel.spi.ThreadPoolProfile;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.sqs.SqsClient;
@@ -24,11 +28,15 @@ import software.amazon.awssdk.services.sqs.SqsClient;
 /** The routes and everything that they name, in one Camel context. */
 public final class Application implements AutoCloseable {
     private static final int WATCHERS = 8;
+    /** Without any of these an upload would get lost. */
+    private static final List<String> ROUTES =
+            List.of("intake", "submit", "encode", "profile", "start", "bitmovin", "watch", "settle", "park");
 
     private final Main main = new Main();
     private final S3Client s3;
     private final SqsClient sqs;
     private final PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final boolean offline;
     private Bitmovin bitmovin;
 
     /**
@@ -36,6 +44,11 @@ public final class Application implements AutoCloseable {
      * @param file where Camel's own keys are read from
      */
     public Application(Map<String, String> effective, Path file) {
+        this(effective, file, false);
+    }
+
+    private Application(Map<String, String> effective, Path file, boolean offline) {
+        this.offline = offline;
         Settings settings = Settings.of(effective);
         var clients = new AwsClients(settings);
         s3 = clients.s3();
@@ -59,6 +72,26 @@ public final class Application implements AutoCloseable {
                         settings.integer(Setting.QUEUE_CONSUMERS),
                         Clock.systemUTC()));
         main.addMainListener(new BeforeConfigure());
+    }
+
+    /**
+     * Loads the routes as a start would, without running one and without the network.
+     *
+     * @param effective every key's value in force; secrets may be empty
+     * @throws RuntimeException whose message says what is wrong with the routes
+     */
+    public static void check(Map<String, String> effective, Path file) {
+        var harmless = new HashMap<>(effective);
+        Arrays.stream(Setting.values())
+                .filter(setting ->
+                        setting.isSecret() && effective.get(setting.key()).isEmpty())
+                .filter(Setting::isRequired)
+                .forEach(setting -> harmless.put(setting.key(), "unset"));
+        try (var application = new Application(harmless, file, true)) {
+            application.main.configure().withAutoStartup(false);
+            application.main.addOverrideProperty("camel.management.enabled", "false");
+            application.start();
+        }
     }
 
     /** Starts, and returns when all routes run. */
@@ -117,6 +150,21 @@ public final class Application implements AutoCloseable {
     }
 
     private final class BeforeConfigure extends MainListenerSupport {
+        /** A file with a typing error in its first line, or none at all, would start an application that does nothing. */
+        @Override
+        public void afterConfigure(BaseMainSupport support) {
+            Model model = support.getCamelContext().getCamelContextExtension().getContextPlugin(Model.class);
+            for (String route : ROUTES) {
+                if (model.getRouteDefinition(route) == null) {
+                    throw new ApplicationException(
+                            "There is no route '" + route + "' in routes.directory ("
+                                    + support.getCamelContext().resolvePropertyPlaceholders("{{routes.directory}}")
+                                    + "): is the directory right, and does each file begin with '- route:'?",
+                            null);
+                }
+            }
+        }
+
         @Override
         public void beforeConfigure(BaseMainSupport support) {
             CamelContext context = support.getCamelContext();
@@ -124,7 +172,7 @@ public final class Application implements AutoCloseable {
             // the environment and -D are laid over our keys already, where an empty variable means that it is not set
             properties.setEnvironmentVariableMode(PropertiesComponent.ENVIRONMENT_VARIABLES_MODE_FALLBACK);
             properties.setSystemPropertiesMode(PropertiesComponent.SYSTEM_PROPERTIES_MODE_FALLBACK);
-            properties.addPropertiesFunction(new QueueUrls(sqs));
+            properties.addPropertiesFunction(new QueueUrls(sqs, offline));
             properties.addPropertiesFunction(DurationFunction.seconds());
             properties.addPropertiesFunction(DurationFunction.millis());
             var watchers = new ThreadPoolProfile("watchers");

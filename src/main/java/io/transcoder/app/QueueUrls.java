@@ -20,10 +20,17 @@ public final class QueueUrls implements PropertiesFunction {
     private static final Duration PAUSE = Duration.ofSeconds(5);
 
     private final SqsClient sqs;
+    private final boolean offline;
     private final Map<String, String> urls = new ConcurrentHashMap<>();
 
     public QueueUrls(SqsClient sqs) {
+        this(sqs, false);
+    }
+
+    /** @param offline nobody is asked, and the URLs lead nowhere */
+    QueueUrls(SqsClient sqs, boolean offline) {
         this.sqs = sqs;
+        this.offline = offline;
     }
 
     @Override
@@ -38,7 +45,10 @@ public final class QueueUrls implements PropertiesFunction {
      */
     @Override
     public String apply(String nameOrUrl) {
-        return nameOrUrl.startsWith("http") ? nameOrUrl : urls.computeIfAbsent(nameOrUrl, this::ask);
+        if (nameOrUrl.startsWith("http")) {
+            return nameOrUrl;
+        }
+        return offline ? "http://localhost/offline/" + nameOrUrl : urls.computeIfAbsent(nameOrUrl, this::ask);
     }
 
     /**

@@ -1,21 +1,30 @@
 package io.transcoder.cli;
 
+import java.util.stream.Collectors;
+
 /** Finds the line of a failed start that tells an integrator what to mend. */
 final class StartFailure {
     private StartFailure() {}
 
-    /** Camel wraps the cause, such as an unknown step with file and line, in several exceptions. */
+    /**
+     * Camel wraps the cause in several exceptions. What its YAML reader says of a file has the place in its second line, and an
+     * extract of the file after that.
+     */
     static String line(Throwable thrown) {
         Throwable cause = thrown;
         while (cause.getCause() != null && cause.getCause() != cause) {
             cause = cause.getCause();
         }
-        String outer = thrown.getMessage() == null
-                ? ""
-                : thrown.getMessage().lines().findFirst().orElse("");
-        String inner = cause.getMessage() == null
-                ? cause.getClass().getName()
-                : cause.getMessage().strip();
-        return outer.contains(inner) || cause == thrown ? outer : outer + System.lineSeparator() + inner;
+        String outer = oneLine(thrown);
+        String inner = oneLine(cause);
+        return outer.contains(inner) ? outer : outer + ": " + inner;
+    }
+
+    private static String oneLine(Throwable thrown) {
+        if (thrown.getMessage() == null) {
+            return thrown.getClass().getSimpleName();
+        }
+        String line = thrown.getMessage().lines().limit(2).map(String::strip).collect(Collectors.joining(" "));
+        return line.endsWith(":") ? line.substring(0, line.length() - 1) : line;
     }
 }
