@@ -155,6 +155,7 @@ sealed interface TreeNode {
         /** Never null. */
         Object value(Exchange exchange) {
             Object value;
+            Exception before = exchange.getException();
             try {
                 value = compiled.evaluate(exchange, Object.class);
             } catch (RuntimeException e) {
@@ -162,6 +163,10 @@ sealed interface TreeNode {
                         path + ": " + text + " cannot be evaluated ("
                                 + e.getClass().getSimpleName() + ")",
                         e);
+            }
+            if (value == null && exchange.getException() != before) {
+                // what a bean throws comes out of Simple so, with null for a value
+                throw new TreeException(path + ": " + text + " failed", exchange.getException());
             }
             if (value == null) {
                 throw hasNoValue();

@@ -433,6 +433,23 @@ class TreeLanguageTest {
                         assertThat(cause).isInstanceOf(TreeException.class).hasMessageStartingWith("line 1, column "));
     }
 
+    @Test
+    void whatABeanThrowsIsTheCause() {
+        context.getRegistry().bind("failing", new FailingBean());
+
+        assertThatThrownBy(() -> evaluate("a: ${bean:failing?method=id('x')}"))
+                .isInstanceOf(TreeException.class)
+                .hasMessage("a: ${bean:failing?method=id('x')} failed")
+                .hasRootCauseInstanceOf(BitmovinException.class);
+    }
+
+    /** As a look-up at Bitmovin that is answered 503. */
+    public static final class FailingBean {
+        public String id(String name) {
+            throw new BitmovinException("GET /encoding/inputs", 503, 0, null, name);
+        }
+    }
+
     private static String route(String tree) {
         return """
                 - route:
