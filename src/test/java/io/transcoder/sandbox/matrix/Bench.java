@@ -180,12 +180,22 @@ final class Bench implements AutoCloseable {
     /** Whether nothing is left to do for the uploads below the prefix, and nothing is being done. */
     boolean isSettled(String keyPrefix) {
         releaseOfTheDead();
-        return queues.depth(EVENTS) == 0 && isClosed(keyPrefix) && isQuiet();
+        return queues.depth(EVENTS) == 0 && openJobs(keyPrefix) == 0 && isQuiet();
     }
 
     /** Waits until the processes that stand still or are dead can't take a message any more, and gives back theirs. */
     void releaseOfTheDead() {
         dead.stream().filter(instance -> !instance.isPolling()).forEach(instance -> instance.release(queues, EVENTS));
+    }
+
+    /** How many of the uploads below the prefix are not over yet. */
+    int open(String keyPrefix) {
+        return queues.depth(EVENTS) + (int) openJobs(keyPrefix);
+    }
+
+    void forgetCalls() {
+        storeTap.forgetCalls();
+        instances().forEach(Instance::forgetCalls);
     }
 
     /** Between two cells: only the application runs, and nothing goes wrong. */
@@ -201,6 +211,7 @@ final class Bench implements AutoCloseable {
                 () -> !other.isPolling() && dead.stream().noneMatch(Instance::isPolling));
         dead.forEach(Instance::close);
         dead.clear();
+        storeTap.forgetCalls();
         queues.client().purgeQueue(r -> r.queueUrl(queues.url(DEAD_LETTERS)));
     }
 
@@ -332,12 +343,13 @@ final class Bench implements AutoCloseable {
         return false;
     }
 
-    private boolean isClosed(String keyPrefix) {
+    private long openJobs(String keyPrefix) {
         Set<String> jobs =
                 uploads(keyPrefix).stream().map(History.Uploaded::jobId).collect(Collectors.toSet());
         return objects(OUTPUTS, LEDGER + "open/").stream()
                 .map(o -> o.key().substring((LEDGER + "open/").length()))
-                .noneMatch(jobs::contains);
+                .filter(jobs::contains)
+                .count();
     }
 
     private boolean isQuiet() {

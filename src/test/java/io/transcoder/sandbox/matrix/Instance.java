@@ -99,6 +99,13 @@ final class Instance implements AutoCloseable {
         return !dead && !asleep;
     }
 
+    /** Of a long run the calls are too many to keep. */
+    void forgetCalls() {
+        s3.forgetCalls();
+        sqs.forgetCalls();
+        encoder.forgetCalls();
+    }
+
     void heal() {
         s3.heal();
         sqs.heal();
