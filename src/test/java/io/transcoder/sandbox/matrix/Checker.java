@@ -48,7 +48,7 @@ final class Checker {
         for (Uploaded upload : history.uploads()) {
             boolean ended = isWritten(upload)
                     || history.deadLetters().stream().anyMatch(letter -> names(letter.body(), upload))
-                    || ends(upload.jobId()).stream().anyMatch(Checker::isSkipped);
+                    || ends(upload.jobId()).stream().anyMatch(end -> isSkippedRightly(end, upload));
             if (!ended && !isOpen(upload)) {
                 violate(1, upload.key() + " (" + upload.eTag() + ") is lost: no output, dead letter, skip or open job");
             }
@@ -73,6 +73,15 @@ final class Checker {
                         && isFinishedWithOutputs(encoding, Instant.MAX)
                         && encoding.outputs().stream()
                                 .allMatch(output -> history.outputs().contains(output.key())));
+    }
+
+    private boolean isSkippedRightly(JsonNode end, Uploaded upload) {
+        boolean superseded = end.path("reason").asText().equals("superseded");
+        return isSkipped(end) && (!superseded || history.uploads().stream().anyMatch(other -> isNewer(other, upload)));
+    }
+
+    private static boolean isNewer(Uploaded other, Uploaded upload) {
+        return other.key().equals(upload.key()) && other.at().isAfter(upload.at());
     }
 
     private boolean isOpen(Uploaded upload) {

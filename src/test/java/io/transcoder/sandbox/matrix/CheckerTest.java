@@ -93,7 +93,7 @@ class CheckerTest {
     @Test
     void aNextAttemptThatIsSkippedWithAReasonIsFine() {
         failedEncode();
-        ledger.put(JOB + "/2.end", end("SKIPPED", null, "superseded"));
+        ledger.put(JOB + "/2.end", end("SKIPPED", null, "source-gone"));
 
         assertThat(check()).isEmpty();
     }
@@ -136,6 +136,14 @@ class CheckerTest {
         uploaded(NEWER_JOB, "e2");
 
         assertBroken(1, "(e2) is lost");
+    }
+
+    @Test
+    void theNewestVersionIsNotSuperseded() {
+        uploaded(JOB, "e1");
+        ledger.put(JOB + "/0.end", end("SKIPPED", null, "superseded"));
+
+        assertBroken(1, "lost");
     }
 
     @Test
