@@ -80,9 +80,17 @@ public final class Outputs {
     }
 
     private boolean isNotStarted(Claim claim) {
-        return EncodingStatus.read(
-                        bitmovin.get().call("GET /encoding/encodings/" + claim.encodingId() + "/status", null))
-                .isCreated();
+        try {
+            return EncodingStatus.read(
+                            bitmovin.get().call("GET /encoding/encodings/" + claim.encodingId() + "/status", null))
+                    .isCreated();
+        } catch (BitmovinException e) {
+            if (e.status() == 404) {
+                // withdrawn meanwhile for a newer version, which the start finds out
+                return false;
+            }
+            throw e;
+        }
     }
 
     private long fileSize(Claim claim, Output output) {
