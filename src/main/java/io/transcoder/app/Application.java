@@ -8,6 +8,7 @@ import io.transcoder.config.Settings;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Arrays;
@@ -22,11 +23,14 @@ import org.apache.camel.main.Main;
 import org.apache.camel.main.MainListenerSupport;
 import org.apache.camel.model.Model;
 import org.apache.camel.spi.ThreadPoolProfile;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
 /** The routes and everything that they name, in one Camel context. */
 public final class Application implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger("transcoder");
     private static final int WATCHERS = 8;
     /** Without any of these an upload would get lost. */
     private static final List<String> ROUTES =
@@ -37,6 +41,7 @@ public final class Application implements AutoCloseable {
     private final SqsClient sqs;
     private final PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final boolean offline;
+    private final int managementPort;
     private Bitmovin bitmovin;
 
     /**
@@ -57,6 +62,10 @@ public final class Application implements AutoCloseable {
         main.setDefaultPropertyPlaceholderLocation(file.toUri().toString());
         main.setInitialProperties(defaults());
         main.setOverrideProperties(ours(effective));
+        managementPort = settings.integer(Setting.CAMEL_MANAGEMENT_PORT) == 0
+                ? freePort()
+                : settings.integer(Setting.CAMEL_MANAGEMENT_PORT);
+        main.addOverrideProperty(Setting.CAMEL_MANAGEMENT_PORT.key(), String.valueOf(managementPort));
         main.bind("s3", s3);
         main.bind("sqs", sqs);
         main.bind("metricsRegistry", meters);
@@ -71,7 +80,7 @@ public final class Application implements AutoCloseable {
                         this::uploadsAtWork,
                         settings.integer(Setting.QUEUE_CONSUMERS),
                         Clock.systemUTC()));
-        main.addMainListener(new BeforeConfigure());
+        main.addMainListener(new Lifecycle());
     }
 
     /**
@@ -105,6 +114,11 @@ public final class Application implements AutoCloseable {
         return main.getExitCode();
     }
 
+    /** Where health and metrics are served. */
+    public int managementPort() {
+        return managementPort;
+    }
+
     public CamelContext context() {
         return main.getCamelContext();
     }
@@ -115,6 +129,14 @@ public final class Application implements AutoCloseable {
         sqs.close();
         s3.close();
         meters.close();
+    }
+
+    private static int freePort() {
+        try (var socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private int uploadsAtWork() {
@@ -149,7 +171,7 @@ public final class Application implements AutoCloseable {
         return properties;
     }
 
-    private final class BeforeConfigure extends MainListenerSupport {
+    private final class Lifecycle extends MainListenerSupport {
         /** A file with a typing error in its first line, or none at all, would start an application that does nothing. */
         @Override
         public void afterConfigure(BaseMainSupport support) {
@@ -162,6 +184,18 @@ public final class Application implements AutoCloseable {
                                     + "): is the directory right, and does each file begin with '- route:'?",
                             null);
                 }
+            }
+        }
+
+        @Override
+        public void afterStart(BaseMainSupport support) {
+            if (!offline) {
+                CamelContext context = support.getCamelContext();
+                LOG.info(
+                        "Taking uploads to {} from the queue {}; health and metrics on port {}",
+                        context.resolvePropertyPlaceholders("{{source.bucket}}"),
+                        context.resolvePropertyPlaceholders("{{queue.events}}"),
+                        managementPort);
             }
         }
 

@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.camel.Variable;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.EncodingType;
 
 /**
  * Which open jobs to look at in a round: those that are new here, those whose outputs have all appeared, and of the rest a few in
@@ -73,7 +74,12 @@ public final class OpenJobs {
 
     private Set<String> written() {
         Set<String> keys = new HashSet<>();
-        s3.listObjectsV2Paginator(b -> b.bucket(outputBucket).prefix(outputPrefix)).contents().stream()
+        // a key may hold characters that XML has no form for; one such object would make the list unreadable
+        s3
+                .listObjectsV2Paginator(
+                        b -> b.bucket(outputBucket).prefix(outputPrefix).encodingType(EncodingType.URL))
+                .contents()
+                .stream()
                 .filter(object -> object.size() > 0)
                 .forEach(object -> keys.add(object.key()));
         return keys;

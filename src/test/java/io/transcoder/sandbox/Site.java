@@ -16,6 +16,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.UnaryOperator;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.EncodingType;
 import software.amazon.awssdk.services.s3.model.S3Object;
 import software.amazon.awssdk.services.sqs.model.Message;
 
@@ -133,7 +134,10 @@ public final class Site implements AutoCloseable {
 
     /** The names below a prefix of the output bucket, which holds the ledger as well. */
     public List<String> names(String prefix) {
-        return s3().listObjectsV2Paginator(b -> b.bucket(OUTPUTS).prefix(prefix)).contents().stream()
+        return s3()
+                .listObjectsV2Paginator(b -> b.bucket(OUTPUTS).prefix(prefix).encodingType(EncodingType.URL))
+                .contents()
+                .stream()
                 .map(S3Object::key)
                 .toList();
     }
