@@ -42,6 +42,7 @@ public final class Site implements AutoCloseable {
             store.createBucket(SOURCES);
         }
         queues.createWithDeadLetters(EVENTS, DEAD_LETTERS, MAX_RECEIVES, visibility);
+        queues.send(EVENTS, S3Events.testEvent(SOURCES));
         store.onObjectCreated(SOURCES, event -> {
             if (muted.stream().noneMatch(key -> event.contains(S3Events.encoded(key)))) {
                 queues.send(EVENTS, event);

@@ -347,7 +347,8 @@ class EncoderLifeTest {
     @Test
     void aHangingCallHasNoEffectAndHoldsUpNobody() throws Exception {
         studio.encoder.fault(Fault.on("POST", "/encoding/encodings").hanging().times(40));
-        for (int i = 0; i < 40; i++) {
+        // on a busy machine a call may be given up before it arrives
+        while (studio.encoder.calls().size() < 40) {
             assertThatThrownBy(() ->
                             studio.api.send("POST", "/encoding/encodings", "{\"name\":\"a\"}", Duration.ofMillis(30)))
                     .isInstanceOf(HttpTimeoutException.class);
