@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 /** An encoder with few places, and encodings that do not get on. */
 class EncoderLimitsTest extends RunningSite {
-    private static final int UPLOADS = 40;
+    private static final int UPLOADS = Integer.getInteger("limits.uploads", 40);
 
     @Override
     protected Site newSite() {
@@ -32,7 +32,8 @@ class EncoderLimitsTest extends RunningSite {
 
         for (int i = 0; i < UPLOADS; i++) {
             String key = "in/many-" + i + ".mxf";
-            await().atMost(Duration.ofSeconds(90)).until(() -> site.records(key).contains("1.clean"));
+            await().atMost(Duration.ofSeconds(90 + UPLOADS))
+                    .until(() -> site.records(key).contains("1.clean"));
         }
         assertThat(site.encoder().encodings())
                 .filteredOn(encoding -> encoding.name().startsWith("many-"))

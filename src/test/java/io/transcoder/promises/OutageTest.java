@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** What an outage does to the messages that wait. */
 class OutageTest extends RunningSite {
-    private static final int UPLOADS = 30;
+    private static final int UPLOADS = Integer.getInteger("outage.uploads", 30);
 
     @Override
     protected Map<String, String> overrides() {
