@@ -12,6 +12,7 @@ import static io.transcoder.config.Setting.QUEUE_RECEIVES;
 import static io.transcoder.config.Setting.SOURCE_BUCKET;
 import static io.transcoder.config.Setting.SOURCE_DELETE;
 import static io.transcoder.config.Setting.SOURCE_DELETE_AFTER;
+import static io.transcoder.config.Setting.WATCH_PERIOD;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -91,7 +92,7 @@ final class Beans {
         beans.put("claims", new Claims(ledger));
         beans.put("sources", new Sources());
         beans.put("rivals", new Rivals(ledger));
-        beans.put("starts", new Starts(ledger, clock, takeOver));
+        beans.put("starts", new Starts(ledger, clock, takeOver, settings.duration(WATCH_PERIOD)));
 
         beans.put("tree-language", new TreeLanguage());
         beans.put("calls", new Calls());

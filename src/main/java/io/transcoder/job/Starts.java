@@ -16,15 +16,22 @@ public final class Starts {
     private final Ledger ledger;
     private final Clock clock;
     private final Duration requestTimeout;
+    private final Duration pauseWhenFull;
     private final Set<String> refused = ConcurrentHashMap.newKeySet();
+    private volatile Instant fullUntil = Instant.EPOCH;
 
-    public Starts(Ledger ledger, Clock clock, Duration requestTimeout) {
+    /** @param pauseWhenFull for how long nobody of this process asks an encoder again that had no place */
+    public Starts(Ledger ledger, Clock clock, Duration requestTimeout, Duration pauseWhenFull) {
         this.ledger = ledger;
         this.clock = clock;
         this.requestTimeout = requestTimeout;
+        this.pauseWhenFull = pauseWhenFull;
     }
 
     public Turn begin(@Variable("claim") Claim claim) {
+        if (clock.instant().isBefore(fullUntil)) {
+            return Turn.LATER;
+        }
         Ledger.Start mine = new Ledger.Start(UUID.randomUUID().toString(), clock.instant());
         Ledger.Start holder = ledger.start(claim, mine);
         if (holder.maker().equals(mine.maker())) {
@@ -37,6 +44,7 @@ public final class Starts {
     /** The encoder has no place for it now: this process may try again at once, without waiting for the record to age. */
     public void refused(@Variable("claim") Claim claim) {
         refused.add(claim.encodingId());
+        fullUntil = clock.instant().plus(pauseWhenFull);
     }
 
     /** Whose turn it is to post the start. */
@@ -44,6 +52,12 @@ public final class Starts {
         OURS,
         /** Ours by now: whether the start was posted before is unknown. */
         TAKEN_OVER,
-        THEIRS
+        THEIRS,
+        /** Nobody's now: the encoder is full, and the job waits for the watcher. */
+        LATER;
+
+        public boolean isOurs() {
+            return this == OURS || this == TAKEN_OVER;
+        }
     }
 }
