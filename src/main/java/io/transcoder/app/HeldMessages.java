@@ -3,12 +3,10 @@ package io.transcoder.app;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.transcoder.bitmovin.Failure;
 import io.transcoder.bitmovin.Failures;
-import java.util.concurrent.RejectedExecutionException;
 import org.apache.camel.Exchange;
 import org.apache.camel.component.aws2.sqs.Sqs2Constants;
 import org.apache.camel.component.aws2.sqs.Sqs2Endpoint;
 import org.apache.camel.spi.ExceptionHandler;
-import org.apache.camel.util.ObjectHelper;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -53,7 +51,7 @@ public final class HeldMessages implements ExceptionHandler {
                             failure.remedy().name())
                     .increment();
             String subject = exchange.getProperty("key", "A message", String.class);
-            if (ObjectHelper.getException(RejectedExecutionException.class, exception) != null) {
+            if (!exchange.getContext().getStatus().isStarted()) {
                 giveBack(exchange);
             }
             LOG.warn("{} stays in the queue ({}): {}", subject, failure.remedy(), failure.reason());
