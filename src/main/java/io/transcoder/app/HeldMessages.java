@@ -18,6 +18,9 @@ public final class HeldMessages implements ExceptionHandler {
     /** The consumer reports a failed exchange a second time, in these words. */
     private static final String REPEATED = "Error processing exchange";
 
+    /** Longer than a long poll: our own consumers, which end with their polls, would take it again and spend its receives. */
+    private static final int GIVEN_BACK_SECONDS = 10;
+
     private final Failures failures;
     private final MeterRegistry meters;
 
@@ -66,7 +69,7 @@ public final class HeldMessages implements ExceptionHandler {
             queue.getClient().changeMessageVisibility(b -> b.queueUrl(
                             queue.getConfiguration().getQueueUrl())
                     .receiptHandle(receipt)
-                    .visibilityTimeout(0));
+                    .visibilityTimeout(GIVEN_BACK_SECONDS));
         } catch (SdkException e) {
             LOG.warn("A message could not be given back, and comes back after queue.visibility: {}", e.getMessage());
         }
