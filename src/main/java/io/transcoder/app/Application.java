@@ -150,7 +150,7 @@ public final class Application implements AutoCloseable {
         return bitmovin;
     }
 
-    private static Properties defaults() {
+    static Properties defaults() {
         try (InputStream in = Application.class.getResourceAsStream("/defaults.properties")) {
             var defaults = new Properties();
             defaults.load(in);
@@ -161,7 +161,7 @@ public final class Application implements AutoCloseable {
     }
 
     /** Camel's own keys are left to Camel, which lays -D and the environment over the file's. */
-    private static Properties ours(Map<String, String> effective) {
+    static Properties ours(Map<String, String> effective) {
         var properties = new Properties();
         effective.forEach((key, value) -> {
             if (Setting.ofKey(key).isPresent() || !key.startsWith("camel.")) {

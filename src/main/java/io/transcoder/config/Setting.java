@@ -66,6 +66,18 @@ public enum Setting {
             "bitmovin.video-config", new Kind.Text(), "h264-1080p", "name or id of the video codec configuration"),
     BITMOVIN_AUDIO_CONFIG(
             "bitmovin.audio-config", new Kind.Text(), "aac-128k", "name or id of the audio codec configuration"),
+    BITMOVIN_BUCKET_ACCESS_KEY(
+            "bitmovin.bucket-access-key",
+            new Kind.Text(),
+            "",
+            "access key id that 'setup bitmovin' gives Bitmovin for the buckets; empty: a role",
+            Trait.SECRET),
+    BITMOVIN_BUCKET_SECRET_KEY(
+            "bitmovin.bucket-secret-key",
+            new Kind.Text(),
+            "",
+            "secret access key that 'setup bitmovin' gives Bitmovin for the buckets; empty: a role",
+            Trait.SECRET),
 
     PROFILE_SOURCE_PREFIX(
             "profile.source-prefix", new Kind.Prefix(true), "in/", "sources under it are taken; empty: all"),
@@ -107,6 +119,35 @@ public enum Setting {
     VIDISPINE_USER("vidispine.user", new Kind.Text(), "", "user at the MAM"),
     VIDISPINE_PASSWORD("vidispine.password", new Kind.Text(), "", "the user's password", Trait.SECRET),
     VIDISPINE_SHAPE_TAG("vidispine.shape-tag", new Kind.Text(), "", "shape tag of the outputs"),
+    VIDISPINE_XDCAM_SHAPE_TAG(
+            "vidispine.xdcam.shape-tag", new Kind.Text(), "", "shape tag of the profile xdcam-stereo-mp4"),
+    VIDISPINE_BUCKET_ACCESS_KEY(
+            "vidispine.bucket-access-key",
+            new Kind.Text(),
+            "",
+            "access key id of the MAM for the buckets; empty: its own role",
+            Trait.SECRET),
+    VIDISPINE_BUCKET_SECRET_KEY(
+            "vidispine.bucket-secret-key",
+            new Kind.Text(),
+            "",
+            "secret access key of the MAM for the buckets; empty: its own role",
+            Trait.SECRET),
+    VIDISPINE_TIMEOUT(
+            "vidispine.timeout",
+            new Kind.Whole("a whole number", 1, 999_999_999),
+            "",
+            "timeout of the external transcoder, passed on as it is; empty: the MAM's own"),
+    VIDISPINE_INTERVAL(
+            "vidispine.interval",
+            new Kind.Whole("a whole number", 1, 999_999_999),
+            "",
+            "interval of the external transcoder, passed on as it is; empty: the MAM's own"),
+    VIDISPINE_CHECKS(
+            "vidispine.checks",
+            new Kind.Whole("a whole number", 1, 999_999_999),
+            "",
+            "checks of the external transcoder, passed on as it is; empty: the MAM's own"),
 
     ROUTES_DIRECTORY("routes.directory", new Kind.Text(), "routes", "directory of the routes"),
     LOG_FORMAT("log.format", new Kind.Choice(List.of("text", "json")), "text", "form of the log"),

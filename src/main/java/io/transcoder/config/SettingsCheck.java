@@ -45,6 +45,10 @@ public final class SettingsCheck {
         if (secretsNeeded) {
             checkPair(Setting.AWS_ACCESS_KEY, Setting.AWS_SECRET_KEY);
             checkPair(Setting.AWS_SECRET_KEY, Setting.AWS_ACCESS_KEY);
+            checkPair(Setting.BITMOVIN_BUCKET_ACCESS_KEY, Setting.BITMOVIN_BUCKET_SECRET_KEY);
+            checkPair(Setting.BITMOVIN_BUCKET_SECRET_KEY, Setting.BITMOVIN_BUCKET_ACCESS_KEY);
+            checkPair(Setting.VIDISPINE_BUCKET_ACCESS_KEY, Setting.VIDISPINE_BUCKET_SECRET_KEY);
+            checkPair(Setting.VIDISPINE_BUCKET_SECRET_KEY, Setting.VIDISPINE_BUCKET_ACCESS_KEY);
         }
         checkQueues();
         checkPlaces();

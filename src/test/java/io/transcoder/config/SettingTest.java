@@ -38,6 +38,8 @@ class SettingTest {
             bitmovin.output=output-bucket
             bitmovin.video-config=h264-1080p
             bitmovin.audio-config=aac-128k
+            bitmovin.bucket-access-key=
+            bitmovin.bucket-secret-key=
             profile.source-prefix=in/
             profile.output-prefix=out/
             profile.output-suffix=_bitmovin.mp4
@@ -51,6 +53,12 @@ class SettingTest {
             vidispine.user=
             vidispine.password=
             vidispine.shape-tag=
+            vidispine.xdcam.shape-tag=
+            vidispine.bucket-access-key=
+            vidispine.bucket-secret-key=
+            vidispine.timeout=
+            vidispine.interval=
+            vidispine.checks=
             routes.directory=routes
             log.format=text
             camel.management.port=9876
@@ -75,7 +83,11 @@ class SettingTest {
                         Setting.AWS_ACCESS_KEY,
                         Setting.AWS_SECRET_KEY,
                         Setting.BITMOVIN_API_KEY,
-                        Setting.VIDISPINE_PASSWORD);
+                        Setting.BITMOVIN_BUCKET_ACCESS_KEY,
+                        Setting.BITMOVIN_BUCKET_SECRET_KEY,
+                        Setting.VIDISPINE_PASSWORD,
+                        Setting.VIDISPINE_BUCKET_ACCESS_KEY,
+                        Setting.VIDISPINE_BUCKET_SECRET_KEY);
     }
 
     @Test

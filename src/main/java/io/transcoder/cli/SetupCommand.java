@@ -1,0 +1,154 @@
+package io.transcoder.cli;
+
+import io.transcoder.config.ConfigurationException;
+import io.transcoder.config.Setting;
+import io.transcoder.setup.Area;
+import io.transcoder.setup.BucketAccess;
+import io.transcoder.setup.Provisioning;
+import io.transcoder.setup.StepResult;
+import io.transcoder.setup.StepResult.Outcome;
+import io.transcoder.upload.LogText;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
+
+/** Makes what the services need to have, and nothing that is right already. */
+@Command(
+        name = "setup",
+        description =
+                "Makes buckets, queues, events, encoder resources and the MAM's external transcoder. Changes nothing"
+                        + " that is right, and can be run again after a failure.",
+        mixinStandardHelpOptions = true)
+final class SetupCommand implements Callable<Integer> {
+    @ParentCommand
+    private Transcoder parent;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Parameters(
+            arity = "0..1",
+            defaultValue = "all",
+            description = "${COMPLETION-CANDIDATES}; vidispine only where it is configured.")
+    private Part part;
+
+    @Option(names = "--dry-run", description = "Shows the plan and stops there.")
+    private boolean dryRun;
+
+    @Option(names = "--force", description = "Replaces what somebody else made otherwise, too.")
+    private boolean force;
+
+    @Option(names = "--json", description = "One JSON object a step.")
+    private boolean json;
+
+    @Option(
+            names = "--role-arn",
+            paramLabel = "ARN",
+            description = "The role by which Bitmovin reaches the buckets, see docs/policies.")
+    private String roleArn;
+
+    @Option(
+            names = "--external-id",
+            paramLabel = "ID",
+            description = "What that role asks for (default: the one that Bitmovin gives the account).")
+    private String externalId;
+
+    private enum Part {
+        aws,
+        bitmovin,
+        vidispine,
+        all
+    }
+
+    @Override
+    public Integer call() {
+        Configuration configuration = parent.configuration();
+        if (part == Part.bitmovin || part == Part.all) {
+            configuration.require();
+        } else {
+            configuration.requireWithoutSecrets();
+        }
+        var access = new BucketAccess(roleArn, externalId);
+        try (var provisioning = new Provisioning(configuration.effective(), configuration.file(), access)) {
+            List<Area> areas = areas(provisioning);
+            List<StepResult> plan = provisioning.plan(areas, force);
+            if (dryRun) {
+                print(plan);
+                return plan.stream().anyMatch(StepResult::isFault) ? 1 : 0;
+            }
+            announce(plan);
+            List<StepResult> results = new ArrayList<>();
+            provisioning.make(areas, force, result -> {
+                results.add(result);
+                print(List.of(result));
+            });
+            return summary(results);
+        }
+    }
+
+    private List<Area> areas(Provisioning provisioning) {
+        if (part == Part.all) {
+            if (provisioning.hasMam()) {
+                return List.of(Area.values());
+            }
+            spec.commandLine()
+                    .getErr()
+                    .println("vidispine is left out: " + Setting.VIDISPINE_URL.key() + " and "
+                            + Setting.VIDISPINE_SHAPE_TAG.key() + " are not set");
+            return List.of(Area.AWS, Area.BITMOVIN);
+        }
+        if (part == Part.vidispine && !provisioning.hasMam()) {
+            throw new ConfigurationException(Setting.VIDISPINE_URL.key() + " and " + Setting.VIDISPINE_SHAPE_TAG.key()
+                    + ": both are needed here");
+        }
+        return List.of(Area.valueOf(part.name().toUpperCase(Locale.ROOT)));
+    }
+
+    private void announce(List<StepResult> plan) {
+        List<StepResult> open =
+                plan.stream().filter(step -> step.outcome() != Outcome.RIGHT).toList();
+        PrintWriter err = spec.commandLine().getErr();
+        err.println("Plan: " + open.size() + " of " + plan.size() + " are not as they should be");
+        open.forEach(step -> err.println("  " + line(step)));
+    }
+
+    private void print(List<StepResult> results) {
+        PrintWriter out = spec.commandLine().getOut();
+        if (json) {
+            results.forEach(new JsonLines(out)::print);
+        } else {
+            results.forEach(result -> out.println(line(result)));
+        }
+    }
+
+    private static String line(StepResult result) {
+        String outcome = result.outcome().name().toLowerCase(Locale.ROOT).replace('_', ' ');
+        return String.format(
+                Locale.ROOT,
+                "%-11s %-9s %s: %s",
+                outcome,
+                result.area(),
+                LogText.safe(result.where()),
+                LogText.safe(result.text()));
+    }
+
+    private int summary(List<StepResult> results) {
+        long made = results.stream().filter(r -> r.outcome() == Outcome.MADE).count();
+        long faults = results.stream().filter(StepResult::isFault).count();
+        spec.commandLine()
+                .getErr()
+                .println(
+                        made == 0 && faults == 0
+                                ? "Nothing had to be changed"
+                                : made + " made, " + faults + " left to do of " + results.size());
+        return faults == 0 ? 0 : 1;
+    }
+}

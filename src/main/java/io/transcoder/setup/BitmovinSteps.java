@@ -1,0 +1,260 @@
+package io.transcoder.setup;
+
+import static io.transcoder.config.Setting.BITMOVIN_AUDIO_CONFIG;
+import static io.transcoder.config.Setting.BITMOVIN_BUCKET_ACCESS_KEY;
+import static io.transcoder.config.Setting.BITMOVIN_BUCKET_SECRET_KEY;
+import static io.transcoder.config.Setting.BITMOVIN_INPUT;
+import static io.transcoder.config.Setting.BITMOVIN_OUTPUT;
+import static io.transcoder.config.Setting.BITMOVIN_VIDEO_CONFIG;
+import static io.transcoder.config.Setting.PROFILE_XDCAM_DEINTERLACE_FILTER;
+
+import io.transcoder.config.Setting;
+import java.net.URI;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+/** Bitmovin's resources of the buckets and of the shipped profiles: found by name, made where there is none. */
+final class BitmovinSteps {
+    private static final String AREA = "bitmovin";
+
+    /** Of an input or output; the encoding's own has other names (Bitmovin's AwsCloudRegion). */
+    private static final Set<String> REGIONS = Set.of(
+            "US_EAST_1",
+            "US_EAST_2",
+            "US_WEST_1",
+            "US_WEST_2",
+            "EU_WEST_1",
+            "EU_WEST_2",
+            "EU_WEST_3",
+            "EU_CENTRAL_1",
+            "EU_NORTH_1",
+            "AP_SOUTHEAST_1",
+            "AP_SOUTHEAST_2",
+            "AP_NORTHEAST_1",
+            "AP_NORTHEAST_2",
+            "AP_SOUTH_1",
+            "SA_EAST_1",
+            "CA_CENTRAL_1");
+
+    private static final Map<String, Object> H264 = Map.of(
+            "profile",
+            "HIGH",
+            "height",
+            1080,
+            "bitrate",
+            4_800_000,
+            "presetConfiguration",
+            "VOD_STANDARD",
+            "pixelFormat",
+            "YUV420P");
+    private static final Map<String, Object> AAC =
+            Map.of("bitrate", 128_000, "rate", 48_000, "channelLayout", "STEREO");
+
+    private final Installation installation;
+    private final BitmovinAccess bitmovin;
+    private final BucketAccess access;
+
+    BitmovinSteps(Installation installation, BitmovinAccess bitmovin, BucketAccess access) {
+        this.installation = installation;
+        this.bitmovin = bitmovin;
+        this.access = access;
+    }
+
+    List<Step> all() {
+        return List.of(
+                bucket("input", BITMOVIN_INPUT, installation.sourceBucket()),
+                bucket("output", BITMOVIN_OUTPUT, installation.outputBucket()),
+                resource("codec configuration", "configurations", "video/h264", BITMOVIN_VIDEO_CONFIG, H264),
+                resource("codec configuration", "configurations", "audio/aac", BITMOVIN_AUDIO_CONFIG, AAC),
+                resource("filter", "filters", "deinterlace", PROFILE_XDCAM_DEINTERLACE_FILTER, Map.of()));
+    }
+
+    /** Writes a file of Bitmovin's into the output bucket, and so is no step of the doctor. */
+    Step permissions() {
+        return new Step(
+                AREA,
+                "Bitmovin output '" + name(BITMOVIN_OUTPUT) + "' permissions",
+                "an encoding would fail at its very end",
+                this::checkPermissions,
+                () -> {});
+    }
+
+    private Look checkPermissions() {
+        Resources found = find("output", "outputs", name(BITMOVIN_OUTPUT));
+        if (found.matches().size() != 1) {
+            return Look.stuck("cannot be checked before there is the output", "mend what came before");
+        }
+        Map<String, Object> result = bitmovin.call(
+                "POST /encoding/outputs/" + found.id() + "/check-permissions",
+                Map.of("path", installation.outputPrefix()));
+        return Boolean.TRUE.equals(result.get("passed"))
+                ? Look.right(
+                        "Bitmovin can write to s3://" + installation.outputBucket() + "/" + installation.outputPrefix())
+                : Look.stuck(
+                        "Bitmovin cannot write: " + result.get("failureReason"),
+                        "give its role or keys what docs/policies/bitmovin.json lists");
+    }
+
+    private Step bucket(String kind, Setting setting, String bucket) {
+        return new Step(
+                AREA,
+                where(kind, setting),
+                "no encoding can be made without the " + kind + " of s3://" + bucket,
+                () -> lookAtBucket(kind, setting, bucket),
+                () -> makeBucket(kind, setting, bucket));
+    }
+
+    private Look lookAtBucket(String kind, Setting setting, String bucket) {
+        Resources found = find(kind, kind + "s", name(setting));
+        Look look = look(found, setting);
+        if (!look.isRight()) {
+            boolean impossible = look.state() == Look.State.MISSING && !canReachBuckets();
+            return impossible
+                    ? Look.stuck(look.text() + "; how Bitmovin may reach the bucket is not known", howToReach())
+                            .as(Level.STOP)
+                    : look;
+        }
+        Object actual = found.matches().get(0).get("bucketName");
+        return actual == null || actual.equals(bucket)
+                ? look
+                : Look.stuck(
+                        "is on the bucket '" + actual + "', not on '" + bucket + "'",
+                        "name another in " + setting.key()
+                                + ", or delete this one at Bitmovin, then transcoder setup bitmovin");
+    }
+
+    private Step resource(String kind, String family, String path, Setting setting, Map<String, Object> fields) {
+        return new Step(
+                AREA,
+                where(kind, setting),
+                "every encoding of a profile that names it would fail",
+                () -> {
+                    Look look = look(find(kind, family, name(setting)), setting);
+                    return look.state() == Look.State.MISSING && !isShipped(setting)
+                            ? Look.stuck(
+                                            look.text(),
+                                            "make it at Bitmovin, or set " + setting.key() + " to one that is there")
+                                    .as(Level.STOP)
+                            : look;
+                },
+                () -> {
+                    Map<String, Object> body = new LinkedHashMap<>(fields);
+                    body.put("name", name(setting));
+                    bitmovin.call("POST /encoding/" + family + "/" + path, body);
+                });
+    }
+
+    /** What a name of somebody's own stands for is not known here. */
+    private boolean isShipped(Setting setting) {
+        return name(setting).equals(setting.defaultValue());
+    }
+
+    private static Look look(Resources found, Setting setting) {
+        return switch (found.matches().size()) {
+            case 0 ->
+                Look.missing("there is none of this name; Bitmovin has " + found.names())
+                        .as(Level.STOP);
+            case 1 -> Look.right("is there, " + found.id());
+            default ->
+                Look.stuck(
+                                "the name stands for several: " + found.ids(),
+                                "set " + setting.key() + " to the id of one, or delete the others")
+                        .as(Level.STOP);
+        };
+    }
+
+    private String where(String kind, Setting setting) {
+        return "Bitmovin " + kind + " '" + name(setting) + "'";
+    }
+
+    private String name(Setting setting) {
+        return installation.text(setting);
+    }
+
+    private Resources find(String kind, String family, String nameOrId) {
+        List<Map<?, ?>> all = bitmovin.list("/encoding/" + family);
+        List<Map<?, ?>> byId =
+                all.stream().filter(item -> nameOrId.equals(item.get("id"))).toList();
+        List<Map<?, ?>> matches = byId.isEmpty()
+                ? all.stream().filter(item -> nameOrId.equals(item.get("name"))).toList()
+                : byId;
+        return new Resources(all, matches);
+    }
+
+    private boolean canReachBuckets() {
+        return hasKeys()
+                || (access.roleArn() != null && installation.s3Endpoint().isEmpty());
+    }
+
+    private boolean hasKeys() {
+        return installation.settings().find(BITMOVIN_BUCKET_ACCESS_KEY).isPresent()
+                && installation.settings().find(BITMOVIN_BUCKET_SECRET_KEY).isPresent();
+    }
+
+    private String howToReach() {
+        String keys = "set " + BITMOVIN_BUCKET_ACCESS_KEY.environmentName() + " and "
+                + BITMOVIN_BUCKET_SECRET_KEY.environmentName();
+        return installation.s3Endpoint().isPresent()
+                ? keys
+                : "transcoder setup bitmovin --role-arn ARN of a role with docs/policies/bitmovin.json and bitmovin-trust.json, or "
+                        + keys;
+    }
+
+    private void makeBucket(String kind, Setting setting, String bucket) {
+        Map<String, Object> body = new LinkedHashMap<>();
+        body.put("name", name(setting));
+        body.put("bucketName", bucket);
+        boolean byRole = access.roleArn() != null && installation.s3Endpoint().isEmpty();
+        String type = installation.s3Endpoint().isPresent() ? "generic-s3" : byRole ? "s3-role-based" : "s3";
+        if (byRole) {
+            body.put("roleArn", access.roleArn());
+            body.put("externalIdMode", access.externalId() == null ? "GLOBAL" : "CUSTOM");
+            if (access.externalId() != null) {
+                body.put("externalId", access.externalId());
+            }
+        } else {
+            body.put("accessKey", installation.text(BITMOVIN_BUCKET_ACCESS_KEY));
+            body.put("secretKey", installation.text(BITMOVIN_BUCKET_SECRET_KEY));
+        }
+        installation.s3Endpoint().ifPresentOrElse(endpoint -> addHost(body, endpoint), () -> addRegion(body));
+        bitmovin.call("POST /encoding/" + kind + "s/" + type, body);
+    }
+
+    private void addHost(Map<String, Object> body, URI endpoint) {
+        boolean ssl = "https".equals(endpoint.getScheme());
+        body.put("host", endpoint.getHost());
+        body.put("port", endpoint.getPort() < 0 ? (ssl ? 443 : 80) : endpoint.getPort());
+        body.put("ssl", ssl);
+        body.put("signingRegion", installation.region());
+        body.put("signatureVersion", "S3_V4");
+        body.put("accessStyle", "PATH");
+    }
+
+    private void addRegion(Map<String, Object> body) {
+        String region = installation.region().toUpperCase(Locale.ROOT).replace('-', '_');
+        if (REGIONS.contains(region)) {
+            body.put("cloudRegion", region);
+        }
+    }
+
+    private record Resources(List<Map<?, ?>> all, List<Map<?, ?>> matches) {
+        String id() {
+            return String.valueOf(matches.get(0).get("id"));
+        }
+
+        List<String> ids() {
+            return matches.stream().map(item -> String.valueOf(item.get("id"))).toList();
+        }
+
+        List<String> names() {
+            return all.stream()
+                    .map(item -> String.valueOf(item.get("name")))
+                    .distinct()
+                    .sorted()
+                    .toList();
+        }
+    }
+}

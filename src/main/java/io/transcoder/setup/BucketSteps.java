@@ -1,0 +1,173 @@
+package io.transcoder.setup;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.List;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.BucketLocationConstraint;
+import software.amazon.awssdk.services.s3.model.PublicAccessBlockConfiguration;
+import software.amazon.awssdk.services.s3.model.S3Exception;
+import software.amazon.awssdk.services.s3.model.ServerSideEncryption;
+import software.amazon.awssdk.services.s3.model.ServerSideEncryptionRule;
+
+/** The buckets: there, private, encrypted, reached by TLS only. */
+final class BucketSteps {
+    private static final String AREA = "aws";
+    private static final String TLS_ONLY = "TranscoderTlsOnly";
+
+    private final Installation installation;
+    private final S3Client s3;
+
+    BucketSteps(Installation installation, S3Client s3) {
+        this.installation = installation;
+        this.s3 = s3;
+    }
+
+    List<Step> all() {
+        List<Step> steps = new ArrayList<>();
+        for (String bucket : installation.buckets()) {
+            String where = "s3://" + bucket;
+            steps.add(new Step(
+                    AREA,
+                    where,
+                    "without it nothing can be taken, written or remembered",
+                    () -> there(bucket),
+                    () -> create(bucket)));
+            steps.add(new Step(
+                    AREA,
+                    where + " public access",
+                    "media must not be readable by anybody",
+                    () -> isPrivate(bucket),
+                    () -> makePrivate(bucket)));
+            steps.add(new Step(
+                    AREA,
+                    where + " encryption",
+                    "media must not lie in the clear",
+                    () -> encrypted(bucket),
+                    () -> encrypt(bucket)));
+            steps.add(new Step(
+                    AREA,
+                    where + " TLS",
+                    "media and keys must not travel in the clear",
+                    () -> tlsOnly(bucket),
+                    () -> requireTls(bucket)));
+        }
+        return steps;
+    }
+
+    private Look there(String bucket) {
+        return Aws.call("s3:ListBucket", () -> {
+            try {
+                s3.headBucket(b -> b.bucket(bucket));
+                return Look.right("is there");
+            } catch (S3Exception e) {
+                if (e.statusCode() == 404) {
+                    return Look.missing("there is no such bucket").as(Level.STOP);
+                }
+                if (e.statusCode() == 301) {
+                    return Look.stuck(
+                            "the bucket is in another region than " + installation.region(),
+                            "set aws.region to the bucket's, or name another bucket");
+                }
+                throw e;
+            }
+        });
+    }
+
+    private void create(String bucket) {
+        Aws.call(
+                "s3:CreateBucket",
+                () -> s3.createBucket(b -> {
+                    b.bucket(bucket);
+                    if (installation.s3Endpoint().isEmpty()
+                            && !installation.region().equals("us-east-1")) {
+                        b.createBucketConfiguration(
+                                c -> c.locationConstraint(BucketLocationConstraint.fromValue(installation.region())));
+                    }
+                }));
+    }
+
+    private Look isPrivate(String bucket) {
+        return Aws.find("s3:GetBucketPublicAccessBlock", () -> s3.getPublicAccessBlock(b -> b.bucket(bucket)))
+                .map(found -> {
+                    PublicAccessBlockConfiguration block = found.publicAccessBlockConfiguration();
+                    boolean all = Boolean.TRUE.equals(block.blockPublicAcls())
+                            && Boolean.TRUE.equals(block.ignorePublicAcls())
+                            && Boolean.TRUE.equals(block.blockPublicPolicy())
+                            && Boolean.TRUE.equals(block.restrictPublicBuckets());
+                    return all
+                            ? Look.right("blocked")
+                            : Look.different("public access is not blocked in all four ways");
+                })
+                .orElseGet(() -> Look.missing("public access is not blocked"));
+    }
+
+    private void makePrivate(String bucket) {
+        Aws.call(
+                "s3:PutBucketPublicAccessBlock",
+                () -> s3.putPublicAccessBlock(
+                        b -> b.bucket(bucket).publicAccessBlockConfiguration(c -> c.blockPublicAcls(true)
+                                .ignorePublicAcls(true)
+                                .blockPublicPolicy(true)
+                                .restrictPublicBuckets(true))));
+    }
+
+    private Look encrypted(String bucket) {
+        return Aws.find("s3:GetEncryptionConfiguration", () -> s3.getBucketEncryption(b -> b.bucket(bucket)))
+                .map(found -> Look.right("by default"))
+                .orElseGet(() -> Look.missing("there is no default encryption"));
+    }
+
+    private void encrypt(String bucket) {
+        ServerSideEncryptionRule rule = ServerSideEncryptionRule.builder()
+                .applyServerSideEncryptionByDefault(d -> d.sseAlgorithm(ServerSideEncryption.AES256))
+                .build();
+        Aws.call(
+                "s3:PutEncryptionConfiguration",
+                () -> s3.putBucketEncryption(
+                        b -> b.bucket(bucket).serverSideEncryptionConfiguration(c -> c.rules(rule))));
+    }
+
+    private Look tlsOnly(String bucket) {
+        boolean refused = policy(bucket)
+                .has(statement -> statement.path("Effect").asText().equals("Deny")
+                        && PolicyDocument.covers(statement.path("Action"), "s3:GetObject")
+                        && PolicyDocument.covers(statement.path("Resource"), arn(bucket) + "/any")
+                        && PolicyDocument.condition(statement, "aws:SecureTransport")
+                                .contains("false"));
+        return refused
+                ? Look.right("required")
+                : Look.missing("the bucket's policy allows calls without TLS").as(Level.NOTE);
+    }
+
+    private void requireTls(String bucket) {
+        ObjectNode statement = PolicyDocument.object()
+                .put("Sid", TLS_ONLY)
+                .put("Effect", "Deny")
+                .put("Principal", "*")
+                .put("Action", "s3:*");
+        statement.putArray("Resource").add(arn(bucket)).add(arn(bucket) + "/*");
+        statement.putObject("Condition").putObject("Bool").put("aws:SecureTransport", "false");
+        String policy = policy(bucket).with(statement);
+        Aws.call(
+                "s3:PutBucketPolicy",
+                () -> s3.putBucketPolicy(b -> b.bucket(bucket).policy(policy)));
+    }
+
+    private PolicyDocument policy(String bucket) {
+        return PolicyDocument.parse(Aws.find("s3:GetBucketPolicy", () -> s3.getBucketPolicy(b -> b.bucket(bucket))
+                        .policy())
+                .orElse(null));
+    }
+
+    private String arn(String bucket) {
+        return "arn:" + partition(installation.region()) + ":s3:::" + bucket;
+    }
+
+    static String partition(String region) {
+        if (region.startsWith("cn-")) {
+            return "aws-cn";
+        }
+        return region.startsWith("us-gov-") ? "aws-us-gov" : "aws";
+    }
+}

@@ -1,0 +1,117 @@
+package io.transcoder.setup;
+
+import static io.transcoder.config.Setting.AWS_REGION;
+import static io.transcoder.config.Setting.AWS_S3_ENDPOINT;
+import static io.transcoder.config.Setting.BITMOVIN_TIMEOUT;
+import static io.transcoder.config.Setting.JOBS_BUCKET;
+import static io.transcoder.config.Setting.JOBS_PREFIX;
+import static io.transcoder.config.Setting.OUTPUT_BUCKET;
+import static io.transcoder.config.Setting.PROFILE_OUTPUT_PREFIX;
+import static io.transcoder.config.Setting.PROFILE_OUTPUT_SUFFIX;
+import static io.transcoder.config.Setting.PROFILE_SOURCE_PREFIX;
+import static io.transcoder.config.Setting.QUEUE_VISIBILITY;
+import static io.transcoder.config.Setting.SOURCE_BUCKET;
+
+import io.transcoder.config.Setting;
+import io.transcoder.config.Settings;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+
+/** What the configuration says of the places that everything else is derived from. */
+public final class Installation {
+    private static final Pattern SOURCE_PREFIX = Pattern.compile("profile\\.(?:.+\\.)?source-prefix");
+
+    private final Settings settings;
+    private final Map<String, String> effective;
+
+    /** @param effective every key's value in force, those of integrators' own profiles included */
+    public Installation(Map<String, String> effective) {
+        this.settings = Settings.of(effective);
+        this.effective = Map.copyOf(effective);
+    }
+
+    Settings settings() {
+        return settings;
+    }
+
+    String text(Setting setting) {
+        return settings.text(setting);
+    }
+
+    String sourceBucket() {
+        return text(SOURCE_BUCKET);
+    }
+
+    String outputBucket() {
+        return text(OUTPUT_BUCKET);
+    }
+
+    String jobsBucket() {
+        return text(JOBS_BUCKET);
+    }
+
+    String jobsPrefix() {
+        return text(JOBS_PREFIX);
+    }
+
+    String region() {
+        return text(AWS_REGION);
+    }
+
+    Optional<URI> s3Endpoint() {
+        return settings.url(AWS_S3_ENDPOINT);
+    }
+
+    String sourcePrefix() {
+        return text(PROFILE_SOURCE_PREFIX);
+    }
+
+    String outputPrefix() {
+        return text(PROFILE_OUTPUT_PREFIX);
+    }
+
+    String outputSuffix() {
+        return text(PROFILE_OUTPUT_SUFFIX);
+    }
+
+    /** Each bucket once. */
+    List<String> buckets() {
+        return List.of(sourceBucket(), outputBucket(), jobsBucket()).stream()
+                .distinct()
+                .toList();
+    }
+
+    /** Of all profiles, those left out that lie under another: S3 takes no two filters that overlap. */
+    List<String> sourcePrefixes() {
+        Set<String> all = allSourcePrefixes();
+        return all.stream()
+                .filter(prefix -> all.stream().noneMatch(other -> !other.equals(prefix) && prefix.startsWith(other)))
+                .toList();
+    }
+
+    Set<String> allSourcePrefixes() {
+        Set<String> all = new TreeSet<>();
+        effective.forEach((key, value) -> {
+            if (SOURCE_PREFIX.matcher(key).matches()) {
+                all.add(value);
+            }
+        });
+        return all;
+    }
+
+    /**
+     * A message is hidden for at least this long. What is held longer is extended; two of Bitmovin's timeouts is the longest that
+     * goes by between two signs of life of a start.
+     */
+    Duration worstCase() {
+        Duration twoCalls = settings.duration(BITMOVIN_TIMEOUT).multipliedBy(2);
+        Duration configured = settings.duration(QUEUE_VISIBILITY);
+        return configured.compareTo(twoCalls) > 0 ? configured : twoCalls;
+    }
+}

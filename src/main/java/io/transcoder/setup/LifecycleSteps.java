@@ -1,0 +1,171 @@
+package io.transcoder.setup;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.ExpirationStatus;
+import software.amazon.awssdk.services.s3.model.LifecycleRule;
+import software.amazon.awssdk.services.s3.model.LifecycleRuleFilter;
+
+/** What expires in the buckets, and what must not. */
+final class LifecycleSteps {
+    /** A message lives 14 days in each of two queues at most; a claim has to outlive it. */
+    static final int LEDGER_DAYS = 90;
+
+    private static final String AREA = "aws";
+    private static final String OURS = "transcoder-";
+    private static final int UNFINISHED_DAYS = 7;
+    private static final String HEX = "0123456789abcdef";
+
+    private final Installation installation;
+    private final S3Client s3;
+
+    LifecycleSteps(Installation installation, S3Client s3) {
+        this.installation = installation;
+        this.s3 = s3;
+    }
+
+    List<Step> all() {
+        List<Step> steps = new ArrayList<>();
+        for (String bucket : installation.buckets()) {
+            steps.add(new Step(
+                    AREA,
+                    "s3://" + bucket + " unfinished uploads",
+                    "their parts cost money for ever and no list shows them",
+                    () -> unfinished(bucket),
+                    () -> add(bucket, List.of(unfinishedRule()))));
+        }
+        steps.add(new Step(
+                AREA,
+                "s3://" + installation.jobsBucket() + "/" + installation.jobsPrefix() + " expiry",
+                "a claim must outlive every message, an open marker never expires, and the ledger must not grow for ever",
+                this::ledger,
+                () -> add(installation.jobsBucket(), ledgerRules())));
+        return steps;
+    }
+
+    private Look unfinished(String bucket) {
+        boolean ends = rules(bucket).stream()
+                .anyMatch(rule -> rule.status() == ExpirationStatus.ENABLED
+                        && rule.abortIncompleteMultipartUpload() != null
+                        && prefix(rule).isEmpty());
+        return ends
+                ? Look.right("end by a rule")
+                : Look.missing("multipart uploads that were never completed stay for ever")
+                        .as(Level.NOTE);
+    }
+
+    private Look ledger() {
+        List<LifecycleRule> rules = rules(installation.jobsBucket());
+        String prefix = installation.jobsPrefix();
+        for (LifecycleRule rule : rules) {
+            if (expires(rule)
+                    && prefix(rule).length() <= (prefix + "open/").length()
+                    && (prefix + "open/").startsWith(prefix(rule))) {
+                return byHand(rule, "would let the open markers expire, and with them the jobs that are not done yet");
+            }
+            if (expires(rule) && touchesClaims(rule, prefix) && isTooSoon(rule)) {
+                return byHand(
+                        rule,
+                        "lets claims expire earlier than after " + LEDGER_DAYS
+                                + " days: a late message would be encoded and paid for again");
+            }
+        }
+        boolean complete = ledgerRules().stream().allMatch(ours -> rules.stream()
+                .anyMatch(rule -> expires(rule) && prefix(ours).startsWith(prefix(rule))));
+        return complete
+                ? Look.right("after " + LEDGER_DAYS + " days or more")
+                : Look.missing("the ledger grows for ever").as(Level.NOTE);
+    }
+
+    private static Look byHand(LifecycleRule rule, String effect) {
+        String id = rule.id() == null ? "" : rule.id();
+        return Look.stuck(
+                "the lifecycle rule '" + id + "' " + effect,
+                "delete or narrow the rule '" + id + "', then transcoder setup aws");
+    }
+
+    private static boolean touchesClaims(LifecycleRule rule, String prefix) {
+        String covered = prefix(rule);
+        return prefix.startsWith(covered)
+                || ledgerPrefixes(prefix).anyMatch(p -> p.startsWith(covered) || covered.startsWith(p));
+    }
+
+    private static boolean isTooSoon(LifecycleRule rule) {
+        Integer days = rule.expiration().days();
+        return days == null || days < LEDGER_DAYS;
+    }
+
+    private static boolean expires(LifecycleRule rule) {
+        return rule.status() == ExpirationStatus.ENABLED
+                && rule.expiration() != null
+                && (rule.expiration().days() != null || rule.expiration().date() != null)
+                && !isForTagged(rule.filter());
+    }
+
+    /** We tag nothing. */
+    private static boolean isForTagged(LifecycleRuleFilter filter) {
+        return filter != null
+                && (filter.tag() != null
+                        || (filter.and() != null && !filter.and().tags().isEmpty()));
+    }
+
+    @SuppressWarnings("deprecation")
+    private static String prefix(LifecycleRule rule) {
+        LifecycleRuleFilter filter = rule.filter();
+        String prefix = filter == null
+                ? rule.prefix()
+                : filter.and() != null ? filter.and().prefix() : filter.prefix();
+        return prefix == null ? "" : prefix;
+    }
+
+    private static LifecycleRule unfinishedRule() {
+        return LifecycleRule.builder()
+                .id(OURS + "unfinished-uploads")
+                .status(ExpirationStatus.ENABLED)
+                .filter(f -> f.prefix(""))
+                .abortIncompleteMultipartUpload(a -> a.daysAfterInitiation(UNFINISHED_DAYS))
+                .build();
+    }
+
+    private List<LifecycleRule> ledgerRules() {
+        return ledgerPrefixes(installation.jobsPrefix())
+                .map(prefix -> LifecycleRule.builder()
+                        .id(OURS + "ledger-"
+                                + prefix.substring(installation.jobsPrefix().length()))
+                        .status(ExpirationStatus.ENABLED)
+                        .filter(f -> f.prefix(prefix))
+                        .expiration(e -> e.days(LEDGER_DAYS))
+                        .build())
+                .toList();
+    }
+
+    /**
+     * A rule can leave nothing out, so each covers the jobs whose id, a hexadecimal hash, begins in one way: neither {@code open/}
+     * nor {@code archive/} does, the latter by its second letter.
+     */
+    private static Stream<String> ledgerPrefixes(String jobsPrefix) {
+        return HEX.chars()
+                .mapToObj(c -> String.valueOf((char) c))
+                .flatMap(first -> first.equals("a")
+                        ? HEX.chars().mapToObj(c -> jobsPrefix + first + (char) c)
+                        : Stream.of(jobsPrefix + first));
+    }
+
+    private void add(String bucket, List<LifecycleRule> ours) {
+        List<LifecycleRule> rules = new ArrayList<>(rules(bucket));
+        rules.removeIf(rule -> ours.stream().anyMatch(our -> our.id().equals(rule.id())));
+        rules.addAll(ours);
+        Aws.call(
+                "s3:PutLifecycleConfiguration",
+                () -> s3.putBucketLifecycleConfiguration(
+                        b -> b.bucket(bucket).lifecycleConfiguration(c -> c.rules(rules))));
+    }
+
+    private List<LifecycleRule> rules(String bucket) {
+        return Aws.find("s3:GetLifecycleConfiguration", () -> s3.getBucketLifecycleConfiguration(b -> b.bucket(bucket))
+                        .rules())
+                .orElse(List.of());
+    }
+}

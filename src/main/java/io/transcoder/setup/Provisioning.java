@@ -1,0 +1,117 @@
+package io.transcoder.setup;
+
+import static io.transcoder.config.Setting.VIDISPINE_PASSWORD;
+import static io.transcoder.config.Setting.VIDISPINE_URL;
+import static io.transcoder.config.Setting.VIDISPINE_USER;
+
+import io.transcoder.app.AwsClients;
+import io.transcoder.app.BitmovinLine;
+import io.transcoder.bitmovin.Bitmovin;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.sqs.SqsClient;
+
+/** All that an installation needs of its services: what set-up makes and the doctor looks at. */
+public final class Provisioning implements AutoCloseable {
+    private final Map<String, String> effective;
+    private final Path file;
+    private final Installation installation;
+    private final BucketAccess access;
+    private final S3Client s3;
+    private final SqsClient sqs;
+    private BitmovinLine line;
+
+    /**
+     * @param effective every key's value in force
+     * @param file where Camel's own keys are read from
+     */
+    public Provisioning(Map<String, String> effective, Path file, BucketAccess access) {
+        this.effective = Map.copyOf(effective);
+        this.file = file;
+        this.installation = new Installation(effective);
+        this.access = access;
+        var clients = new AwsClients(installation.settings());
+        this.s3 = clients.s3();
+        this.sqs = clients.sqs();
+    }
+
+    /** What would be done; changes nothing. */
+    public List<StepResult> plan(List<Area> areas, boolean force) {
+        return new Setup(force).plan(steps(areas));
+    }
+
+    /** @param each told of each step when it is over */
+    public void make(List<Area> areas, boolean force, Consumer<StepResult> each) {
+        List<Step> steps = new ArrayList<>(steps(areas));
+        if (areas.contains(Area.BITMOVIN)) {
+            steps.add(bitmovinSteps().permissions());
+        }
+        new Setup(force).make(steps, each);
+    }
+
+    /** The vidispine area is empty where the configuration names no shape tag. */
+    public boolean hasMam() {
+        return mam().isPresent() && !Registration.of(installation).isEmpty();
+    }
+
+    @Override
+    public void close() {
+        synchronized (this) {
+            if (line != null) {
+                line.close();
+            }
+        }
+        sqs.close();
+        s3.close();
+    }
+
+    private List<Step> steps(List<Area> areas) {
+        List<Step> steps = new ArrayList<>();
+        for (Area area : areas) {
+            steps.addAll(
+                    switch (area) {
+                        case AWS -> awsSteps();
+                        case BITMOVIN -> bitmovinSteps().all();
+                        case VIDISPINE ->
+                            mam().map(core -> new VidispineSteps(Registration.of(installation), core).all())
+                                    .orElse(List.of());
+                    });
+        }
+        return steps;
+    }
+
+    private List<Step> awsSteps() {
+        var queues = new Queues(sqs);
+        List<Step> steps = new ArrayList<>(new BucketSteps(installation, s3).all());
+        steps.addAll(new QueueSteps(installation, queues).all());
+        steps.addAll(new NotificationSteps(installation, s3, queues).all());
+        steps.addAll(new LifecycleSteps(installation, s3).all());
+        return steps;
+    }
+
+    private BitmovinSteps bitmovinSteps() {
+        return new BitmovinSteps(installation, new BitmovinAccess(this::bitmovin), access);
+    }
+
+    private Optional<VidiCore> mam() {
+        return installation
+                .settings()
+                .url(VIDISPINE_URL)
+                .map(url -> new VidiCore(
+                        url,
+                        installation.settings().find(VIDISPINE_USER).orElse(""),
+                        installation.settings().find(VIDISPINE_PASSWORD).orElse("")));
+    }
+
+    private synchronized Bitmovin bitmovin() {
+        if (line == null) {
+            line = new BitmovinLine(effective, file);
+        }
+        return line.bitmovin();
+    }
+}

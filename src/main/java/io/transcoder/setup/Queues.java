@@ -1,0 +1,68 @@
+package io.transcoder.setup;
+
+import java.util.Map;
+import java.util.Optional;
+import software.amazon.awssdk.services.sqs.SqsClient;
+import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
+
+/** The queues by their configured names or URLs. */
+final class Queues {
+    private final SqsClient sqs;
+
+    Queues(SqsClient sqs) {
+        this.sqs = sqs;
+    }
+
+    Optional<Queue> find(String nameOrUrl) {
+        Optional<String> url = nameOrUrl.startsWith("http")
+                ? Optional.of(nameOrUrl)
+                : Aws.find("sqs:GetQueueUrl", () -> sqs.getQueueUrl(b -> b.queueName(nameOrUrl))
+                        .queueUrl());
+        return url.flatMap(u -> Aws.find("sqs:GetQueueAttributes", () -> sqs.getQueueAttributes(
+                                b -> b.queueUrl(u).attributeNames(QueueAttributeName.ALL))
+                        .attributes()))
+                .map(attributes -> new Queue(url.get(), attributes));
+    }
+
+    /** Where the queue has to be there. */
+    Queue get(String nameOrUrl) {
+        return find(nameOrUrl)
+                .orElseThrow(() -> new Trouble(
+                        Trouble.Kind.REFUSED,
+                        "the queue " + nameOrUrl + " is not there yet",
+                        "mend what came before, then run it again"));
+    }
+
+    void create(String name, Map<QueueAttributeName, String> attributes) {
+        Aws.call("sqs:CreateQueue", () -> sqs.createQueue(b -> b.queueName(name).attributes(attributes)));
+    }
+
+    void set(Queue queue, QueueAttributeName name, String value) {
+        Aws.call(
+                "sqs:SetQueueAttributes",
+                () -> sqs.setQueueAttributes(b -> b.queueUrl(queue.url()).attributes(Map.of(name, value))));
+    }
+
+    /** @param attributes as SQS has them */
+    record Queue(String url, Map<QueueAttributeName, String> attributes) {
+        String arn() {
+            return text(QueueAttributeName.QUEUE_ARN);
+        }
+
+        /** The account's number; empty where the ARN has none. */
+        String account() {
+            String[] parts = arn().split(":");
+            return parts.length > 4 ? parts[4] : "";
+        }
+
+        String text(QueueAttributeName name) {
+            return attributes.getOrDefault(name, "");
+        }
+
+        /** @param otherwise where the service does not tell */
+        long number(QueueAttributeName name, long otherwise) {
+            String value = text(name);
+            return value.isEmpty() ? otherwise : Long.parseLong(value);
+        }
+    }
+}

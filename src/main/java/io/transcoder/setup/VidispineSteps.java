@@ -1,0 +1,86 @@
+package io.transcoder.setup;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The shape tags and external transcoders of the MAM. */
+final class VidispineSteps {
+    static final String TRANSCODERS = "/resource/externalTranscoder";
+
+    private static final String AREA = "vidispine";
+
+    private final List<Registration> registrations;
+    private final VidiCore vidiCore;
+
+    VidispineSteps(List<Registration> registrations, VidiCore vidiCore) {
+        this.registrations = registrations;
+        this.vidiCore = vidiCore;
+    }
+
+    List<Step> all() {
+        List<Step> steps = new ArrayList<>();
+        for (Registration registration : registrations) {
+            String path = "/shape-tag/" + VidiCore.segment(registration.shapeTag());
+            steps.add(new Step(
+                    AREA,
+                    "shape tag '" + registration.shapeTag() + "'",
+                    "the MAM knows no such output, and no job can ask for it",
+                    () -> vidiCore.get(path).isPresent()
+                            ? Look.right("is there")
+                            : Look.missing("there is no such shape tag"),
+                    () -> vidiCore.put(path, Registration.shapeTagXml())));
+            steps.add(new Step(
+                    AREA,
+                    where(registration),
+                    "the MAM would put sources and look for results elsewhere, until its timeout",
+                    () -> look(registration),
+                    () -> make(registration)));
+        }
+        return steps;
+    }
+
+    static String where(Registration registration) {
+        return "external transcoder of '" + registration.shapeTag() + "'";
+    }
+
+    private Look look(Registration registration) {
+        List<JsonNode> found = find(registration);
+        if (found.isEmpty()) {
+            return Look.missing("there is none for this shape tag");
+        }
+        if (found.size() > 1) {
+            List<String> ids =
+                    found.stream().map(resource -> resource.path("id").asText()).toList();
+            return Look.stuck(
+                    "there are several for this shape tag: " + ids,
+                    "delete all but one at the MAM, then transcoder setup vidispine");
+        }
+        List<String> differences = registration.differences(found.get(0).path("externalTranscoder"));
+        String id = found.get(0).path("id").asText();
+        return differences.isEmpty()
+                ? Look.right("is there, " + id)
+                : Look.different(id + " has another " + String.join(", ", differences) + " than the configuration");
+    }
+
+    private void make(Registration registration) {
+        List<JsonNode> found = find(registration);
+        if (found.isEmpty()) {
+            vidiCore.post(TRANSCODERS, registration.xml());
+        } else {
+            vidiCore.put(
+                    TRANSCODERS + "/" + VidiCore.segment(found.get(0).path("id").asText()), registration.xml());
+        }
+    }
+
+    List<JsonNode> find(Registration registration) {
+        List<JsonNode> found = new ArrayList<>();
+        vidiCore.get(TRANSCODERS).ifPresent(list -> list.path("resource").forEach(resource -> {
+            String tag = resource.path("externalTranscoder").path("shapeTag").asText();
+            if (tag.equals(registration.shapeTag())) {
+                found.add(resource);
+            }
+        }));
+        return found;
+    }
+}
