@@ -42,16 +42,12 @@ public final class Provisioning implements AutoCloseable {
 
     /** What would be done; changes nothing. */
     public List<StepResult> plan(List<Area> areas, boolean force) {
-        return new Setup(force).plan(steps(areas));
+        return new Setup(force).plan(steps(areas, false));
     }
 
     /** @param each told of each step when it is over */
     public void make(List<Area> areas, boolean force, Consumer<StepResult> each) {
-        List<Step> steps = new ArrayList<>(steps(areas));
-        if (areas.contains(Area.BITMOVIN)) {
-            steps.add(bitmovinSteps().permissions());
-        }
-        new Setup(force).make(steps, each);
+        new Setup(force).make(steps(areas, true), each);
     }
 
     /** The vidispine area is empty where the configuration names no shape tag. */
@@ -70,17 +66,21 @@ public final class Provisioning implements AutoCloseable {
         s3.close();
     }
 
-    private List<Step> steps(List<Area> areas) {
+    /** @param writing whether a check may leave a file of Bitmovin's in the output bucket */
+    private List<Step> steps(List<Area> areas, boolean writing) {
         List<Step> steps = new ArrayList<>();
         for (Area area : areas) {
-            steps.addAll(
-                    switch (area) {
-                        case AWS -> awsSteps();
-                        case BITMOVIN -> bitmovinSteps().all();
-                        case VIDISPINE ->
-                            mam().map(core -> new VidispineSteps(Registration.of(installation), core).all())
-                                    .orElse(List.of());
-                    });
+            switch (area) {
+                case AWS -> steps.addAll(awsSteps());
+                case BITMOVIN -> {
+                    steps.addAll(bitmovinSteps().all());
+                    if (writing) {
+                        steps.add(bitmovinSteps().permissions());
+                    }
+                }
+                case VIDISPINE -> mam().ifPresent(core ->
+                        steps.addAll(new VidispineSteps(Registration.of(installation), core).all()));
+            }
         }
         return steps;
     }

@@ -24,11 +24,22 @@ final class Setup {
     void make(List<Step> steps, Consumer<StepResult> each) {
         for (Step step : steps) {
             StepResult result = attempt(step, look -> step.make().run());
-            each.accept(
-                    result.outcome() == Outcome.PLANNED
-                            ? new StepResult(step.area(), step.where(), Outcome.MADE, result.text())
-                            : result);
+            each.accept(result.outcome() == Outcome.PLANNED ? made(step, result.text()) : result);
         }
+    }
+
+    /** AWS takes up to a minute until what was set can be read. */
+    private static StepResult made(Step step, String before) {
+        String text = "done (" + before + "), not to be seen yet";
+        try {
+            Look after = step.look().get();
+            if (after.isRight()) {
+                text = after.text();
+            }
+        } catch (Trouble trouble) {
+            text = "done, but " + trouble.getMessage();
+        }
+        return new StepResult(step.area(), step.where(), Outcome.MADE, text);
     }
 
     private StepResult attempt(Step step, Consumer<Look> make) {

@@ -26,6 +26,10 @@ final class Cli {
     static Cli on(Site site, Path folder, Map<String, String> overrides) {
         Map<String, String> settings = new HashMap<>(site.settings());
         settings.putAll(overrides);
+        return with(settings, folder);
+    }
+
+    static Cli with(Map<String, String> settings, Path folder) {
         String text = settings.entrySet().stream()
                 .map(entry -> entry.getKey() + "=" + entry.getValue())
                 .collect(joining("\n", "", "\n"));

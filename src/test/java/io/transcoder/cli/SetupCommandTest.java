@@ -1,0 +1,266 @@
+package io.transcoder.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.transcoder.app.Application;
+import io.transcoder.sandbox.BareSite;
+import io.transcoder.sandbox.Site;
+import io.transcoder.sandbox.VidiCoreDouble;
+import io.transcoder.sandbox.encoder.Encoder;
+import io.transcoder.sandbox.encoder.Fault;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.Event;
+import software.amazon.awssdk.services.s3.model.QueueConfiguration;
+
+/** Set-up from nothing, again, after failures, and beside what others made. */
+class SetupCommandTest {
+    @TempDir
+    private Path folder;
+
+    private BareSite site;
+
+    @BeforeEach
+    void start() {
+        site = new BareSite();
+    }
+
+    @AfterEach
+    void stop() {
+        site.close();
+    }
+
+    @Test
+    void fromNothingToTheFirstFinishedUpload() {
+        Cli.Result made = cli().run("setup", "all");
+
+        print("setup all", made);
+        assertThat(made.exit()).as(made.out() + made.err()).isZero();
+        assertThat(made.lines()).allMatch(line -> line.startsWith("made") || line.startsWith("right"));
+
+        site.s3Wire().forgetCalls();
+        site.sqsWire().forgetCalls();
+        int encoderCalls = site.encoder().calls().size();
+        int mamWrites = site.mam().writes().size();
+        Cli.Result again = cli().run("setup", "all");
+
+        print("setup all, once more", again);
+        assertThat(again.exit()).isZero();
+        assertThat(again.lines()).allMatch(line -> line.startsWith("right"));
+        assertThat(site.s3Wire().calls()).allMatch(call -> call.method().matches("GET|HEAD"));
+        assertThat(site.sqsWire().operations()).containsOnly("GetQueueUrl", "GetQueueAttributes");
+        assertThat(site.encoder().calls().stream().skip(encoderCalls).map(Encoder.Call::template))
+                .filteredOn(template -> !template.endsWith("check-permissions"))
+                .allMatch(template -> template.matches("/encoding/(inputs|outputs|configurations|filters)"));
+        assertThat(site.mam().writes()).hasSize(mamWrites);
+
+        try (Application application = site.application(Map.of())) {
+            application.start();
+            site.store()
+                    .client()
+                    .putObject(b -> b.bucket(BareSite.SOURCES).key("in/VX-7.mxf"), RequestBody.fromString("media"));
+            await().atMost(Duration.ofSeconds(60)).until(() -> exists(BareSite.OUTPUTS, "out/VX-7.mxf_bitmovin.mp4"));
+            await().atMost(Duration.ofSeconds(60)).until(() -> !exists(BareSite.SOURCES, "in/VX-7.mxf"));
+        }
+    }
+
+    @Test
+    void aPlanChangesNothing() {
+        Cli.Result plan = cli().run("setup", "all", "--dry-run");
+
+        assertThat(plan.exit()).isZero();
+        assertThat(plan.lines()).hasSizeGreaterThan(25).allMatch(line -> line.startsWith("planned"));
+        assertThat(site.s3Wire().calls()).allMatch(call -> call.method().matches("GET|HEAD"));
+        assertThat(site.sqsWire().operations()).containsOnly("GetQueueUrl");
+        assertThat(site.encoder().calls()).allMatch(call -> call.method().equals("GET"));
+        assertThat(site.mam().writes()).isEmpty();
+    }
+
+    @Test
+    void noSecretIsPrinted() {
+        Cli.Result made = cli().run("setup", "all", "--json");
+        Cli.Result plan = cli().run("setup", "all", "--dry-run");
+
+        assertThat(made.out() + made.err() + plan.out() + plan.err())
+                .doesNotContain(
+                        Site.API_KEY,
+                        "sandbox-secret-81d0",
+                        BareSite.BITMOVIN_SECRET,
+                        BareSite.MAM_SECRET,
+                        "mam%2Fsecret",
+                        VidiCoreDouble.PASSWORD);
+    }
+
+    @Test
+    void theMamGetsItsKeysEncodedAndTheElementsInOrder() {
+        cli("vidispine.timeout", "3600000").run("setup", "vidispine");
+
+        String post = site.mam().writes().get(1);
+        assertThat(post)
+                .startsWith("POST /API/resource/externalTranscoder")
+                .contains("<source>s3://mam-key:mam%2Fsecret%2B9e2b@mam-in/in/?region=eu-west-1&amp;endpoint=")
+                .contains("<destination>s3://mam-key:mam%2Fsecret%2B9e2b@mam-out/out/?region=")
+                .contains("<regex>(?:\\D.*)?_bitmovin\\.mp4</regex>")
+                .containsSubsequence("<source>", "<destination>", "<shapeTag>", "<timeout>3600000<", "<regex>")
+                .doesNotContain("<interval>", "<checks>");
+    }
+
+    @Test
+    void whatFailedIsDoneByTheNextRun() {
+        site.s3Wire()
+                .on(request -> request.path().contains("publicAccessBlock")
+                        && request.method().equals("PUT"))
+                .times(1)
+                .answer(403, Map.of(), "<Error><Code>AccessDenied</Code></Error>");
+        site.encoder()
+                .fault(Fault.on("POST", "/encoding/configurations/video/h264").answering(400, "{}"));
+
+        Cli.Result first = cli().run("setup", "all");
+
+        assertThat(first.exit()).isEqualTo(1);
+        assertThat(first.lines())
+                .anyMatch(
+                        line -> line.startsWith("failed") && line.contains("s3:PutBucketPublicAccessBlock is missing"))
+                .anyMatch(
+                        line -> line.startsWith("failed") && line.contains("POST /encoding/configurations/video/h264"));
+
+        site.encoder().clearFaults();
+        Cli.Result second = cli().run("setup", "all");
+
+        assertThat(second.exit()).isZero();
+        assertThat(second.lines()).filteredOn(line -> line.startsWith("made")).hasSize(2);
+    }
+
+    @Test
+    void whatSomebodyElseMadeIsLeftAloneWithoutForce() {
+        cli().run("setup", "all");
+        site.mam().set("regex", ".*\\.mp4");
+        set("VisibilityTimeout", "1");
+
+        Cli.Result refused = cli().run("setup", "all");
+
+        assertThat(refused.exit()).isEqualTo(1);
+        assertThat(refused.lines())
+                .filteredOn(line -> line.startsWith("refused"))
+                .hasSize(2)
+                .allMatch(line -> line.contains("--force"));
+        assertThat(site.mam().transcoders().get(0).toString()).contains(".*\\\\.mp4");
+
+        assertThat(cli().run("setup", "all", "--force").exit()).isZero();
+        assertThat(site.mam().transcoders()).hasSize(1);
+        assertThat(site.mam().transcoders().get(0).toString()).contains("_bitmovin");
+        assertThat(cli().run("setup", "all").lines()).allMatch(line -> line.startsWith("right"));
+    }
+
+    @Test
+    void theNotificationsOfOthersAreKept() {
+        cli().run("setup", "aws");
+        String arn = site.queues()
+                .client()
+                .getQueueAttributes(
+                        b -> b.queueUrl(site.queues().url(Site.EVENTS)).attributeNamesWithStrings("QueueArn"))
+                .attributesAsStrings()
+                .get("QueueArn");
+        try (S3Client s3 = site.adminS3()) {
+            s3.putBucketNotificationConfiguration(b -> b.bucket(BareSite.SOURCES)
+                    .notificationConfiguration(c -> c.queueConfigurations(QueueConfiguration.builder()
+                            .id("theirs")
+                            .queueArn(arn)
+                            .events(Event.S3_OBJECT_REMOVED)
+                            .build())));
+
+            Cli.Result made = cli().run("setup", "aws");
+
+            assertThat(made.exit()).as(made.out()).isZero();
+            List<String> names =
+                    s3
+                            .getBucketNotificationConfiguration(b -> b.bucket(BareSite.SOURCES))
+                            .queueConfigurations()
+                            .stream()
+                            .map(QueueConfiguration::id)
+                            .toList();
+            assertThat(names).containsExactlyInAnyOrder("theirs", "transcoder-in/");
+        }
+    }
+
+    @Test
+    void aRoleIsUsedWhereTheStoreIsAws() {
+        Map<String, String> settings = new HashMap<>(site.settings());
+        settings.remove("bitmovin.bucket-access-key");
+        settings.remove("bitmovin.bucket-secret-key");
+        settings.put("aws.s3.endpoint", "");
+
+        Cli.Result without = Cli.with(settings, folder).run("setup", "bitmovin");
+        assertThat(without.exit()).isEqualTo(1);
+        assertThat(without.lines()).anyMatch(line -> line.startsWith("by hand") && line.contains("--role-arn"));
+
+        Cli.with(settings, folder).run("setup", "bitmovin", "--role-arn", "arn:aws:iam::123456789012:role/bitmovin");
+        assertThat(site.encoder().calls())
+                .filteredOn(call -> call.template().equals("/encoding/inputs/s3-role-based"))
+                .singleElement()
+                .satisfies(
+                        call -> assertThat(call.body()).contains("\"bucketName\":\"mam-in\"", "EU_WEST_1", "GLOBAL"));
+    }
+
+    @Test
+    void aNameThatStandsForSeveralIsRefusedWithTheirIds() {
+        site.encoder().addH264("h264-1080p", 1080, 1);
+        site.encoder().addH264("h264-1080p", 1080, 2);
+
+        Cli.Result result = cli().run("setup", "bitmovin");
+
+        assertThat(result.exit()).isEqualTo(1);
+        assertThat(result.lines()).anyMatch(line -> line.startsWith("by hand") && line.contains("several: ["));
+    }
+
+    @Test
+    void aConfigurationOfSomebodysOwnIsNotInvented() {
+        Cli.Result result = cli("bitmovin.video-config", "h265-4k").run("setup", "bitmovin");
+
+        assertThat(result.lines())
+                .anyMatch(line -> line.startsWith("by hand")
+                        && line.contains("h265-4k")
+                        && line.contains("bitmovin.video-config"));
+    }
+
+    private Cli cli(String... overrides) {
+        Map<String, String> settings = new HashMap<>(site.settings());
+        for (int i = 0; i < overrides.length; i += 2) {
+            settings.put(overrides[i], overrides[i + 1]);
+        }
+        return Cli.with(settings, folder);
+    }
+
+    private void set(String attribute, String value) {
+        try (var sqs = site.adminSqs()) {
+            sqs.setQueueAttributes(
+                    b -> b.queueUrl(site.queues().url(Site.EVENTS)).attributesWithStrings(Map.of(attribute, value)));
+        }
+    }
+
+    private boolean exists(String bucket, String key) {
+        return site.store()
+                        .client()
+                        .listObjectsV2(b -> b.bucket(bucket).prefix(key))
+                        .hasContents()
+                && !site.store()
+                        .client()
+                        .listObjectsV2(b -> b.bucket(bucket).prefix(key))
+                        .contents()
+                        .isEmpty();
+    }
+
+    private static void print(String title, Cli.Result result) {
+        System.out.println("== " + title + " (exit " + result.exit() + ")\n" + result.err() + result.out());
+    }
+}
