@@ -31,12 +31,16 @@ record Configuration(Path file, Map<String, String> effective) {
 
     /** @throws ConfigurationException with a line for each fault */
     void require() {
-        List<Problem> problems = SettingsCheck.check(effective, keysInRoutes());
+        List<Problem> problems = problems();
         problems.stream()
                 .filter(problem -> !problem.isError())
                 .map(Problem::line)
                 .forEach(System.err::println);
         refuse(problems);
+    }
+
+    List<Problem> problems() {
+        return SettingsCheck.check(effective, keysInRoutes());
     }
 
     /** As {@link #require}, where secrets may be absent. */

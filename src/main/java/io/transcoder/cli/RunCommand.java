@@ -1,14 +1,22 @@
 package io.transcoder.cli;
 
 import io.transcoder.app.Application;
+import io.transcoder.config.ConfigurationException;
 import io.transcoder.config.Setting;
+import java.time.Duration;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
 
 /** Takes uploads until the process is asked to stop. */
 @Command(name = "run", description = "Takes uploads until the process is asked to stop (the default).")
 final class RunCommand implements Callable<Integer> {
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    @Option(names = "--no-doctor", description = "Starts without a look at the services.")
+    private boolean withoutDoctor;
+
     @ParentCommand
     private Transcoder parent;
 
@@ -23,6 +31,12 @@ final class RunCommand implements Callable<Integer> {
         Configuration configuration = parent.configuration();
         configuration.require();
         System.setProperty("log.format", configuration.effective().get(Setting.LOG_FORMAT.key()));
+        if (!withoutDoctor) {
+            String stops = new StartCheck(configuration, PATIENCE).stops();
+            if (!stops.isEmpty()) {
+                throw new ConfigurationException(stops);
+            }
+        }
         try (var application = new Application(configuration.effective(), configuration.file())) {
             return application.run();
         }

@@ -16,7 +16,13 @@ import picocli.CommandLine.ScopeType;
         description = "Makes Bitmovin an external transcoder of a Vidispine MAM.",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
-        subcommands = {RunCommand.class, ValidateCommand.class, SetupCommand.class, DeadLettersCommand.class})
+        subcommands = {
+            RunCommand.class,
+            SetupCommand.class,
+            DoctorCommand.class,
+            ValidateCommand.class,
+            DeadLettersCommand.class
+        })
 public final class Transcoder implements Callable<Integer> {
     /** Wrong usage, or a configuration that can't work. */
     static final int WRONG = 2;

@@ -1,5 +1,6 @@
 package io.transcoder.setup;
 
+import io.transcoder.upload.LogText;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -20,6 +21,16 @@ public record Finding(Level level, String where, String what, String why, String
 
     static Finding note(String where, String what, String why, String mend) {
         return new Finding(Level.NOTE, where, what, why, mend);
+    }
+
+    /** @param message of the configuration's check, which says what is expected */
+    public static Finding ofConfiguration(boolean isError, String key, String message) {
+        return new Finding(
+                isError ? Level.STOP : Level.NOTE,
+                key,
+                message,
+                isError ? "the application does not start with it" : "it may be a misspelt key",
+                "correct " + key + " in the configuration");
     }
 
     static Finding of(Step step, Look look) {
@@ -47,7 +58,7 @@ public record Finding(Level level, String where, String what, String why, String
 
     /** The finding on one line. */
     public String line() {
-        return level + " " + where + ": " + what + " | why: " + why + " | mend: " + mend;
+        return level + " " + LogText.safe(where) + ": " + LogText.safe(what) + " | why: " + why + " | mend: " + mend;
     }
 
     /** The fields of the JSON form. */

@@ -7,6 +7,7 @@ import static io.transcoder.config.Setting.VIDISPINE_USER;
 import io.transcoder.app.AwsClients;
 import io.transcoder.app.BitmovinLine;
 import io.transcoder.bitmovin.Bitmovin;
+import io.transcoder.setup.Doctor.Check;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -50,6 +51,21 @@ public final class Provisioning implements AutoCloseable {
         new Setup(force).make(steps(areas, true), each);
     }
 
+    /** What is wrong, in the order of the path of an upload; changes nothing. */
+    public List<Finding> examine() {
+        var queues = new Queues(sqs);
+        var notifications = new NotificationSteps(installation, s3, queues);
+        List<Check> checks = new ArrayList<>(new AwsChecks(installation, s3, queues, notifications).all());
+        checks.addAll(new BitmovinChecks(new BitmovinAccess(this::bitmovin)).all());
+        List<Step> steps = new ArrayList<>(steps(List.of(Area.AWS, Area.BITMOVIN), false));
+        mam().ifPresent(core -> {
+            List<Registration> registrations = Registration.of(installation);
+            steps.addAll(new VidispineSteps(registrations, core).all());
+            checks.addAll(new MamChecks(installation, core, new RecentJobs(s3, installation)::longest).all());
+        });
+        return new Doctor(steps, checks).examine();
+    }
+
     /** The vidispine area is empty where the configuration names no shape tag. */
     public boolean hasMam() {
         return mam().isPresent() && !Registration.of(installation).isEmpty();
@@ -78,8 +94,9 @@ public final class Provisioning implements AutoCloseable {
                         steps.add(bitmovinSteps().permissions());
                     }
                 }
-                case VIDISPINE -> mam().ifPresent(core ->
-                        steps.addAll(new VidispineSteps(Registration.of(installation), core).all()));
+                case VIDISPINE ->
+                    mam().ifPresent(core ->
+                            steps.addAll(new VidispineSteps(Registration.of(installation), core).all()));
             }
         }
         return steps;

@@ -60,7 +60,8 @@ final class VidispineSteps {
         String id = found.get(0).path("id").asText();
         return differences.isEmpty()
                 ? Look.right("is there, " + id)
-                : Look.different(id + " has another " + String.join(", ", differences) + " than the configuration");
+                : Look.different(id + " has another " + String.join(", ", differences) + " than the configuration")
+                        .as(Level.NOTE);
     }
 
     private void make(Registration registration) {

@@ -52,6 +52,7 @@ final class ResourceEndpoints {
                         .put("type", resource.kind().type()));
             });
         }
+        router.add("GET", "/notifications", request -> Reply.page(request, List.of()));
         router.add("POST", "/encoding/outputs/{id}/check-permissions", this::checkPermissions);
     }
 

@@ -59,6 +59,8 @@ final class AppProcess implements AutoCloseable {
                     "-cp",
                     classPath(),
                     "io.transcoder.Main",
+                    "run",
+                    "--no-doctor",
                     "--config",
                     config.toString()));
             return new AppProcess(

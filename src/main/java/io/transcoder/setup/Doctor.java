@@ -1,0 +1,58 @@
+package io.transcoder.setup;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/** Looks at everything and says what is wrong; changes nothing. */
+final class Doctor {
+    private final List<Step> steps;
+    private final List<Check> checks;
+
+    /** @param steps of set-up, whose looks are reused */
+    Doctor(List<Step> steps, List<Check> checks) {
+        this.steps = List.copyOf(steps);
+        this.checks = List.copyOf(checks);
+    }
+
+    /** What cannot be checked is a finding as well; the same trouble is told once. */
+    List<Finding> examine() {
+        List<Finding> findings = new ArrayList<>();
+        Set<String> silent = new HashSet<>();
+        for (Step step : steps) {
+            look(step.where(), step.why(), silent, findings, () -> {
+                Look look = step.look().get();
+                return look.isRight() ? List.of() : List.of(Finding.of(step, look));
+            });
+        }
+        for (Check check : checks) {
+            look(check.where(), check.why(), silent, findings, check.findings());
+        }
+        return findings.stream().distinct().toList();
+    }
+
+    private static void look(
+            String where, String why, Set<String> silent, List<Finding> findings, Supplier<List<Finding>> look) {
+        if (silent.contains(service(where))) {
+            return;
+        }
+        try {
+            findings.addAll(look.get());
+        } catch (Trouble trouble) {
+            findings.add(Finding.of(where, why, trouble));
+            if (trouble.kind() == Trouble.Kind.UNREACHABLE || trouble.kind() == Trouble.Kind.WRONG_KEY) {
+                silent.add(service(where));
+            }
+        }
+    }
+
+    /** One that gives no answer, or refuses the key, is not asked again and again. */
+    private static String service(String where) {
+        return where.split("[: ]")[0];
+    }
+
+    /** A look at what set-up cannot make. */
+    record Check(String where, String why, Supplier<List<Finding>> findings) {}
+}

@@ -1,0 +1,538 @@
+package io.transcoder.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.transcoder.sandbox.BareSite;
+import io.transcoder.sandbox.Site;
+import io.transcoder.sandbox.VidiCoreDouble;
+import io.transcoder.sandbox.encoder.Fault;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.BucketVersioningStatus;
+import software.amazon.awssdk.services.s3.model.ExpirationStatus;
+import software.amazon.awssdk.services.s3.model.FilterRule;
+import software.amazon.awssdk.services.s3.model.FilterRuleName;
+import software.amazon.awssdk.services.s3.model.LifecycleRule;
+import software.amazon.awssdk.services.s3.model.QueueConfiguration;
+
+/** One mistake after the other in a complete installation, and what the doctor says of it. */
+class DoctorCommandTest {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    @TempDir
+    private Path folder;
+
+    private BareSite site;
+
+    @BeforeEach
+    void start() {
+        site = new BareSite();
+        assertThat(cli(Map.of()).run("setup", "all").exit()).isZero();
+    }
+
+    @AfterEach
+    void stop() {
+        site.close();
+    }
+
+    @Test
+    void aCompleteInstallationHasNoFaults() {
+        site.s3Wire().forgetCalls();
+        site.sqsWire().forgetCalls();
+        int mamWrites = site.mam().writes().size();
+        int encoderCalls = site.encoder().calls().size();
+
+        Cli.Result result = cli(Map.of()).run("doctor");
+
+        assertThat(result.exit()).as(result.out()).isZero();
+        assertThat(result.lines())
+                .singleElement()
+                .asString()
+                .startsWith("NOTE external transcoder of 'bitmovin-mp4': a name that is another's beginning");
+        assertThat(site.s3Wire().calls()).allMatch(call -> call.method().matches("GET|HEAD"));
+        assertThat(site.sqsWire().operations()).containsOnly("GetQueueUrl", "GetQueueAttributes");
+        assertThat(site.encoder().calls().stream().skip(encoderCalls))
+                .allMatch(call -> call.method().equals("GET"));
+        assertThat(site.mam().writes()).hasSize(mamWrites);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("mistakes")
+    void aMistakeGivesItsFinding(Mistake mistake) throws Exception {
+        mistake.seed().accept(site);
+
+        Cli.Result result = cli(mistake.overrides()).run("doctor", "--json");
+
+        List<String> found = new ArrayList<>();
+        boolean fault = false;
+        for (String line : result.lines()) {
+            JsonNode finding = JSON.readTree(line);
+            assertThat(finding.fieldNames()).toIterable().containsExactly("level", "where", "what", "why", "mend");
+            found.add(
+                    finding.path("level").asText() + " " + finding.path("where").asText() + ": "
+                            + finding.path("what").asText() + " -> "
+                            + finding.path("mend").asText());
+            fault |= !finding.path("level").asText().equals("note");
+        }
+        String expected = mistake.level() + " ";
+        List<String> matching = found.stream()
+                .filter(line -> line.startsWith(expected) && line.contains(mistake.words()))
+                .toList();
+        System.out.println(
+                "| " + mistake + " | " + matching.stream().findFirst().orElse("NOTHING of " + found) + " |");
+        assertThat(matching).as("%s of %s", mistake.words(), found).isNotEmpty();
+        assertThat(result.exit()).isEqualTo(fault ? 1 : 0);
+        assertThat(fault).as("%s", found).isEqualTo(!mistake.level().equals("note"));
+        assertThat(result.out() + result.err())
+                .doesNotContain(
+                        Site.API_KEY,
+                        BareSite.MAM_SECRET,
+                        "mam%2Fsecret",
+                        VidiCoreDouble.PASSWORD,
+                        "sandbox-secret-81d0");
+    }
+
+    static List<Mistake> mistakes() {
+        return List.of(
+                configured("source bucket misspelt", "source.bucket", "mam-inn", "stop", "there is no such bucket"),
+                configured("output bucket misspelt", "output.bucket", "mam-outt", "stop", "there is no such bucket"),
+                seeded(
+                        "bucket denied",
+                        s -> s3Answers(s, "HEAD", "/mam-out", 403, ""),
+                        "fault",
+                        "s3:ListBucket is missing"),
+                seeded(
+                        "object denied",
+                        s -> s3Answers(s, "HEAD", "/mam-in/in/.transcoder", 403, ""),
+                        "fault",
+                        "s3:GetObject is missing"),
+                seeded(
+                        "policy of a bucket denied",
+                        s -> s3Answers(s, "GET", "/mam-in?policy", 403, "AccessDenied"),
+                        "fault",
+                        "s3:GetBucketPolicy is missing"),
+                seeded(
+                        "wrong keys for S3",
+                        s -> s3Answers(s, "GET", "/mam-in?publicAccessBlock", 403, "InvalidAccessKeyId"),
+                        "stop",
+                        "the credentials are refused"),
+                seeded(
+                        "no answer of S3",
+                        s -> s.s3Wire().on(r -> true).always().refuse(),
+                        "unreachable",
+                        "no answer to s3:"),
+                configured(
+                        "events queue misspelt", "queue.events", "transcode-evnts", "stop", "there is no such queue"),
+                configured(
+                        "dead-letter queue misspelt",
+                        "queue.dead-letters",
+                        "letters",
+                        "stop",
+                        "there is no such queue"),
+                seeded(
+                        "queue denied",
+                        s -> s.sqsWire()
+                                .onOperation("GetQueueAttributes")
+                                .always()
+                                .answer(
+                                        403,
+                                        Map.of(
+                                                "Content-Type",
+                                                "application/x-amz-json-1.0",
+                                                "x-amzn-query-error",
+                                                "AccessDenied;Sender"),
+                                        "{\"__type\":\"com.amazonaws.sqs#AccessDenied\",\"message\":\"no\"}"),
+                        "fault",
+                        "sqs:GetQueueAttributes is missing"),
+                seeded("no notification", s -> notify(s, null), "fault", "there is no notification"),
+                seeded(
+                        "notification on Put only",
+                        s -> notify(s, rule("x", "s3:ObjectCreated:Put", "in/", "")),
+                        "fault",
+                        "large files come by multipart"),
+                seeded(
+                        "notification on the wrong prefix",
+                        s -> notify(s, rule("x", "s3:ObjectCreated:*", "incoming/", "")),
+                        "fault",
+                        "the prefix is 'incoming/', not 'in/'"),
+                seeded(
+                        "notification on the wrong case",
+                        s -> notify(s, rule("x", "s3:ObjectCreated:*", "IN/", "")),
+                        "fault",
+                        "differs in case"),
+                seeded(
+                        "notification for one suffix",
+                        s -> notify(s, rule("x", "s3:ObjectCreated:*", "in/", ".mov")),
+                        "fault",
+                        "only keys that end with '.mov'"),
+                seeded(
+                        "notification to another queue",
+                        s -> notifyOther(s, rule("x", "s3:ObjectCreated:*", "in/", "")),
+                        "fault",
+                        "announced to another queue"),
+                seeded("no queue policy", s -> set(s, Site.EVENTS, "Policy", ""), "fault", "does not let S3 send"),
+                seeded(
+                        "queue policy for another bucket",
+                        s -> replace(s, "Policy", ":::mam-in", ":::other"),
+                        "fault",
+                        "for other buckets only"),
+                seeded(
+                        "queue policy for another account",
+                        s -> replace(s, "Policy", "000000000000\"}", "999999999999\"}"),
+                        "fault",
+                        "for another account"),
+                seeded(
+                        "messages of 1 KB at most",
+                        s -> set(s, Site.EVENTS, "MaximumMessageSize", "1024"),
+                        "fault",
+                        "MaximumMessageSize is 1024"),
+                seeded(
+                        "visibility of 1 s",
+                        s -> set(s, Site.EVENTS, "VisibilityTimeout", "1"),
+                        "fault",
+                        "worst case of 10 s"),
+                seeded(
+                        "no redrive",
+                        s -> set(s, Site.EVENTS, "RedrivePolicy", ""),
+                        "fault",
+                        "there is no redrive policy"),
+                seeded(
+                        "2 receives at most",
+                        s -> replace(s, "RedrivePolicy", "\"5\"", "\"2\""),
+                        "fault",
+                        "maxReceiveCount is 2, below 3"),
+                seeded(
+                        "not more receives than ours",
+                        s -> replace(s, "RedrivePolicy", "\"5\"", "\"4\""),
+                        "fault",
+                        "not above queue.receives"),
+                seeded(
+                        "redrive to another queue",
+                        DoctorCommandTest::redriveElsewhere,
+                        "fault",
+                        "someone-elses, not to"),
+                seeded(
+                        "dead letters for a day",
+                        s -> set(s, Site.DEAD_LETTERS, "MessageRetentionPeriod", "86400"),
+                        "fault",
+                        "not longer than the 4 days"),
+                seeded(
+                        "a queue key that S3 may not use",
+                        s -> set(s, Site.EVENTS, "KmsMasterKeyId", "alias/aws/sqs"),
+                        "fault",
+                        "alias/aws/sqs"),
+                seeded(
+                        "somebody else may receive",
+                        s -> replace(s, "Policy", "\"sqs:SendMessage\"", "\"sqs:*\""),
+                        "fault",
+                        "receive or purge"),
+                seeded("somebody else holds messages", DoctorCommandTest::hold, "note", "1 messages are held"),
+                seeded(
+                        "the MAM reads the queue",
+                        s -> s.mam().addStorageReading(Site.EVENTS),
+                        "fault",
+                        "takes its events from the queue"),
+                new Mistake(
+                        "outputs among sources",
+                        Map.of("output.bucket", "mam-in", "profile.output-prefix", "in/out/"),
+                        s -> {},
+                        "stop",
+                        "overlap"),
+                new Mistake(
+                        "outputs among the sources of an own profile",
+                        Map.of("output.bucket", "mam-in", "profile.own.source-prefix", "out/own/"),
+                        s -> {},
+                        "stop",
+                        "overlap"),
+                seeded(
+                        "versioning",
+                        s -> s.store().client().putBucketVersioning(b -> b.bucket("mam-in")
+                                .versioningConfiguration(v -> v.status(BucketVersioningStatus.ENABLED))),
+                        "note",
+                        "versioning is on"),
+                seeded("open markers expire", s -> expire(s, "_jobs/", 90), "fault", "open markers expire"),
+                seeded("claims expire early", s -> expire(s, "_jobs/0", 30), "fault", "earlier than after 90 days"),
+                seeded(
+                        "public access",
+                        s -> admin(s, s3 -> s3.deletePublicAccessBlock(b -> b.bucket("mam-out"))),
+                        "fault",
+                        "public access is not blocked"),
+                seeded(
+                        "no encryption",
+                        s -> admin(s, s3 -> s3.deleteBucketEncryption(b -> b.bucket("mam-out"))),
+                        "fault",
+                        "no default encryption"),
+                seeded(
+                        "a store without lifecycles",
+                        s -> s3Answers(s, "GET", "?lifecycle", 501, "NotImplemented"),
+                        "note",
+                        "does not support s3:GetLifecycleConfiguration"),
+                configured("wrong key of Bitmovin", "bitmovin.api-key", "wrong", "stop", "refuses the key (401)"),
+                configured("unknown input", "bitmovin.input", "sorce", "stop", "Bitmovin has [source-bucket]"),
+                seeded(
+                        "input of another bucket",
+                        s -> inputOn(s),
+                        "fault",
+                        "not on 'mam-in'",
+                        "bitmovin.input",
+                        "elsewhere"),
+                seeded(
+                        "output of another bucket",
+                        s -> s.encoder().addS3Output("elsewhere", "theirs"),
+                        "fault",
+                        "not on 'mam-out'",
+                        "bitmovin.output",
+                        "elsewhere"),
+                configured(
+                        "unknown codec configuration",
+                        "bitmovin.video-config",
+                        "h264-720p",
+                        "stop",
+                        "[aac-128k, h264-1080p]"),
+                seeded(
+                        "codec configuration twice",
+                        s -> s.encoder().addAac("aac-128k", 1),
+                        "stop",
+                        "stands for several"),
+                configured(
+                        "unknown filter",
+                        "profile.xdcam.deinterlace-filter",
+                        "bob",
+                        "stop",
+                        "Bitmovin has [deinterlace]"),
+                seeded(
+                        "muted webhook",
+                        s -> s.encoder()
+                                .fault(
+                                        Fault.on("GET", "/notifications")
+                                                .always()
+                                                .answering(
+                                                        200,
+                                                        "{\"status\":\"SUCCESS\",\"data\":{\"result\":{\"items\":[{\"id\":\"n-1\",\"muted\":true}]}}}")),
+                        "fault",
+                        "is muted"),
+                seeded(
+                        "Bitmovin has trouble",
+                        s -> s.encoder()
+                                .fault(Fault.on("GET", "/encoding/**").always().html(503, "down")),
+                        "unreachable",
+                        "503"),
+                seeded("pattern with ^", s -> s.mam().set("regex", "^_bitmovin\\.mp4"), "fault", "begins with '^'"),
+                seeded(
+                        "pattern with |",
+                        s -> s.mam().set("regex", "_bitmovin\\.mp4|.*\\.mov"),
+                        "fault",
+                        "'|' at its top level"),
+                seeded(
+                        "pattern that takes neighbours",
+                        s -> s.mam().set("regex", ".*\\.mp4"),
+                        "fault",
+                        "would take the result of 'VX-100'"),
+                seeded(
+                        "pattern of the name without extension",
+                        s -> s.mam().set("regex", "\\.mxf_bitmovin\\.mp4"),
+                        "fault",
+                        "would not take its result"),
+                seeded(
+                        "pattern of another suffix",
+                        s -> s.mam().set("regex", "(?:\\D.*)?_elemental\\.mp4"),
+                        "fault",
+                        "would not take its result"),
+                seeded("pattern that is none", s -> s.mam().set("regex", "(_bitmovin"), "fault", "no Java regex"),
+                seeded(
+                        "sources elsewhere",
+                        s -> s.mam().set("source", "s3://mam-in/IN/"),
+                        "fault",
+                        "its source is s3://mam-in/IN/"),
+                seeded(
+                        "results elsewhere",
+                        s -> s.mam().set("destination", "s3://mam-out/"),
+                        "fault",
+                        "its destination is s3://mam-out/"),
+                seeded(
+                        "two external transcoders for a tag",
+                        s -> s.mam()
+                                .add(
+                                        BareSite.SHAPE_TAG,
+                                        "s3://mam-in/in/",
+                                        "s3://mam-out/out/",
+                                        "(?:\\D.*)?_bitmovin\\.mp4"),
+                        "fault",
+                        "there are several"),
+                configured("unknown shape tag", "vidispine.shape-tag", "other", "fault", "there is no such shape tag"),
+                configured(
+                        "wrong password of the MAM",
+                        "vidispine.password",
+                        "wrong",
+                        "fault",
+                        "refuses user or password"),
+                seeded("timeout too short", s -> jobTook(s, "60"), "fault", "a job of late took 600 s"),
+                seeded("timeout perhaps too short", s -> jobTook(s, "6000"), "note", "if its unit is milliseconds"),
+                configured("no key of Bitmovin", "bitmovin.api-key", "", "stop", "is required"));
+    }
+
+    /** @param words that the finding holds */
+    record Mistake(String name, Map<String, String> overrides, Consumer<BareSite> seed, String level, String words) {
+        @Override
+        public String toString() {
+            return name;
+        }
+    }
+
+    private static Mistake configured(String name, String key, String value, String level, String words) {
+        return new Mistake(name, Map.of(key, value), site -> {}, level, words);
+    }
+
+    private static Mistake seeded(String name, Consumer<BareSite> seed, String level, String words) {
+        return new Mistake(name, Map.of(), seed, level, words);
+    }
+
+    private static Mistake seeded(
+            String name, Consumer<BareSite> seed, String level, String words, String key, String value) {
+        return new Mistake(name, Map.of(key, value), seed, level, words);
+    }
+
+    private static void inputOn(BareSite site) {
+        site.encoder().addS3Input("elsewhere", "theirs");
+    }
+
+    private static void s3Answers(BareSite site, String method, String path, int status, String code) {
+        site.s3Wire()
+                .on(r -> r.method().equals(method)
+                        && (path.startsWith("?")
+                                ? r.path().endsWith(path)
+                                : r.path().startsWith(path)))
+                .always()
+                .answer(status, Map.of(), code.isEmpty() ? "" : "<Error><Code>" + code + "</Code></Error>");
+    }
+
+    private static void admin(BareSite site, Consumer<S3Client> action) {
+        try (S3Client s3 = site.adminS3()) {
+            action.accept(s3);
+        }
+    }
+
+    private static void set(BareSite site, String queue, String attribute, String value) {
+        try (var sqs = site.adminSqs()) {
+            sqs.setQueueAttributes(
+                    b -> b.queueUrl(site.queues().url(queue)).attributesWithStrings(Map.of(attribute, value)));
+        }
+    }
+
+    private static String get(BareSite site, String attribute) {
+        try (var sqs = site.adminSqs()) {
+            return sqs.getQueueAttributes(
+                            b -> b.queueUrl(site.queues().url(Site.EVENTS)).attributeNamesWithStrings("All"))
+                    .attributesAsStrings()
+                    .get(attribute);
+        }
+    }
+
+    private static void replace(BareSite site, String attribute, String old, String with) {
+        String before = get(site, attribute);
+        assertThat(before).contains(old);
+        set(site, Site.EVENTS, attribute, before.replace(old, with));
+    }
+
+    private static void redriveElsewhere(BareSite site) {
+        site.queues().create("someone-elses", Duration.ofSeconds(30));
+        replace(site, "RedrivePolicy", "transcode-dead-letters", "someone-elses");
+    }
+
+    private static void hold(BareSite site) {
+        site.queues().purge(Site.EVENTS);
+        site.queues().send(Site.EVENTS, "{}");
+        site.queues().client().receiveMessage(b -> b.queueUrl(site.queues().url(Site.EVENTS))
+                .visibilityTimeout(60));
+    }
+
+    private static QueueConfiguration.Builder rule(String id, String event, String prefix, String suffix) {
+        List<FilterRule> rules = new ArrayList<>();
+        rules.add(FilterRule.builder().name(FilterRuleName.PREFIX).value(prefix).build());
+        if (!suffix.isEmpty()) {
+            rules.add(FilterRule.builder()
+                    .name(FilterRuleName.SUFFIX)
+                    .value(suffix)
+                    .build());
+        }
+        return QueueConfiguration.builder()
+                .id(id)
+                .eventsWithStrings(event)
+                .filter(f -> f.key(k -> k.filterRules(rules)));
+    }
+
+    private static void notify(BareSite site, QueueConfiguration.Builder rule) {
+        String arn = get(site, "QueueArn");
+        admin(
+                site,
+                s3 -> s3.putBucketNotificationConfiguration(
+                        b -> b.bucket("mam-in").notificationConfiguration(c -> {
+                            if (rule != null) {
+                                c.queueConfigurations(rule.queueArn(arn).build());
+                            }
+                        })));
+    }
+
+    /** Of the same policy, so that S3 takes it. */
+    private static void notifyOther(BareSite site, QueueConfiguration.Builder rule) {
+        site.queues().create("other", Duration.ofSeconds(30));
+        set(site, "other", "Policy", get(site, "Policy"));
+        String arn = get(site, "QueueArn").replace(Site.EVENTS, "other");
+        admin(
+                site,
+                s3 -> s3.putBucketNotificationConfiguration(b -> b.bucket("mam-in")
+                        .notificationConfiguration(
+                                c -> c.queueConfigurations(rule.queueArn(arn).build()))));
+    }
+
+    private static void expire(BareSite site, String prefix, int days) {
+        admin(
+                site,
+                s3 -> s3.putBucketLifecycleConfiguration(b -> b.bucket("mam-out")
+                        .lifecycleConfiguration(c -> c.rules(LifecycleRule.builder()
+                                .id("tidy")
+                                .status(ExpirationStatus.ENABLED)
+                                .filter(f -> f.prefix(prefix))
+                                .expiration(e -> e.days(days))
+                                .build()))));
+    }
+
+    private static void jobTook(BareSite site, String timeout) {
+        site.mam().set("timeout", timeout);
+        Instant end = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+        String contents =
+                "<ListBucketResult xmlns=\"http://s3.amazonaws.com/doc/2006-03-01/\"><Name>mam-out</Name><IsTruncated>false</IsTruncated>"
+                        + object("_jobs/0a-0b/1.claim", end.minusSeconds(600)) + object("_jobs/0a-0b/1.end", end)
+                        + "</ListBucketResult>";
+        site.s3Wire()
+                .on(request -> request.operation().equals("LIST _jobs/"))
+                .always()
+                .answer(200, Map.of("Content-Type", "application/xml"), contents);
+    }
+
+    private static String object(String key, Instant at) {
+        return "<Contents><Key>" + key + "</Key><LastModified>" + at + "</LastModified><Size>9</Size></Contents>";
+    }
+
+    private Cli cli(Map<String, String> overrides) {
+        Map<String, String> settings = new HashMap<>(site.settings());
+        settings.putAll(overrides);
+        return Cli.with(settings, folder);
+    }
+}
