@@ -33,7 +33,7 @@ class GracefulStopTest {
     }
 
     @Test
-    void whatWaitsForAnotherTryIsGivenBackAtOnce() {
+    void whatWaitsForAnotherTryIsGivenBackSoon() {
         try (Site site = Site.start()) {
             Application application = site.startApplication(settings);
             site.encoder()
@@ -44,8 +44,9 @@ class GracefulStopTest {
 
             application.close();
 
-            assertThat(site.queues().peekAll(Site.EVENTS)).singleElement().matches(message -> message.body()
-                    .contains("waiting.mxf"));
+            // far sooner than queue.visibility, and not before our own long polls are over
+            await().atMost(Duration.ofSeconds(20)).until(() -> site.queues().peekAll(Site.EVENTS).stream()
+                    .anyMatch(message -> message.body().contains("waiting.mxf")));
             assertThat(site.queues().depth(Site.DEAD_LETTERS)).isZero();
         }
     }
