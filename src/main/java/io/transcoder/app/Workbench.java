@@ -1,12 +1,19 @@
 package io.transcoder.app;
 
+import static io.transcoder.config.Setting.AWS_REGION;
+import static io.transcoder.config.Setting.BITMOVIN_API_KEY;
+import static io.transcoder.config.Setting.BITMOVIN_TENANT_ORG_ID;
+import static io.transcoder.config.Setting.BITMOVIN_URL;
 import static io.transcoder.config.Setting.JOBS_BUCKET;
 import static io.transcoder.config.Setting.JOBS_PREFIX;
+import static io.transcoder.config.Setting.PROFILE_SOURCE_PREFIX;
+import static io.transcoder.config.Setting.PROFILE_XDCAM_SOURCE_PREFIX;
 import static io.transcoder.config.Setting.QUEUE_DEAD_LETTERS;
 import static io.transcoder.config.Setting.QUEUE_EVENTS;
 import static io.transcoder.config.Setting.SOURCE_BUCKET;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.transcoder.bitmovin.LiveStatus;
 import io.transcoder.config.Settings;
 import io.transcoder.deadletter.Archive;
 import io.transcoder.deadletter.Canary;
@@ -14,19 +21,29 @@ import io.transcoder.deadletter.DeadLetterQueue;
 import io.transcoder.deadletter.ReplayPlan;
 import io.transcoder.deadletter.Replayer;
 import io.transcoder.job.Admission;
+import io.transcoder.job.JobList;
+import io.transcoder.job.JobSearch;
 import io.transcoder.job.Ledger;
 import io.transcoder.job.Rivals;
 import io.transcoder.job.Sources;
+import io.transcoder.job.Submitter;
 import io.transcoder.upload.S3EventReader;
+import io.transcoder.upload.S3EventWriter;
 import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
 /**
- * What the commands work on dead letters with: the same services and the same rules as the routes, none of which is started. The
+ * What the commands work with: the same services and the same rules as the routes, none of which is started. The
  * queues' methods throw an {@link ApplicationException} where there is no such queue.
  */
 public final class Workbench implements AutoCloseable {
+    /** People wait. */
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+
     private final Settings settings;
     private final S3Client s3;
     private final SqsClient sqs;
@@ -46,6 +63,37 @@ public final class Workbench implements AutoCloseable {
 
     public Ledger ledger() {
         return ledger;
+    }
+
+    public JobList jobs() {
+        return new JobList(ledger);
+    }
+
+    public JobSearch search() {
+        return new JobSearch(
+                ledger,
+                settings.text(SOURCE_BUCKET),
+                List.of(settings.text(PROFILE_SOURCE_PREFIX), settings.text(PROFILE_XDCAM_SOURCE_PREFIX)));
+    }
+
+    public Submitter submitter() {
+        return new Submitter(
+                ledger,
+                new S3EventWriter(settings.text(AWS_REGION)),
+                s3,
+                sqs,
+                urls.now(settings.text(QUEUE_EVENTS)),
+                settings.text(SOURCE_BUCKET));
+    }
+
+    /** Nothing where there is no key to ask with. */
+    public Optional<LiveStatus> liveStatus() {
+        return settings.find(BITMOVIN_API_KEY)
+                .map(key -> new LiveStatus(
+                        settings.url(BITMOVIN_URL).orElseThrow(),
+                        key,
+                        settings.find(BITMOVIN_TENANT_ORG_ID).orElse(""),
+                        PATIENCE));
     }
 
     public DeadLetterQueue deadLetters() {

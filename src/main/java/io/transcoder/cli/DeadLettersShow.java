@@ -2,12 +2,10 @@ package io.transcoder.cli;
 
 import io.transcoder.deadletter.Advice;
 import io.transcoder.deadletter.DeadLetter;
-import io.transcoder.deadletter.JobRecords;
+import io.transcoder.job.JobRecords;
 import io.transcoder.upload.LogText;
 import java.io.PrintWriter;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -65,18 +63,9 @@ final class DeadLettersShow implements Callable<Integer> {
         Map<String, Object> document = letter.fields();
         document.put("attributes", letter.attributes());
         document.put("body", letter.body());
-        document.put("ledger", records.stream().map(DeadLettersShow::record).toList());
+        document.put("ledger", records.stream().map(Records::fields).toList());
         document.put("advice", Advice.on(letter));
         return document;
-    }
-
-    private static Map<String, Object> record(JobRecords.Entry entry) {
-        Map<String, Object> record = new LinkedHashMap<>();
-        record.put("attempt", entry.attempt());
-        record.put("record", name(entry));
-        record.put("at", entry.at().toString());
-        record.putAll(entry.details());
-        return record;
     }
 
     private static void print(DeadLetter letter, List<JobRecords.Entry> records, PrintWriter out) {
@@ -93,21 +82,9 @@ final class DeadLettersShow implements Callable<Integer> {
         if (records.isEmpty()) {
             out.println("  nothing in the ledger");
         }
-        for (JobRecords.Entry entry : records) {
-            out.println("  " + entry.at() + "  attempt " + entry.attempt() + "  " + name(entry));
-            entry.details().forEach((name, value) -> printDetail(name, value, out));
-        }
+        Records.print(records, out);
         out.println("What to do " + Advice.on(letter));
         out.println("Body");
         letter.body().lines().forEach(line -> out.println("  " + LogText.safe(line)));
-    }
-
-    private static void printDetail(String name, Object value, PrintWriter out) {
-        List<?> values = value instanceof List<?> list ? list : List.of(value);
-        values.forEach(one -> out.println("      " + name + ": " + LogText.safe(one.toString())));
-    }
-
-    private static String name(JobRecords.Entry entry) {
-        return entry.part().name().toLowerCase(Locale.ROOT);
     }
 }

@@ -20,8 +20,9 @@ import picocli.CommandLine.ScopeType;
             RunCommand.class,
             SetupCommand.class,
             DoctorCommand.class,
-            ValidateCommand.class,
-            DeadLettersCommand.class
+            JobsCommand.class,
+            DeadLettersCommand.class,
+            ValidateCommand.class
         })
 public final class Transcoder implements Callable<Integer> {
     /** Wrong usage, or a configuration that can't work. */

@@ -29,10 +29,10 @@ public final class Claims {
             @Variable("skip") String reason) {
         int attempt = decision.attempt();
         if (attempt == 1) {
-            ledger.skip(upload.id(), 0, reason);
+            ledger.skip(upload, 0, reason);
         } else if (ledger.history(upload.id()).attempt() < attempt) {
             // the failure of the attempt before would be the last word otherwise, and nobody has reported it
-            ledger.skip(upload.id(), attempt, reason);
+            ledger.skip(upload, attempt, reason);
         }
     }
 

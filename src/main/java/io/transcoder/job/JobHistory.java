@@ -2,11 +2,13 @@ package io.transcoder.job;
 
 import java.time.Instant;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * The names in a job's folder, with the time at which the store took each. Attempt 0 holds a job that was skipped before its
@@ -37,6 +39,20 @@ public record JobHistory(String jobId, NavigableMap<Integer, Map<Part, Instant>>
 
     public Optional<Instant> at(Part part) {
         return Optional.ofNullable(last().get(part));
+    }
+
+    /** When the store took the first record; nothing where there is none. */
+    public Optional<Instant> createdAt() {
+        return times().min(Comparator.naturalOrder());
+    }
+
+    /** When the store took the latest record; nothing where there is none. */
+    public Optional<Instant> updatedAt() {
+        return times().max(Comparator.naturalOrder());
+    }
+
+    private Stream<Instant> times() {
+        return attempts.values().stream().flatMap(parts -> parts.values().stream());
     }
 
     public boolean has(Part part) {

@@ -53,6 +53,16 @@ public final class Ledger {
         return histories(prefix + upload.keyHash() + "-");
     }
 
+    /** @param keyHash as {@link Upload#keyHash()} */
+    public List<JobHistory> versionsOf(String keyHash) {
+        return histories(prefix + keyHash + "-");
+    }
+
+    /** Every job, in one LIST a thousand records. */
+    public List<JobHistory> all() {
+        return histories(prefix);
+    }
+
     public JobHistory history(@Variable("jobId") String jobId) {
         return histories(prefix + jobId + "/").stream().findFirst().orElseGet(() -> JobHistory.empty(jobId));
     }
@@ -121,8 +131,16 @@ public final class Ledger {
     }
 
     /** @param attempt 0 for a job that was skipped before its first */
-    public void skip(String jobId, int attempt, String reason) {
-        end(jobId, attempt, End.skipped(null, reason, clock.instant()));
+    public void skip(Upload upload, int attempt, String reason) {
+        createOrRead(
+                partKey(upload.id(), attempt, Part.END),
+                new Skip(End.Outcome.SKIPPED, reason, upload, clock.instant()),
+                Skip.class);
+    }
+
+    /** What a job that was skipped before its first attempt was about; nothing where an earlier release recorded it. */
+    public Optional<Upload> skippedUpload(String jobId, int attempt) {
+        return read(jobId, attempt, Part.END, Skip.class).map(Skip::upload);
     }
 
     /** Says what became of the source. */
@@ -260,6 +278,9 @@ public final class Ledger {
 
     /** @param maker a random name of who writes the record, by which he knows it again */
     record Start(String maker, Instant at) {}
+
+    /** The end of an attempt without a claim: reads as an {@link End}, and names the upload, which nothing else would. */
+    record Skip(End.Outcome outcome, String reason, Upload upload, Instant at) {}
 
     /** A reason with its time. */
     public record Note(String reason, Instant at) {}

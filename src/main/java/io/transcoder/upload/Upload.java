@@ -62,6 +62,11 @@ public record Upload(
 
     /** The first part of {@link #id()}, which all versions of one key share. */
     public String keyHash() {
+        return keyHash(bucket, key);
+    }
+
+    /** As {@link #keyHash()}, of a key whose uploads are looked for. */
+    public static String keyHash(String bucket, String key) {
         // no bucket name holds a NUL, so bucket and key cannot be mistaken for another pair
         return hash(bucket + '\0' + key);
     }

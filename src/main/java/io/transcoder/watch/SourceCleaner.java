@@ -2,6 +2,7 @@ package io.transcoder.watch;
 
 import io.transcoder.job.Claim;
 import io.transcoder.job.End;
+import io.transcoder.job.JobViews;
 import io.transcoder.job.Source;
 import io.transcoder.job.Sources;
 import io.transcoder.upload.Upload;
@@ -38,7 +39,7 @@ public final class SourceCleaner {
             throw new IllegalStateException("The output is not verified: the source stays");
         }
         if (!delete) {
-            return "kept: source.delete is never";
+            return JobViews.KEPT_ON_PURPOSE;
         }
         if (clock.instant().isBefore(end.at().plus(grace))) {
             return null;

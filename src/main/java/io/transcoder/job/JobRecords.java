@@ -1,10 +1,5 @@
-package io.transcoder.deadletter;
+package io.transcoder.job;
 
-import io.transcoder.job.Claim;
-import io.transcoder.job.End;
-import io.transcoder.job.Ledger;
-import io.transcoder.job.Output;
-import io.transcoder.job.Part;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -12,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** What the ledger holds of a letter's job, to be read by people. */
+/** Every record that the ledger holds of a job, to be read by people. */
 public final class JobRecords {
     private final Ledger ledger;
 
@@ -22,9 +17,13 @@ public final class JobRecords {
 
     /** In the order in which they were written; none where the ledger does not know the job. */
     public List<Entry> of(String jobId) {
+        return of(ledger.history(jobId));
+    }
+
+    public List<Entry> of(JobHistory history) {
+        String jobId = history.jobId();
         List<Entry> entries = new ArrayList<>();
-        ledger.history(jobId)
-                .attempts()
+        history.attempts()
                 .forEach((attempt, parts) -> parts.forEach(
                         (part, at) -> entries.add(new Entry(attempt, part, at, details(jobId, attempt, part)))));
         return entries;
@@ -46,6 +45,11 @@ public final class JobRecords {
         Map<String, Object> details = new LinkedHashMap<>();
         details.put("encodingId", claim.encodingId());
         details.put("profile", claim.profile());
+        put(
+                details,
+                "firstSeen",
+                claim.firstSeen() == null ? null : claim.firstSeen().toString());
+        put(details, "tries", claim.tries() == 0 ? null : claim.tries());
         details.put("outputs", claim.outputs().stream().map(Output::key).collect(Collectors.toList()));
         return details;
     }

@@ -1,0 +1,24 @@
+package io.transcoder.cli;
+
+import io.transcoder.app.Workbench;
+import io.transcoder.config.Settings;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ParentCommand;
+
+/** The jobs: what became of each upload. */
+@Command(
+        name = "jobs",
+        description = "Shows what became of the uploads, and submits those that no event told of.",
+        mixinStandardHelpOptions = true,
+        subcommands = {JobsList.class, JobsShow.class, JobsSubmit.class})
+final class JobsCommand {
+    @ParentCommand
+    private Transcoder parent;
+
+    /** Needs no key of the encoder. */
+    Workbench workbench() {
+        Configuration configuration = parent.configuration();
+        configuration.requireWithoutSecrets();
+        return new Workbench(Settings.of(configuration.effective()));
+    }
+}

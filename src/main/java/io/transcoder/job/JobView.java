@@ -1,0 +1,63 @@
+package io.transcoder.job;
+
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A job as lists show it.
+ *
+ * @param bucket and key of the source; null for a job that an earlier release skipped, which did not record them
+ * @param versionId null where there is none
+ * @param eTag without quotes; null where unknown
+ * @param encodingId of the last attempt; null where it has none
+ * @param outputs keys in the output bucket
+ * @param createdAt when the store took the first record
+ * @param updatedAt when the store took the latest one
+ * @param reason why it failed or was skipped; null otherwise
+ * @param source what became of the source and why, for people
+ */
+public record JobView(
+        String id,
+        String bucket,
+        String key,
+        String versionId,
+        String eTag,
+        Stage stage,
+        String encodingId,
+        List<String> outputs,
+        Instant createdAt,
+        Instant updatedAt,
+        String reason,
+        String source) {
+    public JobView {
+        outputs = List.copyOf(outputs);
+    }
+
+    /** The key after its last slash; null where the key is unknown. */
+    public String name() {
+        return key == null ? null : key.substring(key.lastIndexOf('/') + 1);
+    }
+
+    public boolean isLive() {
+        return stage == Stage.CLAIMED || stage == Stage.ENCODING;
+    }
+
+    /** The fields of the JSON form of a list, in order; a value that is not known is null. */
+    public Map<String, Object> fields() {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("id", id);
+        fields.put("bucket", bucket);
+        fields.put("key", key);
+        fields.put("versionId", versionId);
+        fields.put("etag", eTag);
+        fields.put("state", stage.toString());
+        fields.put("encodingId", encodingId);
+        fields.put("outputs", outputs);
+        fields.put("createdAt", createdAt.toString());
+        fields.put("updatedAt", updatedAt.toString());
+        fields.put("failure", stage == Stage.FAILED ? reason : null);
+        return fields;
+    }
+}

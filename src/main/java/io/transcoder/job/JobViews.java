@@ -1,0 +1,97 @@
+package io.transcoder.job;
+
+import io.transcoder.upload.Upload;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Reads of a job's records what a list shows: at most two of them. */
+public final class JobViews {
+    /** What a clean record says of a source that stays although its output is verified. */
+    public static final String KEPT_ON_PURPOSE = "kept: source.delete is never";
+
+    private final Ledger ledger;
+
+    public JobViews(Ledger ledger) {
+        this.ledger = ledger;
+    }
+
+    /** @param history with at least one record */
+    public JobView of(JobHistory history) {
+        Claim claim = claim(history).orElse(null);
+        Upload upload = claim != null
+                ? claim.upload()
+                : ledger.skippedUpload(history.jobId(), history.attempt()).orElse(null);
+        String cleaned = history.has(Part.CLEAN)
+                ? ledger.noteOf(history.jobId(), history.attempt(), Part.CLEAN)
+                        .map(Ledger.Note::reason)
+                        .orElse("")
+                : null;
+        End end = cleaned == null ? ledger.lastEnd(history) : null;
+        Stage stage = stage(history, end, cleaned);
+        boolean ofLastAttempt = claim != null && claim.attempt() == history.attempt();
+        return new JobView(
+                history.jobId(),
+                upload == null ? null : upload.bucket(),
+                upload == null ? null : upload.key(),
+                versionId(upload, claim),
+                eTag(upload, claim),
+                stage,
+                ofLastAttempt ? claim.encodingId() : null,
+                ofLastAttempt ? claim.outputs().stream().map(Output::key).toList() : List.of(),
+                history.createdAt().orElseThrow(),
+                history.updatedAt().orElseThrow(),
+                stage == Stage.FAILED || stage == Stage.SKIPPED ? end.reason() : null,
+                source(stage, end, cleaned));
+    }
+
+    /** Of the last attempt that has one: a later one may have been skipped. */
+    private Optional<Claim> claim(JobHistory history) {
+        return history.attempts().descendingMap().entrySet().stream()
+                .filter(attempt -> attempt.getValue().containsKey(Part.CLAIM))
+                .map(Map.Entry::getKey)
+                .findFirst()
+                .flatMap(attempt -> ledger.claimOf(history.jobId(), attempt));
+    }
+
+    private static Stage stage(JobHistory history, End end, String cleaned) {
+        if (cleaned != null) {
+            return cleaned.equals(KEPT_ON_PURPOSE) ? Stage.FINISHED : Stage.CLEANED;
+        }
+        if (end != null) {
+            return switch (end.outcome()) {
+                case FINISHED -> Stage.FINISHED;
+                case FAILED -> Stage.FAILED;
+                case SKIPPED -> Stage.SKIPPED;
+            };
+        }
+        return history.has(Part.START) ? Stage.ENCODING : Stage.CLAIMED;
+    }
+
+    private static String source(Stage stage, End end, String cleaned) {
+        if (cleaned != null) {
+            return cleaned;
+        }
+        return switch (stage) {
+            case FINISHED, CLEANED ->
+                "still there: its output is verified, and it is deleted when source.delete-after is over";
+            case FAILED -> "not deleted: no output was verified";
+            case SKIPPED -> "not touched: " + end.reason();
+            case CLAIMED, ENCODING -> "not deleted yet: no output is verified";
+        };
+    }
+
+    private static String versionId(Upload upload, Claim claim) {
+        if (upload != null && upload.versionId() != null) {
+            return upload.versionId();
+        }
+        return claim == null || claim.source() == null ? null : claim.source().versionId();
+    }
+
+    private static String eTag(Upload upload, Claim claim) {
+        if (upload != null && upload.eTag() != null) {
+            return upload.eTag();
+        }
+        return claim == null || claim.source() == null ? null : claim.source().eTag();
+    }
+}

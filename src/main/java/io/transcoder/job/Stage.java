@@ -1,0 +1,20 @@
+package io.transcoder.job;
+
+import java.util.Locale;
+
+/** How far a job is, as lists show it; unlike {@link State} it knows how an ended job ended. */
+public enum Stage {
+    CLAIMED,
+    ENCODING,
+    /** The output is verified, the source is still there. */
+    FINISHED,
+    /** The output is verified, the source is dealt with. */
+    CLEANED,
+    FAILED,
+    SKIPPED;
+
+    @Override
+    public String toString() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}
