@@ -83,7 +83,8 @@ public final class Workbench implements AutoCloseable {
                 s3,
                 sqs,
                 urls.now(settings.text(QUEUE_EVENTS)),
-                settings.text(SOURCE_BUCKET));
+                settings.text(SOURCE_BUCKET),
+                clock);
     }
 
     /** Nothing where there is no key to ask with. */

@@ -38,7 +38,8 @@ final class JobsSubmit implements Callable<Integer> {
 
     @Option(
             names = "--force",
-            description = "Also what the ledger has a job of. That may pay for a second encoding of the same bytes.")
+            description =
+                    "Also what the ledger has a job of. That may stop an encoding at work, and pay for a second one of the same bytes.")
     private boolean force;
 
     @Override

@@ -3,6 +3,8 @@ package io.transcoder.job;
 import io.transcoder.upload.S3EventReader;
 import io.transcoder.upload.S3EventWriter;
 import io.transcoder.upload.Upload;
+import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -27,14 +29,23 @@ public final class Submitter {
     private final SqsClient sqs;
     private final String queueUrl;
     private final String bucket;
+    private final Clock clock;
 
-    public Submitter(Ledger ledger, S3EventWriter writer, S3Client s3, SqsClient sqs, String queueUrl, String bucket) {
+    public Submitter(
+            Ledger ledger,
+            S3EventWriter writer,
+            S3Client s3,
+            SqsClient sqs,
+            String queueUrl,
+            String bucket,
+            Clock clock) {
         this.ledger = ledger;
         this.writer = writer;
         this.s3 = s3;
         this.sqs = sqs;
         this.queueUrl = queueUrl;
         this.bucket = bucket;
+        this.clock = clock;
     }
 
     /** The objects of the source bucket under a prefix, but for those that only stand for a folder. */
@@ -59,6 +70,8 @@ public final class Submitter {
     }
 
     private Result submit(String key, boolean force, boolean dryRun) {
+        // before the look: nothing that was written later may seem older than this
+        Instant now = clock.instant();
         Source source;
         try {
             source = sources.read(s3.headObject(b -> b.bucket(bucket).key(key)));
@@ -67,7 +80,7 @@ public final class Submitter {
         } catch (S3Exception e) {
             return new Result(key, Outcome.FAILED, "S3 answered " + e.statusCode() + ": " + e.getMessage());
         }
-        String event = writer.put(bucket, key, source.size(), source.eTag(), source.versionId(), source.lastModified());
+        String event = writer.put(bucket, key, source.size(), source.eTag(), source.versionId(), now);
         Upload upload = reader.read(event).uploads().get(0);
         Optional<String> known = known(upload, source);
         if (known.isPresent() && !force) {

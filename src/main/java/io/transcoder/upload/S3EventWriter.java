@@ -25,15 +25,15 @@ public final class S3EventWriter {
     /**
      * @param eTag without quotes
      * @param versionId null where there is none
-     * @param writtenAt when the object was written, by which versions of a key are told apart
+     * @param time when the object was the newest version of its key; without sequencers the later of two events is of the newer one
      */
-    public String put(String bucket, String key, long size, String eTag, String versionId, Instant writtenAt) {
+    public String put(String bucket, String key, long size, String eTag, String versionId, Instant time) {
         ObjectNode message = JsonNodeFactory.instance.objectNode();
         ObjectNode event = message.putArray("Records").addObject();
         event.put("eventVersion", "2.1")
                 .put("eventSource", "aws:s3")
                 .put("awsRegion", region)
-                .put("eventTime", TIME.format(writtenAt))
+                .put("eventTime", TIME.format(time))
                 .put("eventName", "ObjectCreated:Put");
         ObjectNode s3 = event.putObject("s3");
         s3.put("s3SchemaVersion", "1.0").put("configurationId", "jobs-submit");

@@ -246,7 +246,7 @@ class JobsTest {
         String key = "in/unanswered.mxf";
         run(key);
         var silent = Cli.on(site, folder, Map.of("bitmovin.url", "http://localhost:1/v1"));
-        var strange = Cli.on(site, folder, Map.of("bitmovin.api-key", "not\tthe-key"));
+        var strange = Cli.on(site, folder, Map.of("bitmovin.api-key", "\u20ac-the-key"));
         var wrong = Cli.on(site, folder, Map.of("bitmovin.api-key", "another"));
         var none = Cli.on(site, folder, Map.of("bitmovin.api-key", ""));
 
