@@ -53,6 +53,7 @@ final class JobsSubmit implements Callable<Integer> {
                     : List.copyOf(new LinkedHashSet<>(which.keys));
             var progress = new ProgressLine(err, Terminal.isThere(), "looked at", keys.size());
             var good = new AtomicInteger();
+            var refused = new AtomicInteger();
             var done = new AtomicInteger();
             try {
                 submitter.submit(keys, force, dryRun, result -> {
@@ -60,6 +61,8 @@ final class JobsSubmit implements Callable<Integer> {
                             + LogText.safe(result.text()));
                     if (result.outcome().isGood()) {
                         good.incrementAndGet();
+                    } else if (result.outcome() == Submitter.Outcome.REFUSED) {
+                        refused.incrementAndGet();
                     }
                     progress.at(done.incrementAndGet());
                 });
@@ -67,10 +70,9 @@ final class JobsSubmit implements Callable<Integer> {
                 progress.end();
             }
             out.flush();
-            int bad = keys.size() - good.get();
             err.println((dryRun ? "Would send " : "Sent ") + good + " of " + keys.size()
-                    + (bad > 0 && !force ? "; --force sends what is refused" : ""));
-            return bad == 0 ? 0 : 1;
+                    + (refused.get() > 0 ? "; " + refused + " refused, which --force sends" : ""));
+            return good.get() == keys.size() ? 0 : 1;
         }
     }
 

@@ -1,0 +1,108 @@
+package io.transcoder.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.transcoder.app.Application;
+import io.transcoder.sandbox.Site;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.core.sync.RequestBody;
+
+/** Jobs of installations that are set up in another way. */
+class JobsOtherSitesTest {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String KEY = "in/VX-7.mxf";
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void aSourceThatIsNeverDeletedMakesAFinishedJob() throws Exception {
+        try (Site site = Site.start()) {
+            Application application = site.startApplication(Map.of("source.delete", "never"));
+            Cli cli = Cli.on(site, folder);
+            site.upload(KEY, "media");
+            await().atMost(Duration.ofSeconds(40))
+                    .until(() -> site.records(KEY).contains("1.clean") && !site.isOpen(KEY));
+            application.close();
+
+            JsonNode job =
+                    JSON.readTree(cli.run("jobs", "list", "--all", "--json").out());
+
+            assertThat(job.get("state").asText()).isEqualTo("finished");
+            assertThat(cli.run("jobs", "list", "--json").out()).isEmpty();
+            assertThat(cli.run("jobs", "show", KEY).out()).contains("Source     kept: source.delete is never");
+            assertThat(cli.run("jobs", "submit", KEY).out()).startsWith("refused");
+        }
+    }
+
+    @Test
+    void aSourceThatIsDeletedLaterMakesAnOpenFinishedJob() throws Exception {
+        try (Site site = Site.start()) {
+            Application application = site.startApplication(Map.of("source.delete-after", "1h"));
+            Cli cli = Cli.on(site, folder);
+            site.upload(KEY, "media");
+            await().atMost(Duration.ofSeconds(40)).until(() -> site.records(KEY).contains("1.end"));
+            application.close();
+
+            JsonNode job = JSON.readTree(cli.run("jobs", "list", "--json").out());
+
+            assertThat(job.get("state").asText()).isEqualTo("finished");
+            assertThat(cli.run("jobs", "show", KEY).out()).contains("source.delete-after");
+        }
+    }
+
+    @Test
+    void aSubmitNamesTheVersionOnABucketThatKeepsVersions() throws Exception {
+        try (Site site = Site.startVersioned()) {
+            Cli cli = Cli.on(site, folder);
+            site.uploadWithoutEvent(KEY, "media");
+
+            assertThat(cli.run("jobs", "submit", "--prefix", "in/").exit()).isZero();
+
+            String body = site.queues().peekAll(Site.EVENTS).stream()
+                    .map(message -> message.body())
+                    .filter(event -> event.contains("ObjectCreated:Put"))
+                    .findFirst()
+                    .orElseThrow();
+            String versionId =
+                    site.s3().headObject(b -> b.bucket(Site.SOURCES).key(KEY)).versionId();
+            assertThat(JSON.readTree(body).at("/Records/0/s3/object/versionId").asText())
+                    .isEqualTo(versionId)
+                    .isNotBlank();
+        }
+    }
+
+    @Test
+    void aStoreThatDoesNotAnswerIsAFailureAndNotAnEmptyList() {
+        try (Site site = Site.start()) {
+            Cli cli = Cli.on(site, folder, Map.of("aws.s3.endpoint", "http://localhost:1"));
+
+            for (Cli.Result result : new Cli.Result[] {
+                cli.run("jobs", "list"), cli.run("jobs", "show", KEY), cli.run("jobs", "submit", KEY)
+            }) {
+                assertThat(result.exit()).isEqualTo(1);
+                assertThat(result.out()).isEmpty();
+                assertThat(result.err()).hasLineCount(1).contains("localhost");
+            }
+        }
+    }
+
+    @Test
+    void aMarkerWithoutAJobIsNotListed() {
+        try (Site site = Site.start()) {
+            String id = "0123456789abcdef-0123456789abcdef";
+            site.s3().putObject(b -> b.bucket(Site.OUTPUTS).key("_jobs/open/" + id), RequestBody.fromString("1"));
+            Cli cli = Cli.on(site, folder);
+
+            assertThat(cli.run("jobs", "list", "--json").out()).isEmpty();
+            assertThat(cli.run("jobs", "show", id).exit()).isEqualTo(1);
+        }
+    }
+}
