@@ -44,6 +44,11 @@ final class Cli {
         return on(site, folder, Map.of());
     }
 
+    /** The configuration that the commands read. */
+    Path file() {
+        return file;
+    }
+
     Result run(String... args) {
         var out = new StringWriter();
         var err = new StringWriter();

@@ -1,0 +1,87 @@
+package io.transcoder.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.transcoder.sandbox.Site;
+import io.transcoder.sandbox.Wiretap;
+import io.transcoder.sandbox.encoder.Encoder;
+import io.transcoder.upload.S3Events;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A replay in a process of its own, killed between the send of a batch and its delete. */
+class DeadLettersKilledReplayTest {
+    private static final int LETTERS = 200;
+    private static final int KILLED_AT_BATCH = 8;
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void aReplayThatIsKilledLosesNothingAndItsRepetitionPaysForNothingTwice() throws Exception {
+        try (Site site = Site.start();
+                Wiretap tap = Wiretap.start("sqs", site.queues().endpoint())) {
+            var box = new LetterBox(site);
+            for (int i = 0; i < LETTERS; i++) {
+                String key = "in/letter-" + i + ".mxf";
+                String eTag = site.uploadWithoutEvent(key, "media " + i);
+                box.put(
+                        S3Events.put(Site.SOURCES, key).eTag(eTag).json(),
+                        Map.of("kind", "permanent", "attempts", "1"));
+            }
+            var replay = new AtomicReference<Process>();
+            tap.onOperation("SendMessageBatch").nth(KILLED_AT_BATCH).after(() -> replay.get()
+                    .destroyForcibly());
+
+            replay.set(start(Cli.on(
+                    site, folder, Map.of("aws.sqs.endpoint", tap.endpoint().toString()))));
+            assertThat(replay.get().waitFor()).as("killed").isEqualTo(137);
+
+            int sent = site.queues().depth(Site.EVENTS);
+            assertThat(sent).isGreaterThanOrEqualTo(KILLED_AT_BATCH * 10);
+            assertThat(box.depth() + sent)
+                    .as("nothing is lost, the last batches are there twice")
+                    .isGreaterThan(LETTERS);
+            // the letters that it held become visible again
+            await().atMost(Duration.ofSeconds(90)).until(() -> box.letters().size() == box.depth());
+
+            assertThat(Cli.on(site, folder).run("dead-letters", "replay").exit())
+                    .isZero();
+
+            assertThat(box.depth()).isZero();
+            try (var application = site.application(Map.of())) {
+                application.start();
+                await().atMost(Duration.ofSeconds(120))
+                        .until(() -> site.names("out/").size() == LETTERS);
+                await().atMost(Duration.ofSeconds(60)).until(() -> site.queues().depth(Site.EVENTS) == 0);
+            }
+            assertThat(site.encoder().encodings())
+                    .filteredOn(encoding -> encoding.startedCount() > 0)
+                    .extracting(Encoder.Encoding::sourceKey)
+                    .hasSize(LETTERS)
+                    .doesNotHaveDuplicates();
+        }
+    }
+
+    private static Process start(Cli cli) throws IOException {
+        return new ProcessBuilder(List.of(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        "io.transcoder.Main",
+                        "dead-letters",
+                        "replay",
+                        "--config",
+                        cli.file().toString()))
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start();
+    }
+}
