@@ -4,11 +4,16 @@ import io.transcoder.config.ConfigurationException;
 import io.transcoder.config.Setting;
 import io.transcoder.setup.Area;
 import io.transcoder.setup.BucketAccess;
+import io.transcoder.setup.Policies;
 import io.transcoder.setup.Provisioning;
 import io.transcoder.setup.StepResult;
 import io.transcoder.setup.StepResult.Outcome;
 import io.transcoder.upload.LogText;
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -37,7 +42,9 @@ final class SetupCommand implements Callable<Integer> {
     @Parameters(
             arity = "0..1",
             defaultValue = "all",
-            description = "${COMPLETION-CANDIDATES}; vidispine only where it is configured.")
+            description =
+                    "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}); all with vidispine only where it is configured,"
+                            + " and without policies, which prints the IAM policies of this configuration.")
     private Part part;
 
     @Option(names = "--dry-run", description = "Shows the plan and stops there.")
@@ -61,10 +68,21 @@ final class SetupCommand implements Callable<Integer> {
             description = "What that role asks for (default: the one that Bitmovin gives the account).")
     private String externalId;
 
+    @Option(
+            names = "--account-id",
+            paramLabel = "NUMBER",
+            defaultValue = "123456789012",
+            description = "The AWS account, for policies.")
+    private String account;
+
+    @Option(names = "--directory", paramLabel = "DIR", description = "Where policies go, instead of the output.")
+    private Path directory;
+
     private enum Part {
         aws,
         bitmovin,
         vidispine,
+        policies,
         all
     }
 
@@ -75,6 +93,9 @@ final class SetupCommand implements Callable<Integer> {
             configuration.require();
         } else {
             configuration.requireWithoutSecrets();
+        }
+        if (part == Part.policies) {
+            return writePolicies(configuration);
         }
         var access = new BucketAccess(roleArn, externalId);
         try (var provisioning = new Provisioning(configuration.effective(), configuration.file(), access)) {
@@ -92,6 +113,24 @@ final class SetupCommand implements Callable<Integer> {
             });
             return summary(results);
         }
+    }
+
+    private int writePolicies(Configuration configuration) {
+        String id = externalId == null ? "EXTERNAL-ID" : externalId;
+        new Policies(configuration.effective(), account, id).all().forEach((name, text) -> {
+            if (directory == null) {
+                spec.commandLine().getOut().println(name + "\n" + text);
+                return;
+            }
+            try {
+                Files.createDirectories(directory);
+                Files.writeString(directory.resolve(name), text);
+                spec.commandLine().getOut().println(directory.resolve(name));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+        return 0;
     }
 
     private List<Area> areas(Provisioning provisioning) {

@@ -20,6 +20,9 @@ final class Aws {
     private static final Set<String> NO_QUEUE =
             Set.of("AWS.SimpleQueueService.NonExistentQueue", "QueueDoesNotExist", "NonExistentQueue");
 
+    /** Those of our calls that the application makes as well; the others are made by set-up and doctor alone. */
+    private static final Set<String> APPLICATION = Set.of("s3:ListBucket", "s3:GetObject", "sqs:GetQueueUrl");
+
     private Aws() {}
 
     /**
@@ -68,9 +71,10 @@ final class Aws {
                     "set aws.access-key and aws.secret-key, or the SDK's default chain, to keys that are valid");
         }
         if (e.statusCode() == 403 || e.statusCode() == 401 || code.startsWith("AccessDenied")) {
+            boolean ours = APPLICATION.contains(permission);
             return new Trouble(
-                    Trouble.Kind.DENIED,
-                    "denied: the permission " + permission + " is missing",
+                    ours ? Trouble.Kind.DENIED : Trouble.Kind.NOT_SHOWN,
+                    (ours ? "denied" : "cannot be checked") + ": the permission " + permission + " is missing",
                     "allow " + permission + " to these credentials, see docs/policies");
         }
         String said = code + " "

@@ -51,7 +51,7 @@ public record Finding(Level level, String where, String what, String why, String
                     case WRONG_KEY -> Level.STOP;
                     case DENIED, REFUSED -> Level.FAULT;
                     case UNREACHABLE -> Level.UNREACHABLE;
-                    case UNSUPPORTED -> Level.NOTE;
+                    case UNSUPPORTED, NOT_SHOWN -> Level.NOTE;
                 };
         return new Finding(level, where, trouble.getMessage(), why, trouble.mend());
     }

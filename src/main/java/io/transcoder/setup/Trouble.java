@@ -6,6 +6,8 @@ final class Trouble extends RuntimeException {
 
     enum Kind {
         DENIED,
+        /** As {@link #DENIED}, for what the application itself does not need. */
+        NOT_SHOWN,
         /** The credentials themselves are refused: nothing can work. */
         WRONG_KEY,
         UNREACHABLE,

@@ -17,14 +17,15 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import software.amazon.awssdk.services.s3.S3Client;
-import software.amazon.awssdk.services.s3.model.BucketVersioningStatus;
 import software.amazon.awssdk.services.s3.model.ExpirationStatus;
 import software.amazon.awssdk.services.s3.model.FilterRule;
 import software.amazon.awssdk.services.s3.model.FilterRuleName;
@@ -32,21 +33,34 @@ import software.amazon.awssdk.services.s3.model.LifecycleRule;
 import software.amazon.awssdk.services.s3.model.QueueConfiguration;
 
 /** One mistake after the other in a complete installation, and what the doctor says of it. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class DoctorCommandTest {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     @TempDir
-    private Path folder;
+    private static Path folder;
 
     private BareSite site;
+    private Runnable mend;
 
-    @BeforeEach
+    @BeforeAll
     void start() {
         site = new BareSite();
         assertThat(cli(Map.of()).run("setup", "all").exit()).isZero();
+        site.encoder().addS3Input("elsewhere", "theirs");
+        site.encoder().addS3Output("elsewhere", "theirs");
+        site.encoder().addAac("twice", 1);
+        site.encoder().addAac("twice", 2);
+        mend = site.keep();
     }
 
     @AfterEach
+    void mend() {
+        mend.run();
+        site.queues().purge(Site.EVENTS);
+    }
+
+    @AfterAll
     void stop() {
         site.close();
     }
@@ -125,7 +139,7 @@ class DoctorCommandTest {
                 seeded(
                         "policy of a bucket denied",
                         s -> s3Answers(s, "GET", "/mam-in?policy", 403, "AccessDenied"),
-                        "fault",
+                        "note",
                         "s3:GetBucketPolicy is missing"),
                 seeded(
                         "wrong keys for S3",
@@ -145,20 +159,11 @@ class DoctorCommandTest {
                         "letters",
                         "stop",
                         "there is no such queue"),
+                seeded("queue denied", s -> sqsDenies(s, "GetQueueUrl"), "fault", "sqs:GetQueueUrl is missing"),
                 seeded(
-                        "queue denied",
-                        s -> s.sqsWire()
-                                .onOperation("GetQueueAttributes")
-                                .always()
-                                .answer(
-                                        403,
-                                        Map.of(
-                                                "Content-Type",
-                                                "application/x-amz-json-1.0",
-                                                "x-amzn-query-error",
-                                                "AccessDenied;Sender"),
-                                        "{\"__type\":\"com.amazonaws.sqs#AccessDenied\",\"message\":\"no\"}"),
-                        "fault",
+                        "attributes of queues denied",
+                        s -> sqsDenies(s, "GetQueueAttributes"),
+                        "note",
                         "sqs:GetQueueAttributes is missing"),
                 seeded("no notification", s -> notify(s, null), "fault", "there is no notification"),
                 seeded(
@@ -260,12 +265,7 @@ class DoctorCommandTest {
                         s -> {},
                         "stop",
                         "overlap"),
-                seeded(
-                        "versioning",
-                        s -> s.store().client().putBucketVersioning(b -> b.bucket("mam-in")
-                                .versioningConfiguration(v -> v.status(BucketVersioningStatus.ENABLED))),
-                        "note",
-                        "versioning is on"),
+                seeded("versioning", DoctorCommandTest::versioned, "note", "versioning is on"),
                 seeded("open markers expire", s -> expire(s, "_jobs/", 90), "fault", "open markers expire"),
                 seeded("claims expire early", s -> expire(s, "_jobs/0", 30), "fault", "earlier than after 90 days"),
                 seeded(
@@ -285,31 +285,15 @@ class DoctorCommandTest {
                         "does not support s3:GetLifecycleConfiguration"),
                 configured("wrong key of Bitmovin", "bitmovin.api-key", "wrong", "stop", "refuses the key (401)"),
                 configured("unknown input", "bitmovin.input", "sorce", "stop", "Bitmovin has [source-bucket]"),
-                seeded(
-                        "input of another bucket",
-                        s -> inputOn(s),
-                        "fault",
-                        "not on 'mam-in'",
-                        "bitmovin.input",
-                        "elsewhere"),
-                seeded(
-                        "output of another bucket",
-                        s -> s.encoder().addS3Output("elsewhere", "theirs"),
-                        "fault",
-                        "not on 'mam-out'",
-                        "bitmovin.output",
-                        "elsewhere"),
+                configured("input of another bucket", "bitmovin.input", "elsewhere", "fault", "not on 'mam-in'"),
+                configured("output of another bucket", "bitmovin.output", "elsewhere", "fault", "not on 'mam-out'"),
                 configured(
                         "unknown codec configuration",
                         "bitmovin.video-config",
                         "h264-720p",
                         "stop",
                         "[aac-128k, h264-1080p]"),
-                seeded(
-                        "codec configuration twice",
-                        s -> s.encoder().addAac("aac-128k", 1),
-                        "stop",
-                        "stands for several"),
+                configured("codec configuration twice", "bitmovin.audio-config", "twice", "stop", "stands for several"),
                 configured(
                         "unknown filter",
                         "profile.xdcam.deinterlace-filter",
@@ -403,15 +387,6 @@ class DoctorCommandTest {
         return new Mistake(name, Map.of(), seed, level, words);
     }
 
-    private static Mistake seeded(
-            String name, Consumer<BareSite> seed, String level, String words, String key, String value) {
-        return new Mistake(name, Map.of(key, value), seed, level, words);
-    }
-
-    private static void inputOn(BareSite site) {
-        site.encoder().addS3Input("elsewhere", "theirs");
-    }
-
     private static void s3Answers(BareSite site, String method, String path, int status, String code) {
         site.s3Wire()
                 .on(r -> r.method().equals(method)
@@ -420,6 +395,27 @@ class DoctorCommandTest {
                                 : r.path().startsWith(path)))
                 .always()
                 .answer(status, Map.of(), code.isEmpty() ? "" : "<Error><Code>" + code + "</Code></Error>");
+    }
+
+    private static void sqsDenies(BareSite site, String operation) {
+        site.sqsWire()
+                .onOperation(operation)
+                .always()
+                .answer(
+                        403,
+                        Map.of(
+                                "Content-Type",
+                                "application/x-amz-json-1.0",
+                                "x-amzn-query-error",
+                                "AccessDenied;Sender"),
+                        "{\"__type\":\"com.amazonaws.sqs#AccessDenied\",\"message\":\"no\"}");
+    }
+
+    private static void versioned(BareSite site) {
+        site.s3Wire()
+                .on(request -> request.path().equals("/mam-in?versioning"))
+                .always()
+                .answer(200, Map.of(), "<VersioningConfiguration><Status>Enabled</Status></VersioningConfiguration>");
     }
 
     private static void admin(BareSite site, Consumer<S3Client> action) {

@@ -46,8 +46,8 @@ final class ConfigurationSamples {
             return List.of("two words", "events.fifo", "http://localhost/0/events.fifo", "ftp://host/queue");
         } else if (kind instanceof Kind.Time) {
             return List.of("2", "0", "-5s", "5 s", "1s1h", "PT5S", "s", "366d", "soon", "9999999999s", "5S");
-        } else if (kind instanceof Kind.Whole) {
-            return List.of("-1", "1.5", "ten", "0x7", "99999", "9999999999", "7 7");
+        } else if (kind instanceof Kind.Whole whole) {
+            return List.of("-1", "1.5", "ten", "0x7", Long.toString(whole.most() + 1L), "9999999999", "7 7");
         } else if (kind instanceof Kind.Url) {
             return List.of(
                     "localhost:4566",

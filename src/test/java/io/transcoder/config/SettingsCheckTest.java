@@ -47,7 +47,17 @@ class SettingsCheckTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"AWS_ACCESS_KEY", "AWS_SECRET_KEY", "BITMOVIN_API_KEY", "VIDISPINE_PASSWORD"})
+    @EnumSource(
+            names = {
+                "AWS_ACCESS_KEY",
+                "AWS_SECRET_KEY",
+                "BITMOVIN_API_KEY",
+                "BITMOVIN_BUCKET_ACCESS_KEY",
+                "BITMOVIN_BUCKET_SECRET_KEY",
+                "VIDISPINE_PASSWORD",
+                "VIDISPINE_BUCKET_ACCESS_KEY",
+                "VIDISPINE_BUCKET_SECRET_KEY"
+            })
     void noSecretsValueIsShown(Setting setting) {
         for (String malformed : List.of("t0p\nsecret", "t0p {{env:X}}")) {
             assertThat(check(Map.of(setting.key(), malformed)).toString())

@@ -87,6 +87,19 @@ public final class AdminFront implements AutoCloseable {
         return URI.create("http://localhost:" + sqs.getAddress().getPort());
     }
 
+    /** Takes back what was set since: the bucket's sub-resources and the queues' attributes. */
+    public Runnable keep() {
+        Map<String, String> keptSubresources = Map.copyOf(subresources);
+        Map<String, Map<String, String>> keptAttributes = new HashMap<>();
+        attributes.forEach((queue, values) -> keptAttributes.put(queue, Map.copyOf(values)));
+        return () -> {
+            subresources.clear();
+            subresources.putAll(keptSubresources);
+            attributes.clear();
+            keptAttributes.forEach((queue, values) -> attributes.put(queue, new ConcurrentHashMap<>(values)));
+        };
+    }
+
     @Override
     public void close() {
         s3.stop(0);

@@ -23,7 +23,9 @@ public final class BareSite implements AutoCloseable {
     private final AdminFront front = AdminFront.before(store, queues);
     private final Wiretap s3 = Wiretap.start("s3", front.s3Endpoint());
     private final Wiretap sqs = Wiretap.start("sqs", front.sqsEndpoint());
-    private final Encoder encoder = Encoder.start(EncoderOptions.of(Site.API_KEY, store.client()));
+    private final Wiretap encodersS3 = Wiretap.start("s3", store.endpoint());
+    private final S3Client encodersClient = SandboxStore.clientOf(encodersS3.endpoint());
+    private final Encoder encoder = Encoder.start(EncoderOptions.of(Site.API_KEY, encodersClient));
     private final VidiCoreDouble mam = VidiCoreDouble.start();
 
     /** What an operator would configure for these services, with short times. */
@@ -66,6 +68,11 @@ public final class BareSite implements AutoCloseable {
         return s3;
     }
 
+    /** What passes from the encoder to S3. */
+    public Wiretap encodersS3Wire() {
+        return encodersS3;
+    }
+
     /** What passes to SQS. */
     public Wiretap sqsWire() {
         return sqs;
@@ -79,6 +86,19 @@ public final class BareSite implements AutoCloseable {
     /** As {@link #adminS3}. */
     public SqsClient adminSqs() {
         return SandboxQueues.clientOf(front.sqsEndpoint());
+    }
+
+    /** Takes back, when it is run, what was set and planned since; what was made at the encoder stays. */
+    public Runnable keep() {
+        Runnable ofFront = front.keep();
+        Runnable ofMam = mam.keep();
+        return () -> {
+            s3.heal();
+            sqs.heal();
+            encoder.clearFaults();
+            ofFront.run();
+            ofMam.run();
+        };
     }
 
     public SandboxStore store() {
@@ -101,6 +121,8 @@ public final class BareSite implements AutoCloseable {
     public void close() {
         mam.close();
         encoder.close();
+        encodersClient.close();
+        encodersS3.close();
         s3.close();
         sqs.close();
         front.close();

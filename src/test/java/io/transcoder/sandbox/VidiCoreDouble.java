@@ -112,6 +112,19 @@ public final class VidiCoreDouble implements AutoCloseable {
                 .put("value", queueName);
     }
 
+    /** Takes back what was changed since. */
+    public synchronized Runnable keep() {
+        Map<String, ObjectNode> kept = new TreeMap<>();
+        transcoders.forEach((id, resource) -> kept.put(id, resource.deepCopy()));
+        return () -> {
+            synchronized (this) {
+                transcoders.clear();
+                kept.forEach((id, resource) -> transcoders.put(id, resource.deepCopy()));
+                storages.removeAll();
+            }
+        };
+    }
+
     @Override
     public void close() {
         server.stop(0);

@@ -1,0 +1,209 @@
+package io.transcoder.setup;
+
+import static io.transcoder.config.Setting.QUEUE_DEAD_LETTERS;
+import static io.transcoder.config.Setting.QUEUE_EVENTS;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectWriter;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.transcoder.config.Setting;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The least that each party has to be allowed, as IAM policies. */
+public final class Policies {
+    /** Whom Bitmovin's role has to trust (Bitmovin, "Required permissions for S3 buckets"). */
+    private static final String BITMOVIN_USER = "arn:aws:iam::630681592166:user/bitmovinCustomerS3Access";
+
+    private final Installation installation;
+    private final String account;
+    private final String externalId;
+
+    /**
+     * @param account the number of the account that holds the queues
+     * @param externalId that Bitmovin gives when it takes the role
+     */
+    public Policies(Map<String, String> effective, String account, String externalId) {
+        this.installation = new Installation(effective);
+        this.account = account;
+        this.externalId = externalId;
+    }
+
+    /** JSON documents by file name, each ending with a line break. */
+    public Map<String, String> all() {
+        Map<String, String> all = new LinkedHashMap<>();
+        all.put("application.json", text(application()));
+        all.put("doctor.json", text(doctor()));
+        all.put("setup.json", text(setup()));
+        all.put("mam-user.json", text(mamUser()));
+        all.put("bitmovin.json", text(bitmovin()));
+        all.put("bitmovin-trust.json", text(bitmovinTrust()));
+        return all;
+    }
+
+    /** With ListBucket, without which S3 answers 403 for a key that is not there. */
+    private ObjectNode application() {
+        Document policy = new Document();
+        policy.allow("ListBuckets", List.of("s3:ListBucket"), buckets());
+        policy.allow("Sources", List.of("s3:GetObject", "s3:DeleteObject"), sources());
+        policy.allow("Outputs", List.of("s3:GetObject", "s3:DeleteObject"), outputs());
+        policy.allow("Ledger", List.of("s3:GetObject", "s3:PutObject", "s3:DeleteObject"), ledger());
+        policy.allow(
+                "Queues",
+                List.of(
+                        "sqs:GetQueueUrl",
+                        "sqs:ReceiveMessage",
+                        "sqs:DeleteMessage",
+                        "sqs:ChangeMessageVisibility",
+                        "sqs:SendMessage"),
+                queues());
+        return policy.node();
+    }
+
+    /** Beside the application's. */
+    private ObjectNode doctor() {
+        Document policy = new Document();
+        policy.allow(
+                "LookAtBuckets",
+                List.of(
+                        "s3:GetBucketPublicAccessBlock",
+                        "s3:GetEncryptionConfiguration",
+                        "s3:GetBucketPolicy",
+                        "s3:GetBucketNotification",
+                        "s3:GetLifecycleConfiguration",
+                        "s3:GetBucketVersioning"),
+                buckets());
+        policy.allow("LookAtQueues", List.of("sqs:GetQueueAttributes"), queues());
+        return policy.node();
+    }
+
+    private ObjectNode setup() {
+        Document policy = new Document();
+        policy.allow(
+                "MakeBuckets",
+                List.of(
+                        "s3:CreateBucket",
+                        "s3:ListBucket",
+                        "s3:GetBucketPublicAccessBlock",
+                        "s3:PutBucketPublicAccessBlock",
+                        "s3:GetEncryptionConfiguration",
+                        "s3:PutEncryptionConfiguration",
+                        "s3:GetBucketPolicy",
+                        "s3:PutBucketPolicy",
+                        "s3:GetBucketNotification",
+                        "s3:PutBucketNotification",
+                        "s3:GetLifecycleConfiguration",
+                        "s3:PutLifecycleConfiguration"),
+                buckets());
+        policy.allow(
+                "MakeQueues",
+                List.of("sqs:CreateQueue", "sqs:GetQueueUrl", "sqs:GetQueueAttributes", "sqs:SetQueueAttributes"),
+                queues());
+        return policy.node();
+    }
+
+    /** DeleteObjectVersion and GetBucketLocation by the vendor's article on S3 storages. */
+    private ObjectNode mamUser() {
+        Document policy = new Document();
+        policy.allow("ListBuckets", List.of("s3:ListBucket", "s3:GetBucketLocation"), sourceAndOutputBucket());
+        policy.allow(
+                "Sources",
+                List.of(
+                        "s3:GetObject",
+                        "s3:PutObject",
+                        "s3:AbortMultipartUpload",
+                        "s3:DeleteObject",
+                        "s3:DeleteObjectVersion"),
+                sources());
+        policy.allow("Results", List.of("s3:GetObject", "s3:DeleteObject", "s3:DeleteObjectVersion"), outputs());
+        return policy.node();
+    }
+
+    /** Bitmovin, "Required permissions for S3 buckets"; PutObjectAcl because a muxing sets one. */
+    private ObjectNode bitmovin() {
+        Document policy = new Document();
+        policy.allow("Locations", List.of("s3:GetBucketLocation"), sourceAndOutputBucket());
+        policy.allow("Sources", List.of("s3:GetObject"), sources());
+        policy.allow("ListOutputs", List.of("s3:ListBucket"), List.of(bucket(installation.outputBucket())));
+        policy.allow("Outputs", List.of("s3:GetObject", "s3:PutObject", "s3:PutObjectAcl"), outputs());
+        return policy.node();
+    }
+
+    private ObjectNode bitmovinTrust() {
+        Document policy = new Document();
+        ObjectNode statement = policy.statement("Bitmovin", List.of("sts:AssumeRole"));
+        statement.putObject("Principal").put("AWS", BITMOVIN_USER);
+        statement.putObject("Condition").putObject("StringEquals").put("sts:ExternalId", externalId);
+        return policy.node();
+    }
+
+    private List<String> buckets() {
+        return installation.buckets().stream().map(this::bucket).toList();
+    }
+
+    private List<String> sourceAndOutputBucket() {
+        return List.of(installation.sourceBucket(), installation.outputBucket()).stream()
+                .distinct()
+                .map(this::bucket)
+                .toList();
+    }
+
+    private List<String> sources() {
+        return installation.sourcePrefixes().stream()
+                .map(prefix -> bucket(installation.sourceBucket()) + "/" + prefix + "*")
+                .toList();
+    }
+
+    private List<String> outputs() {
+        return List.of(bucket(installation.outputBucket()) + "/" + installation.outputPrefix() + "*");
+    }
+
+    private List<String> ledger() {
+        return List.of(bucket(installation.jobsBucket()) + "/" + installation.jobsPrefix() + "*");
+    }
+
+    private List<String> queues() {
+        return List.of(queue(QUEUE_EVENTS), queue(QUEUE_DEAD_LETTERS));
+    }
+
+    private String bucket(String name) {
+        return "arn:" + BucketSteps.partition(installation.region()) + ":s3:::" + name;
+    }
+
+    private String queue(Setting setting) {
+        String name = installation.text(setting);
+        return "arn:" + BucketSteps.partition(installation.region()) + ":sqs:" + installation.region() + ":" + account
+                + ":" + name.substring(name.lastIndexOf('/') + 1);
+    }
+
+    private static String text(ObjectNode document) {
+        try {
+            ObjectWriter writer = JsonMapper.builder().build().writerWithDefaultPrettyPrinter();
+            return writer.writeValueAsString(document).replace("\r\n", "\n") + "\n";
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static final class Document {
+        private final ObjectNode node = PolicyDocument.object().put("Version", "2012-10-17");
+        private final ArrayNode statements = node.putArray("Statement");
+
+        ObjectNode node() {
+            return node;
+        }
+
+        ObjectNode statement(String sid, List<String> actions) {
+            ObjectNode statement = statements.addObject().put("Sid", sid).put("Effect", "Allow");
+            actions.forEach(statement.withArray("/Action")::add);
+            return statement;
+        }
+
+        void allow(String sid, List<String> actions, List<String> resources) {
+            resources.forEach(statement(sid, actions).withArray("/Resource")::add);
+        }
+    }
+}

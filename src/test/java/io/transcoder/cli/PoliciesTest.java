@@ -1,0 +1,283 @@
+package io.transcoder.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.transcoder.app.Application;
+import io.transcoder.sandbox.BareSite;
+import io.transcoder.sandbox.Call;
+import io.transcoder.sandbox.Site;
+import io.transcoder.sandbox.encoder.Fault;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.core.sync.RequestBody;
+
+/** The policies in docs allow the calls that are really made, and no other. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class PoliciesTest {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Path DOCS = Path.of("docs", "policies");
+    private static final String QUEUE = "arn:aws:sqs:eu-west-1:123456789012:";
+
+    private static final Map<String, String> SUBRESOURCES = Map.of(
+            "publicAccessBlock", "BucketPublicAccessBlock",
+            "encryption", "EncryptionConfiguration",
+            "policy", "BucketPolicy",
+            "notification", "BucketNotification",
+            "lifecycle", "LifecycleConfiguration",
+            "versioning", "BucketVersioning");
+
+    /** An action on one resource. */
+    private record Need(String action, String resource) {}
+
+    @TempDir
+    private static Path folder;
+
+    private BareSite site;
+    private Set<Need> setup;
+    private Set<Need> doctor;
+    private Set<Need> application;
+    private Set<Need> encoder;
+
+    @BeforeAll
+    void play() {
+        site = new BareSite();
+        Cli cli = Cli.with(site.settings(), folder);
+        cli.run("setup", "all");
+        setup = needs();
+        cli.run("doctor");
+        doctor = needs();
+        run(cli);
+        application = needs();
+        encoder = site.encodersS3Wire().calls().stream().map(PoliciesTest::ofS3).collect(Collectors.toSet());
+    }
+
+    @AfterAll
+    void stop() {
+        site.close();
+    }
+
+    /** One upload of each fate, and each command for dead letters. */
+    private void run(Cli cli) {
+        site.encoder()
+                .fault(Fault.on("POST", "/encoding/encodings/*/streams")
+                        .fromCall(5)
+                        .always()
+                        .refusing(400, 1001, "no"));
+        try (Application running = site.application(Map.of())) {
+            running.start();
+            site.store()
+                    .client()
+                    .putObject(
+                            b -> b.bucket(BareSite.OUTPUTS).key("out/VX-1.mxf_bitmovin.mp4"),
+                            RequestBody.fromString("stale"));
+            upload("in/VX-1.mxf");
+            upload("in/VX-2.mxf");
+            await().atMost(Duration.ofSeconds(60))
+                    .until(() -> names(BareSite.SOURCES, "in/").isEmpty());
+            upload("in/VX-3.mxf");
+            await().atMost(Duration.ofSeconds(60)).until(() -> site.queues().depth(Site.DEAD_LETTERS) == 1);
+        }
+        cli.run("dead-letters", "list");
+        cli.run("dead-letters", "archive");
+        cli.run("dead-letters", "replay");
+    }
+
+    @Test
+    void theApplicationMayDoWhatItDoes() {
+        assertThat(application).hasSizeGreaterThan(20).allMatch(need -> allows("application.json", need));
+    }
+
+    @Test
+    void theApplicationMayDoNothingElse() {
+        assertThat(unused("application.json", application)).isEmpty();
+    }
+
+    @Test
+    void theDoctorMayLookAtWhatItLooksAt() {
+        assertThat(doctor).allMatch(need -> allows("application.json", need) || allows("doctor.json", need));
+        assertThat(unused("doctor.json", doctor)).isEmpty();
+    }
+
+    @Test
+    void theDoctorChangesNothing() {
+        assertThat(doctor).allMatch(need -> need.action().matches("s3:(Get|List).*|sqs:Get.*"));
+    }
+
+    @Test
+    void setUpMayMakeWhatItMakesAndNothingElse() {
+        assertThat(setup).allMatch(need -> allows("setup.json", need));
+        assertThat(unused("setup.json", setup)).isEmpty();
+    }
+
+    @Test
+    void theEncoderReachesItsBuckets() {
+        assertThat(encoder).isNotEmpty().allMatch(need -> allows("bitmovin.json", need));
+    }
+
+    @Test
+    void nobodyMayTouchWhatIsNotTheirs() {
+        for (String file : List.of("application.json", "bitmovin.json", "mam-user.json")) {
+            assertThat(allows(file, new Need("s3:PutObject", "arn:aws:s3:::mam-out/elsewhere")))
+                    .as(file)
+                    .isFalse();
+            assertThat(allows(file, new Need("s3:DeleteBucket", "arn:aws:s3:::mam-out")))
+                    .as(file)
+                    .isFalse();
+            assertThat(allows(file, new Need("sqs:PurgeQueue", QUEUE + Site.EVENTS)))
+                    .as(file)
+                    .isFalse();
+        }
+        assertThat(allows("application.json", new Need("s3:PutObject", "arn:aws:s3:::mam-out/out/x")))
+                .isFalse();
+        assertThat(allows("bitmovin.json", new Need("s3:DeleteObject", "arn:aws:s3:::mam-in/in/x")))
+                .isFalse();
+        assertThat(allows("mam-user.json", new Need("s3:GetObject", "arn:aws:s3:::mam-out/_jobs/x")))
+                .isFalse();
+    }
+
+    /** {@code transcoder setup policies --directory docs/policies} writes them, with the example's names. */
+    @Test
+    void theFilesAreThoseThatAreGenerated() throws IOException {
+        Map<String, String> settings = new HashMap<>(site.settings());
+        settings.put("aws.s3.endpoint", "");
+        Path generated = folder.resolve("policies");
+
+        Cli.with(settings, folder).run("setup", "policies", "--directory", generated.toString());
+
+        try (var files = Files.list(generated)) {
+            List<Path> all = files.toList();
+            assertThat(all).hasSize(6);
+            for (Path file : all) {
+                assertThat(DOCS.resolve(file.getFileName())).hasSameTextualContentAs(file);
+            }
+        }
+    }
+
+    private Set<Need> needs() {
+        Set<Need> needs = site.s3Wire().calls().stream().map(PoliciesTest::ofS3).collect(Collectors.toSet());
+        site.sqsWire().calls().stream().map(PoliciesTest::ofSqs).forEach(needs::add);
+        site.s3Wire().forgetCalls();
+        site.sqsWire().forgetCalls();
+        return needs;
+    }
+
+    private static Need ofSqs(Call call) {
+        JsonNode body = read(call.requestBody());
+        String queue =
+                body.path("QueueName").asText(body.path("QueueUrl").asText()).replaceAll("^.*/", "");
+        return new Need("sqs:" + call.operation().replaceAll("Batch$", ""), QUEUE + queue);
+    }
+
+    private static Need ofS3(Call call) {
+        String[] parts = call.path().split("\\?", 2);
+        String query = parts.length > 1 ? parts[1] : "";
+        String[] names = parts[0].substring(1).split("/", 2);
+        String bucket = "arn:aws:s3:::" + names[0];
+        if (names.length == 2 && !names[1].isEmpty()) {
+            String resource = bucket + "/" + URLDecoder.decode(names[1].replace("+", "%2B"), StandardCharsets.UTF_8);
+            String version = query.contains("versionId=") ? "Version" : "";
+            return switch (call.method()) {
+                case "GET", "HEAD" -> new Need("s3:GetObject" + version, resource);
+                case "DELETE" ->
+                    new Need(
+                            query.contains("uploadId=") ? "s3:AbortMultipartUpload" : "s3:DeleteObject" + version,
+                            resource);
+                default -> new Need("s3:PutObject", resource);
+            };
+        }
+        String subresource = SUBRESOURCES.get(query.replaceAll("[=&].*", ""));
+        if (subresource != null) {
+            return new Need("s3:" + (call.method().equals("GET") ? "Get" : "Put") + subresource, bucket);
+        }
+        return new Need(call.method().equals("PUT") ? "s3:CreateBucket" : "s3:ListBucket", bucket);
+    }
+
+    private static boolean allows(String file, Need need) {
+        for (JsonNode statement : policy(file)) {
+            if (contains(statement.path("Action"), need.action())
+                    && contains(statement.path("Resource"), need.resource())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** The pairs of an action and a resource that a policy allows and nobody needed. */
+    private static Set<String> unused(String file, Collection<Need> needs) {
+        Set<String> unused = new TreeSet<>();
+        for (JsonNode statement : policy(file)) {
+            for (JsonNode action : statement.path("Action")) {
+                for (JsonNode resource : statement.path("Resource")) {
+                    boolean used = needs.stream()
+                            .anyMatch(need -> need.action().equals(action.asText())
+                                    && matches(resource.asText(), need.resource()));
+                    if (!used) {
+                        unused.add(action.asText() + " " + resource.asText());
+                    }
+                }
+            }
+        }
+        return unused;
+    }
+
+    private static boolean contains(JsonNode patterns, String text) {
+        for (JsonNode pattern : patterns) {
+            if (matches(pattern.asText(), text)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean matches(String pattern, String text) {
+        return pattern.endsWith("*")
+                ? text.startsWith(pattern.substring(0, pattern.length() - 1))
+                : pattern.equals(text);
+    }
+
+    private static JsonNode policy(String file) {
+        try {
+            return read(Files.readString(DOCS.resolve(file))).path("Statement");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static JsonNode read(String json) {
+        try {
+            return JSON.readTree(json);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void upload(String key) {
+        site.store().client().putObject(b -> b.bucket(BareSite.SOURCES).key(key), RequestBody.fromString("media"));
+    }
+
+    private List<String> names(String bucket, String prefix) {
+        return site.store().client().listObjectsV2(b -> b.bucket(bucket).prefix(prefix)).contents().stream()
+                .map(object -> object.key())
+                .toList();
+    }
+}
