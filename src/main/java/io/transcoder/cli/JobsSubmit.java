@@ -21,7 +21,7 @@ import picocli.CommandLine.Spec;
         name = "submit",
         description =
                 "Sends the events of objects that are in the source bucket already: of what was uploaded before the"
-                        + " set-up.",
+                        + " set-up. Not for objects whose own event still waits in the queue: that may pay twice.",
         mixinStandardHelpOptions = true)
 final class JobsSubmit implements Callable<Integer> {
     @ParentCommand

@@ -7,6 +7,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** Finds what an operator means: a job's id, a source's key, or a file's name. */
 public final class JobSearch {
@@ -46,16 +48,25 @@ public final class JobSearch {
                 return byId;
             }
         }
-        List<JobHistory> byKey = versions(keyOrId);
-        if (!byKey.isEmpty() || keyOrId.contains("/")) {
-            return new Found(byKey, null);
+        if (keyOrId.contains("/")) {
+            return new Found(versions(keyOrId), null);
         }
-        List<JobHistory> byName = prefixes.stream()
+        List<String> keys = Stream.concat(Stream.of(""), prefixes.stream())
                 .distinct()
-                .flatMap(prefix -> versions(prefix + keyOrId).stream())
-                .sorted(NEWEST_FIRST)
+                .map(prefix -> prefix + keyOrId)
                 .toList();
-        return byName.isEmpty() ? amongRecent(keyOrId) : new Found(byName, null);
+        List<List<JobHistory>> versions = AtOnce.map(keys, this::versions);
+        List<Integer> known = IntStream.range(0, keys.size())
+                .filter(i -> !versions.get(i).isEmpty())
+                .boxed()
+                .toList();
+        if (known.isEmpty()) {
+            return amongRecent(keyOrId);
+        }
+        List<String> others = known.stream().skip(1).map(keys::get).toList();
+        return new Found(
+                versions.get(known.get(0)),
+                others.isEmpty() ? null : "Also of that name: " + String.join(", ", others));
     }
 
     private Found byId(String id) {

@@ -58,9 +58,11 @@ public final class Ledger {
         return histories(prefix + keyHash + "-");
     }
 
-    /** Every job, in one LIST a thousand records. */
+    /** Every job, in one LIST a thousand records; sixteen at once, by the first digit of the jobs' ids. */
     public List<JobHistory> all() {
-        return histories(prefix);
+        return AtOnce.map(List.of("0123456789abcdef".split("")), digit -> histories(prefix + digit)).stream()
+                .flatMap(List::stream)
+                .toList();
     }
 
     public JobHistory history(@Variable("jobId") String jobId) {
