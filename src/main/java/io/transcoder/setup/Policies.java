@@ -72,10 +72,12 @@ public final class Policies {
                         "s3:GetBucketPublicAccessBlock",
                         "s3:GetEncryptionConfiguration",
                         "s3:GetBucketPolicy",
-                        "s3:GetBucketNotification",
-                        "s3:GetLifecycleConfiguration",
-                        "s3:GetBucketVersioning"),
+                        "s3:GetLifecycleConfiguration"),
                 buckets());
+        policy.allow(
+                "LookAtSources",
+                List.of("s3:GetBucketNotification", "s3:GetBucketVersioning"),
+                List.of(bucket(installation.sourceBucket())));
         policy.allow("LookAtQueues", List.of("sqs:GetQueueAttributes"), queues());
         return policy.node();
     }
@@ -93,11 +95,13 @@ public final class Policies {
                         "s3:PutEncryptionConfiguration",
                         "s3:GetBucketPolicy",
                         "s3:PutBucketPolicy",
-                        "s3:GetBucketNotification",
-                        "s3:PutBucketNotification",
                         "s3:GetLifecycleConfiguration",
                         "s3:PutLifecycleConfiguration"),
                 buckets());
+        policy.allow(
+                "MakeEvents",
+                List.of("s3:GetBucketNotification", "s3:PutBucketNotification"),
+                List.of(bucket(installation.sourceBucket())));
         policy.allow(
                 "MakeQueues",
                 List.of("sqs:CreateQueue", "sqs:GetQueueUrl", "sqs:GetQueueAttributes", "sqs:SetQueueAttributes"),

@@ -284,7 +284,7 @@ class DoctorCommandTest {
                         "note",
                         "does not support s3:GetLifecycleConfiguration"),
                 configured("wrong key of Bitmovin", "bitmovin.api-key", "wrong", "stop", "refuses the key (401)"),
-                configured("unknown input", "bitmovin.input", "sorce", "stop", "Bitmovin has [source-bucket]"),
+                configured("unknown input", "bitmovin.input", "sorce", "stop", "Bitmovin has [elsewhere, source-bucket]"),
                 configured("input of another bucket", "bitmovin.input", "elsewhere", "fault", "not on 'mam-in'"),
                 configured("output of another bucket", "bitmovin.output", "elsewhere", "fault", "not on 'mam-out'"),
                 configured(
@@ -292,7 +292,7 @@ class DoctorCommandTest {
                         "bitmovin.video-config",
                         "h264-720p",
                         "stop",
-                        "[aac-128k, h264-1080p]"),
+                        "[aac-128k, h264-1080p, twice]"),
                 configured("codec configuration twice", "bitmovin.audio-config", "twice", "stop", "stands for several"),
                 configured(
                         "unknown filter",

@@ -63,6 +63,11 @@ class PoliciesTest {
         site = new BareSite();
         Cli cli = Cli.with(site.settings(), folder);
         cli.run("setup", "all");
+        try (var sqs = site.adminSqs()) {
+            sqs.setQueueAttributes(b -> b.queueUrl(site.queues().url(Site.DEAD_LETTERS))
+                    .attributesWithStrings(Map.of("MessageRetentionPeriod", "60")));
+        }
+        cli.run("setup", "aws", "--force");
         setup = needs();
         cli.run("doctor");
         doctor = needs();
@@ -90,6 +95,8 @@ class PoliciesTest {
                     .putObject(
                             b -> b.bucket(BareSite.OUTPUTS).key("out/VX-1.mxf_bitmovin.mp4"),
                             RequestBody.fromString("stale"));
+            // longer than half the visibility, so that the message is kept hidden
+            site.s3Wire().onOperation("HEAD in/VX-1.mxf").times(1).delay(Duration.ofSeconds(7));
             upload("in/VX-1.mxf");
             upload("in/VX-2.mxf");
             await().atMost(Duration.ofSeconds(60))
