@@ -10,6 +10,7 @@ import static io.transcoder.config.Setting.PROFILE_XDCAM_DEINTERLACE_FILTER;
 
 import io.transcoder.config.Setting;
 import java.net.URI;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -82,8 +83,37 @@ final class BitmovinSteps {
                 () -> {});
     }
 
+    /** Of what the routes name beside the settings: looked at by the doctor, never made. */
+    List<Step> ofProfiles(ProfileNames names) {
+        List<Step> steps = new ArrayList<>();
+        names.of("codecConfig").stream()
+                .filter(name -> !name.equals(name(BITMOVIN_VIDEO_CONFIG)) && !name.equals(name(BITMOVIN_AUDIO_CONFIG)))
+                .forEach(name -> steps.add(ofProfile("codec configuration", "configurations", name)));
+        names.of("filter").stream()
+                .filter(name -> !name.equals(name(PROFILE_XDCAM_DEINTERLACE_FILTER)))
+                .forEach(name -> steps.add(ofProfile("filter", "filters", name)));
+        return steps;
+    }
+
+    private Step ofProfile(String kind, String family, String name) {
+        return new Step(
+                AREA,
+                "Bitmovin " + kind + " '" + name + "'",
+                "every encoding of the profile that names it would fail",
+                () -> {
+                    Resources found = find(family, name);
+                    String mend = "make it at Bitmovin, or correct the name in the profile's route";
+                    return switch (found.matches().size()) {
+                        case 0 -> Look.stuck("there is none of this name; Bitmovin has " + found.names(), mend);
+                        case 1 -> Look.right("is there, " + found.id());
+                        default -> Look.stuck("the name stands for several: " + found.ids(), "name one by its id");
+                    };
+                },
+                () -> {});
+    }
+
     private Look checkPermissions() {
-        Resources found = find("output", "outputs", name(BITMOVIN_OUTPUT));
+        Resources found = find("outputs", name(BITMOVIN_OUTPUT));
         if (found.matches().size() != 1) {
             return Look.stuck("cannot be checked before there is the output", "mend what came before");
         }
@@ -108,7 +138,7 @@ final class BitmovinSteps {
     }
 
     private Look lookAtBucket(String kind, Setting setting, String bucket) {
-        Resources found = find(kind, kind + "s", name(setting));
+        Resources found = find(kind + "s", name(setting));
         Look look = look(found, setting);
         if (!look.isRight()) {
             boolean impossible = look.state() == Look.State.MISSING && !canReachBuckets();
@@ -132,7 +162,7 @@ final class BitmovinSteps {
                 where(kind, setting),
                 "every encoding of a profile that names it would fail",
                 () -> {
-                    Look look = look(find(kind, family, name(setting)), setting);
+                    Look look = look(find(family, name(setting)), setting);
                     return look.state() == Look.State.MISSING && !isShipped(setting)
                             ? Look.stuck(
                                             look.text(),
@@ -174,7 +204,7 @@ final class BitmovinSteps {
         return installation.text(setting);
     }
 
-    private Resources find(String kind, String family, String nameOrId) {
+    private Resources find(String family, String nameOrId) {
         List<Map<?, ?>> all = bitmovin.list("/encoding/" + family);
         List<Map<?, ?>> byId =
                 all.stream().filter(item -> nameOrId.equals(item.get("id"))).toList();

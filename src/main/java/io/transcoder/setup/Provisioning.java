@@ -58,6 +58,7 @@ public final class Provisioning implements AutoCloseable {
         List<Check> checks = new ArrayList<>(new AwsChecks(installation, s3, queues, notifications).all());
         checks.addAll(new BitmovinChecks(new BitmovinAccess(this::bitmovin)).all());
         List<Step> steps = new ArrayList<>(steps(List.of(Area.AWS, Area.BITMOVIN), false));
+        steps.addAll(bitmovinSteps().ofProfiles(new ProfileNames(effective)));
         mam().ifPresent(core -> {
             List<Registration> registrations = Registration.of(installation);
             steps.addAll(new VidispineSteps(registrations, core).all());

@@ -284,7 +284,8 @@ class DoctorCommandTest {
                         "note",
                         "does not support s3:GetLifecycleConfiguration"),
                 configured("wrong key of Bitmovin", "bitmovin.api-key", "wrong", "stop", "refuses the key (401)"),
-                configured("unknown input", "bitmovin.input", "sorce", "stop", "Bitmovin has [elsewhere, source-bucket]"),
+                configured(
+                        "unknown input", "bitmovin.input", "sorce", "stop", "Bitmovin has [elsewhere, source-bucket]"),
                 configured("input of another bucket", "bitmovin.input", "elsewhere", "fault", "not on 'mam-in'"),
                 configured("output of another bucket", "bitmovin.output", "elsewhere", "fault", "not on 'mam-out'"),
                 configured(

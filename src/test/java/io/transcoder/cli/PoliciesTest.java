@@ -8,8 +8,12 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.transcoder.app.Application;
 import io.transcoder.sandbox.BareSite;
 import io.transcoder.sandbox.Call;
+import io.transcoder.sandbox.Ffmpeg;
+import io.transcoder.sandbox.SandboxStore;
 import io.transcoder.sandbox.Site;
 import io.transcoder.sandbox.encoder.Fault;
+import io.transcoder.sandbox.mam.Mam;
+import io.transcoder.sandbox.mam.MamOptions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URLDecoder;
@@ -30,6 +34,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.services.s3.S3Client;
 
 /** The policies in docs allow the calls that are really made, and no other. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -139,6 +144,30 @@ class PoliciesTest {
     @Test
     void theEncoderReachesItsBuckets() {
         assertThat(encoder).isNotEmpty().allMatch(need -> allows("bitmovin.json", need));
+    }
+
+    /** What the result holds is no media, so that the job fails, after all calls were made. */
+    @Test
+    void theMamReachesWhatItNeeds() throws IOException {
+        Path source = Files.writeString(folder.resolve("VX-50.mxf"), "media");
+        site.store()
+                .client()
+                .putObject(
+                        b -> b.bucket(BareSite.OUTPUTS).key("out/VX-50.mxf_bitmovin.mp4"),
+                        RequestBody.fromString("no media"));
+        site.s3Wire().forgetCalls();
+        MamOptions options = MamOptions.of(BareSite.SOURCES, BareSite.OUTPUTS)
+                .withLooks(1, Duration.ofMillis(50))
+                .withSourceDeletion(MamOptions.SourceDeletion.WHEN_ENDED);
+        try (S3Client s3 = SandboxStore.clientOf(site.s3Wire().endpoint());
+                Mam mam = new Mam(s3, new Ffmpeg(), folder, options, line -> {})) {
+            mam.transcode(source, "VX-50.mxf").await(Duration.ofSeconds(30));
+        }
+
+        Set<Need> needs = needs();
+        assertThat(needs.stream().map(Need::action))
+                .contains("s3:PutObject", "s3:ListBucket", "s3:GetObject", "s3:DeleteObject");
+        assertThat(needs).allMatch(need -> allows("mam-user.json", need));
     }
 
     @Test
