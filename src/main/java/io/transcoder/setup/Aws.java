@@ -77,9 +77,8 @@ final class Aws {
                     (ours ? "denied" : "cannot be checked") + ": the permission " + permission + " is missing",
                     "allow " + permission + " to these credentials, see docs/policies");
         }
-        String said = code + " "
-                + LogText.safe(
-                        e.awsErrorDetails() == null ? "" : e.awsErrorDetails().errorMessage());
+        String words = e.awsErrorDetails() == null ? null : e.awsErrorDetails().errorMessage();
+        String said = (code + " " + (words == null ? "" : LogText.safe(words))).strip();
         return e.statusCode() >= 500
                 ? new Trouble(
                         Trouble.Kind.UNREACHABLE,

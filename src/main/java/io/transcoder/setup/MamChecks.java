@@ -28,7 +28,7 @@ final class MamChecks {
     List<Check> all() {
         List<Check> checks = new ArrayList<>();
         List<Registration> registrations = Registration.of(installation);
-        var steps = new VidispineSteps(registrations, vidiCore);
+        var steps = new VidispineSteps(registrations, vidiCore, false);
         for (Registration registration : registrations) {
             checks.add(new Check(
                     VidispineSteps.where(registration),

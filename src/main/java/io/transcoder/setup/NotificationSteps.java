@@ -61,7 +61,7 @@ final class NotificationSteps {
         return all.stream()
                 .filter(target -> !target.arn().equals(arn) && target.isCreated() && target.overlaps(prefix))
                 .findFirst()
-                .map(target -> Look.different("uploads are announced to another queue, " + target.arn()))
+                .map(NotificationSteps::ofOthers)
                 .or(() -> ours.stream()
                         .filter(target -> target.isCreated() && target.covers(prefix))
                         .findFirst()
@@ -82,8 +82,24 @@ final class NotificationSteps {
                 .or(() -> ours.stream()
                         .findFirst()
                         .map(target -> Look.missing("the prefix is '" + target.prefix() + "', not '" + prefix + "'")))
-                .orElseGet(() -> Look.missing(
-                        "there is no notification for s3:ObjectCreated:* to " + installation.text(QUEUE_EVENTS)));
+                .orElseGet(() -> none(found.get(), installation.text(QUEUE_EVENTS)));
+    }
+
+    /** What a topic or a function sends on cannot be seen from here; the application reads events that came by SNS. */
+    private static Look ofOthers(Target target) {
+        return target.arn().contains(":sqs:")
+                ? Look.different("uploads are announced to another queue, " + target.arn())
+                : Look.different("uploads are announced to " + target.arn()
+                                + "; whether that one sends them on to the queue cannot be seen")
+                        .as(Level.NOTE);
+    }
+
+    private static Look none(GetBucketNotificationConfigurationResponse found, String queue) {
+        return found.eventBridgeConfiguration() == null
+                ? Look.missing("there is no notification for s3:ObjectCreated:* to " + queue)
+                : Look.missing("EventBridge is told of uploads; whether a rule sends them on to " + queue
+                                + " cannot be seen")
+                        .as(Level.NOTE);
     }
 
     private static Look ofOurs(Target target, String text) {

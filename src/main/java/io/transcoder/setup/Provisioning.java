@@ -43,12 +43,12 @@ public final class Provisioning implements AutoCloseable {
 
     /** What would be done; changes nothing. */
     public List<StepResult> plan(List<Area> areas, boolean force) {
-        return new Setup(force).plan(steps(areas, false));
+        return new Setup(force).plan(steps(areas, false, force));
     }
 
     /** @param each told of each step when it is over */
     public void make(List<Area> areas, boolean force, Consumer<StepResult> each) {
-        new Setup(force).make(steps(areas, true), each);
+        new Setup(force).make(steps(areas, true, force), each);
     }
 
     /** What is wrong, in the order of the path of an upload; changes nothing. */
@@ -57,11 +57,11 @@ public final class Provisioning implements AutoCloseable {
         var notifications = new NotificationSteps(installation, s3, queues);
         List<Check> checks = new ArrayList<>(new AwsChecks(installation, s3, queues, notifications).all());
         checks.addAll(new BitmovinChecks(new BitmovinAccess(this::bitmovin)).all());
-        List<Step> steps = new ArrayList<>(steps(List.of(Area.AWS, Area.BITMOVIN), false));
+        List<Step> steps = new ArrayList<>(steps(List.of(Area.AWS, Area.BITMOVIN), false, false));
         steps.addAll(bitmovinSteps().ofProfiles(new ProfileNames(effective)));
         mam().ifPresent(core -> {
             List<Registration> registrations = Registration.of(installation);
-            steps.addAll(new VidispineSteps(registrations, core).all());
+            steps.addAll(new VidispineSteps(registrations, core, false).all());
             checks.addAll(new MamChecks(installation, core, new RecentJobs(s3, installation)::longest).all());
         });
         return new Doctor(steps, checks).examine();
@@ -84,7 +84,7 @@ public final class Provisioning implements AutoCloseable {
     }
 
     /** @param writing whether a check may leave a file of Bitmovin's in the output bucket */
-    private List<Step> steps(List<Area> areas, boolean writing) {
+    private List<Step> steps(List<Area> areas, boolean writing, boolean force) {
         List<Step> steps = new ArrayList<>();
         for (Area area : areas) {
             switch (area) {
@@ -97,7 +97,7 @@ public final class Provisioning implements AutoCloseable {
                 }
                 case VIDISPINE ->
                     mam().ifPresent(core ->
-                            steps.addAll(new VidispineSteps(Registration.of(installation), core).all()));
+                            steps.addAll(new VidispineSteps(Registration.of(installation), core, force).all()));
             }
         }
         return steps;

@@ -137,13 +137,18 @@ final class QueueSteps {
         long source = queues.find(events)
                 .map(queue -> queue.number(QueueAttributeName.MESSAGE_RETENTION_PERIOD, FOUR_DAYS))
                 .orElse(FOUR_DAYS);
-        if (seconds >= FOURTEEN_DAYS) {
-            return Look.right("14 days");
+        if (seconds > source) {
+            return seconds >= FOURTEEN_DAYS
+                    ? Look.right("14 days")
+                    : Look.different("dead letters are kept " + days(seconds) + "; 14 are possible")
+                            .as(Level.NOTE);
         }
-        String text = "dead letters are kept " + days(seconds);
-        return seconds <= source
-                ? Look.different(text + ", not longer than the " + days(source) + " of " + events)
-                : Look.different(text + "; 14 are possible").as(Level.NOTE);
+        String text =
+                "dead letters are kept " + days(seconds) + ", not longer than the " + days(source) + " of " + events;
+        return seconds >= FOURTEEN_DAYS
+                ? Look.stuck(
+                        text, "shorten the retention of " + events + ": 14 days are the most that SQS keeps anything")
+                : Look.different(text);
     }
 
     private static Look size(Queue queue) {

@@ -12,8 +12,11 @@ final class VidispineSteps {
 
     private final List<Registration> registrations;
     private final VidiCore vidiCore;
+    private final boolean renew;
 
-    VidispineSteps(List<Registration> registrations, VidiCore vidiCore) {
+    /** @param renew whether what cannot be compared, the keys in the URIs, is written anew */
+    VidispineSteps(List<Registration> registrations, VidiCore vidiCore, boolean renew) {
+        this.renew = renew;
         this.registrations = registrations;
         this.vidiCore = vidiCore;
     }
@@ -58,6 +61,9 @@ final class VidispineSteps {
         }
         List<String> differences = registration.differences(found.get(0).path("externalTranscoder"));
         String id = found.get(0).path("id").asText();
+        if (differences.isEmpty() && renew) {
+            return Look.missing(id + " is there; its keys cannot be seen, and are written anew");
+        }
         return differences.isEmpty()
                 ? Look.right("is there, " + id)
                 : Look.different(id + " has another " + String.join(", ", differences) + " than the configuration")

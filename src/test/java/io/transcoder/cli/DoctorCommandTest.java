@@ -8,6 +8,8 @@ import io.transcoder.sandbox.BareSite;
 import io.transcoder.sandbox.Site;
 import io.transcoder.sandbox.VidiCoreDouble;
 import io.transcoder.sandbox.encoder.Fault;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -36,10 +38,12 @@ import software.amazon.awssdk.services.s3.model.QueueConfiguration;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class DoctorCommandTest {
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Path TABLE = Path.of("docs", "doctor-findings.md");
 
     @TempDir
     private static Path folder;
 
+    private final List<String> table = new ArrayList<>();
     private BareSite site;
     private Runnable mend;
 
@@ -61,8 +65,10 @@ class DoctorCommandTest {
     }
 
     @AfterAll
-    void stop() {
+    void stop() throws IOException {
         site.close();
+        // to be copied to docs where a finding changed on purpose
+        Files.write(Path.of("target", "doctor-findings.txt"), table);
     }
 
     @Test
@@ -108,9 +114,10 @@ class DoctorCommandTest {
         List<String> matching = found.stream()
                 .filter(line -> line.startsWith(expected) && line.contains(mistake.words()))
                 .toList();
-        System.out.println(
-                "| " + mistake + " | " + matching.stream().findFirst().orElse("NOTHING of " + found) + " |");
         assertThat(matching).as("%s of %s", mistake.words(), found).isNotEmpty();
+        String row = "| " + mistake.name().replace("|", "\\|") + " | " + shown(matching.get(0)) + " |";
+        table.add(row);
+        assertThat(Files.readAllLines(TABLE)).contains(row);
         assertThat(result.exit()).isEqualTo(fault ? 1 : 0);
         assertThat(fault).as("%s", found).isEqualTo(!mistake.level().equals("note"));
         assertThat(result.out() + result.err())
@@ -120,6 +127,13 @@ class DoctorCommandTest {
                         "mam%2Fsecret",
                         VidiCoreDouble.PASSWORD,
                         "sandbox-secret-81d0");
+    }
+
+    /** Without what is another in each run. */
+    private static String shown(String finding) {
+        return finding.replaceAll("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", "ID")
+                .replaceAll("localhost:\\d+", "localhost")
+                .replace("|", "\\|");
     }
 
     static List<Mistake> mistakes() {

@@ -44,7 +44,6 @@ class SetupCommandTest {
     void fromNothingToTheFirstFinishedUpload() {
         Cli.Result made = cli().run("setup", "all");
 
-        print("setup all", made);
         assertThat(made.exit()).as(made.out() + made.err()).isZero();
         assertThat(made.lines()).allMatch(line -> line.startsWith("made") || line.startsWith("right"));
 
@@ -54,7 +53,6 @@ class SetupCommandTest {
         int mamWrites = site.mam().writes().size();
         Cli.Result again = cli().run("setup", "all");
 
-        print("setup all, once more", again);
         assertThat(again.exit()).isZero();
         assertThat(again.lines()).allMatch(line -> line.startsWith("right"));
         assertThat(site.s3Wire().calls()).allMatch(call -> call.method().matches("GET|HEAD"));
@@ -163,6 +161,35 @@ class SetupCommandTest {
     }
 
     @Test
+    void newKeysOfTheMamAreWrittenWithForce() {
+        cli().run("setup", "vidispine");
+
+        assertThat(cli("vidispine.bucket-secret-key", "new")
+                        .run("setup", "vidispine")
+                        .lines())
+                .allMatch(line -> line.startsWith("right"));
+        assertThat(cli("vidispine.bucket-secret-key", "new")
+                        .run("setup", "vidispine", "--force")
+                        .exit())
+                .isZero();
+
+        assertThat(site.mam().transcoders())
+                .singleElement()
+                .asString()
+                .contains("mam-key:new@")
+                .doesNotContain("9e2b");
+    }
+
+    @Test
+    void aProfileWithAShapeTagOfItsOwnGetsATranscoderOfItsOwn() {
+        cli("vidispine.xdcam.shape-tag", "bitmovin-xdcam").run("setup", "vidispine");
+
+        assertThat(site.mam().hasShapeTag("bitmovin-xdcam")).isTrue();
+        assertThat(site.mam().transcoders()).hasSize(2).anySatisfy(transcoder -> assertThat(transcoder.toString())
+                .contains("@mam-in/in/xdcam/?", "@mam-out/out/xdcam/?", "bitmovin-xdcam"));
+    }
+
+    @Test
     void theNotificationsOfOthersAreKept() {
         cli().run("setup", "aws");
         String arn = site.queues()
@@ -258,9 +285,5 @@ class SetupCommandTest {
                         .listObjectsV2(b -> b.bucket(bucket).prefix(key))
                         .contents()
                         .isEmpty();
-    }
-
-    private static void print(String title, Cli.Result result) {
-        System.out.println("== " + title + " (exit " + result.exit() + ")\n" + result.err() + result.out());
     }
 }
