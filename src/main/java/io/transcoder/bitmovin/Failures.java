@@ -75,9 +75,7 @@ public final class Failures {
         if (status == 401 || status == 403 || KEY_OR_ACCOUNT.contains(code)) {
             return Remedy.CONFIGURATION;
         }
-        if (status == 503) {
-            return Remedy.RETRY;
-        }
+        // a gateway may answer so after the service has done its work
         if (status >= 500 || status == 408 || BITMOVINS_OWN_TROUBLE.contains(code)) {
             return Remedy.ASK_FIRST;
         }

@@ -40,7 +40,7 @@ class FailuresTest {
         "502, 0, ASK_FIRST",
         "504, 0, ASK_FIRST",
         "599, 0, ASK_FIRST",
-        "503, 0, RETRY",
+        "503, 0, ASK_FIRST",
         "429, 0, RETRY_AFTER_RESET",
         "400, 8003, QUEUE_FULL",
         "429, 8004, QUEUE_FULL",
