@@ -38,13 +38,14 @@ class ArchitectureTest {
     private static final Map<String, Set<String>> MAY_USE = Map.of(
             "upload", Set.of(),
             "config", Set.of(),
+            "routes", Set.of("config"),
             "job", Set.of("upload"),
             "bitmovin", Set.of("upload", "job"),
             "watch", Set.of("upload", "job", "bitmovin"),
             "deadletter", Set.of("upload", "job", "bitmovin"),
             "app", Set.of("config", "upload", "job", "bitmovin", "watch", "deadletter"),
             "setup", Set.of("config", "upload", "job", "bitmovin", "watch", "deadletter", "app"),
-            "cli", Set.of("config", "upload", "job", "bitmovin", "watch", "deadletter", "app", "setup"));
+            "cli", Set.of("config", "routes", "upload", "job", "bitmovin", "watch", "deadletter", "app", "setup"));
 
     static final List<String> PACKAGES = MAY_USE.keySet().stream().sorted().toList();
 

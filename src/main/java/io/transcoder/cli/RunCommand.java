@@ -31,6 +31,7 @@ final class RunCommand implements Callable<Integer> {
         Configuration configuration = parent.configuration();
         configuration.require();
         System.setProperty("log.format", configuration.effective().get(Setting.LOG_FORMAT.key()));
+        new RouteReview(configuration).require();
         if (!withoutDoctor) {
             String stops = new StartCheck(configuration, PATIENCE).stops();
             if (!stops.isEmpty()) {

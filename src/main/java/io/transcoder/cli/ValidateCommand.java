@@ -1,17 +1,27 @@
 package io.transcoder.cli;
 
 import io.transcoder.app.Application;
+import io.transcoder.routes.Finding;
+import io.transcoder.routes.RouteFolder;
+import io.transcoder.routes.Rule;
+import io.transcoder.routes.Rules;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
-/** Loads configuration and routes as a start would, without secrets and without the network. */
+/** Judges the routes by the rules, then loads them as a start would, without secrets and without the network. */
 @Command(
         name = "validate",
-        description = "Checks the configuration and the routes, without secrets and without the network.")
+        description = "Checks the configuration and the routes, without secrets and without the network.",
+        mixinStandardHelpOptions = true)
 final class ValidateCommand implements Callable<Integer> {
     @ParentCommand
     private Transcoder parent;
@@ -19,19 +29,74 @@ final class ValidateCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
+    @Option(names = "--json", description = "One JSON object a line.")
+    private boolean json;
+
+    @Option(names = "--rules", description = "Lists the rules, and checks nothing.")
+    private boolean rules;
+
+    @Option(
+            names = "--result-pattern",
+            paramLabel = "REGEX",
+            defaultValue = RouteFolder.RESULT_PATTERN,
+            description = "What the MAM takes for a result, after the source's name (default: ${DEFAULT-VALUE}).")
+    private Pattern resultPattern;
+
     @Override
     public Integer call() {
+        if (rules) {
+            printRules();
+            return CommandLine.ExitCode.OK;
+        }
         Configuration configuration = parent.configuration();
         configuration.requireWithoutSecrets();
+        var review = new RouteReview(configuration);
+        List<Finding> findings = review.findings(resultPattern);
+        print(review, findings);
+        boolean isSound = loads(configuration)
+                && findings.stream().noneMatch(finding -> finding.rule().isError());
+        if (isSound && !json) {
+            spec.commandLine()
+                    .getOut()
+                    .println("The configuration and the routes in " + configuration.routes() + " are sound.");
+        }
+        return isSound ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
+    }
+
+    private boolean loads(Configuration configuration) {
         try {
             Application.check(configuration.effective(), configuration.file());
+            return true;
         } catch (RuntimeException e) {
             spec.commandLine().getErr().println(StartFailure.line(e));
-            return CommandLine.ExitCode.SOFTWARE;
+            return false;
         }
-        spec.commandLine()
-                .getOut()
-                .println("The configuration and the routes in " + configuration.routes() + " are sound.");
-        return CommandLine.ExitCode.OK;
+    }
+
+    private void print(RouteReview review, List<Finding> findings) {
+        if (json) {
+            var lines = new JsonLines(spec.commandLine().getOut());
+            findings.forEach(finding -> lines.print(review.fields(finding)));
+        } else {
+            findings.forEach(finding -> spec.commandLine().getOut().println(review.line(finding)));
+        }
+    }
+
+    private void printRules() {
+        if (json) {
+            var lines = new JsonLines(spec.commandLine().getOut());
+            for (Rule rule : Rules.all()) {
+                lines.print(
+                        Map.of("rule", rule.id(), "severity", severity(rule), "why", rule.why(), "fix", rule.fix()));
+            }
+            return;
+        }
+        var table = new Table("RULE", "SEVERITY", "WHY");
+        Rules.all().forEach(rule -> table.row(rule.id(), severity(rule), rule.why()));
+        table.print(spec.commandLine().getOut());
+    }
+
+    private static String severity(Rule rule) {
+        return rule.severity().name().toLowerCase(Locale.ROOT);
     }
 }

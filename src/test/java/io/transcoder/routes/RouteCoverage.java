@@ -23,9 +23,9 @@ final class RouteCoverage {
         Set<String> ids = new TreeSet<>();
         for (RouteFile file : files) {
             if (!file.isKamelet()) {
-                Steps.of(file).stream()
+                file.steps().stream()
                         .filter(step -> !step.isHolder() && !step.id().isBlank())
-                        .map(Steps.Step::id)
+                        .map(Step::id)
                         .forEach(ids::add);
             }
         }

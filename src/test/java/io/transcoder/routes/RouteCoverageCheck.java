@@ -84,7 +84,8 @@ class RouteCoverageCheck {
         assertThat(ran)
                 .as("what the tests wrote into " + RouteCoverage.DIRECTORY)
                 .isNotEmpty();
-        assertThat(RouteCoverage.problems(RouteCoverage.steps(RouteFile.shipped()), ran, NOT_YET))
+        assertThat(RouteCoverage.problems(
+                        RouteCoverage.steps(PlantedRoutes.shipped().files()), ran, NOT_YET))
                 .isEmpty();
     }
 }

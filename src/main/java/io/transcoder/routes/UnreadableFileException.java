@@ -1,0 +1,17 @@
+package io.transcoder.routes;
+
+/** A file is no YAML, or says one thing twice. */
+final class UnreadableFileException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    private final int line;
+
+    UnreadableFileException(int line, String message) {
+        super(message);
+        this.line = line;
+    }
+
+    int line() {
+        return line;
+    }
+}

@@ -1,0 +1,116 @@
+package io.transcoder.routes;
+
+import static io.transcoder.routes.Examples.fails;
+import static io.transcoder.routes.Examples.passes;
+import static io.transcoder.routes.Examples.routes;
+import static io.transcoder.routes.Examples.steps;
+import static io.transcoder.routes.PlantedRoutes.shipped;
+
+import io.transcoder.routes.RulesTest.Example;
+import java.util.List;
+
+/** Of the rules on queues and timers. */
+final class QueueExamples {
+    private static final String RECEIPT = "receipt-handle-removed";
+    private static final String TIMER = """
+            - route:
+                id: a
+                from:
+                  uri: timer:a
+                  parameters: { synchronous: %s }
+                  steps: [{ split: { id: b, parallelProcessing: %s, steps: [] } }]
+            """;
+
+    private QueueExamples() {}
+
+    static List<Example> all() {
+        return List.of(
+                fails(RECEIPT, "all", "- removeHeaders", steps("- removeHeaders: { id: b, pattern: '*' }")),
+                fails(RECEIPT, "Camel's", "- removeHeaders", steps("- removeHeaders: { id: b, pattern: 'Camel*' }")),
+                fails(
+                        RECEIPT,
+                        "all but others",
+                        "- removeHeaders",
+                        steps("- removeHeaders: { id: b, pattern: '*', excludePattern: CamelAwsS3* }")),
+                fails(
+                        RECEIPT,
+                        "all but one",
+                        "- removeHeaders",
+                        steps("- removeHeaders: { id: b, pattern: '*', excludePattern: CamelAwsSqsMessageId }")),
+                fails(
+                        RECEIPT,
+                        "the one",
+                        "- removeHeader",
+                        steps("- removeHeader: { id: b, name: CamelAwsSqsReceiptHandle }")),
+                passes(
+                        RECEIPT,
+                        "all but these",
+                        steps("- removeHeaders: { id: b, pattern: '*', excludePattern: CamelAwsSqs* }")),
+                passes(RECEIPT, "others", steps("- removeHeaders: { id: b, pattern: 'CamelHttp*' }")),
+                passes(RECEIPT, "one of S3", steps("- removeHeader: { id: b, name: CamelAwsS3Key }")),
+                fails(
+                        "visibility-not-extended",
+                        "not extended",
+                        "- route:",
+                        shipped().edit("intake.camel.yaml", "        extendMessageVisibility: true\n", "")),
+                fails(
+                        "visibility-not-extended",
+                        "several a receive",
+                        "- route:",
+                        shipped().edit("intake.camel.yaml", "maxMessagesPerPoll: 1\n", "maxMessagesPerPoll: 10\n")),
+                fails(
+                        "visibility-not-extended",
+                        "no timeout to extend",
+                        "- route:",
+                        shipped()
+                                .edit(
+                                        "intake.camel.yaml",
+                                        "        visibilityTimeout: \"{{seconds:{{queue.visibility}}}}\"\n",
+                                        "")),
+                passes(
+                        "visibility-not-extended",
+                        "a route that calls nothing that takes long",
+                        routes("- route: { id: a, from: { uri: 'aws2-sqs:a', steps: [] } }\n")),
+                fails(
+                        "messages-lost-at-stop",
+                        "by default",
+                        "- route:",
+                        shipped().edit("intake.camel.yaml", "    shutdownRunningTask: CompleteAllTasks\n", "")),
+                fails(
+                        "messages-lost-at-stop",
+                        "said so",
+                        "- route:",
+                        shipped().edit("intake.camel.yaml", "CompleteAllTasks", "CompleteCurrentTaskOnly")),
+                passes("messages-lost-at-stop", "a route from elsewhere", steps("- stop: { id: b }")),
+                fails(
+                        "queue-created",
+                        "a producer",
+                        "- to:",
+                        shipped().edit("settle.camel.yaml", "autoCreateQueue: false", "autoCreateQueue: true")),
+                fails(
+                        "queue-created",
+                        "a consumer, by a query",
+                        "from:",
+                        routes(
+                                "- route:\n    id: a\n    from:\n      uri: aws2-sqs:a?autoCreateQueue=true\n      steps: []\n")),
+                passes("queue-created", "by default", steps("- to: { id: b, uri: 'aws2-sqs:b' }")),
+                fails(
+                        "queue-without-url",
+                        "a producer",
+                        "- to",
+                        steps("- to: { id: b, uri: 'aws2-sqs:b', parameters: { autoCreateQueue: false } }")),
+                fails(
+                        "queue-without-url",
+                        "a consumer",
+                        "from:",
+                        shipped()
+                                .edit(
+                                        "intake.camel.yaml",
+                                        "      parameters:\n        queueUrl: \"{{queue-url:{{queue.events}}}}\"\n        autoCreateQueue: false\n        conc",
+                                        "      parameters:\n        autoCreateQueue: false\n        conc")),
+                passes("queue-without-url", "as shipped", shipped()),
+                fails("timer-overtakes-itself", "in parallel", "- route", routes(TIMER.formatted("false", "true"))),
+                passes("timer-overtakes-itself", "it waits", routes(TIMER.formatted("true", "true"))),
+                passes("timer-overtakes-itself", "one after the other", routes(TIMER.formatted("false", "false"))));
+    }
+}
