@@ -32,12 +32,19 @@ final class YamlTree {
         try {
             root = new Compose(settings).composeString(text).map(this::value).orElse(null);
         } catch (MarkedYamlEngineException e) {
-            Optional<Mark> mark = e.getProblemMark().or(e::getContextMark);
-            throw new UnreadableFileException(mark.map(YamlTree::line).orElse(1), e.getProblem());
+            throw new UnreadableFileException(mark(e).map(YamlTree::line).orElse(1), e.getProblem());
         } catch (YamlEngineException e) {
             throw new UnreadableFileException(
                     1, String.valueOf(e.getMessage()).lines().findFirst().orElse(""));
         }
+    }
+
+    /** What is never closed is noticed at the file's end, and has to be mended where it begins. */
+    private static Optional<Mark> mark(MarkedYamlEngineException e) {
+        boolean atTheEnd = e.getProblem().contains("end of stream");
+        return atTheEnd
+                ? e.getContextMark().or(e::getProblemMark)
+                : e.getProblemMark().or(e::getContextMark);
     }
 
     Object root() {

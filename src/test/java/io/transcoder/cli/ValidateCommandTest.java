@@ -2,6 +2,7 @@ package io.transcoder.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.transcoder.routes.Rules;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -33,6 +34,10 @@ class ValidateCommandTest {
     }
 
     private int validate(String... more) throws IOException {
+        return command(List.of("validate"), more);
+    }
+
+    private int command(List<String> command, String... more) throws IOException {
         var lines = new ArrayList<>(List.of(
                 "source.bucket=mam-in", "output.bucket=mam-out", "routes.directory=" + directory.resolve("routes")));
         lines.addAll(List.of(more));
@@ -40,7 +45,8 @@ class ValidateCommandTest {
         return Transcoder.commandLine()
                 .setOut(new PrintWriter(out, true))
                 .setErr(new PrintWriter(err, true))
-                .execute("validate", "--config", file.toString());
+                .execute(Stream.concat(command.stream(), Stream.of("--config", file.toString()))
+                        .toArray(String[]::new));
     }
 
     private void edit(String file, String old, String edited) throws IOException {
@@ -113,5 +119,92 @@ class ValidateCommandTest {
     void aMisspeltKeyIsWrongUsageAndNamesTheRightOne() throws IOException {
         assertThat(validate("queue.visibilty=3s")).isEqualTo(2);
         assertThat(err.toString()).contains("did you mean queue.visibility?");
+    }
+
+    @Test
+    void aBrokenRuleIsNamedWithFileLineAndFix() throws IOException {
+        edit("intake.camel.yaml", "    shutdownRunningTask: CompleteAllTasks\n", "");
+
+        assertThat(validate()).isEqualTo(1);
+        assertThat(out.toString())
+                .contains("intake.camel.yaml:1: error messages-lost-at-stop: route intake: ")
+                .contains("Put shutdownRunningTask: CompleteAllTasks on the route.")
+                .doesNotContain("are sound")
+                .hasLineCount(1);
+        assertThat(err.toString()).isEmpty();
+    }
+
+    @Test
+    void aWarningIsShownAndIsNoFault() throws IOException {
+        assertThat(validate("profile.output-suffix=_other.mp4")).isZero();
+        assertThat(out.toString())
+                .contains("warning name-the-mam-ignores: step mp4-file: the suffix _other.mp4 does not fit")
+                .contains("are sound");
+    }
+
+    @Test
+    void aPatternOfTheMamIsTakenForTheShippedOne() throws IOException {
+        assertThat(command(
+                        List.of("validate", "--result-pattern", ".*_other\\.mp4"), "profile.output-suffix=_other.mp4"))
+                .isZero();
+        assertThat(out.toString()).doesNotContain("name-the-mam-ignores");
+    }
+
+    @Test
+    void aPatternThatIsNoneIsWrongUsage() throws IOException {
+        assertThat(command(List.of("validate", "--result-pattern", "("))).isEqualTo(2);
+    }
+
+    @Test
+    void findingsAreOneJsonObjectALine() throws IOException {
+        edit("intake.camel.yaml", "    shutdownRunningTask: CompleteAllTasks\n", "");
+        edit(
+                "watch.camel.yaml",
+                "    description: Looks at one open job. If that fails, the next round looks again.\n",
+                "");
+
+        assertThat(command(List.of("validate", "--json"))).isEqualTo(1);
+        assertThat(out.toString().lines())
+                .hasSize(2)
+                .anySatisfy(line -> assertThat(line)
+                        .startsWith("{\"file\":")
+                        .contains("\"line\":1,\"severity\":\"error\",\"rule\":\"messages-lost-at-stop\""))
+                .anySatisfy(line ->
+                        assertThat(line).contains("\"severity\":\"warning\"").contains("watch-job"));
+    }
+
+    @Test
+    void theRulesAreListedWithoutAConfiguration() {
+        int exit = Transcoder.commandLine()
+                .setOut(new PrintWriter(out, true))
+                .execute("validate", "--rules", "--config", "nowhere.properties");
+
+        assertThat(exit).isZero();
+        assertThat(out.toString().lines())
+                .hasSize(Rules.all().size() + 1)
+                .anyMatch(line -> line.matches("start-without-claim +error +Two messages .*"));
+    }
+
+    @Test
+    void aStartRefusesBrokenRulesAsAWrongConfiguration() throws IOException {
+        edit("intake.camel.yaml", "    shutdownRunningTask: CompleteAllTasks\n", "");
+        edit("stops.camel.yaml", "method: stuck", "method: stuck\n            note: waive unknown-direct");
+
+        assertThat(command(List.of("run"), "bitmovin.api-key=never-shown")).isEqualTo(2);
+        assertThat(err.toString())
+                .contains("error messages-lost-at-stop")
+                .contains("error bad-waiver")
+                .doesNotContain("never-shown")
+                .hasLineCount(2);
+    }
+
+    @Test
+    void aSecretInAFileIsFoundAndNotShown() throws IOException {
+        edit("bitmovin.camel.yaml", "\"{{bitmovin.api-key}}\"", "hunter22");
+
+        assertThat(validate()).isEqualTo(1);
+        assertThat(out.toString())
+                .contains("bitmovin.camel.yaml:22: error literal-secret")
+                .doesNotContain("hunter22");
     }
 }

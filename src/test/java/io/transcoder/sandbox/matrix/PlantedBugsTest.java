@@ -21,6 +21,9 @@ class PlantedBugsTest {
                             expression: ${variable.upload.key}
                     - to:
                         id: planted-delete
+                        note: |
+                          waive delete-past-the-cleaner: what must go wrong here
+                          waive data-in-s3-key: what must go wrong here
                         uri: aws2-s3:{{source.bucket}}
                         parameters:
                           operation: deleteObject

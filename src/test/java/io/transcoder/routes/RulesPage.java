@@ -1,0 +1,39 @@
+package io.transcoder.routes;
+
+import java.util.List;
+
+/** The rules as a page for people. */
+final class RulesPage {
+    private static final String HEAD = """
+            # Rules
+
+            `validate` judges the routes by these rules before it loads them, and `run` does not start where an error is
+            found. Each is here because something went wrong that Camel does not notice. This page is made from the rules.
+
+            A rule can be waived where there is a reason, by a line in the `note` of a step (it then holds for the steps in it
+            too), of a route, or, for a Kamelet, in `metadata.annotations.note`:
+
+            ```yaml
+            - to:
+                id: delete-ours
+                uri: kamelet:bitmovin-delete-encoding-action
+                note: "waive call-without-error-configuration: the message stays in the queue"
+            ```
+
+            Findings in the configuration, and those of names and secrets in a file as a whole, have no note to be waived in.
+            """;
+
+    private RulesPage() {}
+
+    static String of(List<Rule> rules) {
+        var page = new StringBuilder(HEAD);
+        for (Rule rule : rules) {
+            page.append("\n## `").append(rule.id()).append("`\n\n");
+            page.append(rule.isError() ? "Error. " : "Warning. ")
+                    .append(rule.why())
+                    .append("\n\n");
+            page.append("Instead: ").append(rule.fix()).append('\n');
+        }
+        return page.toString();
+    }
+}
