@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.transcoder.sandbox.Site;
 import io.transcoder.sandbox.encoder.Encoder;
+import io.transcoder.sandbox.encoder.Fault;
 import io.transcoder.sandbox.encoder.Outcome;
 import java.time.Duration;
 import java.util.Map;
@@ -21,7 +22,7 @@ class EncoderLimitsTest extends RunningSite {
 
     @Override
     protected Map<String, String> overrides() {
-        return Map.of("encoding.stuck-after", "4s");
+        return Map.of("encoding.stuck-after", "4s", "bitmovin.tenant-org-id", "org-1");
     }
 
     @Test
@@ -39,6 +40,24 @@ class EncoderLimitsTest extends RunningSite {
                 .filteredOn(encoding -> encoding.name().startsWith("many-"))
                 .hasSize(UPLOADS)
                 .allMatch(encoding -> encoding.startedCount() == 1);
+        assertThat(site.queues().depth(Site.DEAD_LETTERS)).isZero();
+    }
+
+    @Test
+    void aJobThatWaitsForAPlaceIsWithdrawnWhenItsSourceIsDeleted() {
+        String key = "in/given-up.mxf";
+        site.encoder()
+                .fault(Fault.on("POST", "/encoding/encodings/*/start")
+                        .always()
+                        .refusing(400, 8004, "queue limit reached"));
+        site.upload(key, "media");
+        eventually(() -> site.records(key).contains("1.claim"));
+
+        site.s3().deleteObject(b -> b.bucket(Site.SOURCES).key(key));
+        settled(key);
+
+        assertThat(site.record(key, "1.end")).contains("SKIPPED").contains("source-gone");
+        assertThat(site.encodingsOf(key)).allMatch(encoding -> encoding.deleted() && encoding.startedCount() == 0);
         assertThat(site.queues().depth(Site.DEAD_LETTERS)).isZero();
     }
 

@@ -12,70 +12,23 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
  */
 @EnabledIfSystemProperty(named = "routes.coverage", matches = "complete")
 class RouteCoverageCheck {
-    /** Steps that no test runs yet. It only ever gets shorter. */
-    private static final Set<String> NOT_YET = Set.of(
-            "ask-before-delete",
-            "ask-before-start",
+    /**
+     * Only a crash or a race leads to these. The crash matrix runs them, in processes of its own which write nothing down; here
+     * they run by chance.
+     */
+    private static final Set<String> BY_CHANCE = Set.of(
             "claim-of-job",
             "close-cleaned",
-            "close-for-next-attempt",
-            "close-skipped",
-            "count-no-profile",
-            "delete-encoding",
             "delete-ours",
-            "delete-refused",
-            "delete-withdrawn",
-            "deleted-now",
-            "each-older-version",
-            "each-upload",
-            "end-as-lost",
-            "end-as-refused",
-            "end-as-skipped",
-            "gone-already",
-            "ignored",
-            "keep-refusal",
-            "make-one-of-each",
-            "name-the-older",
-            "name-xdcam-stereo-mp4",
-            "never-started",
-            "no-progress",
-            "no-status",
-            "one-record",
-            "organisation",
-            "post-stop-older",
-            "post-stop-stuck",
-            "record-stuck",
-            "record-superseded",
+            "nobody-at-it",
+            "one-try-more",
+            "read-end",
             "say-job-next-round",
-            "say-next-attempt",
             "say-next-round",
-            "say-not-discarded",
-            "send-next-attempt",
-            "send-record",
+            "say-orphans-stay",
+            "say-settled-by-another",
             "settle-ended",
-            "settle-lost",
-            "settle-refused",
-            "settle-skipped",
-            "settle-start-refused",
-            "start-again",
-            "start-claimed",
-            "start-later",
-            "stop-older-version",
-            "stop-without-progress",
-            "unstarted",
-            "use-xdcam-stereo-mp4",
-            "withdraw-job",
-            "withdrawn",
-            "write-next-attempt",
-            "xdcam-audio",
-            "xdcam-deinterlace",
-            "xdcam-encoding",
-            "xdcam-file",
-            "xdcam-left",
-            "xdcam-mix",
-            "xdcam-picture",
-            "xdcam-right",
-            "xdcam-video");
+            "start-claimed");
 
     @Test
     void everyStepOfEveryRouteRanInSomeTest() {
@@ -85,7 +38,7 @@ class RouteCoverageCheck {
                 .as("what the tests wrote into " + RouteCoverage.DIRECTORY)
                 .isNotEmpty();
         assertThat(RouteCoverage.problems(
-                        RouteCoverage.steps(PlantedRoutes.shipped().files()), ran, NOT_YET))
+                        RouteCoverage.steps(PlantedRoutes.shipped().files()), ran, BY_CHANCE))
                 .isEmpty();
     }
 }
