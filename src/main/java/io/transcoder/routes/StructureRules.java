@@ -11,6 +11,8 @@ import java.util.Set;
 
 /** What has to fit together: names that are called, keys, ids. */
 final class StructureRules {
+    static final String ORPHAN_KAMELET = "orphan-kamelet";
+
     private static final Set<String> BUILT_IN_KAMELETS = Set.of("source", "sink");
 
     private StructureRules() {}
@@ -59,7 +61,7 @@ final class StructureRules {
                         "Call it, or take it away.",
                         StructureRules::orphanRoute),
                 Rule.warning(
-                        "orphan-kamelet",
+                        ORPHAN_KAMELET,
                         "A Kamelet that nobody calls is not looked at when the application starts.",
                         "Call it, or say in metadata.annotations.note why it is there.",
                         StructureRules::orphanKamelet),

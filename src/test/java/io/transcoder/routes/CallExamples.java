@@ -86,6 +86,16 @@ final class CallExamples {
                         "the HTTP step itself",
                         "- to",
                         shippedAnd("- to: { id: b, uri: 'direct:bitmovin' }")),
+                fails(
+                        "call-without-error-configuration",
+                        "a call within the catch itself",
+                        "doCatch:",
+                        shippedAnd(
+                                "- doTry:",
+                                "    id: d",
+                                "    steps: [{ log: { id: l, message: m } }]",
+                                "    doCatch: [{ id: e, exception: [java.lang.Exception], steps: [{ to: { id: c, uri:"
+                                        + " 'kamelet:bitmovin-delete-encoding-action' } }] }]")),
                 passes(
                         "call-without-error-configuration",
                         "the configuration of a route that calls it",

@@ -45,6 +45,30 @@ final class StructureExamples {
                         "parameters",
                         steps("- to: { id: b, uri: 'direct:b', parameters: { timeout: 1 } }")),
                 fails("unknown-direct", "a step", "- to", steps("- to: { id: b, uri: 'direct:b' }")),
+                fails(
+                        "unknown-direct",
+                        "a waiver without a reason",
+                        "- to",
+                        steps("- to: { id: b, uri: 'direct:b', note: 'waive unknown-direct' }")),
+                fails(
+                        "unknown-direct",
+                        "a waiver of another rule",
+                        "- to",
+                        steps("- to: { id: b, uri: 'direct:b', note: 'waive missing-id: why' }")),
+                passes("unknown-direct", "a waiver of the route", routes("""
+                        - route:
+                            id: a
+                            note: |
+                              Some words.
+                              waive unknown-direct: it is made later
+                            from: { uri: "timer:a", steps: [{ to: { id: b, uri: "direct:b" } }] }
+                        """)),
+                passes(
+                        "unknown-direct",
+                        "a waiver of the step around it",
+                        steps(
+                                "- filter: { id: f, note: 'waive unknown-direct: it is made later', steps: [{ to: { id: b, uri:"
+                                        + " 'direct:b' } }] }")),
                 fails("unknown-direct", "a step in short", "- to", steps("- to: direct:b")),
                 fails(
                         "unknown-direct",
@@ -195,6 +219,15 @@ final class StructureExamples {
                         "nothing to waive",
                         "- stop",
                         steps("- stop: { id: b, note: 'waive unknown-direct: it is made later' }")),
+                passes(
+                        "needless-waiver",
+                        "a Kamelet of a catalogue that somebody calls",
+                        steps("- to: { id: b, uri: 'kamelet:k', parameters: { b: 1 } }")
+                                .add(
+                                        "kamelets/k.kamelet.yaml",
+                                        KAMELET.replace(
+                                                "{ name: k }",
+                                                "{ name: k, annotations: { note: 'waive orphan-kamelet: for others' } }"))),
                 passes(
                         "needless-waiver",
                         "something to waive",
