@@ -37,10 +37,10 @@ class GracefulStopTest {
         try (Site site = Site.start()) {
             Application application = site.startApplication(settings);
             site.encoder()
-                    .fault(Fault.on("POST", "/encoding/encodings").always().answering(503, "{}"));
+                    .fault(Fault.on("POST", "/encoding/encodings").always().answering(429, "{}"));
             site.upload("in/waiting.mxf", "media");
             await().atMost(Duration.ofSeconds(20)).until(() -> site.encoder().calls().stream()
-                    .anyMatch(call -> call.path().equals("/encoding/encodings") && call.status() == 503));
+                    .anyMatch(call -> call.path().equals("/encoding/encodings") && call.status() == 429));
 
             application.close();
 
