@@ -11,6 +11,7 @@ import java.io.UncheckedIOException;
 import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -32,6 +33,7 @@ import software.amazon.awssdk.services.sqs.SqsClient;
 public final class Application implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger("transcoder");
     private static final int WATCHERS = 8;
+    private static final Duration BETWEEN_PROBES = Duration.ofSeconds(10);
     /** Without any of these an upload would get lost. */
     private static final List<String> ROUTES =
             List.of("intake", "submit", "encode", "profile", "start", "bitmovin", "watch", "settle", "park");
@@ -70,7 +72,8 @@ public final class Application implements AutoCloseable {
         main.bind("sqs", sqs);
         main.bind("metricsRegistry", meters);
         new Beans(settings, s3, meters, this::bitmovin, Clock.systemUTC()).all().forEach(main::bind);
-        var policy = new IntakePolicy(new Outage(this::bitmovin, s3, settings.text(Setting.JOBS_BUCKET)));
+        var policy =
+                new IntakePolicy(new Outage(this::bitmovin, s3, settings.text(Setting.JOBS_BUCKET)), BETWEEN_PROBES);
         main.bind("outage", policy);
         main.bind(
                 "intakeHealth",

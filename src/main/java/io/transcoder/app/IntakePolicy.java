@@ -1,7 +1,9 @@
 package io.transcoder.app;
 
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
 import org.apache.camel.Exchange;
 import org.apache.camel.Route;
 import org.apache.camel.throttling.ThrottlingExceptionHalfOpenHandler;
@@ -10,20 +12,27 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Pauses the intake when messages in a row had to be left in the queue, until the probe succeeds. Camel's own policy counts
- * failures over all time, successes in between or not.
+ * Pauses the intake when messages in a row had to be left in the queue, until the probe succeeds.
+ *
+ * <p>Camel's own policy counts failures over all time, successes in between or not; and when two exchanges open it at the same
+ * moment, the timer of the one cancels that of the other and the route is never tried again. So the counting and the timer are
+ * here, and the suspending and resuming of the consumer is Camel's.
  */
 final class IntakePolicy extends ThrottlingExceptionRoutePolicy {
     private static final Logger LOG = LoggerFactory.getLogger("transcoder");
     private static final int FAILURES = 3;
-    private static final Duration BETWEEN_PROBES = Duration.ofSeconds(10);
 
-    private final AtomicInteger inARow = new AtomicInteger();
+    private final ThrottlingExceptionHalfOpenHandler probe;
+    private final Duration betweenProbes;
+    private int inARow;
     private volatile boolean paused;
+    private ScheduledExecutorService timer;
+    private ScheduledFuture<?> probing;
 
-    IntakePolicy(ThrottlingExceptionHalfOpenHandler probe) {
-        super(FAILURES, 0, BETWEEN_PROBES.toMillis(), null);
-        setHalfOpenHandler(probe);
+    IntakePolicy(ThrottlingExceptionHalfOpenHandler probe, Duration betweenProbes) {
+        super(FAILURES, 0, betweenProbes.toMillis(), null);
+        this.probe = probe;
+        this.betweenProbes = betweenProbes;
     }
 
     boolean isPaused() {
@@ -31,36 +40,49 @@ final class IntakePolicy extends ThrottlingExceptionRoutePolicy {
     }
 
     @Override
-    public void onExchangeDone(Route route, Exchange exchange) {
-        if (exchange.getException() == null) {
-            inARow.set(0);
-        } else {
-            inARow.incrementAndGet();
-        }
-        super.onExchangeDone(route, exchange);
-    }
-
-    @Override
-    protected boolean isThresholdExceeded() {
-        return inARow.get() >= FAILURES;
-    }
-
-    @Override
-    protected void openCircuit(Route route) {
-        if (!paused) {
+    public synchronized void onExchangeDone(Route route, Exchange exchange) {
+        inARow = exchange.getException() == null ? 0 : inARow + 1;
+        if (!paused && inARow >= FAILURES) {
+            paused = true;
             LOG.warn(
                     "The intake is paused: {} messages in a row had to stay in the queue; Bitmovin and S3 are asked every {} s",
                     FAILURES,
-                    BETWEEN_PROBES.toSeconds());
+                    betweenProbes.toSeconds());
+            openCircuit(route);
         }
-        paused = true;
-        super.openCircuit(route);
+    }
+
+    /** Called by {@link #openCircuit}. */
+    @Override
+    protected void addHalfOpenTimer(Route route) {
+        if (timer == null) {
+            timer = getCamelContext()
+                    .getExecutorServiceManager()
+                    .newSingleThreadScheduledExecutor(this, "intake-probe");
+        }
+        probing = timer.scheduleWithFixedDelay(
+                () -> probe(route), betweenProbes.toMillis(), betweenProbes.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private void probe(Route route) {
+        if (probe.isReadyToBeClosed()) {
+            goOn(route);
+        }
+    }
+
+    private synchronized void goOn(Route route) {
+        inARow = 0;
+        closeCircuit(route);
+        paused = false;
+        probing.cancel(false);
     }
 
     @Override
-    protected void closeCircuit(Route route) {
-        inARow.set(0);
-        paused = false;
-        super.closeCircuit(route);
+    protected void doStop() throws Exception {
+        super.doStop();
+        if (timer != null) {
+            getCamelContext().getExecutorServiceManager().shutdownNow(timer);
+            timer = null;
+        }
     }
 }
