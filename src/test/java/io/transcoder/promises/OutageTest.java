@@ -24,7 +24,7 @@ class OutageTest extends RunningSite {
 
     @ParameterizedTest
     @CsvSource({"503, 0", "401, 1002", "400, 8001"})
-    void troubleOfEveryUploadPausesTheIntakeAndCostsNoMessageMoreThanTwoReceives(int status, int code) {
+    void troubleOfEveryUploadPausesTheIntakeWhichGoesOnByItself(int status, int code) {
         for (String method : new String[] {"GET", "POST", "DELETE"}) {
             site.encoder().fault(Fault.on(method, "/**").always().refusing(status, code, "away"));
         }
