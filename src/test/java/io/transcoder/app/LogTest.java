@@ -82,6 +82,7 @@ class LogTest {
         site.upload("in/line\nbreak \u001b[31mred.mxf", "media");
         await().atMost(Duration.ofSeconds(30)).until(() -> !site.names("out/").isEmpty());
         site.upload("in/refused.mxf", "media");
+        await().atMost(Duration.ofSeconds(40)).until(() -> site.queues().depth(Site.DEAD_LETTERS) == 2);
         site.upload("in/damaged.mxf", "media");
         await().atMost(Duration.ofSeconds(40)).until(() -> site.queues().depth(Site.DEAD_LETTERS) == 3);
     }
