@@ -4,27 +4,43 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.transcoder.sandbox.Site;
+import io.transcoder.sandbox.Wiretap;
 import io.transcoder.sandbox.encoder.Encoder;
 import io.transcoder.sandbox.encoder.Fault;
 import java.time.Duration;
 import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.apache.camel.health.HealthCheck;
 import org.apache.camel.health.HealthCheckHelper;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What an outage does to the messages that wait. */
+/** What an outage does to the messages that wait: none is lost, and none is handed out more than twice. */
 class OutageTest extends RunningSite {
     private static final int UPLOADS = Integer.getInteger("outage.uploads", 30);
+    private static final Pattern MESSAGE_ID = Pattern.compile("\"MessageId\":\"([^\"]+)\"");
+
+    private Wiretap sqs;
 
     @Override
     protected Map<String, String> overrides() {
-        return Map.of("queue.consumers", "4");
+        sqs = Wiretap.start("sqs", site.queues().endpoint());
+        return Map.of("queue.consumers", "4", "aws.sqs.endpoint", sqs.endpoint().toString());
+    }
+
+    @Override
+    @AfterAll
+    void stop() {
+        super.stop();
+        sqs.close();
     }
 
     @ParameterizedTest
     @CsvSource({"503, 0", "401, 1002", "400, 8001"})
     void troubleOfEveryUploadPausesTheIntakeWhichGoesOnByItself(int status, int code) {
+        sqs.forgetCalls();
         for (String method : new String[] {"GET", "POST", "DELETE"}) {
             site.encoder().fault(Fault.on(method, "/**").always().refusing(status, code, "away"));
         }
@@ -33,8 +49,8 @@ class OutageTest extends RunningSite {
         }
         await().atMost(Duration.ofSeconds(60)).until(() -> readiness().equals("paused"));
         long calls = creates();
-        // the intake stays paused over some probes
-        await().atMost(Duration.ofSeconds(60)).until(() -> probes() >= 2);
+        long before = probes();
+        await().atMost(Duration.ofSeconds(60)).until(() -> probes() > before);
         assertThat(creates() - calls).isLessThanOrEqualTo(4 * 4);
         assertThat(readiness()).isEqualTo("paused");
 
@@ -46,10 +62,23 @@ class OutageTest extends RunningSite {
         }
         assertThat(readiness()).isEqualTo("receiving");
         assertThat(site.queues().depth(Site.DEAD_LETTERS)).isZero();
+        assertThat(receives().values())
+                .as("receives of each message")
+                .hasSize(UPLOADS)
+                .contains(2L)
+                .allMatch(count -> count <= 2);
         assertThat(site.encoder().encodings())
                 .filteredOn(encoding -> encoding.startedCount() > 0)
                 .extracting(Encoder.Encoding::name)
                 .doesNotHaveDuplicates();
+    }
+
+    /** How often each message was handed out. */
+    private Map<String, Long> receives() {
+        return sqs.calls().stream()
+                .filter(call -> call.operation().equals("ReceiveMessage"))
+                .flatMap(call -> MESSAGE_ID.matcher(call.responseBody()).results())
+                .collect(Collectors.groupingBy(id -> id.group(1), Collectors.counting()));
     }
 
     private long creates() {
