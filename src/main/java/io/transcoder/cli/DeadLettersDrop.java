@@ -5,7 +5,9 @@ import io.transcoder.upload.LogText;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -39,6 +41,9 @@ final class DeadLettersDrop implements Callable<Integer> {
     @Option(names = "--yes", description = "Does not ask.")
     private boolean yes;
 
+    @Option(names = "--json", description = "One JSON document.")
+    private boolean json;
+
     @Override
     public Integer call() {
         PrintWriter err = spec.commandLine().getErr();
@@ -59,10 +64,20 @@ final class DeadLettersDrop implements Callable<Integer> {
             archive.write(letters);
             List<DeadLetter> left = held.delete(letters);
             left.forEach(letter -> err.println(letter.messageId() + " could not be deleted, and comes back"));
-            spec.commandLine()
-                    .getOut()
-                    .println("Dropped " + (letters.size() - left.size()) + ", archived in " + archive.place());
+            report(letters.size() - left.size(), archive.place());
             return left.isEmpty() && missing.isEmpty() ? 0 : 1;
+        }
+    }
+
+    private void report(int dropped, String place) {
+        PrintWriter out = spec.commandLine().getOut();
+        if (json) {
+            Map<String, Object> document = new LinkedHashMap<>();
+            document.put("dropped", dropped);
+            document.put("archivedIn", place);
+            new JsonLines(out).print(document);
+        } else {
+            out.println("Dropped " + dropped + ", archived in " + place);
         }
     }
 

@@ -41,13 +41,15 @@ public final class DeadLetterQueue {
         } catch (RuntimeException e) {
             held.close();
             throw e;
+        } finally {
+            held.complete();
         }
     }
 
     /** Until there is no more, or until all come round again because they were held too long. */
     private void takeAll(HeldLetters held) {
         boolean more = true;
-        while (more) {
+        while (more && !held.isEnding()) {
             // the wait makes SQS ask all of its servers, without it an empty answer means little
             List<Message> messages = sqs.receiveMessage(b -> b.queueUrl(url)
                             .maxNumberOfMessages(Batches.MOST)

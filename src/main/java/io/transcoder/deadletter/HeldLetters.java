@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -21,10 +22,14 @@ import software.amazon.awssdk.services.sqs.model.BatchResultErrorEntry;
 import software.amazon.awssdk.services.sqs.model.ChangeMessageVisibilityBatchRequestEntry;
 import software.amazon.awssdk.services.sqs.model.DeleteMessageBatchRequestEntry;
 
-/** Letters that nobody else sees as long as this is open. Closing gives back at once what was not deleted. */
+/**
+ * Letters that nobody else sees as long as this is open. Closing gives back at once what was not deleted, and so does the end of
+ * the process, such as by Ctrl-C.
+ */
 public final class HeldLetters implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger("transcoder");
     private static final int DELETE_TRIES = 3;
+    private static final Duration AT_EXIT = Duration.ofSeconds(5);
     private static final Comparator<DeadLetter> NEWEST_FIRST = Comparator.comparing(
                     DeadLetter::receivedAt, Comparator.nullsFirst(Comparator.naturalOrder()))
             .reversed()
@@ -36,6 +41,9 @@ public final class HeldLetters implements AutoCloseable {
     private final Map<String, DeadLetter> letters = new ConcurrentHashMap<>();
     private final ReentrantReadWriteLock givingBack = new ReentrantReadWriteLock();
     private final ScheduledExecutorService renewal;
+    private final Thread atExit = new Thread(this::giveBackAtExit, "give-letters-back");
+    private final CountDownLatch complete = new CountDownLatch(1);
+    private volatile boolean ending;
 
     /** @param hidden for how long a letter is hidden, renewed before it is over */
     HeldLetters(SqsClient sqs, String url, Duration hidden) {
@@ -49,11 +57,22 @@ public final class HeldLetters implements AutoCloseable {
         });
         long period = hidden.toMillis() / 3;
         renewal.scheduleWithFixedDelay(this::renew, period, period, TimeUnit.MILLISECONDS);
+        Runtime.getRuntime().addShutdownHook(atExit);
     }
 
     /** @return whether it was not held already */
     boolean add(DeadLetter letter) {
         return letters.put(letter.messageId(), letter) == null;
+    }
+
+    /** There will be no further {@link #add}. */
+    void complete() {
+        complete.countDown();
+    }
+
+    /** Whether no more letters should be taken. */
+    boolean isEnding() {
+        return ending;
     }
 
     public List<DeadLetter> newestFirst() {
@@ -88,8 +107,28 @@ public final class HeldLetters implements AutoCloseable {
 
     @Override
     public void close() {
+        giveBackAll();
+        try {
+            Runtime.getRuntime().removeShutdownHook(atExit);
+        } catch (IllegalStateException e) {
+            LOG.debug("The process is ending, which gives the letters back as well");
+        }
+    }
+
+    private void giveBackAll() {
         renewal.shutdownNow();
         giveBack(List.copyOf(letters.values()));
+    }
+
+    /** What SQS is handing out at this moment belongs to it. */
+    private void giveBackAtExit() {
+        ending = true;
+        try {
+            complete.await(AT_EXIT.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        giveBackAll();
     }
 
     private List<DeadLetter> deleteOnce(List<DeadLetter> batch) {

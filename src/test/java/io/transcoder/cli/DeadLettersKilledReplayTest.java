@@ -16,7 +16,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A replay in a process of its own, killed between the send of a batch and its delete. */
+/** Commands in a process of their own that are killed in the middle of their work. */
 class DeadLettersKilledReplayTest {
     private static final int LETTERS = 200;
     private static final int KILLED_AT_BATCH = 8;
@@ -40,8 +40,12 @@ class DeadLettersKilledReplayTest {
             tap.onOperation("SendMessageBatch").nth(KILLED_AT_BATCH).after(() -> replay.get()
                     .destroyForcibly());
 
-            replay.set(start(Cli.on(
-                    site, folder, Map.of("aws.sqs.endpoint", tap.endpoint().toString()))));
+            replay.set(start(
+                    Cli.on(
+                            site,
+                            folder,
+                            Map.of("aws.sqs.endpoint", tap.endpoint().toString())),
+                    "replay"));
             assertThat(replay.get().waitFor()).as("killed").isEqualTo(137);
 
             int sent = site.queues().depth(Site.EVENTS);
@@ -70,14 +74,39 @@ class DeadLettersKilledReplayTest {
         }
     }
 
-    private static Process start(Cli cli) throws IOException {
+    @Test
+    void aListThatIsInterruptedGivesTheLettersBackAtOnce() throws Exception {
+        try (Site site = Site.start();
+                Wiretap tap = Wiretap.start("sqs", site.queues().endpoint())) {
+            var box = new LetterBox(site);
+            for (int i = 0; i < LETTERS; i++) {
+                box.put(S3Events.put(Site.SOURCES, "in/letter-" + i + ".mxf").json(), Map.of("kind", "permanent"));
+            }
+            var list = new AtomicReference<Process>();
+            tap.onOperation("ReceiveMessage").nth(KILLED_AT_BATCH).after(() -> list.get()
+                    .destroy());
+
+            list.set(start(
+                    Cli.on(
+                            site,
+                            folder,
+                            Map.of("aws.sqs.endpoint", tap.endpoint().toString())),
+                    "list"));
+            assertThat(list.get().waitFor()).as("ended by a signal").isEqualTo(143);
+
+            // a minute before they would come back by themselves
+            await().atMost(Duration.ofSeconds(20)).until(() -> box.letters().size() == LETTERS);
+        }
+    }
+
+    private static Process start(Cli cli, String command) throws IOException {
         return new ProcessBuilder(List.of(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-cp",
                         System.getProperty("java.class.path"),
                         "io.transcoder.Main",
                         "dead-letters",
-                        "replay",
+                        command,
                         "--config",
                         cli.file().toString()))
                 .redirectErrorStream(true)

@@ -420,6 +420,22 @@ class DeadLettersTest {
     }
 
     @Test
+    void dropAndArchiveSpeakJsonToo() throws Exception {
+        box.put(event("in/VX-1.mxf"), refused("400", "1001"));
+        String place = "s3://" + Site.OUTPUTS + "/_jobs/archive/";
+
+        JsonNode archived =
+                JSON.readTree(cli.run("dead-letters", "archive", "--json").out());
+        JsonNode dropped =
+                JSON.readTree(cli.run("dead-letters", "drop", "--yes", "--json").out());
+
+        assertThat(archived.get("archived").asInt()).isEqualTo(1);
+        assertThat(archived.get("archivedIn").asText()).isEqualTo(place);
+        assertThat(dropped.get("dropped").asInt()).isEqualTo(1);
+        assertThat(dropped.get("archivedIn").asText()).isEqualTo(place);
+    }
+
+    @Test
     void aQueueThatDoesNotExistIsWrongConfiguration() {
         Cli other = Cli.on(site, folder, Map.of("queue.dead-letters", "no-such-queue"));
 
