@@ -14,11 +14,13 @@ import io.transcoder.sandbox.encoder.Encoder;
 import io.transcoder.sandbox.encoder.Fault;
 import io.transcoder.sandbox.encoder.Outcome;
 import io.transcoder.upload.S3Events;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import javax.management.ObjectName;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -255,16 +257,16 @@ class DeadLettersReplayTest {
     }
 
     @Test
-    void theRouteReplaysWithoutTheCommandLine() throws Exception {
+    void theRouteReplaysWhenItIsStartedOverJmx() throws Exception {
         fail("in/VX-7.mxf");
         box.put(S3Events.put(Site.SOURCES, "in/often.mxf").json(), Map.of("kind", "permanent", "attempts", "5"));
         box.put(S3Events.put(Site.SOURCES, "in/crashed.mxf").json(), Map.of("attempts", "4"));
 
-        startTheRoute();
+        overJmx("start");
 
         isDone("in/VX-7.mxf");
         eventsAreGone();
-        application.context().getRouteController().stopRoute("replay");
+        overJmx("stop");
         assertThat(paid()).isEqualTo(2);
         assertThat(site.queues().depth(Site.DEAD_LETTERS)).isEqualTo(2);
     }
@@ -281,6 +283,13 @@ class DeadLettersReplayTest {
         await().during(Duration.ofSeconds(2))
                 .atMost(Duration.ofSeconds(10))
                 .until(() -> created() == 5 && box.depth() == 1);
+    }
+
+    private void overJmx(String operation) throws Exception {
+        var beans = ManagementFactory.getPlatformMBeanServer();
+        var route = new ObjectName("org.apache.camel:context="
+                + application.context().getManagementName() + ",type=routes,name=\"replay\"");
+        beans.invoke(route, operation, null, null);
     }
 
     private void startTheRoute() {
