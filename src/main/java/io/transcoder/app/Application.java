@@ -102,6 +102,7 @@ public final class Application implements AutoCloseable {
         try (var application = new Application(harmless, file, true)) {
             application.main.configure().withAutoStartup(false);
             application.main.addOverrideProperty("camel.management.enabled", "false");
+            application.main.addOverrideProperty("camel.main.jmxEnabled", "false");
             application.start();
         }
     }

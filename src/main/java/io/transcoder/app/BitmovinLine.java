@@ -57,6 +57,7 @@ public final class BitmovinLine implements AutoCloseable {
         Properties properties = Application.ours(effective);
         properties.setProperty("camel.main.routesIncludePattern", "file:{{routes.directory}}/bitmovin.camel.yaml");
         properties.setProperty("camel.management.enabled", "false");
+        properties.setProperty("camel.main.jmxEnabled", "false");
         properties.setProperty("camel.metrics.enabled", "false");
         properties.setProperty("camel.main.startupSummaryLevel", "off");
         return properties;

@@ -27,8 +27,10 @@ final class DeadLettersShow implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Parameters(paramLabel = "ID|KEY", description = "The message's id or the source's key; of several the newest.")
-    private String idOrKey;
+    @Parameters(
+            paramLabel = "ID|KEY|NAME",
+            description = "The message's id, the source's key or its file name; of several the newest.")
+    private String name;
 
     @Option(names = "--json", description = "One JSON document.")
     private boolean json;
@@ -38,14 +40,14 @@ final class DeadLettersShow implements Callable<Integer> {
         PrintWriter err = spec.commandLine().getErr();
         try (var workbench = parent.workbench()) {
             List<DeadLetter> found = workbench.deadLetters().list().stream()
-                    .filter(letter -> letter.isCalled(idOrKey))
+                    .filter(letter -> letter.isCalled(name))
                     .toList();
             if (found.isEmpty()) {
-                err.println("There is no dead letter " + LogText.safe(idOrKey) + " (see 'dead-letters list')");
+                err.println("There is no dead letter " + LogText.safe(name) + " (see 'dead-letters list')");
                 return 1;
             }
             if (found.size() > 1) {
-                err.println(found.size() + " dead letters are of this key; this is the newest");
+                err.println(found.size() + " dead letters are called so; this is the newest");
             }
             DeadLetter letter = found.get(0);
             List<JobRecords.Entry> records =

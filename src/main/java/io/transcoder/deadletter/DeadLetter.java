@@ -138,9 +138,18 @@ public record DeadLetter(
         return fields;
     }
 
-    /** Whether this is what somebody means who gives a message's id or an object's key. */
-    public boolean isCalled(String idOrKey) {
-        return messageId.equals(idOrKey) || uploads.stream().anyMatch(upload -> Objects.equals(upload.key(), idOrKey));
+    /**
+     * Whether this is what somebody means who gives a message's id, an object's key or its file name, which may be without its
+     * extension: {@code VX-7} is {@code in/VX-7.mxf}, and not {@code in/VX-70.mxf}.
+     */
+    public boolean isCalled(String name) {
+        return messageId.equals(name)
+                || uploads.stream().map(Upload::key).anyMatch(key -> key.equals(name) || isFile(key, name));
+    }
+
+    private static boolean isFile(String key, String name) {
+        String file = key.substring(key.lastIndexOf('/') + 1);
+        return file.equals(name) || file.startsWith(name + ".");
     }
 
     @Override

@@ -354,6 +354,9 @@ class DeadLettersTest {
                 .contains("nothing in the ledger")
                 .contains("does not exist");
         assertThat(cli.run("dead-letters", "show", id).out()).isEqualTo(byKey);
+        assertThat(cli.run("dead-letters", "show", "VX-1.mxf").out()).isEqualTo(byKey);
+        assertThat(cli.run("dead-letters", "show", "VX-1").out()).isEqualTo(byKey);
+        assertThat(cli.run("dead-letters", "show", "VX").exit()).isEqualTo(1);
     }
 
     @Test
