@@ -1,10 +1,7 @@
 package io.transcoder.routes;
 
-import io.transcoder.config.Durations;
-import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.camel.support.PatternHelper;
@@ -85,7 +82,7 @@ final class QueueRules {
                 found.at(
                         route,
                         "calls Bitmovin, and one call may last "
-                                + worstCall(folder).toSeconds() + "s with its retries");
+                                + folder.longestCall().toSeconds() + "s with its retries");
             }
         }
     }
@@ -97,26 +94,6 @@ final class QueueRules {
                                 || folder.direct(step.direct())
                                         .map(called -> callsBitmovin(folder, called, seen))
                                         .orElse(false));
-    }
-
-    /** The timeouts of all tries and the waits between them, as the error configurations have them. */
-    private static Duration worstCall(RouteFolder folder) {
-        Duration timeout =
-                Durations.parse(folder.resolved("{{bitmovin.timeout}}")).orElse(Duration.ofMinutes(1));
-        Duration worst = timeout;
-        for (Step step : folder.steps()) {
-            Map<?, ?> policy = Trees.map(step.body().get("redeliveryPolicy"));
-            int retries = number(folder, policy.get("maximumRedeliveries"));
-            long wait = number(folder, policy.get("maximumRedeliveryDelay"));
-            Duration one = timeout.multipliedBy(retries + 1L).plusMillis(wait * retries);
-            worst = one.compareTo(worst) > 0 ? one : worst;
-        }
-        return worst;
-    }
-
-    private static int number(RouteFolder folder, Object value) {
-        String text = folder.resolved(value);
-        return text.matches("\\d{1,9}") ? Integer.parseInt(text) : 0;
     }
 
     private static void messagesLostAtStop(RouteFolder folder, Findings found) {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -176,5 +178,25 @@ public final class RouteFolder {
                 .orElse(null);
         Object value = given == null ? standard : given;
         return value == null ? "" : resolved(value);
+    }
+
+    /** How long one call to Bitmovin may last with its retries. */
+    public Duration longestCall() {
+        return new LongestCall(this).get();
+    }
+
+    /**
+     * The values that the steps of routes give a parameter of the Kamelets that they call; without what only a run can resolve.
+     *
+     * @param parameter such as {@code codecConfig}
+     */
+    public Set<String> named(String parameter) {
+        Set<String> names = new TreeSet<>();
+        steps.stream()
+                .filter(step -> !step.kamelet().isEmpty())
+                .map(step -> parameter(step, parameter))
+                .filter(name -> !name.isEmpty() && !name.contains("{{") && !name.contains("${"))
+                .forEach(names::add);
+        return names;
     }
 }
