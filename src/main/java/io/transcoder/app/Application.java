@@ -3,6 +3,10 @@ package io.transcoder.app;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.transcoder.bitmovin.Bitmovin;
+import io.transcoder.bitmovin.BitmovinException;
+import io.transcoder.bitmovin.ResourceIds;
+import io.transcoder.bitmovin.ResourceName;
+import io.transcoder.bitmovin.UnknownResourceException;
 import io.transcoder.config.Setting;
 import io.transcoder.config.Settings;
 import java.io.IOException;
@@ -18,11 +22,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import org.apache.camel.CamelContext;
+import org.apache.camel.CamelExecutionException;
 import org.apache.camel.component.properties.PropertiesComponent;
 import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.Main;
 import org.apache.camel.main.MainListenerSupport;
 import org.apache.camel.model.Model;
+import org.apache.camel.model.RouteDefinition;
 import org.apache.camel.spi.ThreadPoolProfile;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,30 +38,45 @@ import software.amazon.awssdk.services.sqs.SqsClient;
 /** The routes and everything that they name, in one Camel context. */
 public final class Application implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger("transcoder");
+    private static final String INTAKE = "intake";
     private static final int WATCHERS = 8;
+    private static final int UNAUTHORIZED = 401;
     private static final Duration BETWEEN_PROBES = Duration.ofSeconds(10);
     /** Without any of these an upload would get lost. */
     private static final List<String> ROUTES =
-            List.of("intake", "submit", "encode", "profile", "start", "bitmovin", "watch", "settle", "park");
+            List.of(INTAKE, "submit", "encode", "profile", "start", "bitmovin", "watch", "settle", "park");
 
     private final Main main = new Main();
     private final S3Client s3;
     private final SqsClient sqs;
     private final PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final ResourceIds ids;
     private final boolean offline;
     private final int managementPort;
     private Bitmovin bitmovin;
+    private boolean intakeWaits;
+    private ApplicationException refusal;
 
     /**
      * @param effective every key's value in force
      * @param file where Camel's own keys are read from
      */
     public Application(Map<String, String> effective, Path file) {
-        this(effective, file, false);
+        this(effective, file, Map.of());
     }
 
-    private Application(Map<String, String> effective, Path file, boolean offline) {
+    /**
+     * @param effective every key's value in force
+     * @param file where Camel's own keys are read from
+     * @param ids of Bitmovin's resources that were looked up already
+     */
+    public Application(Map<String, String> effective, Path file, Map<ResourceName, String> ids) {
+        this(effective, file, ids, false);
+    }
+
+    private Application(Map<String, String> effective, Path file, Map<ResourceName, String> ids, boolean offline) {
         this.offline = offline;
+        this.ids = new ResourceIds(this::bitmovin, ids, Clock.systemUTC());
         Settings settings = Settings.of(effective);
         var clients = new AwsClients(settings);
         s3 = clients.s3();
@@ -71,7 +92,9 @@ public final class Application implements AutoCloseable {
         main.bind("s3", s3);
         main.bind("sqs", sqs);
         main.bind("metricsRegistry", meters);
-        new Beans(settings, s3, meters, this::bitmovin, Clock.systemUTC()).all().forEach(main::bind);
+        new Beans(settings, s3, meters, this::bitmovin, this.ids, Clock.systemUTC())
+                .all()
+                .forEach(main::bind);
         var policy =
                 new IntakePolicy(new Outage(this::bitmovin, s3, settings.text(Setting.JOBS_BUCKET)), BETWEEN_PROBES);
         main.bind("outage", policy);
@@ -99,7 +122,7 @@ public final class Application implements AutoCloseable {
                         setting.isSecret() && effective.get(setting.key()).isEmpty())
                 .filter(Setting::isRequired)
                 .forEach(setting -> harmless.put(setting.key(), "unset"));
-        try (var application = new Application(harmless, file, true)) {
+        try (var application = new Application(harmless, file, Map.of(), true)) {
             application.main.configure().withAutoStartup(false);
             application.main.addOverrideProperty("camel.management.enabled", "false");
             application.main.addOverrideProperty("camel.main.jmxEnabled", "false");
@@ -107,14 +130,26 @@ public final class Application implements AutoCloseable {
         }
     }
 
-    /** Starts, and returns when all routes run. */
+    /**
+     * Starts, and returns when all routes run.
+     *
+     * @throws ApplicationException where a definite answer says that no upload could be encoded
+     */
     public void start() {
         main.start();
+        takeUploads();
     }
 
-    /** Starts, and returns the exit code when the process is asked to stop. */
+    /**
+     * Starts, and returns the exit code when the process is asked to stop.
+     *
+     * @throws ApplicationException as {@link #start}
+     */
     public int run() throws Exception {
         main.run();
+        if (refusal != null) {
+            throw refusal;
+        }
         return main.getExitCode();
     }
 
@@ -143,8 +178,47 @@ public final class Application implements AutoCloseable {
         }
     }
 
+    /** The intake comes last: an upload that a misspelt name makes fail had better stay in the queue. */
+    private void takeUploads() {
+        if (offline) {
+            return;
+        }
+        try {
+            ids.resolve();
+        } catch (UnknownResourceException e) {
+            throw new ApplicationException(e.getMessage(), e);
+        } catch (BitmovinException e) {
+            if (e.status() == UNAUTHORIZED) {
+                throw new ApplicationException(
+                        "Bitmovin refuses the key, see " + Setting.BITMOVIN_API_KEY.key() + ": " + e.getMessage(), e);
+            }
+            namesAreUnknown(e);
+        } catch (CamelExecutionException e) {
+            namesAreUnknown(e.getCause() == null ? e : e.getCause());
+        }
+        CamelContext context = main.getCamelContext();
+        try {
+            if (intakeWaits) {
+                context.getRouteController().startRoute(INTAKE);
+            }
+        } catch (Exception e) {
+            throw new ApplicationException("The intake can't be started: " + e.getMessage(), e);
+        }
+        LOG.info(
+                "Taking uploads to {} from the queue {}; health and metrics on port {}",
+                context.resolvePropertyPlaceholders("{{source.bucket}}"),
+                context.resolvePropertyPlaceholders("{{queue.events}}"),
+                managementPort);
+    }
+
+    private static void namesAreUnknown(Throwable cause) {
+        LOG.warn(
+                "The names of Bitmovin's resources could not be looked up, which the first upload does: {}",
+                cause.getMessage());
+    }
+
     private int uploadsAtWork() {
-        return main.getCamelContext().getInflightRepository().size("intake");
+        return main.getCamelContext().getInflightRepository().size(INTAKE);
     }
 
     private synchronized Bitmovin bitmovin() {
@@ -189,17 +263,22 @@ public final class Application implements AutoCloseable {
                             null);
                 }
             }
+            RouteDefinition intake = model.getRouteDefinition(INTAKE);
+            if (intake.getAutoStartup() == null) {
+                intake.setAutoStartup("false");
+                intakeWaits = true;
+            }
         }
 
+        /** Called by {@link Main#run} alone. */
         @Override
         public void afterStart(BaseMainSupport support) {
-            if (!offline) {
-                CamelContext context = support.getCamelContext();
-                LOG.info(
-                        "Taking uploads to {} from the queue {}; health and metrics on port {}",
-                        context.resolvePropertyPlaceholders("{{source.bucket}}"),
-                        context.resolvePropertyPlaceholders("{{queue.events}}"),
-                        managementPort);
+            try {
+                takeUploads();
+            } catch (ApplicationException e) {
+                // Camel would log what is thrown here and go on
+                refusal = e;
+                main.completed();
             }
         }
 

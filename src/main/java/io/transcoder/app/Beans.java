@@ -61,13 +61,21 @@ final class Beans {
     private final S3Client s3;
     private final MeterRegistry meters;
     private final Supplier<Bitmovin> bitmovin;
+    private final ResourceIds ids;
     private final Clock clock;
 
-    Beans(Settings settings, S3Client s3, MeterRegistry meters, Supplier<Bitmovin> bitmovin, Clock clock) {
+    Beans(
+            Settings settings,
+            S3Client s3,
+            MeterRegistry meters,
+            Supplier<Bitmovin> bitmovin,
+            ResourceIds ids,
+            Clock clock) {
         this.settings = settings;
         this.s3 = s3;
         this.meters = meters;
         this.bitmovin = bitmovin;
+        this.ids = ids;
         this.clock = clock;
     }
 
@@ -94,12 +102,14 @@ final class Beans {
         beans.put("rivals", new Rivals(ledger));
         beans.put("starts", new Starts(ledger, clock, takeOver, settings.duration(WATCH_PERIOD)));
 
-        beans.put("tree-language", new TreeLanguage());
+        beans.put("tree-language", new TreeLanguage(ids::noteUses));
         beans.put("calls", new Calls());
         beans.put("replies", new Replies(json, rateLimit));
         beans.put("rateLimit", rateLimit);
-        beans.putAll(new Conditions(failures, settings.integer(QUEUE_RECEIVES)).all());
-        beans.put("resourceIds", new ResourceIds(bitmovin));
+        var conditions = new Conditions(failures, settings.integer(QUEUE_RECEIVES));
+        beans.putAll(conditions.all());
+        beans.put("ids-have-changed", conditions.idsHaveChanged(ids));
+        beans.put("resourceIds", ids);
         beans.put("encodingParts", new EncodingParts());
         beans.put("lostEncodings", new LostEncodings(bitmovin));
         beans.put("orphans", new Orphans(bitmovin, ledger, installation(), settings.duration(ORPHANS_AFTER), clock));

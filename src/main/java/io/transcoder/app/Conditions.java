@@ -1,8 +1,12 @@
 package io.transcoder.app;
 
+import io.transcoder.bitmovin.BitmovinException;
 import io.transcoder.bitmovin.Failures;
 import io.transcoder.bitmovin.Remedy;
+import io.transcoder.bitmovin.ResourceIds;
+import java.time.Instant;
 import java.util.Map;
+import org.apache.camel.CamelExecutionException;
 import org.apache.camel.Exchange;
 import org.apache.camel.Predicate;
 
@@ -30,6 +34,20 @@ final class Conditions {
                 "encoder-is-full", exchange -> remedy(exchange) == Remedy.QUEUE_FULL,
                 "call-is-refused", exchange -> remedy(exchange) == Remedy.PERMANENT,
                 "encoding-is-gone", exchange -> failures.current(exchange).status() == 404);
+    }
+
+    /** Whether Bitmovin may have refused the call because of an id that is another by now. Asks Bitmovin. */
+    Predicate idsHaveChanged(ResourceIds ids) {
+        return exchange -> {
+            try {
+                return remedy(exchange) == Remedy.PERMANENT
+                        && failures.current(exchange).status() >= 400
+                        && ids.haveChangedSince(
+                                Instant.ofEpochMilli(exchange.getClock().getCreated()));
+            } catch (BitmovinException | CamelExecutionException e) {
+                return false;
+            }
+        };
     }
 
     private boolean waitingIsNoUse(Exchange exchange) {

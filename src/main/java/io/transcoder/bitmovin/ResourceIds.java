@@ -1,11 +1,16 @@
 package io.transcoder.bitmovin;
 
+import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * The ids of Bitmovin's resources by their names. A name is looked up once; an id is taken as it is. Names are not unique at
@@ -14,53 +19,114 @@ import java.util.regex.Pattern;
 public final class ResourceIds {
     private static final Pattern UUID =
             Pattern.compile("[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}");
+    private static final Pattern USE =
+            Pattern.compile("\\$\\{bean:resourceIds\\?method=(input|output|codecConfig|filter)\\('([^'$]+)'\\)}");
+    private static final Map<String, ResourceKind> METHODS = Map.of(
+            "input", ResourceKind.INPUT,
+            "output", ResourceKind.OUTPUT,
+            "codecConfig", ResourceKind.CODEC_CONFIG,
+            "filter", ResourceKind.FILTER);
     private static final int PAGE = 100;
 
     private final Supplier<Bitmovin> bitmovin;
-    private final Map<String, String> ids = new ConcurrentHashMap<>();
+    private final Clock clock;
+    private final Map<ResourceName, String> ids = new ConcurrentHashMap<>();
+    private final Set<ResourceName> used = ConcurrentHashMap.newKeySet();
+    private volatile Instant changedAt = Instant.MIN;
 
-    public ResourceIds(Supplier<Bitmovin> bitmovin) {
+    /** @param known what was looked up already */
+    public ResourceIds(Supplier<Bitmovin> bitmovin, Map<ResourceName, String> known, Clock clock) {
         this.bitmovin = bitmovin;
+        this.clock = clock;
+        ids.putAll(known);
     }
 
     public String input(String nameOrId) {
-        return id("input", "/encoding/inputs", nameOrId);
+        return id(new ResourceName(ResourceKind.INPUT, nameOrId));
     }
 
     public String output(String nameOrId) {
-        return id("output", "/encoding/outputs", nameOrId);
+        return id(new ResourceName(ResourceKind.OUTPUT, nameOrId));
     }
 
     public String codecConfig(String nameOrId) {
-        return id("codec configuration", "/encoding/configurations", nameOrId);
+        return id(new ResourceName(ResourceKind.CODEC_CONFIG, nameOrId));
     }
 
     public String filter(String nameOrId) {
-        return id("filter", "/encoding/filters", nameOrId);
+        return id(new ResourceName(ResourceKind.FILTER, nameOrId));
     }
 
-    /** Forgets what was looked up: somebody may have made or renamed a resource. */
-    public void forget() {
-        ids.clear();
+    /** Remembers the names in a request's body of a route for {@link #resolve}. */
+    public void noteUses(String tree) {
+        USE.matcher(tree)
+                .results()
+                .map(use -> new ResourceName(METHODS.get(use.group(1)), use.group(2)))
+                .filter(name -> !isId(name))
+                .forEach(used::add);
     }
 
-    private String id(String kind, String path, String nameOrId) {
-        if (UUID.matcher(nameOrId).matches()) {
-            return nameOrId;
+    /**
+     * Looks up all names that the routes use and that are not known yet, with one list of each kind.
+     *
+     * @throws UnknownResourceException with a line for each name that stands for no resource or for several
+     */
+    public void resolve() {
+        Map<ResourceKind, List<Map<?, ?>>> lists = new EnumMap<>(ResourceKind.class);
+        List<String> faults = new ArrayList<>();
+        for (ResourceName name :
+                used.stream().filter(name -> !ids.containsKey(name)).toList()) {
+            try {
+                ids.put(name, find(name, lists.computeIfAbsent(name.kind(), this::list)));
+            } catch (UnknownResourceException e) {
+                faults.add(e.getMessage());
+            }
         }
-        String known = ids.get(path + ' ' + nameOrId);
+        if (!faults.isEmpty()) {
+            throw new UnknownResourceException(
+                    faults.stream().sorted().collect(Collectors.joining(System.lineSeparator())));
+        }
+    }
+
+    /**
+     * Looks all names up again, because Bitmovin refused what was sent with their ids: somebody may have deleted a resource and made
+     * it anew under its name. A name that stands for nothing any more is forgotten, so that the next use of it says so.
+     *
+     * @return whether an id has changed since then, by this look or by another's
+     */
+    public synchronized boolean haveChangedSince(Instant then) {
+        Map<ResourceKind, List<Map<?, ?>>> lists = new EnumMap<>(ResourceKind.class);
+        Map.copyOf(ids).forEach((name, id) -> {
+            List<Map<?, ?>> all = lists.computeIfAbsent(name.kind(), this::list);
+            if (all.stream().noneMatch(item -> id.equals(item.get("id")))) {
+                ids.remove(name);
+                changedAt = clock.instant();
+            }
+        });
+        return !changedAt.isBefore(then);
+    }
+
+    private String id(ResourceName name) {
+        if (isId(name)) {
+            return name.name();
+        }
+        String known = ids.get(name);
         if (known != null) {
             return known;
         }
-        String found = find(kind, path, nameOrId);
-        ids.put(path + ' ' + nameOrId, found);
+        String found = find(name, list(name.kind()));
+        ids.put(name, found);
         return found;
     }
 
-    private String find(String kind, String path, String name) {
-        List<Map<?, ?>> all = list(path);
+    private static boolean isId(ResourceName name) {
+        return UUID.matcher(name.name()).matches();
+    }
+
+    private static String find(ResourceName wanted, List<Map<?, ?>> all) {
+        String kind = wanted.kind().word();
         List<String> matches = all.stream()
-                .filter(item -> name.equals(item.get("name")))
+                .filter(item -> wanted.name().equals(item.get("name")))
                 .map(item -> String.valueOf(item.get("id")))
                 .toList();
         if (matches.size() == 1) {
@@ -74,16 +140,16 @@ public final class ResourceIds {
                 .toString();
         throw new UnknownResourceException(
                 matches.isEmpty()
-                        ? "Bitmovin has no " + kind + " named '" + name + "'; it has " + names
-                        : "Bitmovin has several " + kind + "s named '" + name + "': " + matches
+                        ? "Bitmovin has no " + kind + " named '" + wanted.name() + "'; it has " + names
+                        : "Bitmovin has several " + kind + "s named '" + wanted.name() + "': " + matches
                                 + "; name one by its id, or delete the others");
     }
 
-    private List<Map<?, ?>> list(String path) {
+    private List<Map<?, ?>> list(ResourceKind kind) {
         List<Map<?, ?>> all = new ArrayList<>();
         for (int offset = 0; ; offset += PAGE) {
             Object items = bitmovin.get()
-                    .call("GET " + path + "?limit=" + PAGE + "&offset=" + offset, null)
+                    .call("GET /encoding/" + kind.family() + "?limit=" + PAGE + "&offset=" + offset, null)
                     .get("items");
             List<?> page = items instanceof List<?> list ? list : List.of();
             page.forEach(item -> all.add((Map<?, ?>) item));

@@ -1,5 +1,6 @@
 package io.transcoder.bitmovin;
 
+import java.util.function.Consumer;
 import org.apache.camel.Predicate;
 import org.apache.camel.support.LanguageSupport;
 
@@ -28,9 +29,21 @@ public final class TreeLanguage extends LanguageSupport {
     /** The name under which Camel finds a bean of this class as the language {@code tree}. */
     public static final String BEAN_NAME = "tree-language";
 
+    private final Consumer<String> texts;
+
+    public TreeLanguage() {
+        this(text -> {});
+    }
+
+    /** @param texts is told the text of each tree that a route has */
+    public TreeLanguage(Consumer<String> texts) {
+        this.texts = texts;
+    }
+
     /** @throws TreeException if the text is no tree; says line, column and the text's first line */
     @Override
     public TreeExpression createExpression(String expression) {
+        texts.accept(expression);
         return new TreeExpression(TreeParser.parse(expression), expression);
     }
 

@@ -6,6 +6,7 @@ import io.transcoder.sandbox.Site;
 import io.transcoder.sandbox.encoder.Encoder.Encoding;
 import io.transcoder.sandbox.encoder.Fault;
 import io.transcoder.sandbox.encoder.Outcome;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,6 +27,25 @@ class LostRepliesTest extends RunningSite {
         assertThat(site.encodingsOf(key)).extracting(Encoding::startedCount).containsExactly(0, 1);
         assertThat(site.exists(Site.OUTPUTS, outputOf(key))).isTrue();
         assertThat(site.queues().depth(Site.DEAD_LETTERS)).isZero();
+    }
+
+    @Test
+    void aResourceThatWasMadeAnewUnderItsNameIsFound() {
+        site.upload("in/before.mxf", "media");
+        settled("in/before.mxf");
+        String old = site.encoder().named("h264-1080p", "configurations").get(0);
+        site.encoder().remove(old);
+        site.encoder().addH264("h264-1080p", 1080, 4_800_000);
+
+        site.upload("in/after-1.mxf", "media");
+        site.upload("in/after-2.mxf", "media");
+
+        for (String key : List.of("in/after-1.mxf", "in/after-2.mxf")) {
+            settled(key);
+            assertThat(site.exists(Site.OUTPUTS, outputOf(key))).isTrue();
+        }
+        assertThat(site.queues().depth(Site.DEAD_LETTERS)).isZero();
+        assertThat(site.encoder().encodings()).noneMatch(e -> e.status().equals("CREATED") && !e.deleted());
     }
 
     @Test

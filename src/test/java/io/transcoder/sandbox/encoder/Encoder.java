@@ -13,6 +13,9 @@ import java.util.function.Predicate;
  * strict as the real one should be, with scripted faults and a history to hold promises against.
  */
 public final class Encoder implements AutoCloseable {
+    /** Of all of the account's role-based inputs and outputs of the mode GLOBAL. */
+    public static final String EXTERNAL_ID = "sandbox-organisation-5d1f";
+
     /**
      * One HTTP call, in the order of arrival.
      *
@@ -150,7 +153,7 @@ public final class Encoder implements AutoCloseable {
     public String addH264(String name, int height, long bitrate) {
         return add(
                 ResourceKind.H264,
-                named(name)
+                ofName(name)
                         .put("height", height)
                         .put("bitrate", bitrate)
                         .put("profile", "HIGH")
@@ -159,11 +162,26 @@ public final class Encoder implements AutoCloseable {
 
     /** @param bitrate in bit/s */
     public String addAac(String name, long bitrate) {
-        return add(ResourceKind.AAC, named(name).put("bitrate", bitrate));
+        return add(ResourceKind.AAC, ofName(name).put("bitrate", bitrate));
     }
 
     public String addDeinterlace(String name) {
-        return add(ResourceKind.DEINTERLACE, named(name));
+        return add(ResourceKind.DEINTERLACE, ofName(name));
+    }
+
+    /** Deletes an input, output, codec configuration or filter. */
+    public void remove(String id) {
+        resources.remove(id);
+    }
+
+    /** The ids of the inputs, outputs, codec configurations and filters of this name. */
+    public List<String> named(String name, String family) {
+        return resources
+                .all(resource -> resource.kind().family().equals(family)
+                        && resource.json().path("name").asText().equals(name))
+                .stream()
+                .map(Resources.Resource::id)
+                .toList();
     }
 
     @Override
@@ -178,11 +196,14 @@ public final class Encoder implements AutoCloseable {
                 .id();
     }
 
-    private static ObjectNode named(String name) {
+    private static ObjectNode ofName(String name) {
         return RequestJudge.JSON.createObjectNode().put("name", name);
     }
 
     private static ObjectNode bucket(String name, String bucket) {
-        return named(name).put("bucketName", bucket).put("accessKey", "sandbox").put("secretKey", "sandbox");
+        return ofName(name)
+                .put("bucketName", bucket)
+                .put("accessKey", "sandbox")
+                .put("secretKey", "sandbox");
     }
 }

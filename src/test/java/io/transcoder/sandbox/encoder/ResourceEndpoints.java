@@ -61,7 +61,11 @@ final class ResourceEndpoints {
         if (judged.model() instanceof H264VideoConfiguration video) {
             checkVideo(video);
         }
-        return Reply.created(resources.add(kind, judged).json());
+        Resources.Resource resource = resources.add(kind, judged);
+        if (resource.json().path("externalIdMode").asText().equals("GLOBAL")) {
+            resource.json().put("externalId", Encoder.EXTERNAL_ID);
+        }
+        return Reply.created(resource.json());
     }
 
     /** The page calls the profile required, the official examples leave it out beside a preset. */
