@@ -44,7 +44,7 @@ class ArchitectureTest {
             "watch", Set.of("upload", "job", "bitmovin"),
             "deadletter", Set.of("upload", "job", "bitmovin"),
             "app", Set.of("config", "upload", "job", "bitmovin", "watch", "deadletter"),
-            "setup", Set.of("config", "upload", "job", "bitmovin", "watch", "deadletter", "app"),
+            "setup", Set.of("config", "routes", "upload", "job", "bitmovin", "watch", "deadletter", "app"),
             "cli", Set.of("config", "routes", "upload", "job", "bitmovin", "watch", "deadletter", "app", "setup"));
 
     static final List<String> PACKAGES = MAY_USE.keySet().stream().sorted().toList();

@@ -1,11 +1,13 @@
 package io.transcoder.cli;
 
 import io.transcoder.setup.BucketAccess;
+import io.transcoder.setup.Examination;
 import io.transcoder.setup.Finding;
 import io.transcoder.setup.Provisioning;
-import java.io.PrintWriter;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -26,7 +28,10 @@ final class DoctorCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Option(names = "--json", description = "One JSON object a finding.")
+    @Option(
+            names = "--json",
+            description =
+                    "One JSON document: ok, looks (how many things were looked at), faults, notes, and the findings.")
     private boolean json;
 
     @Override
@@ -35,27 +40,48 @@ final class DoctorCommand implements Callable<Integer> {
         List<Finding> findings = configuration.problems().stream()
                 .map(problem -> Finding.ofConfiguration(problem.isError(), problem.key(), problem.message()))
                 .toList();
+        int looks = 0;
         if (findings.stream().noneMatch(finding -> finding.level().isFault())) {
             try (var provisioning =
                     new Provisioning(configuration.effective(), configuration.file(), new BucketAccess(null, null))) {
+                Examination examination = provisioning.examine();
+                looks = examination.looks();
                 List<Finding> all = new ArrayList<>(findings);
-                all.addAll(provisioning.examine());
+                all.addAll(examination.findings());
                 findings = all;
             }
         }
-        print(findings);
         long faults = findings.stream().filter(f -> f.level().isFault()).count();
-        spec.commandLine().getErr().println(faults == 0 ? "Nothing is wrong" : faults + " faults");
+        long notes = findings.size() - faults;
+        if (json) {
+            new JsonLines(spec.commandLine().getOut()).print(document(looks, faults, notes, findings));
+        } else {
+            findings.forEach(finding -> spec.commandLine().getOut().println(finding.line()));
+            spec.commandLine().getErr().println(summary(looks, faults, notes));
+        }
         return faults == 0 ? 0 : 1;
     }
 
-    private void print(List<Finding> findings) {
-        PrintWriter out = spec.commandLine().getOut();
-        if (json) {
-            var lines = new JsonLines(out);
-            findings.forEach(finding -> lines.print(finding.fields()));
-        } else {
-            findings.forEach(finding -> out.println(finding.line()));
-        }
+    private static Map<String, Object> document(int looks, long faults, long notes, List<Finding> findings) {
+        Map<String, Object> document = new LinkedHashMap<>();
+        document.put("ok", faults == 0);
+        document.put("looks", looks);
+        document.put("faults", faults);
+        document.put("notes", notes);
+        document.put("findings", findings.stream().map(Finding::fields).toList());
+        return document;
+    }
+
+    private static String summary(int looks, long faults, long notes) {
+        String looked = looks == 0
+                ? "The services were not looked at, mend the configuration first: "
+                : "Looked at " + looks + " things: ";
+        return looked
+                + (faults == 0 ? "nothing is wrong" : counted(faults, "fault"))
+                + (notes == 0 ? "" : ", " + counted(notes, "note"));
+    }
+
+    private static String counted(long number, String thing) {
+        return number + " " + thing + (number == 1 ? "" : "s");
     }
 }

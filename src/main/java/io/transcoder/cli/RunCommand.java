@@ -1,9 +1,10 @@
 package io.transcoder.cli;
 
 import io.transcoder.app.Application;
-import io.transcoder.config.ConfigurationException;
+import io.transcoder.bitmovin.ResourceName;
 import io.transcoder.config.Setting;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -32,13 +33,8 @@ final class RunCommand implements Callable<Integer> {
         configuration.require();
         System.setProperty("log.format", configuration.effective().get(Setting.LOG_FORMAT.key()));
         new RouteReview(configuration).require();
-        if (!withoutDoctor) {
-            String stops = new StartCheck(configuration, PATIENCE).stops();
-            if (!stops.isEmpty()) {
-                throw new ConfigurationException(stops);
-            }
-        }
-        try (var application = new Application(configuration.effective(), configuration.file())) {
+        Map<ResourceName, String> ids = withoutDoctor ? Map.of() : new StartCheck(configuration, PATIENCE).require();
+        try (var application = new Application(configuration.effective(), configuration.file(), ids)) {
             return application.run();
         }
     }

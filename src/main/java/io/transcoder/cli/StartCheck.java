@@ -1,11 +1,15 @@
 package io.transcoder.cli;
 
+import io.transcoder.bitmovin.ResourceName;
+import io.transcoder.config.ConfigurationException;
 import io.transcoder.setup.BucketAccess;
+import io.transcoder.setup.Examination;
 import io.transcoder.setup.Finding;
 import io.transcoder.setup.Level;
 import io.transcoder.setup.Provisioning;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
@@ -27,19 +31,29 @@ final class StartCheck {
         this.patience = patience;
     }
 
-    /** @return the faults that stop the start, one a line; empty if there is none */
-    String stops() {
-        List<Finding> findings = findings();
+    /**
+     * Logs the faults that the application can live with.
+     *
+     * @return the ids of Bitmovin's resources that were looked up on the way
+     * @throws ConfigurationException with the faults that stop the start, one a line
+     */
+    Map<ResourceName, String> require() {
+        Examination examination = examination();
+        List<Finding> findings = examination.findings();
         findings.stream()
                 .filter(finding -> finding.level() == Level.FAULT || finding.level() == Level.UNREACHABLE)
                 .forEach(finding -> LOG.warn("{}", finding.line()));
-        return findings.stream()
+        String stops = findings.stream()
                 .filter(finding -> finding.level() == Level.STOP)
                 .map(Finding::line)
                 .collect(Collectors.joining(System.lineSeparator()));
+        if (!stops.isEmpty()) {
+            throw new ConfigurationException(stops);
+        }
+        return examination.ids();
     }
 
-    private List<Finding> findings() {
+    private Examination examination() {
         var examination = new FutureTask<>(() -> {
             try (var provisioning =
                     new Provisioning(configuration.effective(), configuration.file(), new BucketAccess(null, null))) {
@@ -58,6 +72,6 @@ final class StartCheck {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        return List.of();
+        return new Examination(0, List.of(), Map.of());
     }
 }

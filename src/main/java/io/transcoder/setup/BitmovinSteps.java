@@ -8,18 +8,25 @@ import static io.transcoder.config.Setting.BITMOVIN_OUTPUT;
 import static io.transcoder.config.Setting.BITMOVIN_VIDEO_CONFIG;
 import static io.transcoder.config.Setting.PROFILE_XDCAM_DEINTERLACE_FILTER;
 
+import io.transcoder.bitmovin.ResourceKind;
+import io.transcoder.bitmovin.ResourceName;
 import io.transcoder.config.Setting;
+import io.transcoder.routes.RouteFolder;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** Bitmovin's resources of the buckets and of the shipped profiles: found by name, made where there is none. */
 final class BitmovinSteps {
     private static final String AREA = "bitmovin";
+    private static final String CODEC_CONFIG = "codecConfig";
+    private static final String FILTER = "filter";
+    private static final String EXTERNAL_ID = "externalId";
 
     /** Of an input or output; the encoding's own has other names (Bitmovin's AwsCloudRegion). */
     private static final Set<String> REGIONS = Set.of(
@@ -57,20 +64,39 @@ final class BitmovinSteps {
     private final Installation installation;
     private final BitmovinAccess bitmovin;
     private final BucketAccess access;
+    private final RouteFolder routes;
+    private final Map<ResourceName, String> found;
 
-    BitmovinSteps(Installation installation, BitmovinAccess bitmovin, BucketAccess access) {
+    /** @param found takes the ids of the names that a look finds */
+    BitmovinSteps(
+            Installation installation,
+            BitmovinAccess bitmovin,
+            BucketAccess access,
+            RouteFolder routes,
+            Map<ResourceName, String> found) {
         this.installation = installation;
         this.bitmovin = bitmovin;
         this.access = access;
+        this.routes = routes;
+        this.found = found;
     }
 
+    /** What no route names is not needed, and left out. */
     List<Step> all() {
-        return List.of(
-                bucket("input", BITMOVIN_INPUT, installation.sourceBucket()),
-                bucket("output", BITMOVIN_OUTPUT, installation.outputBucket()),
-                resource("codec configuration", "configurations", "video/h264", BITMOVIN_VIDEO_CONFIG, H264),
-                resource("codec configuration", "configurations", "audio/aac", BITMOVIN_AUDIO_CONFIG, AAC),
-                resource("filter", "filters", "deinterlace", PROFILE_XDCAM_DEINTERLACE_FILTER, Map.of()));
+        List<Step> steps = new ArrayList<>();
+        steps.add(bucket(ResourceKind.INPUT, BITMOVIN_INPUT, installation.sourceBucket()));
+        steps.add(bucket(ResourceKind.OUTPUT, BITMOVIN_OUTPUT, installation.outputBucket()));
+        Set<String> configurations = routes.named(CODEC_CONFIG);
+        if (configurations.contains(name(BITMOVIN_VIDEO_CONFIG))) {
+            steps.add(resource(ResourceKind.CODEC_CONFIG, "video/h264", BITMOVIN_VIDEO_CONFIG, H264));
+        }
+        if (configurations.contains(name(BITMOVIN_AUDIO_CONFIG))) {
+            steps.add(resource(ResourceKind.CODEC_CONFIG, "audio/aac", BITMOVIN_AUDIO_CONFIG, AAC));
+        }
+        if (routes.named(FILTER).contains(name(PROFILE_XDCAM_DEINTERLACE_FILTER))) {
+            steps.add(resource(ResourceKind.FILTER, "deinterlace", PROFILE_XDCAM_DEINTERLACE_FILTER, Map.of()));
+        }
+        return steps;
     }
 
     /** Writes a file of Bitmovin's into the output bucket, and so is no step of the doctor. */
@@ -84,85 +110,116 @@ final class BitmovinSteps {
     }
 
     /** Of what the routes name beside the settings: looked at by the doctor, never made. */
-    List<Step> ofProfiles(ProfileNames names) {
+    List<Step> ofProfiles() {
         List<Step> steps = new ArrayList<>();
-        names.of("codecConfig").stream()
+        routes.named(CODEC_CONFIG).stream()
                 .filter(name -> !name.equals(name(BITMOVIN_VIDEO_CONFIG)) && !name.equals(name(BITMOVIN_AUDIO_CONFIG)))
-                .forEach(name -> steps.add(ofProfile("codec configuration", "configurations", name)));
-        names.of("filter").stream()
+                .forEach(name -> steps.add(ofProfile(ResourceKind.CODEC_CONFIG, name)));
+        routes.named(FILTER).stream()
                 .filter(name -> !name.equals(name(PROFILE_XDCAM_DEINTERLACE_FILTER)))
-                .forEach(name -> steps.add(ofProfile("filter", "filters", name)));
+                .forEach(name -> steps.add(ofProfile(ResourceKind.FILTER, name)));
         return steps;
     }
 
-    private Step ofProfile(String kind, String family, String name) {
+    private Step ofProfile(ResourceKind kind, String name) {
         return new Step(
                 AREA,
-                "Bitmovin " + kind + " '" + name + "'",
+                where(kind, name),
                 "every encoding of the profile that names it would fail",
                 () -> {
-                    Resources found = find(family, name);
+                    Resources resources = find(kind, name);
                     String mend = "make it at Bitmovin, or correct the name in the profile's route";
-                    return switch (found.matches().size()) {
-                        case 0 -> Look.stuck("there is none of this name; Bitmovin has " + found.names(), mend);
-                        case 1 -> Look.right("is there, " + found.id());
-                        default -> Look.stuck("the name stands for several: " + found.ids(), "name one by its id");
+                    return switch (resources.matches().size()) {
+                        case 0 ->
+                            Look.stuck("there is none of this name; Bitmovin has " + resources.names(), mend)
+                                    .as(Level.STOP);
+                        case 1 -> Look.right("is there, " + resources.id());
+                        default ->
+                            Look.stuck("the name stands for several: " + resources.ids(), "name one by its id")
+                                    .as(Level.STOP);
                     };
                 },
                 () -> {});
     }
 
     private Look checkPermissions() {
-        Resources found = find("outputs", name(BITMOVIN_OUTPUT));
-        if (found.matches().size() != 1) {
+        Resources resources = find(ResourceKind.OUTPUT, name(BITMOVIN_OUTPUT));
+        if (resources.matches().size() != 1) {
             return Look.stuck("cannot be checked before there is the output", "mend what came before");
         }
         Map<String, Object> result = bitmovin.call(
-                "POST /encoding/outputs/" + found.id() + "/check-permissions",
+                "POST /encoding/outputs/" + resources.id() + "/check-permissions",
                 Map.of("path", installation.outputPrefix()));
         return Boolean.TRUE.equals(result.get("passed"))
                 ? Look.right(
                         "Bitmovin can write to s3://" + installation.outputBucket() + "/" + installation.outputPrefix())
                 : Look.stuck(
                         "Bitmovin cannot write: " + result.get("failureReason"),
-                        "give its role or keys what docs/policies/bitmovin.json lists");
+                        "give its role or keys what docs/policies/bitmovin.json lists"
+                                + resources
+                                        .externalId()
+                                        .map(id -> ", and let the role trust the external id " + id)
+                                        .orElse(""));
     }
 
-    private Step bucket(String kind, Setting setting, String bucket) {
+    private Step bucket(ResourceKind kind, Setting setting, String bucket) {
         return new Step(
                 AREA,
-                where(kind, setting),
-                "no encoding can be made without the " + kind + " of s3://" + bucket,
+                where(kind, name(setting)),
+                "no encoding can be made without the " + kind.word() + " of s3://" + bucket,
                 () -> lookAtBucket(kind, setting, bucket),
                 () -> makeBucket(kind, setting, bucket));
     }
 
-    private Look lookAtBucket(String kind, Setting setting, String bucket) {
-        Resources found = find(kind + "s", name(setting));
-        Look look = look(found, setting);
+    private Look lookAtBucket(ResourceKind kind, Setting setting, String bucket) {
+        Resources resources = find(kind, name(setting));
+        Look look = look(resources, setting);
         if (!look.isRight()) {
             boolean impossible = look.state() == Look.State.MISSING && !canReachBuckets();
             return impossible
                     ? Look.stuck(look.text() + "; how Bitmovin may reach the bucket is not known", howToReach())
                             .as(Level.STOP)
-                    : look;
+                    : withExternalId(look, resources);
         }
-        Object actual = found.matches().get(0).get("bucketName");
+        Object actual = resources.matches().get(0).get("bucketName");
         return actual == null || actual.equals(bucket)
-                ? look
+                ? resources
+                        .externalId()
+                        .map(id ->
+                                Look.right(look.text() + "; the trust policy of its role needs the external id " + id))
+                        .orElse(look)
                 : Look.stuck(
                         "is on the bucket '" + actual + "', not on '" + bucket + "'",
                         "name another in " + setting.key()
                                 + ", or delete this one at Bitmovin, then transcoder setup bitmovin");
     }
 
-    private Step resource(String kind, String family, String path, Setting setting, Map<String, Object> fields) {
+    /** Bitmovin has one external id of the kind GLOBAL for the account, which another resource may show already. */
+    private Look withExternalId(Look look, Resources resources) {
+        if (look.state() != Look.State.MISSING || !isByRole()) {
+            return look;
+        }
+        String id = access.externalId() != null
+                ? access.externalId()
+                : resources.all().stream()
+                        .filter(item -> "GLOBAL".equals(item.get("externalIdMode")) && item.get(EXTERNAL_ID) != null)
+                        .map(item -> String.valueOf(item.get(EXTERNAL_ID)))
+                        .findFirst()
+                        .orElse("that Bitmovin gives, which is shown then");
+        return new Look(
+                look.state(),
+                look.level(),
+                look.text() + "; the trust policy of its role will need the external id " + id,
+                look.mend());
+    }
+
+    private Step resource(ResourceKind kind, String path, Setting setting, Map<String, Object> fields) {
         return new Step(
                 AREA,
-                where(kind, setting),
+                where(kind, name(setting)),
                 "every encoding of a profile that names it would fail",
                 () -> {
-                    Look look = look(find(family, name(setting)), setting);
+                    Look look = look(find(kind, name(setting)), setting);
                     return look.state() == Look.State.MISSING && !isShipped(setting)
                             ? Look.stuck(
                                             look.text(),
@@ -173,7 +230,7 @@ final class BitmovinSteps {
                 () -> {
                     Map<String, Object> body = new LinkedHashMap<>(fields);
                     body.put("name", name(setting));
-                    bitmovin.call("POST /encoding/" + family + "/" + path, body);
+                    bitmovin.call("POST /encoding/" + kind.family() + "/" + path, body);
                 });
     }
 
@@ -182,41 +239,48 @@ final class BitmovinSteps {
         return name(setting).equals(setting.defaultValue());
     }
 
-    private static Look look(Resources found, Setting setting) {
-        return switch (found.matches().size()) {
+    private static Look look(Resources resources, Setting setting) {
+        return switch (resources.matches().size()) {
             case 0 ->
-                Look.missing("there is none of this name; Bitmovin has " + found.names())
+                Look.missing("there is none of this name; Bitmovin has " + resources.names())
                         .as(Level.STOP);
-            case 1 -> Look.right("is there, " + found.id());
+            case 1 -> Look.right("is there, " + resources.id());
             default ->
                 Look.stuck(
-                                "the name stands for several: " + found.ids(),
+                                "the name stands for several: " + resources.ids(),
                                 "set " + setting.key() + " to the id of one, or delete the others")
                         .as(Level.STOP);
         };
     }
 
-    private String where(String kind, Setting setting) {
-        return "Bitmovin " + kind + " '" + name(setting) + "'";
+    private static String where(ResourceKind kind, String name) {
+        return "Bitmovin " + kind.word() + " '" + name + "'";
     }
 
     private String name(Setting setting) {
         return installation.text(setting);
     }
 
-    private Resources find(String family, String nameOrId) {
-        List<Map<?, ?>> all = bitmovin.list("/encoding/" + family);
+    private Resources find(ResourceKind kind, String nameOrId) {
+        List<Map<?, ?>> all = bitmovin.list("/encoding/" + kind.family());
         List<Map<?, ?>> byId =
                 all.stream().filter(item -> nameOrId.equals(item.get("id"))).toList();
         List<Map<?, ?>> matches = byId.isEmpty()
                 ? all.stream().filter(item -> nameOrId.equals(item.get("name"))).toList()
                 : byId;
-        return new Resources(all, matches);
+        var resources = new Resources(all, matches);
+        if (matches.size() == 1) {
+            found.put(new ResourceName(kind, nameOrId), resources.id());
+        }
+        return resources;
     }
 
     private boolean canReachBuckets() {
-        return hasKeys()
-                || (access.roleArn() != null && installation.s3Endpoint().isEmpty());
+        return hasKeys() || isByRole();
+    }
+
+    private boolean isByRole() {
+        return access.roleArn() != null && installation.s3Endpoint().isEmpty();
     }
 
     private boolean hasKeys() {
@@ -233,24 +297,24 @@ final class BitmovinSteps {
                         + keys;
     }
 
-    private void makeBucket(String kind, Setting setting, String bucket) {
+    private void makeBucket(ResourceKind kind, Setting setting, String bucket) {
         Map<String, Object> body = new LinkedHashMap<>();
         body.put("name", name(setting));
         body.put("bucketName", bucket);
-        boolean byRole = access.roleArn() != null && installation.s3Endpoint().isEmpty();
+        boolean byRole = isByRole();
         String type = installation.s3Endpoint().isPresent() ? "generic-s3" : byRole ? "s3-role-based" : "s3";
         if (byRole) {
             body.put("roleArn", access.roleArn());
             body.put("externalIdMode", access.externalId() == null ? "GLOBAL" : "CUSTOM");
             if (access.externalId() != null) {
-                body.put("externalId", access.externalId());
+                body.put(EXTERNAL_ID, access.externalId());
             }
         } else {
             body.put("accessKey", installation.text(BITMOVIN_BUCKET_ACCESS_KEY));
             body.put("secretKey", installation.text(BITMOVIN_BUCKET_SECRET_KEY));
         }
         installation.s3Endpoint().ifPresentOrElse(endpoint -> addHost(body, endpoint), () -> addRegion(body));
-        bitmovin.call("POST /encoding/" + kind + "s/" + type, body);
+        bitmovin.call("POST /encoding/" + kind.family() + "/" + type, body);
     }
 
     private void addHost(Map<String, Object> body, URI endpoint) {
@@ -273,6 +337,12 @@ final class BitmovinSteps {
     private record Resources(List<Map<?, ?>> all, List<Map<?, ?>> matches) {
         String id() {
             return String.valueOf(matches.get(0).get("id"));
+        }
+
+        /** Of a role-based resource. */
+        Optional<String> externalId() {
+            Object id = matches.get(0).get(EXTERNAL_ID);
+            return id == null ? Optional.empty() : Optional.of(id.toString());
         }
 
         List<String> ids() {

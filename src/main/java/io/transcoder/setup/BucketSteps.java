@@ -3,12 +3,15 @@ package io.transcoder.setup;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.BucketLocationConstraint;
 import software.amazon.awssdk.services.s3.model.PublicAccessBlockConfiguration;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 import software.amazon.awssdk.services.s3.model.ServerSideEncryption;
 import software.amazon.awssdk.services.s3.model.ServerSideEncryptionRule;
+import software.amazon.awssdk.services.s3.model.Tag;
 
 /** The buckets: there, private, encrypted, reached by TLS only. */
 final class BucketSteps {
@@ -17,10 +20,12 @@ final class BucketSteps {
 
     private final Installation installation;
     private final S3Client s3;
+    private final Mark mark;
 
     BucketSteps(Installation installation, S3Client s3) {
         this.installation = installation;
         this.s3 = s3;
+        this.mark = Mark.of(installation);
     }
 
     List<Step> all() {
@@ -85,6 +90,9 @@ final class BucketSteps {
                                 c -> c.locationConstraint(BucketLocationConstraint.fromValue(installation.region())));
                     }
                 }));
+        mark.put(tags -> Aws.call(
+                "s3:PutBucketTagging",
+                () -> s3.putBucketTagging(b -> b.bucket(bucket).tagging(t -> t.tagSet(tagSet(tags))))));
     }
 
     private Look isPrivate(String bucket) {
@@ -97,9 +105,24 @@ final class BucketSteps {
                             && Boolean.TRUE.equals(block.restrictPublicBuckets());
                     return all
                             ? Look.right("blocked")
-                            : Look.different("public access is not blocked in all four ways");
+                            : mark.outdated("public access is not blocked in all four ways", () -> tags(bucket));
                 })
                 .orElseGet(() -> Look.missing("public access is not blocked"));
+    }
+
+    private Map<String, String> tags(String bucket) {
+        return Aws.find("s3:GetBucketTagging", () -> s3.getBucketTagging(b -> b.bucket(bucket))
+                        .tagSet())
+                .orElse(List.of())
+                .stream()
+                .collect(Collectors.toMap(Tag::key, Tag::value));
+    }
+
+    private static List<Tag> tagSet(Map<String, String> tags) {
+        return tags.entrySet().stream()
+                .map(tag ->
+                        Tag.builder().key(tag.getKey()).value(tag.getValue()).build())
+                .toList();
     }
 
     private void makePrivate(String bucket) {

@@ -19,6 +19,11 @@ final class Doctor {
         this.checks = List.copyOf(checks);
     }
 
+    /** How many things are looked at. */
+    int looks() {
+        return steps.size() + checks.size();
+    }
+
     /** What cannot be checked is a finding as well; the same trouble is told once. */
     List<Finding> examine() {
         List<Finding> findings = new ArrayList<>();

@@ -2,7 +2,6 @@ package io.transcoder.setup;
 
 import static io.transcoder.config.Setting.AWS_REGION;
 import static io.transcoder.config.Setting.AWS_S3_ENDPOINT;
-import static io.transcoder.config.Setting.BITMOVIN_TIMEOUT;
 import static io.transcoder.config.Setting.JOBS_BUCKET;
 import static io.transcoder.config.Setting.JOBS_PREFIX;
 import static io.transcoder.config.Setting.OUTPUT_BUCKET;
@@ -26,6 +25,9 @@ import java.util.regex.Pattern;
 /** What the configuration says of the places that everything else is derived from. */
 public final class Installation {
     private static final Pattern SOURCE_PREFIX = Pattern.compile("profile\\.(?:.+\\.)?source-prefix");
+
+    /** Of SQS. */
+    private static final Duration LONGEST = Duration.ofHours(12);
 
     private final Settings settings;
     private final Map<String, String> effective;
@@ -106,12 +108,14 @@ public final class Installation {
     }
 
     /**
-     * A message is hidden for at least this long. What is held longer is extended; two of Bitmovin's timeouts is the longest that
-     * goes by between two signs of life of a start.
+     * A message is hidden for at least this long by the queue itself, whoever receives it. The application says so with every
+     * receive, and extends it as long as it holds the message.
+     *
+     * @param longestCall of the routes, with its retries
      */
-    Duration worstCase() {
-        Duration twoCalls = settings.duration(BITMOVIN_TIMEOUT).multipliedBy(2);
+    Duration worstCase(Duration longestCall) {
         Duration configured = settings.duration(QUEUE_VISIBILITY);
-        return configured.compareTo(twoCalls) > 0 ? configured : twoCalls;
+        Duration worst = configured.compareTo(longestCall) > 0 ? configured : longestCall;
+        return worst.compareTo(LONGEST) > 0 ? LONGEST : worst;
     }
 }

@@ -72,13 +72,14 @@ public final class Policies {
                         "s3:GetBucketPublicAccessBlock",
                         "s3:GetEncryptionConfiguration",
                         "s3:GetBucketPolicy",
+                        "s3:GetBucketTagging",
                         "s3:GetLifecycleConfiguration"),
                 buckets());
         policy.allow(
                 "LookAtSources",
                 List.of("s3:GetBucketNotification", "s3:GetBucketVersioning"),
                 List.of(bucket(installation.sourceBucket())));
-        policy.allow("LookAtQueues", List.of("sqs:GetQueueAttributes"), queues());
+        policy.allow("LookAtQueues", List.of("sqs:GetQueueAttributes", "sqs:ListQueueTags"), queues());
         return policy.node();
     }
 
@@ -95,6 +96,8 @@ public final class Policies {
                         "s3:PutEncryptionConfiguration",
                         "s3:GetBucketPolicy",
                         "s3:PutBucketPolicy",
+                        "s3:GetBucketTagging",
+                        "s3:PutBucketTagging",
                         "s3:GetLifecycleConfiguration",
                         "s3:PutLifecycleConfiguration"),
                 buckets());
@@ -104,7 +107,13 @@ public final class Policies {
                 List.of(bucket(installation.sourceBucket())));
         policy.allow(
                 "MakeQueues",
-                List.of("sqs:CreateQueue", "sqs:GetQueueUrl", "sqs:GetQueueAttributes", "sqs:SetQueueAttributes"),
+                List.of(
+                        "sqs:CreateQueue",
+                        "sqs:GetQueueUrl",
+                        "sqs:GetQueueAttributes",
+                        "sqs:SetQueueAttributes",
+                        "sqs:ListQueueTags",
+                        "sqs:TagQueue"),
                 queues());
         return policy.node();
     }

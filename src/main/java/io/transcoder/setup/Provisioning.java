@@ -1,5 +1,6 @@
 package io.transcoder.setup;
 
+import static io.transcoder.config.Setting.ROUTES_DIRECTORY;
 import static io.transcoder.config.Setting.VIDISPINE_PASSWORD;
 import static io.transcoder.config.Setting.VIDISPINE_URL;
 import static io.transcoder.config.Setting.VIDISPINE_USER;
@@ -7,13 +8,17 @@ import static io.transcoder.config.Setting.VIDISPINE_USER;
 import io.transcoder.app.AwsClients;
 import io.transcoder.app.BitmovinLine;
 import io.transcoder.bitmovin.Bitmovin;
+import io.transcoder.bitmovin.ResourceName;
+import io.transcoder.routes.RouteFolder;
 import io.transcoder.setup.Doctor.Check;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
@@ -23,6 +28,8 @@ public final class Provisioning implements AutoCloseable {
     private final Path file;
     private final Installation installation;
     private final BucketAccess access;
+    private final RouteFolder routes;
+    private final Map<ResourceName, String> ids = new ConcurrentHashMap<>();
     private final S3Client s3;
     private final SqsClient sqs;
     private BitmovinLine line;
@@ -36,6 +43,8 @@ public final class Provisioning implements AutoCloseable {
         this.file = file;
         this.installation = new Installation(effective);
         this.access = access;
+        this.routes = RouteFolder.read(
+                Path.of(installation.text(ROUTES_DIRECTORY)), effective, Pattern.compile(RouteFolder.RESULT_PATTERN));
         var clients = new AwsClients(installation.settings());
         this.s3 = clients.s3();
         this.sqs = clients.sqs();
@@ -52,19 +61,20 @@ public final class Provisioning implements AutoCloseable {
     }
 
     /** What is wrong, in the order of the path of an upload; changes nothing. */
-    public List<Finding> examine() {
-        var queues = new Queues(sqs);
+    public Examination examine() {
+        var queues = queues();
         var notifications = new NotificationSteps(installation, s3, queues);
         List<Check> checks = new ArrayList<>(new AwsChecks(installation, s3, queues, notifications).all());
         checks.addAll(new BitmovinChecks(new BitmovinAccess(this::bitmovin)).all());
         List<Step> steps = new ArrayList<>(steps(List.of(Area.AWS, Area.BITMOVIN), false, false));
-        steps.addAll(bitmovinSteps().ofProfiles(new ProfileNames(effective)));
+        steps.addAll(bitmovinSteps().ofProfiles());
         mam().ifPresent(core -> {
             List<Registration> registrations = Registration.of(installation);
             steps.addAll(new VidispineSteps(registrations, core, false).all());
             checks.addAll(new MamChecks(installation, core, new RecentJobs(s3, installation)::longest).all());
         });
-        return new Doctor(steps, checks).examine();
+        var doctor = new Doctor(steps, checks);
+        return new Examination(doctor.looks(), doctor.examine(), Map.copyOf(ids));
     }
 
     /** The vidispine area is empty where the configuration names no shape tag. */
@@ -103,17 +113,21 @@ public final class Provisioning implements AutoCloseable {
         return steps;
     }
 
+    private Queues queues() {
+        return new Queues(sqs, Mark.of(installation));
+    }
+
     private List<Step> awsSteps() {
-        var queues = new Queues(sqs);
+        var queues = queues();
         List<Step> steps = new ArrayList<>(new BucketSteps(installation, s3).all());
-        steps.addAll(new QueueSteps(installation, queues).all());
+        steps.addAll(new QueueSteps(installation, queues, installation.worstCase(routes.longestCall())).all());
         steps.addAll(new NotificationSteps(installation, s3, queues).all());
         steps.addAll(new LifecycleSteps(installation, s3).all());
         return steps;
     }
 
     private BitmovinSteps bitmovinSteps() {
-        return new BitmovinSteps(installation, new BitmovinAccess(this::bitmovin), access);
+        return new BitmovinSteps(installation, new BitmovinAccess(this::bitmovin), access, routes, ids);
     }
 
     private Optional<VidiCore> mam() {

@@ -30,12 +30,15 @@ final class QueueSteps {
 
     private final Installation installation;
     private final Queues queues;
+    private final Duration worstCase;
     private final String events;
     private final String deadLetters;
 
-    QueueSteps(Installation installation, Queues queues) {
+    /** @param worstCase of the routes, for which the queue has to hide a message */
+    QueueSteps(Installation installation, Queues queues, Duration worstCase) {
         this.installation = installation;
         this.queues = queues;
+        this.worstCase = worstCase;
         this.events = installation.text(QUEUE_EVENTS);
         this.deadLetters = installation.text(QUEUE_DEAD_LETTERS);
     }
@@ -61,8 +64,9 @@ final class QueueSteps {
                         deadLetters,
                         "message size",
                         "a letter that is too long is refused, and the failure lost",
-                        QueueSteps::size,
+                        this::size,
                         queue -> queues.set(queue, QueueAttributeName.MAXIMUM_MESSAGE_SIZE, Long.toString(SIZE))),
+                encryption(deadLetters),
                 new Step(
                         AREA,
                         "queue " + events,
@@ -72,29 +76,28 @@ final class QueueSteps {
                                 events,
                                 Map.of(
                                         QueueAttributeName.VISIBILITY_TIMEOUT,
-                                        Long.toString(installation.worstCase().toSeconds()),
+                                        Long.toString(worstCase.toSeconds()),
                                         QueueAttributeName.RECEIVE_MESSAGE_WAIT_TIME_SECONDS,
                                         Long.toString(LONG_POLL_SECONDS)))),
                 step(
                         events,
                         "message size",
                         "S3 drops an event that is longer, without a word",
-                        QueueSteps::size,
+                        this::size,
                         queue -> queues.set(queue, QueueAttributeName.MAXIMUM_MESSAGE_SIZE, Long.toString(SIZE))),
+                encryption(events),
                 step(
                         events,
                         "visibility",
                         "a message that comes back while it is worked on is worked on twice",
                         this::visibility,
                         queue -> queues.set(
-                                queue,
-                                QueueAttributeName.VISIBILITY_TIMEOUT,
-                                Long.toString(installation.worstCase().toSeconds()))),
+                                queue, QueueAttributeName.VISIBILITY_TIMEOUT, Long.toString(worstCase.toSeconds()))),
                 step(
                         events,
                         "long polling",
                         "short polls cost money and miss messages",
-                        QueueSteps::longPolling,
+                        this::longPolling,
                         queue -> queues.set(
                                 queue,
                                 QueueAttributeName.RECEIVE_MESSAGE_WAIT_TIME_SECONDS,
@@ -122,6 +125,15 @@ final class QueueSteps {
                 () -> make.accept(queues.get(name)));
     }
 
+    private Step encryption(String name) {
+        return step(
+                name,
+                "encryption",
+                "the names of the media must not lie in the clear",
+                this::encrypted,
+                queue -> queues.set(queue, QueueAttributeName.SQS_MANAGED_SSE_ENABLED, "true"));
+    }
+
     private Look there(String name) {
         if (queues.find(name).isPresent()) {
             return Look.right("is there");
@@ -140,7 +152,7 @@ final class QueueSteps {
         if (seconds > source) {
             return seconds >= FOURTEEN_DAYS
                     ? Look.right("14 days")
-                    : Look.different("dead letters are kept " + days(seconds) + "; 14 are possible")
+                    : queues.outdated(letters, "dead letters are kept " + days(seconds) + "; 14 are possible")
                             .as(Level.NOTE);
         }
         String text =
@@ -148,30 +160,47 @@ final class QueueSteps {
         return seconds >= FOURTEEN_DAYS
                 ? Look.stuck(
                         text, "shorten the retention of " + events + ": 14 days are the most that SQS keeps anything")
-                : Look.different(text);
+                : queues.outdated(letters, text);
     }
 
-    private static Look size(Queue queue) {
+    private Look encrypted(Queue queue) {
+        if (!queue.text(QueueAttributeName.KMS_MASTER_KEY_ID).isEmpty()) {
+            return Look.right("by a key of KMS");
+        }
+        String managed = queue.text(QueueAttributeName.SQS_MANAGED_SSE_ENABLED);
+        if (managed.isEmpty()) {
+            throw new Trouble(
+                    Trouble.Kind.UNSUPPORTED,
+                    "cannot be checked: this service does not tell whether it encrypts",
+                    "nothing, if the service has other means for it");
+        }
+        return managed.equals("true")
+                ? Look.right("SSE-SQS")
+                : queues.outdated(queue, "messages are not encrypted").as(Level.NOTE);
+    }
+
+    private Look size(Queue queue) {
         long bytes = queue.number(QueueAttributeName.MAXIMUM_MESSAGE_SIZE, SIZE);
         return bytes >= LEAST_SIZE
                 ? Look.right(bytes + " bytes")
-                : Look.different("MaximumMessageSize is " + bytes + " bytes, an event can have " + LEAST_SIZE);
+                : queues.outdated(queue, "MaximumMessageSize is " + bytes + " bytes, an event can have " + LEAST_SIZE);
     }
 
     private Look visibility(Queue queue) {
         long seconds = queue.number(QueueAttributeName.VISIBILITY_TIMEOUT, 30);
-        long needed = installation.worstCase().toSeconds();
+        long needed = worstCase.toSeconds();
         return seconds >= needed
                 ? Look.right(seconds + " s")
-                : Look.different(
+                : queues.outdated(
+                        queue,
                         "VisibilityTimeout is " + seconds + " s, below the routes' worst case of " + needed + " s");
     }
 
-    private static Look longPolling(Queue queue) {
+    private Look longPolling(Queue queue) {
         long seconds = queue.number(QueueAttributeName.RECEIVE_MESSAGE_WAIT_TIME_SECONDS, 0);
         return seconds > 0
                 ? Look.right(seconds + " s")
-                : Look.different("ReceiveMessageWaitTimeSeconds is 0").as(Level.NOTE);
+                : queues.outdated(queue, "ReceiveMessageWaitTimeSeconds is 0").as(Level.NOTE);
     }
 
     private Look redrive(Queue queue) {
@@ -184,16 +213,18 @@ final class QueueSteps {
         int receives = redrive.path("maxReceiveCount").asInt();
         String expected = queues.find(deadLetters).map(Queue::arn).orElse(target);
         if (!target.equals(expected)) {
-            return Look.different("dead letters go to " + target + ", not to " + expected);
+            return queues.outdated(queue, "dead letters go to " + target + ", not to " + expected);
         }
         if (receives < FEWEST_RECEIVES) {
-            return Look.different("maxReceiveCount is " + receives + ", below " + FEWEST_RECEIVES);
+            return queues.outdated(queue, "maxReceiveCount is " + receives + ", below " + FEWEST_RECEIVES);
         }
         int ours = installation.settings().integer(QUEUE_RECEIVES);
         return receives > ours
                 ? Look.right("after " + receives + " receives to " + deadLetters)
-                : Look.different("maxReceiveCount is " + receives + ", not above queue.receives (" + ours
-                        + "): SQS would move messages before their cause is known");
+                : queues.outdated(
+                        queue,
+                        "maxReceiveCount is " + receives + ", not above queue.receives (" + ours
+                                + "): SQS would move messages before their cause is known");
     }
 
     private void setRedrive(Queue queue) {

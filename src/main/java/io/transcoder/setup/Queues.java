@@ -8,9 +8,11 @@ import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 /** The queues by their configured names or URLs. */
 final class Queues {
     private final SqsClient sqs;
+    private final Mark mark;
 
-    Queues(SqsClient sqs) {
+    Queues(SqsClient sqs, Mark mark) {
         this.sqs = sqs;
+        this.mark = mark;
     }
 
     Optional<Queue> find(String nameOrUrl) {
@@ -34,7 +36,19 @@ final class Queues {
     }
 
     void create(String name, Map<QueueAttributeName, String> attributes) {
-        Aws.call("sqs:CreateQueue", () -> sqs.createQueue(b -> b.queueName(name).attributes(attributes)));
+        String url = Aws.call(
+                "sqs:CreateQueue", () -> sqs.createQueue(b -> b.queueName(name).attributes(attributes))
+                        .queueUrl());
+        mark.put(tags ->
+                Aws.call("sqs:TagQueue", () -> sqs.tagQueue(b -> b.queueUrl(url).tags(tags))));
+    }
+
+    /** What to make of a queue's attribute that is not as it should be. */
+    Look outdated(Queue queue, String text) {
+        return mark.outdated(
+                text,
+                () -> Aws.call("sqs:ListQueueTags", () -> sqs.listQueueTags(b -> b.queueUrl(queue.url()))
+                        .tags()));
     }
 
     void set(Queue queue, QueueAttributeName name, String value) {

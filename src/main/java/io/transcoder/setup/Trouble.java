@@ -29,6 +29,11 @@ final class Trouble extends RuntimeException {
         return kind;
     }
 
+    /** Nothing was learnt, and nobody but set-up and doctor needs it. */
+    boolean isHarmless() {
+        return kind == Kind.UNSUPPORTED || kind == Kind.NOT_SHOWN;
+    }
+
     /** What to do about it. */
     String mend() {
         return mend;

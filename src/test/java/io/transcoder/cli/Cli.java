@@ -62,6 +62,28 @@ final class Cli {
         return new Result(exit, out.toString(), err.toString());
     }
 
+    /** In a JVM of its own, as an operator has it; what it says goes to a file beside the configuration. */
+    Process start(String... args) throws IOException {
+        List<String> all = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("java.class.path"),
+                "io.transcoder.Main"));
+        all.addAll(List.of(args));
+        all.add("--config");
+        all.add(file.toString());
+        return new ProcessBuilder(all)
+                .redirectErrorStream(true)
+                .redirectOutput(log().toFile())
+                .start();
+    }
+
+    /** Takes what a started process says. */
+    Path log() {
+        return Path.of(file + ".log");
+    }
+
     record Result(int exit, String out, String err) {
         List<String> lines() {
             return out.lines().toList();

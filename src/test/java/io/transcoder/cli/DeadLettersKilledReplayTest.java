@@ -7,10 +7,8 @@ import io.transcoder.sandbox.Site;
 import io.transcoder.sandbox.Wiretap;
 import io.transcoder.sandbox.encoder.Encoder;
 import io.transcoder.upload.S3Events;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
@@ -40,12 +38,11 @@ class DeadLettersKilledReplayTest {
             tap.onOperation("SendMessageBatch").nth(KILLED_AT_BATCH).after(() -> replay.get()
                     .destroyForcibly());
 
-            replay.set(start(
-                    Cli.on(
+            replay.set(Cli.on(
                             site,
                             folder,
-                            Map.of("aws.sqs.endpoint", tap.endpoint().toString())),
-                    "replay"));
+                            Map.of("aws.sqs.endpoint", tap.endpoint().toString()))
+                    .start("dead-letters", "replay"));
             assertThat(replay.get().waitFor()).as("killed").isEqualTo(137);
 
             int sent = site.queues().depth(Site.EVENTS);
@@ -86,31 +83,15 @@ class DeadLettersKilledReplayTest {
             tap.onOperation("ReceiveMessage").nth(KILLED_AT_BATCH).after(() -> list.get()
                     .destroy());
 
-            list.set(start(
-                    Cli.on(
+            list.set(Cli.on(
                             site,
                             folder,
-                            Map.of("aws.sqs.endpoint", tap.endpoint().toString())),
-                    "list"));
+                            Map.of("aws.sqs.endpoint", tap.endpoint().toString()))
+                    .start("dead-letters", "list"));
             assertThat(list.get().waitFor()).as("ended by a signal").isEqualTo(143);
 
             // a minute before they would come back by themselves
             await().atMost(Duration.ofSeconds(20)).until(() -> box.letters().size() == LETTERS);
         }
-    }
-
-    private static Process start(Cli cli, String command) throws IOException {
-        return new ProcessBuilder(List.of(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        "io.transcoder.Main",
-                        "dead-letters",
-                        command,
-                        "--config",
-                        cli.file().toString()))
-                .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                .start();
     }
 }

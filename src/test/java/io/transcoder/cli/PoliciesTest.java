@@ -47,6 +47,7 @@ class PoliciesTest {
             "publicAccessBlock", "BucketPublicAccessBlock",
             "encryption", "EncryptionConfiguration",
             "policy", "BucketPolicy",
+            "tagging", "BucketTagging",
             "notification", "BucketNotification",
             "lifecycle", "LifecycleConfiguration",
             "versioning", "BucketVersioning");
@@ -68,14 +69,14 @@ class PoliciesTest {
         site = new BareSite();
         Cli cli = Cli.with(site.settings(), folder);
         cli.run("setup", "all");
-        try (var sqs = site.adminSqs()) {
-            sqs.setQueueAttributes(b -> b.queueUrl(site.queues().url(Site.DEAD_LETTERS))
-                    .attributesWithStrings(Map.of("MessageRetentionPeriod", "60")));
-        }
-        cli.run("setup", "aws", "--force");
+        spoil();
+        cli.run("setup", "aws");
         setup = needs();
+        spoil();
         cli.run("doctor");
         doctor = needs();
+        cli.run("setup", "aws");
+        needs();
         run(cli);
         application = needs();
         encoder = site.encodersS3Wire().calls().stream().map(PoliciesTest::ofS3).collect(Collectors.toSet());
@@ -84,6 +85,21 @@ class PoliciesTest {
     @AfterAll
     void stop() {
         site.close();
+    }
+
+    /** What set-up made and somebody changed, which only its tags show. */
+    private void spoil() {
+        try (var sqs = site.adminSqs();
+                S3Client s3 = site.adminS3()) {
+            sqs.setQueueAttributes(b -> b.queueUrl(site.queues().url(Site.DEAD_LETTERS))
+                    .attributesWithStrings(Map.of("MessageRetentionPeriod", "60")));
+            sqs.setQueueAttributes(b ->
+                    b.queueUrl(site.queues().url(Site.EVENTS)).attributesWithStrings(Map.of("VisibilityTimeout", "1")));
+            for (String bucket : List.of(BareSite.SOURCES, BareSite.OUTPUTS)) {
+                s3.putPublicAccessBlock(
+                        b -> b.bucket(bucket).publicAccessBlockConfiguration(c -> c.blockPublicAcls(true)));
+            }
+        }
     }
 
     /** One upload of each fate, and each command for dead letters. */
@@ -132,7 +148,7 @@ class PoliciesTest {
 
     @Test
     void theDoctorChangesNothing() {
-        assertThat(doctor).allMatch(need -> need.action().matches("s3:(Get|List).*|sqs:Get.*"));
+        assertThat(doctor).allMatch(need -> need.action().matches("(s3|sqs):(Get|List).*"));
     }
 
     @Test

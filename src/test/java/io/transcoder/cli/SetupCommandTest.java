@@ -3,12 +3,12 @@ package io.transcoder.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.transcoder.app.Application;
 import io.transcoder.sandbox.BareSite;
 import io.transcoder.sandbox.Site;
 import io.transcoder.sandbox.VidiCoreDouble;
 import io.transcoder.sandbox.encoder.Encoder;
 import io.transcoder.sandbox.encoder.Fault;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -41,7 +41,7 @@ class SetupCommandTest {
     }
 
     @Test
-    void fromNothingToTheFirstFinishedUpload() {
+    void fromNothingToTheFirstFinishedUpload() throws Exception {
         Cli.Result made = cli().run("setup", "all");
 
         assertThat(made.exit()).as(made.out() + made.err()).isZero();
@@ -62,14 +62,35 @@ class SetupCommandTest {
                 .allMatch(template -> template.matches("/encoding/(inputs|outputs|configurations|filters)"));
         assertThat(site.mam().writes()).hasSize(mamWrites);
 
-        try (Application application = site.application(Map.of())) {
-            application.start();
+        int before = lists().size();
+        Cli operator = cli();
+        Process run = operator.start("run");
+        try {
             site.store()
                     .client()
                     .putObject(b -> b.bucket(BareSite.SOURCES).key("in/VX-7.mxf"), RequestBody.fromString("media"));
-            await().atMost(Duration.ofSeconds(60)).until(() -> exists(BareSite.OUTPUTS, "out/VX-7.mxf_bitmovin.mp4"));
+            await().atMost(Duration.ofSeconds(90)).until(() -> exists(BareSite.OUTPUTS, "out/VX-7.mxf_bitmovin.mp4"));
             await().atMost(Duration.ofSeconds(60)).until(() -> !exists(BareSite.SOURCES, "in/VX-7.mxf"));
+        } finally {
+            run.destroy();
         }
+        assertThat(run.waitFor()).as("stopped as by the operating system").isEqualTo(143);
+        assertThat(operator.log())
+                .content()
+                .contains("Taking uploads to mam-in")
+                .doesNotContain(" WARN ", " ERROR ");
+        assertThat(lists().subList(before, lists().size()))
+                .as("names are looked up by the doctor, and not again")
+                .containsExactly("inputs", "outputs", "configurations", "configurations", "filters");
+    }
+
+    /** The lists that were asked for, in their order. */
+    private List<String> lists() {
+        return site.encoder().calls().stream()
+                .filter(call -> call.method().equals("GET")
+                        && call.template().matches("/encoding/(inputs|outputs|configurations|filters)"))
+                .map(call -> call.template().substring("/encoding/".length()))
+                .toList();
     }
 
     @Test
@@ -141,16 +162,16 @@ class SetupCommandTest {
 
     @Test
     void whatSomebodyElseMadeIsLeftAloneWithoutForce() {
+        site.queues().create(Site.EVENTS, Duration.ofSeconds(1));
         cli().run("setup", "all");
         site.mam().set("regex", ".*\\.mp4");
-        set("VisibilityTimeout", "1");
 
         Cli.Result refused = cli().run("setup", "all");
 
         assertThat(refused.exit()).isEqualTo(1);
         assertThat(refused.lines())
                 .filteredOn(line -> line.startsWith("refused"))
-                .hasSize(2)
+                .hasSize(3)
                 .allMatch(line -> line.contains("--force"));
         assertThat(site.mam().transcoders().get(0).toString()).contains(".*\\\\.mp4");
 
@@ -158,6 +179,54 @@ class SetupCommandTest {
         assertThat(site.mam().transcoders()).hasSize(1);
         assertThat(site.mam().transcoders().get(0).toString()).contains("_bitmovin");
         assertThat(cli().run("setup", "all").lines()).allMatch(line -> line.startsWith("right"));
+    }
+
+    @Test
+    void whatSetUpMadeIsBroughtUpToDateWithoutForce() {
+        cli().run("setup", "aws");
+        site.s3Wire()
+                .on(request -> request.path().equals("/mam-in?publicAccessBlock")
+                        && request.method().equals("GET"))
+                // for the plan and for the look before the step
+                .times(2)
+                .answer(200, Map.of(), "<PublicAccessBlockConfiguration/>");
+
+        set("SqsManagedSseEnabled", "false");
+
+        Cli.Result grown = cli("bitmovin.timeout", "30s").run("setup", "aws");
+
+        assertThat(grown.exit()).as(grown.out()).isZero();
+        assertThat(grown.lines())
+                .filteredOn(line -> line.startsWith("made"))
+                .hasSize(3)
+                .anyMatch(line -> line.contains("s3://mam-in public access"))
+                .anyMatch(line -> line.contains("queue transcode-events encryption: SSE-SQS"))
+                .anyMatch(line -> line.contains("visibility") && line.contains("150 s"));
+    }
+
+    @Test
+    void whatSetUpMadeForAnotherBucketIsSomebodyElses() {
+        cli().run("setup", "aws");
+
+        Cli.Result other =
+                cli("source.bucket", "other-in", "bitmovin.timeout", "30s").run("setup", "aws", "--dry-run");
+
+        assertThat(other.lines())
+                .filteredOn(line -> line.startsWith("refused"))
+                .singleElement()
+                .asString()
+                .contains("queue transcode-events visibility", "--force");
+    }
+
+    @Test
+    void whatNoRouteNamesIsNotMade() throws IOException {
+        Path routes = RoutesCopy.into(folder, "filter: \"{{profile.xdcam.deinterlace-filter}}\"", "filter: my-own");
+        site.encoder().addDeinterlace("my-own");
+
+        Cli.Result result = cli("routes.directory", routes.toString()).run("setup", "bitmovin");
+
+        assertThat(result.lines()).hasSize(5).noneMatch(line -> line.contains("filter"));
+        assertThat(site.encoder().named("deinterlace", "filters")).isEmpty();
     }
 
     @Test
@@ -231,7 +300,13 @@ class SetupCommandTest {
         assertThat(without.exit()).isEqualTo(1);
         assertThat(without.lines()).anyMatch(line -> line.startsWith("by hand") && line.contains("--role-arn"));
 
-        Cli.with(settings, folder).run("setup", "bitmovin", "--role-arn", "arn:aws:iam::123456789012:role/bitmovin");
+        String[] byRole = {"setup", "bitmovin", "--role-arn", "arn:aws:iam::123456789012:role/bitmovin"};
+        Cli.Result made = Cli.with(settings, folder).run(byRole);
+        assertThat(made.err()).contains("will need the external id that Bitmovin gives");
+        assertThat(made.lines())
+                .filteredOn(line -> line.contains("needs the external id " + Encoder.EXTERNAL_ID))
+                .as("of input and output")
+                .hasSize(2);
         assertThat(site.encoder().calls())
                 .filteredOn(call -> call.template().equals("/encoding/inputs/s3-role-based"))
                 .singleElement()

@@ -1,9 +1,13 @@
 package io.transcoder.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import io.transcoder.app.Application;
+import io.transcoder.bitmovin.ResourceName;
 import io.transcoder.sandbox.BareSite;
 import io.transcoder.sandbox.Site;
+import io.transcoder.sandbox.encoder.Fault;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,6 +23,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.core.sync.RequestBody;
 
 /** What the start makes of the doctor's findings. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -74,7 +79,7 @@ class StartCheckTest {
                     .attributesWithStrings(Map.of("MaximumMessageSize", "1024")));
         }
 
-        assertThat(check(site.settings(), PATIENCE)).isEmpty();
+        assertThat(check(site.settings(), PATIENCE)).hasSize(5);
     }
 
     @Test
@@ -98,17 +103,59 @@ class StartCheckTest {
         open.countDown();
     }
 
+    @Test
+    void withoutTheDoctorUnknownNamesStopTheStartAsWell() {
+        Map<String, String> settings = with("bitmovin.output", "ouput-bucket");
+        settings.put("bitmovin.audio-config", "aac");
+        site.encoder().addH264("twice", 1080, 1);
+        site.encoder().addH264("twice", 1080, 2);
+        settings.put("bitmovin.video-config", "twice");
+
+        Cli.Result result = Cli.with(settings, folder).run("run", "--no-doctor");
+
+        assertThat(result.exit()).isEqualTo(2);
+        assertThat(result.err().lines())
+                .hasSize(3)
+                .anyMatch(line -> line.contains("no output named 'ouput-bucket'; it has [output-bucket]"))
+                .anyMatch(line -> line.contains("no codec configuration named 'aac'; it has [aac-128k, "))
+                .anyMatch(line -> line.contains("several codec configurations named 'twice': ["));
+    }
+
+    @Test
+    void withoutTheDoctorAWrongKeyStopsTheStartAsWell() {
+        Cli.Result result = Cli.with(with("bitmovin.api-key", "wrong"), folder).run("run", "--no-doctor");
+
+        assertThat(result.exit()).isEqualTo(2);
+        assertThat(result.err()).hasLineCount(1).contains("Bitmovin refuses the key", "bitmovin.api-key");
+    }
+
+    @Test
+    void namesThatCannotBeLookedUpAtTheStartAreLookedUpByTheFirstUpload() {
+        site.encoder().fault(Fault.on("GET", "/encoding/**").always().html(503, "down"));
+        try (Application application = site.application(Map.of())) {
+            application.start();
+            site.encoder().clearFaults();
+
+            site.store()
+                    .client()
+                    .putObject(b -> b.bucket(BareSite.SOURCES).key("in/VX-9.mxf"), RequestBody.fromString("media"));
+
+            await().atMost(Duration.ofSeconds(60))
+                    .until(() -> site.encoder().encodings().stream().anyMatch(e -> e.startedCount() > 0));
+        }
+    }
+
     private Map<String, String> with(String key, String value) {
         Map<String, String> settings = new HashMap<>(site.settings());
         settings.put(key, value);
         return settings;
     }
 
-    private static String check(Map<String, String> settings, Duration patience) throws IOException {
+    private static Map<ResourceName, String> check(Map<String, String> settings, Duration patience) throws IOException {
         String text = settings.entrySet().stream()
                 .map(entry -> entry.getKey() + "=" + entry.getValue())
                 .collect(Collectors.joining("\n"));
         Path file = Files.writeString(Files.createTempFile(folder, "application", ".properties"), text);
-        return new StartCheck(Configuration.load(file), patience).stops();
+        return new StartCheck(Configuration.load(file), patience).require();
     }
 }

@@ -37,7 +37,7 @@ import org.xml.sax.SAXException;
 
 /**
  * Stands before the store and the queues and answers the calls of set-up that they don't know: a bucket's notification, lifecycle,
- * policy, encryption and public access block, and the attributes of queues that ElasticMQ drops. Everything else passes. A
+ * policy, tags, encryption and public access block, and the attributes of queues that ElasticMQ drops. Everything else passes. A
  * notification has its effect: events go to the queue, which has to let S3 send, and a saved one sends {@code s3:TestEvent}.
  */
 public final class AdminFront implements AutoCloseable {
@@ -45,6 +45,7 @@ public final class AdminFront implements AutoCloseable {
     private static final Map<String, String> NOT_SET = Map.of(
             "lifecycle", "NoSuchLifecycleConfiguration",
             "policy", "NoSuchBucketPolicy",
+            "tagging", "NoSuchTagSet",
             "encryption", "ServerSideEncryptionConfigurationNotFoundError",
             "publicAccessBlock", "NoSuchPublicAccessBlockConfiguration",
             "notification", "");
@@ -274,6 +275,8 @@ public final class AdminFront implements AutoCloseable {
         }
         ObjectNode reply = (ObjectNode) JSON.readTree(response.body());
         String name = queueName(JSON.readTree(body).path("QueueUrl").asText());
+        // as AWS has it for a queue of which nobody said otherwise
+        reply.withObject("/Attributes").put("SqsManagedSseEnabled", "true");
         attributes.getOrDefault(name, Map.of()).forEach((key, value) -> {
             if (value.isEmpty()) {
                 reply.withObject("/Attributes").remove(key);
