@@ -43,7 +43,7 @@ class ArchitectureTest {
             "bitmovin", Set.of("upload", "job"),
             "watch", Set.of("upload", "job", "bitmovin"),
             "deadletter", Set.of("upload", "job", "bitmovin"),
-            "app", Set.of("config", "upload", "job", "bitmovin", "watch", "deadletter"),
+            "app", Set.of("config", "routes", "upload", "job", "bitmovin", "watch", "deadletter"),
             "setup", Set.of("config", "routes", "upload", "job", "bitmovin", "watch", "deadletter", "app"),
             "cli", Set.of("config", "routes", "upload", "job", "bitmovin", "watch", "deadletter", "app", "setup"));
 

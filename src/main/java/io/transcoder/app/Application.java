@@ -1,7 +1,11 @@
 package io.transcoder.app;
 
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.transcoder.app.reload.ReloadState;
+import io.transcoder.app.reload.RouteHealth;
+import io.transcoder.app.reload.RouteReload;
 import io.transcoder.bitmovin.Bitmovin;
 import io.transcoder.bitmovin.BitmovinException;
 import io.transcoder.bitmovin.ResourceIds;
@@ -9,6 +13,7 @@ import io.transcoder.bitmovin.ResourceName;
 import io.transcoder.bitmovin.UnknownResourceException;
 import io.transcoder.config.Setting;
 import io.transcoder.config.Settings;
+import io.transcoder.routes.RouteReview;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -20,6 +25,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelExecutionException;
@@ -53,6 +59,7 @@ public final class Application implements AutoCloseable {
     private final ResourceIds ids;
     private final boolean offline;
     private final int managementPort;
+    private final Optional<RouteReload> reload;
     private Bitmovin bitmovin;
     private boolean intakeWaits;
     private ApplicationException refusal;
@@ -106,7 +113,25 @@ public final class Application implements AutoCloseable {
                         this::uploadsAtWork,
                         settings.integer(Setting.QUEUE_CONSUMERS),
                         Clock.systemUTC()));
+        reload = offline || settings.text(Setting.ROUTES_RELOAD).equals("false")
+                ? Optional.empty()
+                : Optional.of(reload(effective, file));
         main.addMainListener(new Lifecycle());
+    }
+
+    private RouteReload reload(Map<String, String> effective, Path file) {
+        var state = new ReloadState();
+        main.bind("routesHealth", new RouteHealth(state));
+        Gauge.builder("transcoder.routes.outdated", state, ReloadState::differs).register(meters);
+        var review = new RouteReview(effective, file);
+        return new RouteReload(
+                Path.of(effective.get(Setting.ROUTES_DIRECTORY.key())),
+                () -> {
+                    review.require();
+                    check(effective, file);
+                },
+                state,
+                Clock.systemUTC());
     }
 
     /**
@@ -126,6 +151,7 @@ public final class Application implements AutoCloseable {
             application.main.configure().withAutoStartup(false);
             application.main.addOverrideProperty("camel.management.enabled", "false");
             application.main.addOverrideProperty("camel.main.jmxEnabled", "false");
+            application.main.addOverrideProperty("camel.main.startupSummaryLevel", "off");
             application.start();
         }
     }
@@ -164,6 +190,7 @@ public final class Application implements AutoCloseable {
 
     @Override
     public void close() {
+        reload.ifPresent(RouteReload::close);
         main.stop();
         sqs.close();
         s3.close();
@@ -204,6 +231,7 @@ public final class Application implements AutoCloseable {
         } catch (Exception e) {
             throw new ApplicationException("The intake can't be started: " + e.getMessage(), e);
         }
+        reload.ifPresent(routes -> routes.start(context));
         LOG.info(
                 "Taking uploads to {} from the queue {}; health and metrics on port {}",
                 context.resolvePropertyPlaceholders("{{source.bucket}}"),
@@ -268,6 +296,11 @@ public final class Application implements AutoCloseable {
                 intake.setAutoStartup("false");
                 intakeWaits = true;
             }
+        }
+
+        @Override
+        public void beforeStop(BaseMainSupport support) {
+            reload.ifPresent(RouteReload::close);
         }
 
         /** Called by {@link Main#run} alone. */

@@ -77,6 +77,16 @@ final class IntakePolicy extends ThrottlingExceptionRoutePolicy {
         probing.cancel(false);
     }
 
+    /** The route that takes its place begins anew, and is paused anew where it has to be. */
+    @Override
+    public synchronized void onRemove(Route route) {
+        inARow = 0;
+        if (paused) {
+            paused = false;
+            probing.cancel(false);
+        }
+    }
+
     @Override
     protected void doStop() throws Exception {
         super.doStop();

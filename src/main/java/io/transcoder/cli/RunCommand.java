@@ -3,6 +3,7 @@ package io.transcoder.cli;
 import io.transcoder.app.Application;
 import io.transcoder.bitmovin.ResourceName;
 import io.transcoder.config.Setting;
+import io.transcoder.routes.RouteReview;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -32,7 +33,7 @@ final class RunCommand implements Callable<Integer> {
         Configuration configuration = parent.configuration();
         configuration.require();
         System.setProperty("log.format", configuration.effective().get(Setting.LOG_FORMAT.key()));
-        new RouteReview(configuration).require();
+        new RouteReview(configuration.effective(), configuration.file()).require();
         Map<ResourceName, String> ids = withoutDoctor ? Map.of() : new StartCheck(configuration, PATIENCE).require();
         try (var application = new Application(configuration.effective(), configuration.file(), ids)) {
             return application.run();

@@ -1,6 +1,7 @@
 package io.transcoder.cli;
 
 import io.transcoder.app.ApplicationException;
+import io.transcoder.app.StartFailure;
 import io.transcoder.config.ConfigurationException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;

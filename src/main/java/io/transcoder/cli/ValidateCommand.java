@@ -1,8 +1,10 @@
 package io.transcoder.cli;
 
 import io.transcoder.app.Application;
+import io.transcoder.app.StartFailure;
 import io.transcoder.routes.Finding;
 import io.transcoder.routes.RouteFolder;
+import io.transcoder.routes.RouteReview;
 import io.transcoder.routes.Rule;
 import io.transcoder.routes.Rules;
 import java.util.List;
@@ -50,7 +52,7 @@ final class ValidateCommand implements Callable<Integer> {
         }
         Configuration configuration = parent.configuration();
         configuration.requireWithoutSecrets();
-        var review = new RouteReview(configuration);
+        var review = new RouteReview(configuration.effective(), configuration.file());
         List<Finding> findings = review.findings(resultPattern);
         print(review, findings);
         boolean isSound = loads(configuration)

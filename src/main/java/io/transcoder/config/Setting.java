@@ -150,6 +150,11 @@ public enum Setting {
             "checks of the external transcoder, passed on as it is; empty: the MAM's own"),
 
     ROUTES_DIRECTORY("routes.directory", new Kind.Text(), "routes", "directory of the routes"),
+    ROUTES_RELOAD(
+            "routes.reload",
+            new Kind.Choice(List.of("true", "false")),
+            "true",
+            "whether edited routes are taken while the application runs"),
     LOG_FORMAT("log.format", new Kind.Choice(List.of("text", "json")), "text", "form of the log"),
     CAMEL_MANAGEMENT_PORT(
             "camel.management.port",

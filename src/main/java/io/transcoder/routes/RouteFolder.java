@@ -2,6 +2,7 @@ package io.transcoder.routes;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -13,6 +14,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -70,27 +73,45 @@ public final class RouteFolder {
         List<RouteFile> files = new ArrayList<>();
         List<Unreadable> unreadable = new ArrayList<>();
         List<String> notLoaded = new ArrayList<>();
-        try (Stream<Path> all = Files.walk(folder)) {
-            for (Path path : all.filter(Files::isRegularFile).sorted().toList()) {
+        files(folder).forEach((name, path) -> {
+            if (isLoaded(name)) {
+                try {
+                    files.add(RouteFile.of(name, Files.readString(path)));
+                } catch (UnreadableFileException e) {
+                    unreadable.add(new Unreadable(name, e.line(), e.getMessage()));
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            } else {
+                notLoaded.add(name);
+            }
+        });
+        return new RouteFolder(files, unreadable, notLoaded, properties, resultPattern);
+    }
+
+    /**
+     * All YAML files by their names below the folder. A folder mounted from a Kubernetes ConfigMap is of links into folders
+     * that begin with a dot.
+     *
+     * @throws UncheckedIOException where the folder can't be read
+     */
+    public static SortedMap<String, Path> files(Path folder) {
+        var files = new TreeMap<String, Path>();
+        try (Stream<Path> all = Files.walk(folder, FileVisitOption.FOLLOW_LINKS)) {
+            for (Path path : all.filter(Files::isRegularFile).toList()) {
                 String name = folder.relativize(path).toString().replace('\\', '/');
-                if (isLoaded(name)) {
-                    try {
-                        files.add(RouteFile.of(name, Files.readString(path)));
-                    } catch (UnreadableFileException e) {
-                        unreadable.add(new Unreadable(name, e.line(), e.getMessage()));
-                    }
-                } else if (name.matches(".*\\.ya?ml")) {
-                    notLoaded.add(name);
+                if (name.matches(".*\\.ya?ml") && !("/" + name).contains("/.")) {
+                    files.put(name, path);
                 }
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return new RouteFolder(files, unreadable, notLoaded, properties, resultPattern);
+        return files;
     }
 
     /** Whether Camel reads a file of this name below the folder. */
-    static boolean isLoaded(String name) {
+    public static boolean isLoaded(String name) {
         return name.matches("[^/]+\\.camel\\.yaml|kamelets/[^/]+\\.kamelet\\.yaml");
     }
 

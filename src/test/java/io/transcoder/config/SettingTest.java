@@ -60,6 +60,7 @@ class SettingTest {
             vidispine.interval=
             vidispine.checks=
             routes.directory=routes
+            routes.reload=true
             log.format=text
             camel.management.port=9876
             """;

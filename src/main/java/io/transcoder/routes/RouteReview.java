@@ -1,9 +1,8 @@
-package io.transcoder.cli;
+package io.transcoder.routes;
 
 import io.transcoder.config.ConfigurationException;
-import io.transcoder.routes.Finding;
-import io.transcoder.routes.RouteFolder;
-import io.transcoder.routes.Rules;
+import io.transcoder.config.Setting;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -14,15 +13,23 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The rules on the routes of a configuration, in words. */
-final class RouteReview {
-    private final Configuration configuration;
+public final class RouteReview {
+    private final Map<String, String> effective;
+    private final Path file;
+    private final Path folder;
 
-    RouteReview(Configuration configuration) {
-        this.configuration = configuration;
+    /**
+     * @param effective every key's value in force
+     * @param file the configuration, as a line calls it
+     */
+    public RouteReview(Map<String, String> effective, Path file) {
+        this.effective = Map.copyOf(effective);
+        this.file = file;
+        this.folder = Path.of(effective.get(Setting.ROUTES_DIRECTORY.key()));
     }
 
-    List<Finding> findings(Pattern resultPattern) {
-        return Rules.check(RouteFolder.read(configuration.routes(), configuration.effective(), resultPattern));
+    public List<Finding> findings(Pattern resultPattern) {
+        return Rules.check(RouteFolder.read(folder, effective, resultPattern));
     }
 
     /**
@@ -30,7 +37,7 @@ final class RouteReview {
      *
      * @throws ConfigurationException with a line for each error
      */
-    void require() {
+    public void require() {
         Logger log = LoggerFactory.getLogger("transcoder");
         List<Finding> all = findings(Pattern.compile(RouteFolder.RESULT_PATTERN));
         all.stream().filter(finding -> !finding.rule().isError()).forEach(finding -> log.warn("{}", line(finding)));
@@ -44,14 +51,14 @@ final class RouteReview {
     }
 
     /** {@code file:line: severity rule: where: what. Fix.} */
-    String line(Finding finding) {
+    public String line(Finding finding) {
         String where = finding.where().isEmpty() ? "" : finding.where() + ": ";
         return place(finding) + ":" + finding.line() + ": " + severity(finding) + " "
                 + finding.rule().id() + ": " + where + finding.text() + ". "
                 + finding.rule().fix();
     }
 
-    Map<String, Object> fields(Finding finding) {
+    public Map<String, Object> fields(Finding finding) {
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("file", place(finding));
         fields.put("line", finding.line());
@@ -65,8 +72,8 @@ final class RouteReview {
 
     private String place(Finding finding) {
         return finding.file().equals(RouteFolder.PROPERTIES)
-                ? configuration.file().toString()
-                : configuration.routes().resolve(finding.file()).toString();
+                ? file.toString()
+                : folder.resolve(finding.file()).toString();
     }
 
     private static String severity(Finding finding) {

@@ -1,16 +1,16 @@
-package io.transcoder.cli;
+package io.transcoder.app;
 
 import java.util.stream.Collectors;
 
 /** Finds the line of a failed start that tells an integrator what to mend. */
-final class StartFailure {
+public final class StartFailure {
     private StartFailure() {}
 
     /**
      * Camel wraps the cause in several exceptions. What its YAML reader says of a file has the place in its second line, and an
      * extract of the file after that.
      */
-    static String line(Throwable thrown) {
+    public static String line(Throwable thrown) {
         Throwable cause = thrown;
         while (cause.getCause() != null && cause.getCause() != cause) {
             cause = cause.getCause();
