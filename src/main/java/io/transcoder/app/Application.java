@@ -190,7 +190,6 @@ public final class Application implements AutoCloseable {
 
     @Override
     public void close() {
-        reload.ifPresent(RouteReload::close);
         main.stop();
         sqs.close();
         s3.close();
@@ -231,7 +230,6 @@ public final class Application implements AutoCloseable {
         } catch (Exception e) {
             throw new ApplicationException("The intake can't be started: " + e.getMessage(), e);
         }
-        reload.ifPresent(routes -> routes.start(context));
         LOG.info(
                 "Taking uploads to {} from the queue {}; health and metrics on port {}",
                 context.resolvePropertyPlaceholders("{{source.bucket}}"),
@@ -298,11 +296,6 @@ public final class Application implements AutoCloseable {
             }
         }
 
-        @Override
-        public void beforeStop(BaseMainSupport support) {
-            reload.ifPresent(RouteReload::close);
-        }
-
         /** Called by {@link Main#run} alone. */
         @Override
         public void afterStart(BaseMainSupport support) {
@@ -318,6 +311,7 @@ public final class Application implements AutoCloseable {
         @Override
         public void beforeConfigure(BaseMainSupport support) {
             CamelContext context = support.getCamelContext();
+            reload.ifPresent(context::addLifecycleStrategy);
             var properties = (PropertiesComponent) context.getPropertiesComponent();
             // the environment and -D are laid over our keys already, where an empty variable means that it is not set
             properties.setEnvironmentVariableMode(PropertiesComponent.ENVIRONMENT_VARIABLES_MODE_FALLBACK);

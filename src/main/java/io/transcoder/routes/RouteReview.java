@@ -33,14 +33,13 @@ public final class RouteReview {
     }
 
     /**
-     * Logs the warnings.
+     * Logs the warnings where there is no error, which may be what they come from.
      *
      * @throws ConfigurationException with a line for each error
      */
     public void require() {
         Logger log = LoggerFactory.getLogger("transcoder");
         List<Finding> all = findings(Pattern.compile(RouteFolder.RESULT_PATTERN));
-        all.stream().filter(finding -> !finding.rule().isError()).forEach(finding -> log.warn("{}", line(finding)));
         String errors = all.stream()
                 .filter(finding -> finding.rule().isError())
                 .map(this::line)
@@ -48,6 +47,7 @@ public final class RouteReview {
         if (!errors.isEmpty()) {
             throw new ConfigurationException(errors);
         }
+        all.forEach(finding -> log.warn("{}", line(finding)));
     }
 
     /** {@code file:line: severity rule: where: what. Fix.} */

@@ -33,13 +33,17 @@ class IntakePolicyTest {
 
     @BeforeEach
     void start() throws Exception {
+        context.start();
+        addRoute();
+    }
+
+    private void addRoute() throws Exception {
         context.addRoutes(new RouteBuilder() {
             @Override
             public void configure() {
                 from("direct:in").routeId("in").routePolicy(policy).to("log:in");
             }
         });
-        context.start();
         route = context.getRoute("in");
     }
 
@@ -91,5 +95,31 @@ class IntakePolicyTest {
 
         await().atMost(Duration.ofSeconds(5)).until(() -> !policy.isPaused());
         pool.shutdown();
+    }
+
+    @Test
+    void theRouteThatTakesTheOldOnesPlaceRunsAndIsPausedAnew() throws Exception {
+        fails(3);
+        assertThat(policy.isPaused()).isTrue();
+
+        context.getRouteController().stopRoute("in");
+        context.removeRoute("in");
+        assertThat(policy.isPaused()).isFalse();
+        int before = probes.get();
+        addRoute();
+        fails(2);
+        assertThat(policy.isPaused()).isFalse();
+
+        fails(1);
+        assertThat(policy.isPaused()).isTrue();
+        await().atMost(Duration.ofSeconds(5)).until(() -> probes.get() > before + 1);
+        serviceIsThere.set(true);
+        await().atMost(Duration.ofSeconds(5)).until(() -> !policy.isPaused());
+    }
+
+    private void fails(int times) {
+        for (int i = 0; i < times; i++) {
+            policy.onExchangeDone(route, exchange(true));
+        }
     }
 }

@@ -2,6 +2,8 @@ package io.transcoder.promises;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.transcoder.sandbox.Site;
+import io.transcoder.sandbox.encoder.Fault;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -10,7 +12,9 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashMap;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -20,12 +24,14 @@ import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.core.LogEvent;
 import org.apache.logging.log4j.core.LoggerContext;
 import org.apache.logging.log4j.core.appender.AbstractAppender;
+import org.apache.logging.log4j.core.config.LoggerConfig;
 import org.apache.logging.log4j.core.config.Property;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Routes are edited while the application runs: nothing is lost, nothing is done twice, and a broken edit changes nothing. */
 class LiveReloadTest extends RunningSite {
@@ -53,18 +59,21 @@ class LiveReloadTest extends RunningSite {
                             steps:
                               - setVariable: { id: name-proxy, name: profile, expression: { constant: { expression: proxy } } }
                               - to: { id: use-proxy, uri: "direct:profile-proxy" }
-            """.indent(-0);
+            """;
+
+    private static final String CREATE = "kamelets/bitmovin-create-encoding-action.kamelet.yaml";
 
     @TempDir
     private static Path folder;
 
-    private final List<LogEvent> lines = new CopyOnWriteArrayList<>();
-    private final Map<Path, String> originals = new HashMap<>();
+    private final List<String> lines = new CopyOnWriteArrayList<>();
     private final HttpClient http = HttpClient.newHttpClient();
 
     @Override
     protected Map<String, String> overrides() {
         copy(Path.of("routes"), folder);
+        // a shorter receive, for a reload waits for it
+        edit("intake.camel.yaml", "waitTimeSeconds: 5", "waitTimeSeconds: 1");
         return Map.of("routes.directory", folder.toString(), "queue.visibility", "60s");
     }
 
@@ -73,7 +82,7 @@ class LiveReloadTest extends RunningSite {
         var appender = new AbstractAppender("reload", null, null, true, Property.EMPTY_ARRAY) {
             @Override
             public void append(LogEvent event) {
-                lines.add(event.toImmutable());
+                lines.add(event.getLevel() + " " + event.getMessage().getFormattedMessage());
             }
         };
         appender.start();
@@ -85,21 +94,8 @@ class LiveReloadTest extends RunningSite {
         rootLogger().removeAppender("reload");
     }
 
-    private static org.apache.logging.log4j.core.config.LoggerConfig rootLogger() {
+    private static LoggerConfig rootLogger() {
         return ((LoggerContext) LogManager.getContext(false)).getConfiguration().getRootLogger();
-    }
-
-    @AfterEach
-    void undo() {
-        originals.forEach((file, text) -> {
-            if (text == null) {
-                delete(file);
-            } else {
-                write(file, text);
-            }
-        });
-        originals.clear();
-        eventually(() -> health().contains("as they are in the files") || health().contains("of the start"));
     }
 
     private static void copy(Path from, Path to) {
@@ -114,93 +110,212 @@ class LiveReloadTest extends RunningSite {
         }
     }
 
-    private static void write(Path file, String text) {
+    private static String read(String name) {
         try {
-            Files.writeString(file, text);
+            return Files.readString(folder.resolve(name));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private static void delete(Path file) {
+    /** In place. */
+    private static void write(String name, String text) {
         try {
-            Files.deleteIfExists(file);
+            Files.writeString(folder.resolve(name), text);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private static String read(Path file) {
+    private static void delete(String name) {
         try {
-            return Files.readString(file);
+            Files.delete(folder.resolve(name));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private void put(String name, String text) {
-        Path file = folder.resolve(name);
-        originals.putIfAbsent(file, Files.exists(file) ? read(file) : null);
-        write(file, text);
+    /** As editors do that write a file beside and rename it. */
+    private static void replace(String name, String text) {
+        try {
+            Path beside = Files.writeString(folder.resolve(".beside~"), text);
+            Files.move(beside, folder.resolve(name), StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
-    private void edit(String name, String old, String edited) {
-        String text = read(folder.resolve(name));
+    private static void edit(String name, String old, String edited) {
+        String text = read(name);
         assertThat(text).contains(old);
-        put(name, text.replace(old, edited));
+        write(name, text.replace(old, edited));
     }
 
-    private long reloads() {
-        return lines.stream()
-                .filter(line -> text(line).startsWith("Reloaded the routes"))
-                .count();
-    }
-
-    private static String text(LogEvent line) {
-        return line.getMessage().getFormattedMessage();
-    }
-
-    private void reloaded(Runnable edit) {
-        long before = reloads();
+    /** The first line that is written after the edit and begins so. */
+    private String lineAfter(Runnable edit, String begin) {
+        int before = lines.size();
         edit.run();
-        eventually(() -> reloads() > before);
+        eventually(() -> lines.stream().skip(before).anyMatch(line -> line.startsWith(begin)));
+        return lines.stream()
+                .skip(before)
+                .filter(line -> line.startsWith(begin))
+                .findFirst()
+                .orElseThrow();
     }
 
-    private String health() throws IOException, InterruptedException {
-        HttpResponse<String> response = http.send(
-                HttpRequest.newBuilder(
-                                URI.create("http://localhost:" + application.managementPort() + "/observe/health"))
-                        .build(),
-                HttpResponse.BodyHandlers.ofString());
-        return response.body();
+    private String reloaded(Runnable edit) {
+        return lineAfter(edit, "INFO Reloaded the routes");
+    }
+
+    private String health(String kind) {
+        try {
+            return http.send(
+                            HttpRequest.newBuilder(URI.create(
+                                            "http://localhost:" + application.managementPort() + "/observe/" + kind))
+                                    .build(),
+                            HttpResponse.BodyHandlers.ofString())
+                    .body();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private void encodedOnce(String key) {
+        eventually(() -> !site.records(key).isEmpty() && !site.isOpen(key));
+        assertThat(site.encodingsOf(key))
+                .as("encodings of " + key)
+                .singleElement()
+                .matches(encoding -> encoding.startedCount() == 1);
+        assertThat(site.exists(Site.SOURCES, key)).isFalse();
     }
 
     @Test
     void aProfileThatIsAddedToTheRunningApplicationEncodesAnUpload() {
-        reloaded(() -> {
-            put("proxy.camel.yaml", PROFILE);
+        String line = reloaded(() -> {
+            write("proxy.camel.yaml", PROFILE);
             edit("profiles.camel.yaml", "              - id: xdcam\n", WHO_GETS_IT + "              - id: xdcam\n");
         });
 
+        assertThat(line).endsWith(": profiles.camel.yaml, proxy.camel.yaml (new)");
         site.upload("in/proxy/VX-9.mxf", "media");
         site.upload("in/VX-10.mxf", "media");
-
-        settled("in/proxy/VX-9.mxf");
-        settled("in/VX-10.mxf");
+        encodedOnce("in/proxy/VX-9.mxf");
+        encodedOnce("in/VX-10.mxf");
         assertThat(site.names("out/")).contains("out/proxy/VX-9.mxf_proxy_bitmovin.mp4", "out/VX-10.mxf_bitmovin.mp4");
     }
 
     @Test
-    void anEditedKameletIsTaken() {
-        reloaded(() -> edit(
-                "kamelets/bitmovin-create-encoding-action.kamelet.yaml",
-                "name: ${variable.upload.name}",
-                "name: edited-${variable.upload.name}"));
+    void anEditedKameletIsTakenAndLeavesNothingOfTheOldOne() {
+        int routes = application.context().getRoutesSize();
+        int endpoints = application.context().getEndpoints().size();
 
+        reloaded(() -> edit(CREATE, "${variable.upload.name}", "${variable.upload.name} edited"));
+
+        assertThat(application.context().getRoutesSize()).isEqualTo(routes);
+        assertThat(application.context().getEndpoints()).hasSizeBetween(endpoints - 5, endpoints);
         site.upload("in/kamelet.mxf", "media");
-
-        settled("in/kamelet.mxf");
+        encodedOnce("in/kamelet.mxf");
         assertThat(site.encodingsOf("in/kamelet.mxf")).singleElement().matches(encoding -> encoding.name()
-                .startsWith("edited-"));
+                .equals("edited-kamelet.mxf"));
+    }
+
+    @Test
+    void renamedRoutesAndKameletsAndDeletedFilesAreTaken() {
+        String kamelet = "kamelets/bitmovin-stop-encoding-action.kamelet.yaml";
+
+        String line = reloaded(() -> {
+            write(
+                    kamelet.replace("stop-encoding", "end-encoding"),
+                    read(kamelet).replace("-stop-encoding-", "-end-encoding-"));
+            delete(kamelet);
+            write(
+                    "halts.camel.yaml",
+                    read("stops.camel.yaml")
+                            .replace("-stop-encoding-", "-end-encoding-")
+                            .replace("id: stop-stuck", "id: halt-stuck"));
+            delete("stops.camel.yaml");
+        });
+
+        assertThat(line).contains("halts.camel.yaml (new)", "stops.camel.yaml (deleted)", kamelet + " (deleted)");
+        assertThat(application.context().getRoute("halt-stuck")).isNotNull();
+        assertThat(application.context().getRoute("stop-stuck")).isNull();
+        assertThat(application.context().getRoutes())
+                .noneMatch(route -> route.getRouteId().startsWith("bitmovin-stop-encoding-action"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            syntax | watch.camel.yaml | '    id: watch' | '    id: [watch' | watch.camel.yaml:3
+            unknown field | submit.camel.yaml | 'method: ofUpload' | 'methodd: ofUpload' | 'submit.camel.yaml, line'
+            rule | submit.camel.yaml | 'id: known-or-new' | 'id: encode-head' | submit.camel.yaml:
+            Kamelet parameter | profiles.camel.yaml | 'suffix: "{{profile.output-suffix}}"' | 'suffixx: x' | 'lacks suffix'
+            property | profiles.camel.yaml | '{{bitmovin.video-config}}' | '{{profile.no-such-key}}' | New keys need a restart
+            """)
+    void aBrokenEditChangesNothingAndSaysWhereUntilItIsMended(
+            String what, String file, String old, String broken, String told) {
+        String before = read(file);
+        try {
+            String line = lineAfter(() -> edit(file, old, broken), "ERROR The edited routes are refused");
+
+            assertThat(line).contains(told).contains("(" + file + ")").doesNotContain("\n");
+            assertThat(health("health"))
+                    .contains("{\"name\":\"routes\",\"status\":\"UP\",\"message\":\"an edit is refused")
+                    .contains(file);
+            assertThat(health("metrics")).contains("transcoder_routes_outdated 1.0");
+            String key = "in/broken " + what + ".mxf";
+            site.upload(key, "media");
+            encodedOnce(key);
+        } finally {
+            lineAfter(() -> write(file, before), "INFO The files of the routes are again what runs");
+        }
+        assertThat(health("metrics")).contains("transcoder_routes_outdated 0.0");
+        assertThat(health("health/ready")).startsWith("{\"status\":\"UP\"");
+    }
+
+    @Test
+    void aBrokenEditThatIsMendedIntoAnotherIsTaken() {
+        lineAfter(
+                () -> edit("orphans.camel.yaml", "    id: orphans\n", "   id: orphans\n"),
+                "ERROR The edited routes are refused");
+
+        reloaded(() -> edit("orphans.camel.yaml", "   id: orphans\n", "    id: strays\n"));
+
+        assertThat(application.context().getRoute("strays")).isNotNull();
+        assertThat(application.context().getRoute("orphans")).isNull();
+    }
+
+    @Test
+    void uploadsAtWorkDuringFiveEditsCostOneEncodeEachAndNoneIsLost() {
+        site.encoder()
+                .fault(Fault.on("POST", "/encoding/encodings/*/streams")
+                        .always()
+                        .delayed(Duration.ofMillis(150)));
+        List<Runnable> edits = List.of(
+                () -> edit(CREATE, "  name: ${", "  name: v2-${"),
+                () -> replace("profiles.camel.yaml", read("profiles.camel.yaml").replace("first video", "1st video")),
+                () -> edit("errors.camel.yaml", "maximumRedeliveries: 3", "maximumRedeliveries: 4"),
+                () -> replace(
+                        "intake.camel.yaml",
+                        read("intake.camel.yaml").replace("waitTimeSeconds: 1", "waitTimeSeconds: 2")),
+                () -> edit("watch.camel.yaml", "delay: 1s", "delay: 2s"));
+        List<String> keys = new ArrayList<>();
+        for (Runnable edit : edits) {
+            for (int i = 0; i < 12; i++) {
+                String key = "in/edited-" + keys.size() + ".mxf";
+                keys.add(key);
+                site.upload(key, "media");
+            }
+            eventually(() -> application.context().getInflightRepository().size("intake") > 0);
+            reloaded(edit);
+        }
+
+        keys.forEach(this::encodedOnce);
+        assertThat(keys).hasSize(60);
+        assertThat(site.queues().depth(Site.EVENTS)).isZero();
+        assertThat(site.queues().depth(Site.DEAD_LETTERS)).isZero();
+        assertThat(site.encodingsOf(keys.get(59))).singleElement().matches(e -> e.name()
+                .startsWith("v2-"));
     }
 }

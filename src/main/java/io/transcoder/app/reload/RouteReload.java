@@ -14,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Route;
+import org.apache.camel.support.LifecycleStrategySupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,7 +23,7 @@ import org.slf4j.LoggerFactory;
  * restart, and never sees an edited Kamelet. Here an edit is checked before anything is touched, and one that fails is left
  * alone until it is mended.
  */
-public final class RouteReload implements AutoCloseable {
+public final class RouteReload extends LifecycleStrategySupport {
     private static final Logger LOG = LoggerFactory.getLogger("transcoder");
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(500);
     private static final Duration QUIET = Duration.ofSeconds(1);
@@ -37,7 +38,7 @@ public final class RouteReload implements AutoCloseable {
     private final ScheduledExecutorService timer =
             Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "route-reload"));
     private final Settling settling;
-    private RouteFiles running;
+    private RouteTexts running;
     private RouteSwap swap;
 
     /**
@@ -50,12 +51,13 @@ public final class RouteReload implements AutoCloseable {
         this.check = check;
         this.state = state;
         this.clock = clock;
-        running = RouteFiles.read(folder);
+        running = RouteTexts.read(folder);
         settling = new Settling(QUIET, running, clock.instant());
     }
 
     /** Does nothing where routes are from elsewhere, for which a setting of Camel's own is needed: they would get lost. */
-    public void start(CamelContext context) {
+    @Override
+    public void onContextStarted(CamelContext context) {
         Optional<String> foreign = context.getRoutes().stream()
                 .filter(route -> !route.isCreatedByKamelet() && !isOfFolder(route))
                 .map(Route::getRouteId)
@@ -78,7 +80,7 @@ public final class RouteReload implements AutoCloseable {
 
     private void look() {
         try {
-            RouteFiles files = RouteFiles.read(folder);
+            RouteTexts files = RouteTexts.read(folder);
             if (settling.isComplete(files, clock.instant())) {
                 take(files);
             }
@@ -87,7 +89,7 @@ public final class RouteReload implements AutoCloseable {
         }
     }
 
-    private void take(RouteFiles files) {
+    private void take(RouteTexts files) {
         if (files.equals(running)) {
             settling.dealtWith(files);
             state.is(Kind.CURRENT, "the routes run as they are in the files");
@@ -95,7 +97,7 @@ public final class RouteReload implements AutoCloseable {
             return;
         }
         String fault = fault();
-        if (!RouteFiles.read(folder).equals(files)) {
+        if (!RouteTexts.read(folder).equals(files)) {
             return;
         }
         if (fault == null) {
@@ -110,19 +112,21 @@ public final class RouteReload implements AutoCloseable {
             check.run();
             return null;
         } catch (ConfigurationException e) {
-            return e.getMessage().lines().collect(Collectors.joining("; "));
+            String lines = e.getMessage().lines().collect(Collectors.joining("; "));
+            return lines + (lines.contains("undeclared-property") ? " New keys need a restart." : "");
         } catch (RuntimeException e) {
             return StartFailure.line(e);
         }
     }
 
-    private void refuse(RouteFiles files, String fault) {
+    private void refuse(RouteTexts files, String fault) {
         settling.dealtWith(files);
-        state.is(Kind.REFUSED, "an edit is refused, the routes of before run on: " + fault);
-        LOG.error("The edited routes are refused, those of before run on ({}): {}", files.changesSince(running), fault);
+        String changes = files.changesSince(running);
+        state.is(Kind.REFUSED, "an edit is refused, the routes of before run on (" + changes + "): " + fault);
+        LOG.error("The edited routes are refused, those of before run on ({}): {}", changes, fault);
     }
 
-    private void exchange(RouteFiles files) {
+    private void exchange(RouteTexts files) {
         String changes = files.changesSince(running);
         long begin = System.nanoTime();
         try {
@@ -146,7 +150,7 @@ public final class RouteReload implements AutoCloseable {
     }
 
     /** For what the check let pass and the running context refuses nevertheless. */
-    private void restore(RouteFiles files, String fault) {
+    private void restore(RouteTexts files, String fault) {
         try {
             swap.remove();
             swap.load(running);
@@ -163,7 +167,7 @@ public final class RouteReload implements AutoCloseable {
 
     /** Ends an exchange that is under way, for a stop must not find half of the routes. */
     @Override
-    public void close() {
+    public void onContextStopping(CamelContext context) {
         stopped.countDown();
         timer.shutdown();
         try {

@@ -53,7 +53,7 @@ final class RouteSwap {
      * @return false where what is at work did not end in time; then nothing has changed
      * @throws Exception what Camel says against the files; there are no routes then
      */
-    boolean swap(RouteFiles files) throws Exception {
+    boolean swap(RouteTexts files) throws Exception {
         List<Consumer> doors = new ArrayList<>();
         for (Route route : context.getRoutes()) {
             Consumer consumer = route.getConsumer();
@@ -89,7 +89,7 @@ final class RouteSwap {
     }
 
     /** Opens the doors when all routes are there. */
-    void load(RouteFiles files) throws Exception {
+    void load(RouteTexts files) throws Exception {
         var doors = new HeldDoors();
         context.addModelLifecycleStrategy(doors);
         try {
@@ -108,7 +108,7 @@ final class RouteSwap {
     }
 
     /** Kamelets first: one that is not there when it is called would be read from the disk, whatever is there by then. */
-    private List<Resource> resources(RouteFiles files) {
+    private List<Resource> resources(RouteTexts files) {
         var loaded = files.loaded();
         return Stream.of(true, false)
                 .flatMap(kamelets ->

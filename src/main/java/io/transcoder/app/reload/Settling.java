@@ -9,11 +9,11 @@ import java.time.Instant;
  */
 final class Settling {
     private final Duration quiet;
-    private RouteFiles dealtWith;
-    private RouteFiles seen;
+    private RouteTexts dealtWith;
+    private RouteTexts seen;
     private Instant since;
 
-    Settling(Duration quiet, RouteFiles running, Instant now) {
+    Settling(Duration quiet, RouteTexts running, Instant now) {
         this.quiet = quiet;
         this.dealtWith = running;
         this.seen = running;
@@ -21,7 +21,7 @@ final class Settling {
     }
 
     /** Whether the files differ from those that were dealt with last, and have not changed for a while. */
-    boolean isComplete(RouteFiles files, Instant now) {
+    boolean isComplete(RouteTexts files, Instant now) {
         if (!files.equals(seen)) {
             seen = files;
             since = now;
@@ -29,7 +29,7 @@ final class Settling {
         return !files.equals(dealtWith) && !since.plus(quiet).isAfter(now);
     }
 
-    void dealtWith(RouteFiles files) {
+    void dealtWith(RouteTexts files) {
         dealtWith = files;
     }
 

@@ -17,20 +17,20 @@ import java.util.TreeSet;
  *
  * @param texts each YAML file's content by its name below the folder
  */
-record RouteFiles(Map<String, String> texts) {
-    RouteFiles {
+record RouteTexts(Map<String, String> texts) {
+    RouteTexts {
         texts = Map.copyOf(texts);
     }
 
     /** What can't be read, a missing folder included, is in the place of the content, so that it is not taken for no change. */
-    static RouteFiles read(Path folder) {
+    static RouteTexts read(Path folder) {
         Map<String, String> texts = new TreeMap<>();
         try {
             RouteFolder.files(folder).forEach((name, path) -> texts.put(name, text(path)));
         } catch (UncheckedIOException e) {
             texts.put(folder.toString(), e.toString());
         }
-        return new RouteFiles(texts);
+        return new RouteTexts(texts);
     }
 
     private static String text(Path path) {
@@ -49,7 +49,7 @@ record RouteFiles(Map<String, String> texts) {
     }
 
     /** Such as {@code mp4.camel.yaml, proxy.camel.yaml (new), old.camel.yaml (deleted)}; empty where nothing changed. */
-    String changesSince(RouteFiles before) {
+    String changesSince(RouteTexts before) {
         List<String> changes = new ArrayList<>();
         var names = new TreeSet<>(texts.keySet());
         names.addAll(before.texts.keySet());
