@@ -155,15 +155,6 @@ class RouteReloadTest {
     }
 
     @Test
-    void anEditIsTakenByItself() throws Exception {
-        reload();
-        write("work.camel.yaml", WORK.replace("constant: old", "constant: new"));
-
-        await().atMost(Duration.ofSeconds(20)).until(() -> done.contains("new"));
-        becomes(Kind.CURRENT);
-    }
-
-    @Test
     void whatTheCheckLetPassAndTheContextRefusesBringsTheOldRoutesBack() throws Exception {
         reload();
         write("work.camel.yaml", WORK.replace("ref: work", "ref: nobody"));
