@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.concurrent.TimeUnit;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelExecutionException;
 import org.apache.camel.component.properties.PropertiesComponent;
@@ -36,6 +37,7 @@ import org.apache.camel.main.MainListenerSupport;
 import org.apache.camel.model.Model;
 import org.apache.camel.model.RouteDefinition;
 import org.apache.camel.spi.ThreadPoolProfile;
+import org.apache.camel.support.LifecycleStrategySupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -60,6 +62,7 @@ public final class Application implements AutoCloseable {
     private final boolean offline;
     private final int managementPort;
     private final Optional<RouteReload> reload;
+    private final EncoderHealth encoder;
     private Bitmovin bitmovin;
     private boolean intakeWaits;
     private ApplicationException refusal;
@@ -86,9 +89,11 @@ public final class Application implements AutoCloseable {
         this.ids = new ResourceIds(this::bitmovin, ids, Clock.systemUTC());
         Settings settings = Settings.of(effective);
         var clients = new AwsClients(settings);
-        s3 = clients.s3();
+        var ourMeters = new Meters(meters);
+        var awsRequests = new AwsRequests(ourMeters);
+        s3 = clients.s3(awsRequests);
         var lastReceive = new LastReceive(Clock.systemUTC());
-        sqs = clients.sqs(lastReceive);
+        sqs = clients.sqs(awsRequests, lastReceive);
         main.setDefaultPropertyPlaceholderLocation(file.toUri().toString());
         main.setInitialProperties(defaults());
         main.setOverrideProperties(ours(effective));
@@ -99,20 +104,19 @@ public final class Application implements AutoCloseable {
         main.bind("s3", s3);
         main.bind("sqs", sqs);
         main.bind("metricsRegistry", meters);
-        new Beans(settings, s3, meters, this::bitmovin, this.ids, Clock.systemUTC())
+        new Beans(settings, s3, ourMeters, this::bitmovin, this.ids, Clock.systemUTC())
                 .all()
                 .forEach(main::bind);
         var policy =
                 new IntakePolicy(new Outage(this::bitmovin, s3, settings.text(Setting.JOBS_BUCKET)), BETWEEN_PROBES);
         main.bind("outage", policy);
-        main.bind(
-                "intakeHealth",
-                new IntakeHealth(
-                        policy,
-                        lastReceive,
-                        this::uploadsAtWork,
-                        settings.integer(Setting.QUEUE_CONSUMERS),
-                        Clock.systemUTC()));
+        encoder = new EncoderHealth(this::bitmovin, Clock.systemUTC());
+        main.bind("encoderHealth", encoder);
+        main.bind("bitmovinCalls", new BitmovinCalls(ourMeters, encoder));
+        var intake = new IntakeHealth(
+                policy, lastReceive, this::uploadsAtWork, settings.integer(Setting.QUEUE_CONSUMERS), Clock.systemUTC());
+        main.bind("intakeHealth", intake);
+        gauges(ourMeters, intake, lastReceive);
         reload = offline || settings.text(Setting.ROUTES_RELOAD).equals("false")
                 ? Optional.empty()
                 : Optional.of(reload(effective, file));
@@ -194,6 +198,14 @@ public final class Application implements AutoCloseable {
         sqs.close();
         s3.close();
         meters.close();
+    }
+
+    private void gauges(Meters ourMeters, IntakeHealth intake, LastReceive lastReceive) {
+        for (IntakeHealth.State state : IntakeHealth.State.values()) {
+            ourMeters.gauge(Metric.INTAKE_STATE, () -> intake.state() == state ? 1 : 0, state.word());
+        }
+        ourMeters.gauge(Metric.INTAKE_LAST_RECEIVE, () -> lastReceive.at().getEpochSecond());
+        ourMeters.gauge(Metric.BITMOVIN_ANSWERS, () -> encoder.answers() ? 1 : 0);
     }
 
     private static int freePort() {
@@ -316,6 +328,9 @@ public final class Application implements AutoCloseable {
             // the environment and -D are laid over our keys already, where an empty variable means that it is not set
             properties.setEnvironmentVariableMode(PropertiesComponent.ENVIRONMENT_VARIABLES_MODE_FALLBACK);
             properties.setSystemPropertiesMode(PropertiesComponent.SYSTEM_PROPERTIES_MODE_FALLBACK);
+            if (!offline) {
+                context.addLifecycleStrategy(new AskTheEncoder());
+            }
             properties.addPropertiesFunction(new QueueUrls(sqs, offline));
             properties.addPropertiesFunction(DurationFunction.seconds());
             properties.addPropertiesFunction(DurationFunction.millis());
@@ -324,6 +339,16 @@ public final class Application implements AutoCloseable {
             watchers.setMaxPoolSize(WATCHERS);
             watchers.setMaxQueueSize(-1);
             context.getExecutorServiceManager().registerThreadPoolProfile(watchers);
+        }
+    }
+
+    /** A listener of Main would not hear of a start that does not run Main. */
+    private final class AskTheEncoder extends LifecycleStrategySupport {
+        @Override
+        public void onContextStarted(CamelContext context) {
+            context.getExecutorServiceManager()
+                    .newSingleThreadScheduledExecutor(encoder, "encoder-health")
+                    .scheduleWithFixedDelay(encoder::ask, 0, EncoderHealth.PERIOD.toSeconds(), TimeUnit.SECONDS);
         }
     }
 }

@@ -39,10 +39,11 @@ public final class AwsClients {
         this.settings = settings;
     }
 
-    public S3Client s3() {
+    /** @param interceptors see every call */
+    public S3Client s3(ExecutionInterceptor... interceptors) {
         var builder =
                 S3Client.builder().forcePathStyle(settings.url(AWS_S3_ENDPOINT).isPresent());
-        return configured(builder, AWS_S3_ENDPOINT).build();
+        return configured(builder, AWS_S3_ENDPOINT, interceptors).build();
     }
 
     /** @param interceptors see every call */

@@ -15,7 +15,6 @@ import static io.transcoder.config.Setting.SOURCE_DELETE_AFTER;
 import static io.transcoder.config.Setting.WATCH_PERIOD;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.micrometer.core.instrument.MeterRegistry;
 import io.transcoder.bitmovin.Bitmovin;
 import io.transcoder.bitmovin.Calls;
 import io.transcoder.bitmovin.EncodingParts;
@@ -35,6 +34,7 @@ import io.transcoder.job.Ledger;
 import io.transcoder.job.Rivals;
 import io.transcoder.job.Sources;
 import io.transcoder.job.Starts;
+import io.transcoder.job.State;
 import io.transcoder.upload.S3EventReader;
 import io.transcoder.watch.Endings;
 import io.transcoder.watch.OpenJobs;
@@ -59,7 +59,7 @@ final class Beans {
 
     private final Settings settings;
     private final S3Client s3;
-    private final MeterRegistry meters;
+    private final Meters meters;
     private final Supplier<Bitmovin> bitmovin;
     private final ResourceIds ids;
     private final Clock clock;
@@ -67,7 +67,7 @@ final class Beans {
     Beans(
             Settings settings,
             S3Client s3,
-            MeterRegistry meters,
+            Meters meters,
             Supplier<Bitmovin> bitmovin,
             ResourceIds ids,
             Clock clock) {
@@ -85,13 +85,15 @@ final class Beans {
         var events = new S3EventReader();
         Ledger ledger = Ledgers.of(settings, s3, events, clock);
         var failures = new Failures();
-        var counters = new Counters(meters, clock);
+        var openJobs = new OpenJobs(
+                ledger, s3, settings.text(OUTPUT_BUCKET), settings.text(PROFILE_OUTPUT_PREFIX), JOBS_IN_TURN, clock);
+        var counters = new Counters(meters, openJobs, clock);
         var rateLimit = new RateLimit(clock);
         Duration takeOver = settings.duration(BITMOVIN_TIMEOUT).multipliedBy(2);
         Map<String, Object> beans = new TreeMap<>();
 
         beans.put("intake", new Intake(events, settings.text(SOURCE_BUCKET), counters));
-        beans.put("heldMessages", new HeldMessages(failures, meters));
+        beans.put("heldMessages", new HeldMessages(failures, counters));
         beans.put("counters", counters);
 
         beans.put("ledger", ledger);
@@ -104,7 +106,7 @@ final class Beans {
 
         beans.put("tree-language", new TreeLanguage(ids::noteUses));
         beans.put("calls", new Calls());
-        beans.put("replies", new Replies(json, rateLimit));
+        beans.put("replies", new Replies(json, rateLimit, counters::refused));
         beans.put("rateLimit", rateLimit);
         var conditions = new Conditions(failures, settings.integer(QUEUE_RECEIVES));
         beans.putAll(conditions.all());
@@ -114,10 +116,7 @@ final class Beans {
         beans.put("lostEncodings", new LostEncodings(bitmovin));
         beans.put("orphans", new Orphans(bitmovin, ledger, installation(), settings.duration(ORPHANS_AFTER), clock));
 
-        beans.put(
-                "openJobs",
-                new OpenJobs(
-                        ledger, s3, settings.text(OUTPUT_BUCKET), settings.text(PROFILE_OUTPUT_PREFIX), JOBS_IN_TURN));
+        beans.put("openJobs", openJobs);
         beans.put("outputs", new Outputs(s3, settings.text(OUTPUT_BUCKET), bitmovin));
         beans.put("endings", new Endings(ledger, clock, settings.integer(ENCODING_ATTEMPTS), takeOver));
         beans.put("stops", new Stops(ledger));
@@ -130,7 +129,20 @@ final class Beans {
                         settings.duration(SOURCE_DELETE_AFTER),
                         clock));
         beans.put("letters", new Letters(failures));
+        gauges(openJobs, rateLimit);
         return beans;
+    }
+
+    private void gauges(OpenJobs openJobs, RateLimit rateLimit) {
+        Map.of("claimed", State.CLAIMED, "encoding", State.STARTED, "ended", State.ENDED, "cleaned", State.CLEANED)
+                .forEach((name, state) -> meters.gauge(Metric.OPEN_JOBS, () -> openJobs.count(state), name));
+        meters.gauge(Metric.OPEN_JOBS, openJobs::countUnknown, "unknown");
+        meters.gauge(Metric.OPEN_JOBS_OLDEST, () -> openJobs.oldest()
+                .map(since ->
+                        Math.max(0, Duration.between(since, clock.instant()).toSeconds()))
+                .orElse(0L));
+        meters.gauge(Metric.WATCH_LAST_ROUND, () -> openJobs.lastRound().getEpochSecond());
+        meters.gauge(Metric.BITMOVIN_PAUSE, () -> Math.max(0, rateLimit.pause().toSeconds()));
     }
 
     /** The same for every instance that shares a ledger, and for no other. */

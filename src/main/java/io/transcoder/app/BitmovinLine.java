@@ -36,7 +36,7 @@ public final class BitmovinLine implements AutoCloseable {
         main.bind("tree-language", new TreeLanguage());
         main.bind("rateLimit", rateLimit);
         main.bind("calls", new Calls());
-        main.bind("replies", new Replies(JsonMapper.builder().build(), rateLimit));
+        main.bind("replies", new Replies(JsonMapper.builder().build(), rateLimit, code -> {}));
         int receives = Settings.of(effective).integer(Setting.QUEUE_RECEIVES);
         new Conditions(new Failures(), receives).all().forEach(main::bind);
         main.addMainListener(new BeforeConfigure());

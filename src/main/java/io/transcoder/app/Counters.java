@@ -1,11 +1,18 @@
 package io.transcoder.app;
 
-import io.micrometer.core.instrument.MeterRegistry;
+import io.transcoder.bitmovin.Remedy;
 import io.transcoder.job.Claim;
 import io.transcoder.job.Decision;
+import io.transcoder.job.End;
+import io.transcoder.job.JobHistory;
+import io.transcoder.job.Part;
 import io.transcoder.upload.Upload;
+import io.transcoder.watch.OpenJobs;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
 import org.apache.camel.Header;
 import org.apache.camel.Variable;
 import org.slf4j.Logger;
@@ -15,57 +22,108 @@ import org.slf4j.LoggerFactory;
 public final class Counters {
     private static final Logger LOG = LoggerFactory.getLogger("transcoder");
 
-    private final MeterRegistry meters;
+    /** Bitmovin's codes for a limit of the account that is reached. */
+    private static final int FIRST_LIMIT = 8001;
+
+    private static final int LAST_LIMIT = 8007;
+
+    private final Meters meters;
+    private final OpenJobs openJobs;
     private final Clock clock;
 
-    public Counters(MeterRegistry meters, Clock clock) {
+    Counters(Meters meters, OpenJobs openJobs, Clock clock) {
         this.meters = meters;
+        this.openJobs = openJobs;
         this.clock = clock;
+        // a series that begins with its first event hides that event from every rate
+        meters.counter(Metric.UPLOADS_RECEIVED);
+        meters.counter(Metric.ORPHANS_REMOVED);
+        for (int code = FIRST_LIMIT; code <= LAST_LIMIT; code++) {
+            meters.counter(Metric.BITMOVIN_REFUSALS, String.valueOf(code));
+        }
+        for (Remedy remedy : Remedy.values()) {
+            meters.counter(Metric.MESSAGES_HELD, remedy.name());
+        }
     }
 
-    public void ignored(String reason, int count) {
+    void ignored(String reason, int count) {
         if (count > 0) {
-            meters.counter("transcoder.records.ignored", "reason", reason).increment(count);
+            meters.counter(Metric.RECORDS_IGNORED, reason).increment(count);
             LOG.debug("Ignored {} record(s): {}", count, reason);
         }
     }
 
-    public void received(int uploads) {
-        meters.counter("transcoder.uploads.received").increment(uploads);
+    void received(List<Upload> uploads) {
+        meters.counter(Metric.UPLOADS_RECEIVED).increment(uploads.size());
+        uploads.forEach(upload -> age(Metric.UPLOAD_AGE_AT_RECEIVE, upload));
+    }
+
+    void held(Remedy remedy) {
+        meters.counter(Metric.MESSAGES_HELD, remedy.name()).increment();
+    }
+
+    /** @param code Bitmovin's error code; 0 where the answer has none */
+    void refused(int code) {
+        if (code != 0) {
+            meters.counter(Metric.BITMOVIN_REFUSALS, String.valueOf(code)).increment();
+        }
     }
 
     public void orphan(@Variable("encodingId") String encodingId) {
-        meters.counter("transcoder.orphans.removed").increment();
+        meters.counter(Metric.ORPHANS_REMOVED).increment();
         LOG.info("Deleted encoding {}, which was neither claimed nor started", encodingId);
     }
 
     public void noProfile(@Variable("upload") Upload upload) {
-        meters.counter("transcoder.records.ignored", "reason", "no-profile").increment();
+        meters.counter(Metric.RECORDS_IGNORED, "no-profile").increment();
         LOG.info("Ignored {}: no profile covers it", upload);
     }
 
     public void dropped(@Variable("upload") Upload upload, @Variable("decision") Decision decision) {
-        meters.counter("transcoder.messages.dropped", "reason", decision.reason())
-                .increment();
+        meters.counter(Metric.MESSAGES_DROPPED, decision.reason()).increment();
         LOG.info("Dropped a late message of {}: its job is {} already", upload, decision.reason());
     }
 
     public void skipped(@Variable("upload") Upload upload, @Variable("skip") String reason) {
         String why = reason == null ? "superseded" : reason;
-        meters.counter("transcoder.uploads.skipped", "reason", why).increment();
+        meters.counter(Metric.UPLOADS_SKIPPED, why).increment();
         LOG.info("Skipped {}: {}", upload, why);
     }
 
     public void started(@Variable("claim") Claim claim) {
-        meters.counter("transcoder.encodings.started", "profile", claim.profile())
-                .increment();
-        if (claim.firstSeen() != null) {
-            meters.timer("transcoder.upload.age.at.start").record(Duration.between(claim.firstSeen(), clock.instant()));
-        }
+        meters.counter(Metric.ENCODINGS_STARTED, claim.profile()).increment();
+        age(Metric.UPLOAD_AGE_AT_START, claim.upload());
         LOG.info("Started encoding {} of {} by profile {}", claim.encodingId(), claim.upload(), claim.profile());
     }
 
-    public void deadLetter(@Header("kind") String kind) {
-        meters.counter("transcoder.dead.letters", "kind", kind).increment();
+    /** @param end null where somebody else has written it, who counts it */
+    public void ended(
+            @Variable("claim") Claim claim, @Variable("end") End end, @Variable("history") JobHistory history) {
+        if (end != null) {
+            String outcome = end.outcome().name().toLowerCase(Locale.ROOT);
+            history.at(Part.START)
+                    .ifPresent(start -> record(start, end.at(), Metric.ENCODE_DURATION, claim.profile(), outcome));
+        }
+    }
+
+    public void cleaned(@Variable("claim") Claim claim, @Variable("end") End end) {
+        Instant appeared = openJobs.appearedAt(claim).orElse(end.at());
+        record(appeared, clock.instant(), Metric.OUTPUT_TO_CLEANUP, claim.profile());
+    }
+
+    public void deadLetter(@Header("step") String step, @Header("kind") String kind) {
+        meters.counter(Metric.DEAD_LETTERS, CallName.ofStep(step), kind).increment();
+    }
+
+    private void age(Metric metric, Upload upload) {
+        if (upload.eventTime() != null) {
+            record(upload.eventTime(), clock.instant(), metric);
+        }
+    }
+
+    /** The clocks of AWS and of this machine may differ a little. */
+    private void record(Instant from, Instant to, Metric metric, String... labels) {
+        Duration between = Duration.between(from, to);
+        meters.timer(metric, labels).record(between.isNegative() ? Duration.ZERO : between);
     }
 }

@@ -1,6 +1,5 @@
 package io.transcoder.app;
 
-import io.micrometer.core.instrument.MeterRegistry;
 import io.transcoder.bitmovin.Failure;
 import io.transcoder.bitmovin.Failures;
 import org.apache.camel.Exchange;
@@ -22,11 +21,11 @@ public final class HeldMessages implements ExceptionHandler {
     private static final int GIVEN_BACK_SECONDS = 10;
 
     private final Failures failures;
-    private final MeterRegistry meters;
+    private final Counters counters;
 
-    public HeldMessages(Failures failures, MeterRegistry meters) {
+    HeldMessages(Failures failures, Counters counters) {
         this.failures = failures;
-        this.meters = meters;
+        this.counters = counters;
     }
 
     @Override
@@ -48,11 +47,7 @@ public final class HeldMessages implements ExceptionHandler {
         if (exchange == null) {
             LOG.warn("The events queue can't be read, which is tried again: {}", failure.reason());
         } else {
-            meters.counter(
-                            "transcoder.messages.held",
-                            "remedy",
-                            failure.remedy().name())
-                    .increment();
+            counters.held(failure.remedy());
             String subject = exchange.getProperty("key", "A message", String.class);
             if (!exchange.getContext().getStatus().isStarted()) {
                 giveBack(exchange);

@@ -36,7 +36,7 @@ public final class Intake {
         List<Upload> uploads = event.uploads().stream()
                 .filter(upload -> isOurs(upload) && !upload.folderPlaceholder())
                 .toList();
-        counters.received(uploads.size());
+        counters.received(uploads);
         return uploads;
     }
 

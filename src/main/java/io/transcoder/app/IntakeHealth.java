@@ -2,6 +2,8 @@ package io.transcoder.app;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.IntSupplier;
 import org.apache.camel.health.HealthCheckResultBuilder;
@@ -32,19 +34,39 @@ final class IntakeHealth extends AbstractHealthCheck {
         return false;
     }
 
+    /** What the intake is doing. */
+    enum State {
+        RECEIVING,
+        /** By an outage. */
+        PAUSED,
+        /** Nothing is received although somebody asks. */
+        DEAF;
+
+        String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    State state() {
+        if (policy.isPaused()) {
+            return State.PAUSED;
+        }
+        boolean silent = lastReceive.at().plus(DEAF_AFTER).isBefore(clock.instant());
+        return hasIdleConsumer() && silent ? State.DEAF : State.RECEIVING;
+    }
+
     @Override
     protected void doCall(HealthCheckResultBuilder builder, Map<String, Object> options) {
-        builder.detail("last-receive", lastReceive.at().toString());
-        if (policy.isPaused()) {
-            builder.detail("intake", "paused")
-                    .message("paused: Bitmovin or S3 does not answer, or refuses every upload")
-                    .down();
-        } else if (hasIdleConsumer() && lastReceive.at().plus(DEAF_AFTER).isBefore(clock.instant())) {
-            builder.detail("intake", "deaf")
-                    .message("deaf: no receive has succeeded since " + lastReceive.at())
-                    .down();
-        } else {
-            builder.detail("intake", "receiving").up();
+        Instant last = lastReceive.at();
+        State state = state();
+        builder.detail("last-receive", last.toString()).detail("intake", state.word());
+        switch (state) {
+            case PAUSED ->
+                builder.message("paused by an outage since " + policy.pausedAt() + ": " + policy.cause())
+                        .down();
+            case DEAF ->
+                builder.message("deaf: no receive has succeeded since " + last).down();
+            case RECEIVING -> builder.message("receiving; last at " + last).up();
         }
     }
 

@@ -1,6 +1,8 @@
 package io.transcoder.app;
 
+import io.transcoder.bitmovin.Failures;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
@@ -24,8 +26,11 @@ final class IntakePolicy extends ThrottlingExceptionRoutePolicy {
 
     private final ThrottlingExceptionHalfOpenHandler probe;
     private final Duration betweenProbes;
+    private final Failures failures = new Failures();
     private int inARow;
     private volatile boolean paused;
+    private volatile Instant pausedAt = Instant.EPOCH;
+    private volatile String cause = "";
     private ScheduledExecutorService timer;
     private ScheduledFuture<?> probing;
 
@@ -39,10 +44,22 @@ final class IntakePolicy extends ThrottlingExceptionRoutePolicy {
         return paused;
     }
 
+    /** When the last pause began; 1970 where there was none. */
+    Instant pausedAt() {
+        return pausedAt;
+    }
+
+    /** Why the last message before the pause had to wait, on one line; empty where there was no pause. */
+    String cause() {
+        return cause;
+    }
+
     @Override
     public synchronized void onExchangeDone(Route route, Exchange exchange) {
         inARow = exchange.getException() == null ? 0 : inARow + 1;
         if (!paused && inARow >= FAILURES) {
+            cause = failures.of(exchange.getException(), "intake").reason();
+            pausedAt = Instant.now();
             paused = true;
             LOG.warn(
                     "The intake is paused: {} messages in a row had to stay in the queue; Bitmovin and S3 are asked every {} s",

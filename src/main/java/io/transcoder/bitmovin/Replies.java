@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.Map;
+import java.util.function.IntConsumer;
 import org.apache.camel.Body;
 import org.apache.camel.Exchange;
 
@@ -17,10 +18,13 @@ public final class Replies {
 
     private final ObjectMapper json;
     private final RateLimit rateLimit;
+    private final IntConsumer refused;
 
-    public Replies(ObjectMapper json, RateLimit rateLimit) {
+    /** @param refused is told the error code of each answer that is no success; 0 where it has none */
+    public Replies(ObjectMapper json, RateLimit rateLimit, IntConsumer refused) {
         this.json = json;
         this.rateLimit = rateLimit;
+        this.refused = refused;
     }
 
     /**
@@ -57,7 +61,7 @@ public final class Replies {
         }
     }
 
-    private static BitmovinException refusal(String call, int status, JsonNode envelope, String body) {
+    private BitmovinException refusal(String call, int status, JsonNode envelope, String body) {
         JsonNode data = envelope.path("data");
         String requestId = envelope.path("requestId").asText(null);
         var text = new StringBuilder(
@@ -72,6 +76,8 @@ public final class Replies {
             text.append(body == null ? "no text" : body.strip());
         }
         String quoted = text.substring(0, Math.min(text.length(), QUOTED)).replaceAll("\\p{Cntrl}+", " ");
-        return new BitmovinException(call, status, data.path("code").asInt(0), requestId, quoted);
+        int code = data.path("code").asInt(0);
+        refused.accept(code);
+        return new BitmovinException(call, status, code, requestId, quoted);
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.transcoder.sandbox.Site;
+import io.transcoder.sandbox.encoder.Fault;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -14,29 +15,41 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class HealthTest {
+    private static final Duration SOON = Duration.ofSeconds(40);
+
     private final HttpClient http = HttpClient.newHttpClient();
 
     @Test
-    void healthAndMetricsAreServed() throws Exception {
+    void anEncoderThatIsAwayIsNamedAndNobodyIsReadyWithoutIt() throws Exception {
         try (Site site = Site.start();
                 Application application = site.application(Map.of())) {
+            site.encoder().fault(Fault.on("GET", "/**").always().html(502, "<html>bad gateway</html>"));
             application.start();
             int port = application.managementPort();
 
+            await().atMost(SOON).until(() -> ready(port).contains("the last call was answered 502"));
+            assertThat(get(port, "health/ready").statusCode()).isEqualTo(503);
             assertThat(get(port, "health/live").statusCode()).isEqualTo(200);
-            await().atMost(Duration.ofSeconds(20))
-                    .until(() -> get(port, "health/ready").statusCode() == 200);
-            assertThat(get(port, "health/ready").body()).contains("{\"name\":\"intake\",\"status\":\"UP\"}");
+            assertThat(get(port, "health/live").body()).contains("\"status\":\"UP\"");
+            long asked = site.encoder().calls().size();
+            for (int probe = 0; probe < 50; probe++) {
+                ready(port);
+            }
+            assertThat(site.encoder().calls().size() - asked)
+                    .as("calls for fifty probes")
+                    .isLessThan(5);
 
-            site.upload("in/counted.mxf", "media");
-            await().atMost(Duration.ofSeconds(20))
-                    .until(() -> site.records("in/counted.mxf").contains("1.clean"));
-            assertThat(get(port, "metrics").body())
-                    .contains("transcoder_uploads_received_total 1.0")
-                    .contains("transcoder_encodings_started_total{profile=\"mp4\"} 1.0")
-                    .contains("transcoder_upload_age_at_start_seconds_count 1")
-                    .contains("camel_exchanges_total");
+            site.encoder().clearFaults();
+
+            await().atMost(SOON).until(() -> get(port, "health/ready").statusCode() == 200);
+            assertThat(ready(port))
+                    .contains("{\"name\":\"encoder\",\"status\":\"UP\",\"message\":\"answers; last at 20")
+                    .contains("{\"name\":\"intake\",\"status\":\"UP\",\"message\":\"receiving; last at 20");
         }
+    }
+
+    private String ready(int port) throws IOException, InterruptedException {
+        return get(port, "health/ready").body();
     }
 
     private HttpResponse<String> get(int port, String path) throws IOException, InterruptedException {

@@ -53,6 +53,11 @@ class OutageTest extends RunningSite {
         await().atMost(Duration.ofSeconds(60)).until(() -> probes() > before);
         assertThat(creates() - calls).isLessThanOrEqualTo(4 * 4);
         assertThat(readiness()).isEqualTo("paused");
+        assertThat(intake().getState()).isEqualTo(HealthCheck.State.DOWN);
+        assertThat(intake().getMessage().orElseThrow())
+                .startsWith("paused by an outage since 20")
+                .contains(" was answered " + status)
+                .doesNotContain(Site.API_KEY);
 
         site.encoder().clearFaults();
 
@@ -95,11 +100,13 @@ class OutageTest extends RunningSite {
     }
 
     private String readiness() {
+        return String.valueOf(intake().getDetails().get("intake"));
+    }
+
+    private HealthCheck.Result intake() {
         return HealthCheckHelper.invokeReadiness(application.context()).stream()
                 .filter(result -> result.getCheck().getId().equals("intake"))
-                .map(HealthCheck.Result::getDetails)
-                .map(details -> String.valueOf(details.get("intake")))
                 .findFirst()
-                .orElse("absent");
+                .orElseThrow();
     }
 }
