@@ -183,4 +183,40 @@ class MetricsTest {
                         Map.of("service", "Sqs", "operation", "DeleteMessage"),
                         Map.of("service", "Sqs", "operation", "SendMessage"));
     }
+
+    @Test
+    void theDashboardAsksOnlyForWhatIsServed() {
+        assertThat(Deployed.queriesOfTheDashboard()).hasSizeGreaterThan(25).allSatisfy(query -> {
+            PromQl expression = PromQl.of(query.expression());
+            assertThat(expression.missingFrom(scrape)).as(query.place()).isEmpty();
+            assertThat(query.legend()).as("legend of %s", query.place()).allMatch(expression.grouping()::contains);
+        });
+    }
+
+    @Test
+    void theDashboardShowsEveryMetricOfTheApplication() {
+        Set<String> shown = new TreeSet<>();
+        Deployed.queriesOfTheDashboard().forEach(query -> PromQl.of(query.expression())
+                .selectors()
+                .forEach(selector -> shown.add(selector.series().replaceFirst("_(bucket|count|sum|max)$", ""))));
+
+        assertThat(Metric.values())
+                .extracting(Metric::prometheusName)
+                .filteredOn(name -> !shown.contains(name))
+                .as("shown by an alert alone")
+                .containsExactlyInAnyOrder(
+                        Metric.WATCH_LAST_ROUND.prometheusName(),
+                        Metric.INTAKE_LAST_RECEIVE.prometheusName(),
+                        Metric.ORPHANS_REMOVED.prometheusName());
+    }
+
+    @Test
+    void theAlertsAskOnlyForWhatIsServed() {
+        assertThat(Deployed.alerts()).hasSizeGreaterThan(10).allSatisfy(alert -> {
+            PromQl expression = PromQl.of(alert.expression());
+            assertThat(expression.selectors()).as(alert.name()).isNotEmpty();
+            assertThat(expression.missingFrom(scrape)).as(alert.name()).isEmpty();
+            assertThat(Deployed.labelsIn(alert.summary())).as(alert.name()).allMatch(expression.grouping()::contains);
+        });
+    }
 }
