@@ -8,6 +8,7 @@ import org.apache.camel.component.aws2.sqs.Sqs2Endpoint;
 import org.apache.camel.spi.ExceptionHandler;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
 import software.amazon.awssdk.core.exception.SdkException;
 
 /** Says in one line why a message stays in the queue, or why the queue can't be read. */
@@ -48,11 +49,19 @@ public final class HeldMessages implements ExceptionHandler {
             LOG.warn("The events queue can't be read, which is tried again: {}", failure.reason());
         } else {
             counters.held(failure.remedy());
-            String subject = exchange.getProperty("key", "A message", String.class);
-            if (!exchange.getContext().getStatus().isStarted()) {
-                giveBack(exchange);
+            // the exchange is done, and its lines have lost what tells whose they are
+            MDC.put("job", exchange.getProperty("job", String.class));
+            MDC.put("key", exchange.getProperty("key", String.class));
+            try {
+                if (!exchange.getContext().getStatus().isStarted()) {
+                    giveBack(exchange);
+                }
+                String subject = exchange.getProperty("key", "A message", String.class);
+                LOG.warn("{} stays in the queue ({}): {}", subject, failure.remedy(), failure.reason());
+            } finally {
+                MDC.remove("job");
+                MDC.remove("key");
             }
-            LOG.warn("{} stays in the queue ({}): {}", subject, failure.remedy(), failure.reason());
         }
     }
 

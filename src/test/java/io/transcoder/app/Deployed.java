@@ -2,7 +2,6 @@ package io.transcoder.app;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -10,6 +9,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
+import org.snakeyaml.engine.v2.api.Load;
+import org.snakeyaml.engine.v2.api.LoadSettings;
 
 /** The dashboard and the alerts as they are in {@code deploy}. */
 final class Deployed {
@@ -23,7 +24,11 @@ final class Deployed {
     private Deployed() {}
 
     static JsonNode dashboard() {
-        return read(new ObjectMapper(), Path.of("deploy/grafana-dashboard.json"));
+        try {
+            return new ObjectMapper().readTree(read("deploy/grafana-dashboard.json"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     static List<Query> queriesOfTheDashboard() {
@@ -41,8 +46,9 @@ final class Deployed {
 
     static List<Alert> alerts() {
         var alerts = new ArrayList<Alert>();
-        for (JsonNode group : read(new ObjectMapper(new YAMLFactory()), Path.of("deploy/alerts.yaml"))
-                .path("groups")) {
+        Object rules = new Load(LoadSettings.builder().build()).loadFromString(read("deploy/alerts.yaml"));
+        JsonNode groups = new ObjectMapper().valueToTree(rules);
+        for (JsonNode group : groups.path("groups")) {
             for (JsonNode rule : group.path("rules")) {
                 JsonNode annotations = rule.path("annotations");
                 alerts.add(new Alert(
@@ -61,9 +67,9 @@ final class Deployed {
         return SHOWN.matcher(text).results().map(found -> found.group(1)).toList();
     }
 
-    private static JsonNode read(ObjectMapper mapper, Path file) {
+    private static String read(String file) {
         try {
-            return mapper.readTree(Files.readString(file));
+            return Files.readString(Path.of(file));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -4,11 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.bitmovin.api.sdk.model.RetryHint;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.transcoder.sandbox.Site;
 import io.transcoder.sandbox.encoder.Fault;
 import io.transcoder.sandbox.encoder.Outcome;
 import io.transcoder.upload.S3Events;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -19,14 +23,19 @@ import org.apache.logging.log4j.core.LogEvent;
 import org.apache.logging.log4j.core.LoggerContext;
 import org.apache.logging.log4j.core.appender.AbstractAppender;
 import org.apache.logging.log4j.core.config.Property;
+import org.apache.logging.log4j.layout.template.json.JsonTemplateLayout;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 
 /** What a run with faults writes into the log. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class LogTest {
     private final List<LogEvent> lines = new CopyOnWriteArrayList<>();
+    private final LoggerContext context = (LoggerContext) LogManager.getContext(false);
 
-    @Test
-    void aRunWithFaultsShowsNoSecretNoStackTraceAndAtMostSixInfoLinesAnUpload() {
+    @BeforeAll
+    void run() {
         var appender = new AbstractAppender("lines", null, null, true, Property.EMPTY_ARRAY) {
             @Override
             public void append(LogEvent event) {
@@ -34,9 +43,7 @@ class LogTest {
             }
         };
         appender.start();
-        var root = ((LoggerContext) LogManager.getContext(false))
-                .getConfiguration()
-                .getRootLogger();
+        var root = context.getConfiguration().getRootLogger();
         root.addAppender(appender, Level.ALL, null);
         try (Site site = Site.start();
                 Application application = site.application(Map.of())) {
@@ -45,13 +52,20 @@ class LogTest {
         } finally {
             root.removeAppender("lines");
         }
+    }
 
+    @Test
+    void noLineShowsASecretOrAStackTrace() {
         assertThat(lines)
                 .extracting(line -> line.getMessage().getFormattedMessage())
                 .isNotEmpty()
                 .noneMatch(text -> text.contains(Site.API_KEY) || text.contains("sandbox-secret-81d0"))
                 .allMatch(text -> text.lines().count() <= 1);
         assertThat(lines).as("no stack traces").allMatch(line -> line.getThrown() == null);
+    }
+
+    @Test
+    void anUploadHasAtMostSixInfoLines() {
         assertThat(lines.stream()
                         .filter(line -> line.getContextData().getValue("job") != null)
                         .filter(line -> line.getLevel() == Level.INFO)
@@ -60,11 +74,50 @@ class LogTest {
                         .values())
                 .isNotEmpty()
                 .allMatch(count -> count <= 6);
+    }
+
+    @Test
+    void everyLineOfAnUploadHasItsJobAndItsKey() {
+        for (String begin : List.of(
+                "Started encoding", "Finished", "Skipped", "Dead letter (encoding-failed)", "mam-in/in/held.mxf")) {
+            assertThat(lines)
+                    .filteredOn(line -> text(line).startsWith(begin))
+                    .as(begin)
+                    .isNotEmpty()
+                    .allMatch(line -> line.getContextData().getValue("job") != null
+                            && line.getContextData().getValue("key") != null);
+        }
         assertThat(lines)
-                .filteredOn(line -> line.getMessage().getFormattedMessage().startsWith("Started encoding"))
-                .isNotEmpty()
-                .allMatch(line -> line.getContextData().getValue("job") != null
-                        && line.getContextData().getValue("key") != null);
+                .filteredOn(line -> text(line).contains(".mxf"))
+                .as("lines that name a key")
+                .allMatch(line -> line.getContextData().getValue("job") != null);
+    }
+
+    @Test
+    void asJsonEveryLineIsOneObjectWithJobAndKey() throws JsonProcessingException {
+        var layout = JsonTemplateLayout.newBuilder()
+                .setConfiguration(context.getConfiguration())
+                .setEventTemplateUri("classpath:log-line.json")
+                .build();
+        var json = new ObjectMapper();
+
+        for (LogEvent line : lines) {
+            String written = layout.toSerializable(line);
+            assertThat(written).endsWith("\n");
+            assertThat(written.strip().lines()).hasSize(1);
+            JsonNode object = json.readTree(written);
+            assertThat(object.path("message").asText()).isEqualTo(text(line));
+            assertThat(object.path("level").asText()).isEqualTo(line.getLevel().name());
+            assertThat(Instant.parse(object.path("time").asText())).isNotNull();
+            assertThat(object.path("job").asText(null))
+                    .isEqualTo(line.getContextData().getValue("job"));
+            assertThat(object.path("key").asText(null))
+                    .isEqualTo(line.getContextData().getValue("key"));
+        }
+    }
+
+    private static String text(LogEvent line) {
+        return line.getMessage().getFormattedMessage();
     }
 
     private void run(Site site) {
@@ -81,6 +134,10 @@ class LogTest {
                 .send(Site.EVENTS, S3Events.put(Site.SOURCES, "in/gone.mxf").json());
         site.upload("in/line\nbreak \u001b[31mred.mxf", "media");
         await().atMost(Duration.ofSeconds(30)).until(() -> !site.names("out/").isEmpty());
+        site.encoder().fault(Fault.on("POST", "/encoding/encodings").refusing(400, 8001, "minutes used up"));
+        site.upload("in/held.mxf", "media");
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> lines.stream().anyMatch(line -> text(line).contains("stays in the queue")));
         site.upload("in/refused.mxf", "media");
         await().atMost(Duration.ofSeconds(40)).until(() -> site.queues().depth(Site.DEAD_LETTERS) == 2);
         site.upload("in/damaged.mxf", "media");
