@@ -7,6 +7,7 @@ import static io.transcoder.config.Setting.AWS_SECRET_KEY;
 import static io.transcoder.config.Setting.AWS_SQS_ENDPOINT;
 import static io.transcoder.config.Setting.QUEUE_CONSUMERS;
 
+import io.transcoder.config.CurrentValue;
 import io.transcoder.config.Setting;
 import io.transcoder.config.Settings;
 import java.time.Duration;
@@ -14,7 +15,6 @@ import java.util.List;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
 import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
@@ -69,9 +69,11 @@ public final class AwsClients {
     }
 
     private AwsCredentialsProvider credentials() {
-        return settings.find(AWS_ACCESS_KEY)
-                .<AwsCredentialsProvider>map(key -> StaticCredentialsProvider.create(
-                        AwsBasicCredentials.create(key, settings.text(AWS_SECRET_KEY))))
-                .orElseGet(() -> DefaultCredentialsProvider.builder().build());
+        if (settings.find(AWS_ACCESS_KEY).isEmpty()) {
+            return DefaultCredentialsProvider.builder().build();
+        }
+        var key = CurrentValue.of(settings, AWS_ACCESS_KEY);
+        var secret = CurrentValue.of(settings, AWS_SECRET_KEY);
+        return () -> AwsBasicCredentials.create(key.get(), secret.get());
     }
 }

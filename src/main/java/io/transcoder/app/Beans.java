@@ -107,6 +107,7 @@ final class Beans {
         beans.put("tree-language", new TreeLanguage(ids::noteUses));
         beans.put("calls", new Calls());
         beans.put("replies", new Replies(json, rateLimit, counters::refused));
+        beans.put("bitmovin-api-key", ApiKey.of(settings));
         beans.put("rateLimit", rateLimit);
         var conditions = new Conditions(failures, settings.integer(QUEUE_RECEIVES));
         beans.putAll(conditions.all());

@@ -37,6 +37,7 @@ public final class BitmovinLine implements AutoCloseable {
         main.bind("rateLimit", rateLimit);
         main.bind("calls", new Calls());
         main.bind("replies", new Replies(JsonMapper.builder().build(), rateLimit, code -> {}));
+        main.bind("bitmovin-api-key", ApiKey.of(Settings.of(effective)));
         int receives = Settings.of(effective).integer(Setting.QUEUE_RECEIVES);
         new Conditions(new Failures(), receives).all().forEach(main::bind);
         main.addMainListener(new BeforeConfigure());

@@ -26,7 +26,7 @@ record Configuration(Path file, Map<String, String> effective) {
     static Configuration load(Path file) {
         Map<String, String> system = new HashMap<>();
         System.getProperties().stringPropertyNames().forEach(key -> system.put(key, System.getProperty(key)));
-        return new Configuration(file, EffectiveProperties.of(EffectiveProperties.read(file), system, System.getenv()));
+        return new Configuration(file, EffectiveProperties.load(file, system, System.getenv()));
     }
 
     /** @throws ConfigurationException with a line for each fault */

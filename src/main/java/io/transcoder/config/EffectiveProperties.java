@@ -50,6 +50,20 @@ public final class EffectiveProperties {
     }
 
     /**
+     * As {@link #of}, from a file and, where {@code secrets.directory} names one, from the files of that directory, which beat it.
+     *
+     * @throws ConfigurationException if the file or the directory cannot be read
+     */
+    public static Map<String, String> load(Path file, Map<String, String> system, Map<String, String> environment) {
+        Map<String, String> properties = read(file);
+        String secrets = of(properties, system, environment).get(Setting.SECRETS_DIRECTORY.key());
+        if (!secrets.isEmpty()) {
+            properties.putAll(SecretFiles.read(Path.of(secrets)));
+        }
+        return of(properties, system, environment);
+    }
+
+    /**
      * Every setting (empty where it has no value at all), in {@link Setting}'s order, and all other keys of the file. Other
      * keys of ours that came by -D are there too, so that a misspelt one is noticed.
      *

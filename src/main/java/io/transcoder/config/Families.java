@@ -18,6 +18,7 @@ final class Families {
             "encoding.",
             "orphans.",
             "routes.",
+            "secrets.",
             "log.",
             "watch.",
             "vidispine.");

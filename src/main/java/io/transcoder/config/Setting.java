@@ -149,6 +149,11 @@ public enum Setting {
             "",
             "checks of the external transcoder, passed on as it is; empty: the MAM's own"),
 
+    SECRETS_DIRECTORY(
+            "secrets.directory",
+            new Kind.Text(),
+            "",
+            "directory of files that each hold the property they are named after"),
     ROUTES_DIRECTORY("routes.directory", new Kind.Text(), "routes", "directory of the routes"),
     ROUTES_RELOAD(
             "routes.reload",

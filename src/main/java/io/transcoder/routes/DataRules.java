@@ -172,7 +172,9 @@ final class DataRules {
             step.headersSet().forEach((name, value) -> {
                 boolean isSecret = SECRET_HEADERS.contains(name.toLowerCase(Locale.ROOT));
                 boolean isKey = name.equalsIgnoreCase("X-Api-Key");
+                boolean isComputed = value.language().equals("ref");
                 if (isSecret
+                        && !isComputed
                         && !(isKey ? isProperty(value.text()) : value.text().contains("{{"))) {
                     found.at(step, "the header " + name + " is set to something else than a property");
                 }

@@ -200,7 +200,10 @@ class ValidateCommandTest {
 
     @Test
     void aSecretInAFileIsFoundAndNotShown() throws IOException {
-        edit("bitmovin.camel.yaml", "\"{{bitmovin.api-key}}\"", "hunter22");
+        edit(
+                "bitmovin.camel.yaml",
+                "ref:\n                expression: bitmovin-api-key",
+                "constant:\n                expression: hunter22");
 
         assertThat(validate()).isEqualTo(1);
         assertThat(out.toString())

@@ -59,6 +59,7 @@ class SettingTest {
             vidispine.timeout=
             vidispine.interval=
             vidispine.checks=
+            secrets.directory=
             routes.directory=routes
             routes.reload=true
             log.format=text

@@ -165,6 +165,7 @@ final class DataExamples {
                         "spec:",
                         kamelet("k", "spec: { definition: { properties: { apiKey: { default: b0c9 } } } }\n")),
                 passes("literal-secret", "a property", header("X-Api-Key", "constant", "{{bitmovin.api-key}}")),
+                passes("literal-secret", "an expression", header("X-Api-Key", "ref", "bitmovin-api-key")),
                 passes(
                         "literal-secret",
                         "a text for people",

@@ -1,0 +1,23 @@
+package io.transcoder.app;
+
+import io.transcoder.config.CurrentValue;
+import io.transcoder.config.Setting;
+import io.transcoder.config.Settings;
+import org.apache.camel.Exchange;
+import org.apache.camel.Expression;
+import org.apache.camel.support.ExpressionAdapter;
+
+/** The key of Bitmovin's API for the call to come. An expression of the registry, since a placeholder is resolved only once. */
+final class ApiKey {
+    private ApiKey() {}
+
+    static Expression of(Settings settings) {
+        var key = CurrentValue.of(settings, Setting.BITMOVIN_API_KEY);
+        return new ExpressionAdapter() {
+            @Override
+            public Object evaluate(Exchange exchange) {
+                return key.get();
+            }
+        };
+    }
+}

@@ -1,0 +1,63 @@
+package io.transcoder.config;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The value of a secret that may change while the application runs: it is read anew at each look where it came from a file of
+ * {@code secrets.directory}. What is set otherwise, which beats that file, stays as it is.
+ */
+public final class CurrentValue implements Supplier<String> {
+    private static final Logger LOG = LoggerFactory.getLogger("transcoder");
+
+    private final Setting setting;
+    private final Path file;
+    private String value;
+    private boolean isStale;
+
+    private CurrentValue(Setting setting, Path file, String value) {
+        this.setting = setting;
+        this.file = file;
+        this.value = value;
+    }
+
+    /** @throws ConfigurationException if the setting has no value */
+    public static CurrentValue of(Settings settings, Setting setting) {
+        String value = settings.text(setting);
+        Path file = settings.find(Setting.SECRETS_DIRECTORY)
+                .map(directory -> Path.of(directory, setting.key()))
+                .filter(candidate -> read(candidate).filter(value::equals).isPresent())
+                .orElse(null);
+        return new CurrentValue(setting, file, value);
+    }
+
+    /** The last good value where the file is missing, empty or malformed, as it may be while it is exchanged. */
+    @Override
+    public synchronized String get() {
+        if (file == null) {
+            return value;
+        }
+        Optional<String> read = read(file).filter(setting.kind()::accepts);
+        if (read.isEmpty() && !isStale) {
+            LOG.warn("{} holds no usable {}; the last one is used on", file, setting.key());
+        } else if (read.isPresent() && !read.get().equals(value)) {
+            LOG.info("{} has changed, and is used from now on", setting.key());
+        }
+        isStale = read.isEmpty();
+        value = read.orElse(value);
+        return value;
+    }
+
+    private static Optional<String> read(Path file) {
+        try {
+            return Optional.of(Files.readString(file).strip()).filter(text -> !text.isEmpty());
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+}

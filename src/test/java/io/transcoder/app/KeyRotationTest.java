@@ -1,0 +1,119 @@
+package io.transcoder.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.transcoder.config.EffectiveProperties;
+import io.transcoder.config.Settings;
+import io.transcoder.sandbox.Site;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.apache.logging.log4j.Level;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.core.LogEvent;
+import org.apache.logging.log4j.core.LoggerContext;
+import org.apache.logging.log4j.core.appender.AbstractAppender;
+import org.apache.logging.log4j.core.config.Property;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
+import software.amazon.awssdk.services.s3.S3Client;
+
+/** Credentials that change while the application runs. */
+class KeyRotationTest {
+    /** Which the sandbox's encoder does not know, and so shows that it came. */
+    private static final String NEXT = "next-key-77aa";
+
+    @TempDir
+    private Path secrets;
+
+    @Test
+    void afterTheFileOfTheApiKeyHasChangedTheNextCallsHaveTheNewKeyAndNoLogHasEither() throws IOException {
+        secret("bitmovin.api-key", Site.API_KEY);
+        List<String> log = new CopyOnWriteArrayList<>();
+        Runnable stopListening = listen(log);
+        try (Site site = Site.start();
+                Application application = site.application(settings())) {
+            application.start();
+            site.upload("in/before.mxf", "media");
+            await().atMost(Duration.ofSeconds(60))
+                    .until(() -> site.records("in/before.mxf").contains("1.clean"));
+            assertThat(refused(site)).isZero();
+
+            secret("bitmovin.api-key", NEXT);
+
+            site.upload("in/after.mxf", "media");
+            await().atMost(Duration.ofSeconds(60)).until(() -> refused(site) > 0);
+        } finally {
+            stopListening.run();
+        }
+        assertThat(log)
+                .anyMatch(line -> line.equals("bitmovin.api-key has changed, and is used from now on"))
+                .noneMatch(line -> line.contains(NEXT) || line.contains(Site.API_KEY));
+    }
+
+    @Test
+    void keysOfAwsInFilesAreReadAnew() throws IOException {
+        secret("aws.access-key", "first");
+        secret("aws.secret-key", "first-secret");
+        try (S3Client s3 = new AwsClients(Settings.of(settings())).s3()) {
+            assertThat(identity(s3).accessKeyId()).isEqualTo("first");
+
+            secret("aws.access-key", "second");
+            secret("aws.secret-key", "second-secret");
+
+            assertThat(identity(s3).accessKeyId()).isEqualTo("second");
+            assertThat(identity(s3).secretAccessKey()).isEqualTo("second-secret");
+        }
+    }
+
+    private static AwsCredentialsIdentity identity(S3Client s3) {
+        return s3.serviceClientConfiguration()
+                .credentialsProvider()
+                .resolveIdentity()
+                .join();
+    }
+
+    private static long refused(Site site) {
+        return site.encoder().calls().stream()
+                .filter(call -> call.status() == 401)
+                .count();
+    }
+
+    private Map<String, String> settings() throws IOException {
+        Path file = Files.writeString(
+                Files.createTempFile("application", ".properties"), "secrets.directory=" + secrets + "\n");
+        Map<String, String> settings = new HashMap<>(EffectiveProperties.load(file, Map.of(), Map.of()));
+        Files.delete(file);
+        settings.keySet().removeIf(key -> !Files.exists(secrets.resolve(key)) && !key.equals("secrets.directory"));
+        return settings;
+    }
+
+    /** As an orchestrator does it: at no moment is there half a file. */
+    private void secret(String name, String value) throws IOException {
+        Path next = Files.writeString(secrets.resolve("..next"), value + "\n");
+        Files.move(next, secrets.resolve(name), StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    private static Runnable listen(List<String> log) {
+        var appender = new AbstractAppender("rotation", null, null, true, Property.EMPTY_ARRAY) {
+            @Override
+            public void append(LogEvent event) {
+                log.add(event.getMessage().getFormattedMessage());
+            }
+        };
+        appender.start();
+        var root = ((LoggerContext) LogManager.getContext(false))
+                .getConfiguration()
+                .getRootLogger();
+        root.addAppender(appender, Level.ALL, null);
+        return () -> root.removeAppender("rotation");
+    }
+}
