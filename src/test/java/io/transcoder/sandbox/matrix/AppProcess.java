@@ -16,14 +16,17 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The application in a JVM of its own, which can be killed and stopped as an operating system does it: without a word to the
  * application.
  */
-final class AppProcess implements AutoCloseable {
+public final class AppProcess implements AutoCloseable {
+    private static final int HEAP_MEGABYTES = 256;
     private static final long LAST_LINES = 30;
     private static final long SECONDS_TO_DIE = 10;
+    private static final long KILOBYTE = 1024;
 
     private final Process process;
     private final Path output;
@@ -39,6 +42,11 @@ final class AppProcess implements AutoCloseable {
      * @param routes the directory of the routes
      */
     static AppProcess start(Path folder, String name, Map<String, String> settings, Path routes) {
+        return start(folder, name, settings, routes, HEAP_MEGABYTES);
+    }
+
+    /** @param heap in megabytes */
+    public static AppProcess start(Path folder, String name, Map<String, String> settings, Path routes, int heap) {
         try {
             Path config = folder.resolve(name + ".properties");
             var properties = new Properties();
@@ -55,7 +63,7 @@ final class AppProcess implements AutoCloseable {
                     "-XX:TieredStopAtLevel=1",
                     "-XX:+UseSerialGC",
                     "-Xshare:auto",
-                    "-Xmx256m",
+                    "-Xmx" + heap + "m",
                     "-cp",
                     classPath(),
                     "io.transcoder.Main",
@@ -75,7 +83,7 @@ final class AppProcess implements AutoCloseable {
     }
 
     /** @throws IllegalStateException with its last words if the process is over */
-    void requireAlive() {
+    public void requireAlive() {
         if (!process.isAlive()) {
             throw new IllegalStateException(
                     "The application ended with code " + process.exitValue() + ":\n" + lastWords());
@@ -116,6 +124,17 @@ final class AppProcess implements AutoCloseable {
 
     Path output() {
         return output;
+    }
+
+    /** In bytes, as Linux counts it; 0 elsewhere, and when the process is over. */
+    public long residentMemory() {
+        try (Stream<String> lines = Files.lines(Path.of("/proc", Long.toString(process.pid()), "status"))) {
+            return lines.filter(line -> line.startsWith("VmRSS:"))
+                    .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) * KILOBYTE)
+                    .sum();
+        } catch (IOException e) {
+            return 0;
+        }
     }
 
     @Override
