@@ -13,6 +13,7 @@ import io.transcoder.bitmovin.ResourceName;
 import io.transcoder.bitmovin.UnknownResourceException;
 import io.transcoder.config.Setting;
 import io.transcoder.config.Settings;
+import io.transcoder.job.Instances;
 import io.transcoder.routes.RouteReview;
 import java.io.IOException;
 import java.io.InputStream;
@@ -40,6 +41,7 @@ import org.apache.camel.spi.ThreadPoolProfile;
 import org.apache.camel.support.LifecycleStrategySupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
@@ -47,8 +49,10 @@ import software.amazon.awssdk.services.sqs.SqsClient;
 public final class Application implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger("transcoder");
     private static final String INTAKE = "intake";
-    private static final int WATCHERS = 8;
     private static final int UNAUTHORIZED = 401;
+    /** As many status calls as a round may make take half a period with them. */
+    private static final int WATCHERS = 16;
+
     private static final Duration BETWEEN_PROBES = Duration.ofSeconds(10);
     /** Without any of these an upload would get lost. */
     private static final List<String> ROUTES =
@@ -59,6 +63,7 @@ public final class Application implements AutoCloseable {
     private final SqsClient sqs;
     private final PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final ResourceIds ids;
+    private final Instances instances;
     private final boolean offline;
     private final int managementPort;
     private final Optional<RouteReload> reload;
@@ -104,9 +109,10 @@ public final class Application implements AutoCloseable {
         main.bind("s3", s3);
         main.bind("sqs", sqs);
         main.bind("metricsRegistry", meters);
-        new Beans(settings, s3, ourMeters, this::bitmovin, this.ids, Clock.systemUTC())
-                .all()
-                .forEach(main::bind);
+        Map<String, Object> beans =
+                new Beans(settings, s3, ourMeters, this::bitmovin, this.ids, Clock.systemUTC()).all();
+        beans.forEach(main::bind);
+        instances = (Instances) beans.get("instances");
         var policy =
                 new IntakePolicy(new Outage(this::bitmovin, s3, settings.text(Setting.JOBS_BUCKET)), BETWEEN_PROBES);
         main.bind("outage", policy);
@@ -317,6 +323,15 @@ public final class Application implements AutoCloseable {
                 // Camel would log what is thrown here and go on
                 refusal = e;
                 main.completed();
+            }
+        }
+
+        @Override
+        public void afterStop(BaseMainSupport support) {
+            try {
+                instances.leave();
+            } catch (SdkException e) {
+                LOG.warn("The other instances will notice by themselves that this one is gone: {}", e.getMessage());
             }
         }
 

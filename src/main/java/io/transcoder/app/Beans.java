@@ -29,12 +29,12 @@ import io.transcoder.config.Settings;
 import io.transcoder.deadletter.Letters;
 import io.transcoder.job.Admission;
 import io.transcoder.job.Claims;
+import io.transcoder.job.Instances;
 import io.transcoder.job.JobContext;
 import io.transcoder.job.Ledger;
 import io.transcoder.job.Rivals;
 import io.transcoder.job.Sources;
 import io.transcoder.job.Starts;
-import io.transcoder.job.State;
 import io.transcoder.upload.S3EventReader;
 import io.transcoder.watch.Endings;
 import io.transcoder.watch.OpenJobs;
@@ -54,8 +54,8 @@ import software.amazon.awssdk.services.s3.S3Client;
 
 /** Everything that the routes name, put together. */
 final class Beans {
-    /** Of the 6,000 status calls a minute that Bitmovin allows, a quarter at the default period. */
-    private static final int JOBS_IN_TURN = 400;
+    /** After how many rounds of the watcher an instance says that it is there. */
+    private static final int BEAT_ROUNDS = 2;
 
     private final Settings settings;
     private final S3Client s3;
@@ -64,13 +64,7 @@ final class Beans {
     private final ResourceIds ids;
     private final Clock clock;
 
-    Beans(
-            Settings settings,
-            S3Client s3,
-            Meters meters,
-            Supplier<Bitmovin> bitmovin,
-            ResourceIds ids,
-            Clock clock) {
+    Beans(Settings settings, S3Client s3, Meters meters, Supplier<Bitmovin> bitmovin, ResourceIds ids, Clock clock) {
         this.settings = settings;
         this.s3 = s3;
         this.meters = meters;
@@ -85,9 +79,7 @@ final class Beans {
         var events = new S3EventReader();
         Ledger ledger = Ledgers.of(settings, s3, events, clock);
         var failures = new Failures();
-        var openJobs = new OpenJobs(
-                ledger, s3, settings.text(OUTPUT_BUCKET), settings.text(PROFILE_OUTPUT_PREFIX), JOBS_IN_TURN, clock);
-        var counters = new Counters(meters, openJobs, clock);
+        var counters = new Counters(meters, clock);
         var rateLimit = new RateLimit(clock);
         Duration takeOver = settings.duration(BITMOVIN_TIMEOUT).multipliedBy(2);
         Map<String, Object> beans = new TreeMap<>();
@@ -102,7 +94,10 @@ final class Beans {
         beans.put("claims", new Claims(ledger));
         beans.put("sources", new Sources());
         beans.put("rivals", new Rivals(ledger));
-        beans.put("starts", new Starts(ledger, clock, takeOver, settings.duration(WATCH_PERIOD)));
+        // shorter than a round, so that each asks again
+        Duration period = settings.duration(WATCH_PERIOD);
+        var starts = new Starts(ledger, clock, takeOver, period.dividedBy(2));
+        beans.put("starts", starts);
 
         beans.put("tree-language", new TreeLanguage(ids::noteUses));
         beans.put("calls", new Calls());
@@ -117,11 +112,25 @@ final class Beans {
         beans.put("lostEncodings", new LostEncodings(bitmovin));
         beans.put("orphans", new Orphans(bitmovin, ledger, installation(), settings.duration(ORPHANS_AFTER), clock));
 
+        var instances = new Instances(
+                s3, settings.text(JOBS_BUCKET), settings.text(JOBS_PREFIX), period.multipliedBy(BEAT_ROUNDS), clock);
+        beans.put("instances", instances);
+        var progress = new Progress(clock, settings.duration(ENCODING_STUCK_AFTER));
+        beans.put("progress", progress);
+        var openJobs = new OpenJobs(
+                ledger,
+                s3,
+                settings.text(OUTPUT_BUCKET),
+                settings.text(PROFILE_OUTPUT_PREFIX),
+                instances,
+                progress,
+                starts::areRefused,
+                period,
+                clock);
         beans.put("openJobs", openJobs);
         beans.put("outputs", new Outputs(s3, settings.text(OUTPUT_BUCKET), bitmovin));
         beans.put("endings", new Endings(ledger, clock, settings.integer(ENCODING_ATTEMPTS), takeOver));
         beans.put("stops", new Stops(ledger));
-        beans.put("progress", new Progress(clock, settings.duration(ENCODING_STUCK_AFTER)));
         beans.put(
                 "sourceCleaner",
                 new SourceCleaner(
@@ -135,8 +144,16 @@ final class Beans {
     }
 
     private void gauges(OpenJobs openJobs, RateLimit rateLimit) {
-        Map.of("claimed", State.CLAIMED, "encoding", State.STARTED, "ended", State.ENDED, "cleaned", State.CLEANED)
-                .forEach((name, state) -> meters.gauge(Metric.OPEN_JOBS, () -> openJobs.count(state), name));
+        Map.of(
+                        "claimed",
+                        OpenJobs.Kind.TO_START,
+                        "encoding",
+                        OpenJobs.Kind.AT_WORK,
+                        "finished",
+                        OpenJobs.Kind.RESTS,
+                        "other",
+                        OpenJobs.Kind.ANOTHER)
+                .forEach((name, kind) -> meters.gauge(Metric.OPEN_JOBS, () -> openJobs.count(kind), name));
         meters.gauge(Metric.OPEN_JOBS, openJobs::countUnknown, "unknown");
         meters.gauge(Metric.OPEN_JOBS_OLDEST, () -> openJobs.oldest()
                 .map(since ->

@@ -7,7 +7,6 @@ import io.transcoder.job.End;
 import io.transcoder.job.JobHistory;
 import io.transcoder.job.Part;
 import io.transcoder.upload.Upload;
-import io.transcoder.watch.OpenJobs;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -28,12 +27,10 @@ public final class Counters {
     private static final int LAST_LIMIT = 8007;
 
     private final Meters meters;
-    private final OpenJobs openJobs;
     private final Clock clock;
 
-    Counters(Meters meters, OpenJobs openJobs, Clock clock) {
+    Counters(Meters meters, Clock clock) {
         this.meters = meters;
-        this.openJobs = openJobs;
         this.clock = clock;
         // a series that begins with its first event hides that event from every rate
         meters.counter(Metric.UPLOADS_RECEIVED);
@@ -106,9 +103,10 @@ public final class Counters {
         }
     }
 
-    public void cleaned(@Variable("claim") Claim claim, @Variable("end") End end) {
-        Instant appeared = openJobs.appearedAt(claim).orElse(end.at());
-        record(appeared, clock.instant(), Metric.OUTPUT_TO_CLEANUP, claim.profile());
+    /** @param written when the last output was; null where it was verified in an earlier round */
+    public void cleaned(
+            @Variable("claim") Claim claim, @Variable("end") End end, @Variable("outputWritten") Instant written) {
+        record(written == null ? end.at() : written, clock.instant(), Metric.OUTPUT_TO_CLEANUP, claim.profile());
     }
 
     public void deadLetter(@Header("step") String step, @Header("kind") String kind) {

@@ -68,18 +68,17 @@ public enum Metric {
     OUTPUT_TO_CLEANUP(
             Type.HISTOGRAM,
             "transcoder.output.to.cleanup",
-            "From the last output's appearance to the clean-up of the source, `source.delete-after` included.",
+            "From the last output's appearance, or with `source.delete-after` from its verification, to the clean-up of the source.",
             new Label("profile", "the route that built it")),
     OPEN_JOBS(
             Type.GAUGE,
             "transcoder.open.jobs",
             null,
-            "Jobs of all instances that are not done, as the watcher last saw them. Each instance tells of all: take the maximum,"
-                    + " not the sum.",
+            "Jobs that this instance watches and that are not done, as it last saw them; the sum over the instances is all of them.",
             new Label(
                     "state",
-                    "`claimed` (waits for its start), `encoding`, `ended`, `cleaned` (both with their marker still there),"
-                            + " `unknown` (not looked at yet)")),
+                    "`claimed` (waits for its start), `encoding`, `finished` (waits for `source.delete-after`), `other` (its message"
+                            + " is on the way, or it is about to be closed), `unknown` (not looked at yet)")),
     OPEN_JOBS_OLDEST(
             Type.GAUGE,
             "transcoder.open.jobs.oldest",

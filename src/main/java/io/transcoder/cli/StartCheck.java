@@ -1,8 +1,8 @@
 package io.transcoder.cli;
 
+import io.transcoder.app.StartFailure;
 import io.transcoder.bitmovin.ResourceName;
 import io.transcoder.config.ConfigurationException;
-import io.transcoder.app.StartFailure;
 import io.transcoder.setup.BucketAccess;
 import io.transcoder.setup.Examination;
 import io.transcoder.setup.Finding;

@@ -10,13 +10,13 @@ import java.util.concurrent.Future;
 import java.util.function.Function;
 
 /** Many small calls to a store, several at once. */
-final class AtOnce {
-    private static final int THREADS = 16;
+public final class AtOnce {
+    private static final int THREADS = 32;
 
     private AtOnce() {}
 
     /** In the order of the items. Throws what the first of them in that order threw. */
-    static <T, R> List<R> map(List<T> items, Function<T, R> work) {
+    public static <T, R> List<R> map(List<T> items, Function<T, R> work) {
         if (items.isEmpty()) {
             return List.of();
         }

@@ -33,6 +33,9 @@ public final class Ledger {
     private static final Pattern PART = Pattern.compile("([0-9a-f-]+)/(\\d{1,6})\\.(claim|start|stop|end|clean)");
     private static final Pattern MARKER = Pattern.compile("\\d{1,6}");
     private static final int TRIES = 3;
+    private static final List<String> DIGITS = List.of("0123456789abcdef".split(""));
+    /** Sixteen parts cost no more pages from here on. */
+    private static final int LONG_LIST = 16_000;
 
     private final S3Client s3;
     private final String bucket;
@@ -60,7 +63,7 @@ public final class Ledger {
 
     /** Every job, in one LIST a thousand records; sixteen at once, by the first digit of the jobs' ids. */
     public List<JobHistory> all() {
-        return AtOnce.map(List.of("0123456789abcdef".split("")), digit -> histories(prefix + digit)).stream()
+        return AtOnce.map(DIGITS, digit -> histories(prefix + digit)).stream()
                 .flatMap(List::stream)
                 .toList();
     }
@@ -196,10 +199,24 @@ public final class Ledger {
 
     /** The jobs with something left to do, in one LIST a thousand; oldest marker first. */
     public List<OpenMarker> openMarkers() {
+        return openMarkers(0);
+    }
+
+    /** @param expected about how many there are: pages of a list come one after the other, so a long one is asked for in parts */
+    public List<OpenMarker> openMarkers(int expected) {
         String folder = prefix + "open/";
-        return s3.listObjectsV2Paginator(b -> b.bucket(bucket).prefix(folder)).contents().stream()
-                .map(o -> new OpenMarker(o.key().substring(folder.length()), o.lastModified()))
+        List<String> parts = expected < LONG_LIST
+                ? List.of(folder)
+                : DIGITS.stream().map(digit -> folder + digit).toList();
+        return AtOnce.map(parts, part -> markers(folder, part)).stream()
+                .flatMap(List::stream)
                 .sorted(Comparator.comparing(OpenMarker::since).thenComparing(OpenMarker::jobId))
+                .toList();
+    }
+
+    private List<OpenMarker> markers(String folder, String listPrefix) {
+        return s3.listObjectsV2Paginator(b -> b.bucket(bucket).prefix(listPrefix)).contents().stream()
+                .map(o -> new OpenMarker(o.key().substring(folder.length()), o.lastModified(), o.eTag()))
                 .toList();
     }
 
@@ -287,6 +304,10 @@ public final class Ledger {
     /** A reason with its time. */
     public record Note(String reason, Instant at) {}
 
-    /** @param since when the marker was put, by the store's clock */
-    public record OpenMarker(String jobId, Instant since) {}
+    /**
+     * A marker; of two that are equal both are of the same attempt.
+     *
+     * @param since when the marker was put, by the store's clock
+     */
+    public record OpenMarker(String jobId, Instant since, String eTag) {}
 }

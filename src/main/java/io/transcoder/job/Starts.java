@@ -29,7 +29,7 @@ public final class Starts {
     }
 
     public Turn begin(@Variable("claim") Claim claim) {
-        if (clock.instant().isBefore(fullUntil)) {
+        if (areRefused()) {
             return Turn.LATER;
         }
         Ledger.Start mine = new Ledger.Start(UUID.randomUUID().toString(), clock.instant());
@@ -39,6 +39,11 @@ public final class Starts {
         }
         boolean abandoned = holder.at().isBefore(Instant.now(clock).minus(requestTimeout));
         return refused.remove(claim.encodingId()) || abandoned ? Turn.TAKEN_OVER : Turn.THEIRS;
+    }
+
+    /** The encoder had no place a moment ago. */
+    public boolean areRefused() {
+        return clock.instant().isBefore(fullUntil);
     }
 
     /** The encoder has no place for it now: this process may try again at once, without waiting for the record to age. */

@@ -13,6 +13,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.apache.camel.Exchange;
 import org.apache.camel.Variable;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
@@ -33,15 +34,18 @@ public final class Outputs {
 
     /**
      * What is wrong with the outputs of a finished encoding, or null where each is there and not empty, or was, and the MAM has
-     * taken it away. An encoding that ended otherwise has no outputs to judge.
+     * taken it away. An encoding that ended otherwise has no outputs to judge. When the last of them was written goes into the
+     * variable {@code outputWritten}, an {@link Instant}.
      */
     public String fault(
             @Variable("claim") Claim claim,
             @Variable("history") JobHistory history,
-            @Variable("status") EncodingStatus status) {
+            @Variable("status") EncodingStatus status,
+            Exchange exchange) {
         if (!status.isFinished()) {
             return null;
         }
+        Instant written = null;
         Instant started = history.at(Part.START).orElse(Instant.EPOCH).truncatedTo(ChronoUnit.SECONDS);
         for (Output output : claim.outputs()) {
             Optional<HeadObjectResponse> head = head(output.key());
@@ -53,8 +57,11 @@ public final class Outputs {
                 return "the encoding is finished, and its output " + output.key() + " is empty";
             } else if (head.get().lastModified().isBefore(started)) {
                 return "the encoding is finished, and its output " + output.key() + " is older than its start";
+            } else if (written == null || head.get().lastModified().isAfter(written)) {
+                written = head.get().lastModified();
             }
         }
+        exchange.setVariable("outputWritten", written);
         return null;
     }
 

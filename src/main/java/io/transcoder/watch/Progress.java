@@ -1,11 +1,11 @@
 package io.transcoder.watch;
 
 import io.transcoder.bitmovin.EncodingStatus;
-import io.transcoder.job.Claim;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.camel.Variable;
 
@@ -20,17 +20,29 @@ public final class Progress {
         this.stuckAfter = stuckAfter;
     }
 
-    public boolean isStuck(@Variable("claim") Claim claim, @Variable("status") EncodingStatus status) {
+    public boolean isStuck(
+            @Variable("jobId") String jobId,
+            @Variable("encodingId") String encodingId,
+            @Variable("status") EncodingStatus status) {
         Instant now = clock.instant();
-        byJob.values().removeIf(seen -> seen.last().isBefore(now.minus(stuckAfter)));
-        String word = claim.encodingId() + ' ' + status.status() + ' ' + status.progress();
+        String word = encodingId + ' ' + status.status() + ' ' + status.progress();
         Seen seen = byJob.compute(
-                claim.jobId(),
-                (job, before) -> before == null || !before.word().equals(word)
-                        ? new Seen(word, now, now)
-                        : new Seen(word, before.since(), now));
+                jobId, (job, before) -> before == null || !before.word().equals(word) ? new Seen(word, now) : before);
         return seen.since().plus(stuckAfter).isBefore(now);
     }
 
-    private record Seen(String word, Instant since, Instant last) {}
+    /** Whether the encoder is simply at work, so that there is nothing to do for the job. */
+    public boolean isAtWork(
+            @Variable("jobId") String jobId,
+            @Variable("encodingId") String encodingId,
+            @Variable("status") EncodingStatus status) {
+        return status != null && !status.isFinal() && !status.isCreated() && !isStuck(jobId, encodingId, status);
+    }
+
+    /** Forgets all other jobs. */
+    void retain(Set<String> jobs) {
+        byJob.keySet().retainAll(jobs);
+    }
+
+    private record Seen(String word, Instant since) {}
 }

@@ -8,6 +8,7 @@ import io.transcoder.job.Sources;
 import io.transcoder.upload.Upload;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Objects;
 import org.apache.camel.Variable;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -41,7 +42,7 @@ public final class SourceCleaner {
         if (!delete) {
             return JobViews.KEPT_ON_PURPOSE;
         }
-        if (clock.instant().isBefore(end.at().plus(grace))) {
+        if (clock.instant().isBefore(due(end))) {
             return null;
         }
         Upload upload = claim.upload();
@@ -52,6 +53,11 @@ public final class SourceCleaner {
         } catch (NoSuchKeyException e) {
             return "was gone already";
         }
+    }
+
+    /** From when on the source may be deleted. */
+    public Instant due(@Variable("end") End end) {
+        return end.at().plus(grace);
     }
 
     /** The same bytes uploaded once more have the same ETag, and are another upload. */

@@ -372,7 +372,10 @@ final class Bench implements AutoCloseable {
                 operation.equals("ReceiveMessage") && call.responseBody().contains("ReceiptHandle");
         return received
                 || !call.faults().isEmpty()
-                || !IDLE.contains(operation) && !operation.equals("LIST _jobs/open/") && !operation.equals("LIST out/");
+                || !IDLE.contains(operation)
+                        && !operation.equals("LIST _jobs/open/")
+                        && !operation.equals("LIST out/")
+                        && !operation.contains(" _jobs/instances/");
     }
 
     private Map<String, String> ledger(Set<String> jobs) {
