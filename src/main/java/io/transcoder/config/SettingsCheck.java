@@ -2,7 +2,6 @@ package io.transcoder.config;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -169,25 +168,7 @@ public final class SettingsCheck {
     }
 
     private static String nearest(String key) {
-        return Arrays.stream(Setting.values())
-                .map(Setting::key)
-                .min(Comparator.comparingInt(known -> distance(known, key)))
+        return Nearest.to(key, Arrays.stream(Setting.values()).map(Setting::key).toList())
                 .orElseThrow();
-    }
-
-    /** Levenshtein's distance. */
-    private static int distance(String a, String b) {
-        int[] previous = new int[b.length() + 1];
-        Arrays.setAll(previous, i -> i);
-        for (int i = 1; i <= a.length(); i++) {
-            int[] current = new int[b.length() + 1];
-            current[0] = i;
-            for (int j = 1; j <= b.length(); j++) {
-                int swap = previous[j - 1] + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-                current[j] = Math.min(swap, Math.min(previous[j], current[j - 1]) + 1);
-            }
-            previous = current;
-        }
-        return previous[b.length()];
     }
 }

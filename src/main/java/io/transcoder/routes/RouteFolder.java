@@ -40,6 +40,7 @@ public final class RouteFolder {
     private final Pattern resultPattern;
     private final List<Route> routes;
     private final List<Step> steps;
+    private final List<SchemaCheck.Misfit> misfits;
     private final Map<String, RouteFile> kamelets = new HashMap<>();
     private final Map<String, Route> directs = new HashMap<>();
     private final Set<String> called = new HashSet<>();
@@ -62,6 +63,9 @@ public final class RouteFolder {
         this.resultPattern = resultPattern;
         routes = files.stream().flatMap(file -> file.routes().stream()).toList();
         steps = files.stream().flatMap(file -> file.steps().stream()).toList();
+        misfits = files.stream()
+                .flatMap(file -> SchemaCheck.misfits(file).stream())
+                .toList();
         kamelets().forEach(kamelet -> kamelets.put(kamelet.stem(), kamelet));
         routes.forEach(route -> directs.putIfAbsent(route.directName(), route));
         directs.remove("");
@@ -153,6 +157,11 @@ public final class RouteFolder {
 
     List<Step> steps() {
         return steps;
+    }
+
+    /** What Camel's schema has against the files. */
+    List<SchemaCheck.Misfit> misfits() {
+        return misfits;
     }
 
     /** The route behind {@code direct:name}. */

@@ -54,7 +54,8 @@ public final class RouteReview {
     public String line(Finding finding) {
         String where = finding.where().isEmpty() ? "" : finding.where() + ": ";
         return place(finding) + ":" + finding.line() + ": " + severity(finding) + " "
-                + finding.rule().id() + ": " + where + finding.text() + ". "
+                + finding.rule().id() + ": " + where + finding.text()
+                + (finding.text().endsWith("?") ? " " : ". ")
                 + finding.rule().fix();
     }
 

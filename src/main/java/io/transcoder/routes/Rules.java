@@ -29,6 +29,7 @@ public final class Rules {
             (folder, found) -> {});
 
     private static final List<Rule> ALL = Stream.of(
+                    SchemaRules.all(),
                     StructureRules.all(),
                     CallRules.all(),
                     DeleteRules.all(),

@@ -33,7 +33,8 @@ final class StructureRules {
                 Rule.warning(
                         "short-form",
                         "Later versions of Camel refuse it, Kaoto rewrites it, and in a query characters have to be escaped.",
-                        "Write the long form: '- route:' around 'from:', 'uri:' and 'parameters:' under a step.",
+                        "Write the long form: '- route:' around 'from:', 'uri:' and 'parameters:' under a step, 'expression:' above"
+                                + " the language; quotes around a number that stands for a text, none elsewhere.",
                         StructureRules::shortForm),
                 Rule.error(
                         "unknown-direct",
@@ -108,6 +109,7 @@ final class StructureRules {
                 found.at(step, step.text("uri") + " has a query");
             }
         }
+        SchemaRules.report(SchemaCheck.Kind.SHORT_FORM, folder, found);
     }
 
     private static void unknownDirect(RouteFolder folder, Findings found) {

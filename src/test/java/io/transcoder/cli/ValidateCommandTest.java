@@ -135,6 +135,31 @@ class ValidateCommandTest {
     }
 
     @Test
+    void aMisspeltFieldIsNamedWithTheOneThatWasMeant() throws IOException {
+        edit(
+                "intake.camel.yaml",
+                "                  id: take-it\n                  uri:",
+                "                  id: take-it\n                  uris:");
+
+        assertThat(validate()).isEqualTo(1);
+        assertThat(out.toString())
+                .contains("intake.camel.yaml:66: error unknown-field: step take-it: `uris` is not a field of `to`;"
+                        + " did you mean `uri`? Write");
+    }
+
+    /** Camel passes over it without a word. */
+    @Test
+    void aMisspeltFieldOfAKameletIsFoundBeforeTheStart() throws IOException {
+        edit("kamelets/bitmovin-add-filter-action.kamelet.yaml", "title: Position", "titel: Position");
+
+        assertThat(command(List.of("run"), "bitmovin.api-key=never-shown")).isEqualTo(2);
+        assertThat(err.toString())
+                .contains("bitmovin-add-filter-action.kamelet.yaml:22: error unknown-field: `titel` is not a field of"
+                        + " `position`; did you mean `title`?")
+                .hasLineCount(1);
+    }
+
+    @Test
     void aWarningIsShownAndIsNoFault() throws IOException {
         assertThat(validate("profile.output-suffix=_other.mp4")).isZero();
         assertThat(out.toString())

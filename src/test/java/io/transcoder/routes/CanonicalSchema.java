@@ -11,9 +11,9 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 
-/** Camel's schema of the one form of its YAML that later versions keep; the build unpacks it. */
+/** A schema validator's opinion, beside which {@link RouteSchema} has to stand. */
 final class CanonicalSchema {
-    private static final Path FILE = Path.of("target/camel-schema/schema/camelYamlDsl-canonical.json");
+    private static final Path FILE = Path.of("target/classes/schema/camelYamlDsl-canonical.json");
 
     private final ObjectMapper json = new ObjectMapper();
     private final JsonSchema schema;
@@ -24,7 +24,7 @@ final class CanonicalSchema {
             schema = JsonSchemaFactory.getInstance(SpecVersionDetector.detect(node))
                     .getSchema(node);
         } catch (IOException e) {
-            throw new UncheckedIOException("The build unpacks it: mvn generate-test-resources", e);
+            throw new UncheckedIOException("The build unpacks it: mvn generate-resources", e);
         }
     }
 

@@ -24,7 +24,12 @@ class RulesTest {
     }
 
     static Stream<Example> examples() {
-        return Stream.of(StructureExamples.all(), CallExamples.all(), QueueExamples.all(), DataExamples.all())
+        return Stream.of(
+                        SchemaExamples.all(),
+                        StructureExamples.all(),
+                        CallExamples.all(),
+                        QueueExamples.all(),
+                        DataExamples.all())
                 .flatMap(List::stream);
     }
 
