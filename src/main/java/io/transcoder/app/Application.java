@@ -293,20 +293,45 @@ public final class Application implements AutoCloseable {
         return properties;
     }
 
+    /**
+     * A file with a typing error in its first line, or none at all, would start an application that does nothing.
+     *
+     * @throws ApplicationException where a route is missing
+     */
+    static void requireRoutes(CamelContext context) {
+        Model model = context.getCamelContextExtension().getContextPlugin(Model.class);
+        for (String route : ROUTES) {
+            if (model.getRouteDefinition(route) == null) {
+                throw new ApplicationException(
+                        "There is no route '" + route + "' in routes.directory ("
+                                + context.resolvePropertyPlaceholders("{{routes.directory}}")
+                                + "): is the directory right, and does each file begin with '- route:'?",
+                        null);
+            }
+        }
+    }
+
+    /** Gives the context what the routes name beside beans. */
+    static void prepare(CamelContext context, QueueUrls urls) {
+        var properties = (PropertiesComponent) context.getPropertiesComponent();
+        // the environment and -D are laid over our keys already, where an empty variable means that it is not set
+        properties.setEnvironmentVariableMode(PropertiesComponent.ENVIRONMENT_VARIABLES_MODE_FALLBACK);
+        properties.setSystemPropertiesMode(PropertiesComponent.SYSTEM_PROPERTIES_MODE_FALLBACK);
+        properties.addPropertiesFunction(urls);
+        properties.addPropertiesFunction(DurationFunction.seconds());
+        properties.addPropertiesFunction(DurationFunction.millis());
+        var watchers = new ThreadPoolProfile("watchers");
+        watchers.setPoolSize(WATCHERS);
+        watchers.setMaxPoolSize(WATCHERS);
+        watchers.setMaxQueueSize(-1);
+        context.getExecutorServiceManager().registerThreadPoolProfile(watchers);
+    }
+
     private final class Lifecycle extends MainListenerSupport {
-        /** A file with a typing error in its first line, or none at all, would start an application that does nothing. */
         @Override
         public void afterConfigure(BaseMainSupport support) {
+            requireRoutes(support.getCamelContext());
             Model model = support.getCamelContext().getCamelContextExtension().getContextPlugin(Model.class);
-            for (String route : ROUTES) {
-                if (model.getRouteDefinition(route) == null) {
-                    throw new ApplicationException(
-                            "There is no route '" + route + "' in routes.directory ("
-                                    + support.getCamelContext().resolvePropertyPlaceholders("{{routes.directory}}")
-                                    + "): is the directory right, and does each file begin with '- route:'?",
-                            null);
-                }
-            }
             RouteDefinition intake = model.getRouteDefinition(INTAKE);
             if (intake.getAutoStartup() == null) {
                 intake.setAutoStartup("false");
@@ -339,21 +364,10 @@ public final class Application implements AutoCloseable {
         public void beforeConfigure(BaseMainSupport support) {
             CamelContext context = support.getCamelContext();
             reload.ifPresent(context::addLifecycleStrategy);
-            var properties = (PropertiesComponent) context.getPropertiesComponent();
-            // the environment and -D are laid over our keys already, where an empty variable means that it is not set
-            properties.setEnvironmentVariableMode(PropertiesComponent.ENVIRONMENT_VARIABLES_MODE_FALLBACK);
-            properties.setSystemPropertiesMode(PropertiesComponent.SYSTEM_PROPERTIES_MODE_FALLBACK);
             if (!offline) {
                 context.addLifecycleStrategy(new AskTheEncoder());
             }
-            properties.addPropertiesFunction(new QueueUrls(sqs, offline));
-            properties.addPropertiesFunction(DurationFunction.seconds());
-            properties.addPropertiesFunction(DurationFunction.millis());
-            var watchers = new ThreadPoolProfile("watchers");
-            watchers.setPoolSize(WATCHERS);
-            watchers.setMaxPoolSize(WATCHERS);
-            watchers.setMaxQueueSize(-1);
-            context.getExecutorServiceManager().registerThreadPoolProfile(watchers);
+            prepare(context, new QueueUrls(sqs, offline));
         }
     }
 

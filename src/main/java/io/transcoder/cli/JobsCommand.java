@@ -10,7 +10,7 @@ import picocli.CommandLine.ParentCommand;
         name = "jobs",
         description = "Shows what became of the uploads, and submits those that no event told of.",
         mixinStandardHelpOptions = true,
-        subcommands = {JobsList.class, JobsShow.class, JobsSubmit.class})
+        subcommands = {JobsList.class, JobsShow.class, JobsSubmit.class, JobsEvents.class})
 final class JobsCommand {
     @ParentCommand
     private Transcoder parent;

@@ -7,12 +7,15 @@ import io.transcoder.routes.RouteFolder;
 import io.transcoder.routes.RouteReview;
 import io.transcoder.routes.Rule;
 import io.transcoder.routes.Rules;
+import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
 import picocli.CommandLine;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -44,11 +47,46 @@ final class ValidateCommand implements Callable<Integer> {
             description = "What the MAM takes for a result, after the source's name (default: ${DEFAULT-VALUE}).")
     private Pattern resultPattern;
 
+    @ArgGroup(
+            exclusive = false,
+            heading =
+                    "%nWhat two versions of the routes make of the same events, without secrets and without the network:%n")
+    private Versions versions;
+
+    private static final class Versions {
+        @Option(
+                names = "--diff",
+                required = true,
+                arity = "2",
+                paramLabel = "FOLDER",
+                description = "The old routes and the new ones.")
+        private List<Path> folders;
+
+        @Option(
+                names = "--events",
+                paramLabel = "FILE|FOLDER",
+                description = "Events as the queue gives them, *.json or *.jsonl, such as 'jobs events' prints"
+                        + " (default: an upload for each source prefix, and a sample of every kind).")
+        private Path events;
+
+        @Option(
+                names = "--old-config",
+                paramLabel = "FILE",
+                description = "The configuration of the old routes, where it was another.")
+        private Path oldConfig;
+
+        @Option(names = "--exit-code", description = "Exits with 1 where there is a change (default: with 0).")
+        private boolean exitCode;
+    }
+
     @Override
     public Integer call() {
         if (rules) {
             printRules();
             return CommandLine.ExitCode.OK;
+        }
+        if (versions != null) {
+            return diff();
         }
         Configuration configuration = parent.configuration();
         configuration.requireWithoutSecrets();
@@ -63,6 +101,26 @@ final class ValidateCommand implements Callable<Integer> {
                     .println("The configuration and the routes in " + configuration.routes() + " are sound.");
         }
         return isSound ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
+    }
+
+    private int diff() {
+        PrintWriter out = spec.commandLine().getOut();
+        Configuration now = parent.configuration();
+        Configuration old = versions.oldConfig == null ? now : Configuration.load(versions.oldConfig);
+        var diff = new ValidateDiff(old, versions.folders.get(0), now, versions.folders.get(1));
+        List<String> faults = diff.faults(resultPattern);
+        if (!faults.isEmpty()) {
+            faults.forEach(spec.commandLine().getErr()::println);
+            return Transcoder.WRONG;
+        }
+        var changes = diff.changes(diff.events(versions.events));
+        if (json) {
+            ValidateDiff.print(changes, new JsonLines(out));
+        } else {
+            ValidateDiff.print(changes, out);
+        }
+        boolean isSame = changes.values().stream().allMatch(List::isEmpty);
+        return isSame || !versions.exitCode ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
     }
 
     private boolean loads(Configuration configuration) {

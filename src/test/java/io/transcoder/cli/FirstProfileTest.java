@@ -106,6 +106,15 @@ class FirstProfileTest {
     }
 
     @Test
+    void theDifferenceToTheShippedRoutesIsWhatThePageSays() throws IOException {
+        var result = Cli.on(site, folder, overrides)
+                .run("validate", "--diff", "routes", folder.resolve("routes").toString());
+
+        assertThat(result.exit()).as(result.err()).isZero();
+        assertThat(Files.readString(Path.of("docs/first-profile.md"))).contains("```\n" + result.out() + "```\n");
+    }
+
+    @Test
     void validateSaysOfTheForgottenStepWhatThePageSays() throws IOException {
         Path profile = folder.resolve("routes/proxy.camel.yaml");
         String text = Files.readString(profile);

@@ -13,6 +13,7 @@ import io.transcoder.sandbox.encoder.Outcome;
 import io.transcoder.upload.S3Events;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -81,6 +82,35 @@ class JobsTest {
         assertThat(job.get("outputs")).hasSize(1);
         assertThat(job.get("outputs").get(0).asText()).isEqualTo("out/fields.mxf_bitmovin.mp4");
         assertThat(job.get("failure").isNull()).isTrue();
+    }
+
+    @Test
+    void theEventsOfJobsTellNothingOfWhoSentThemAndOfTheSourcesNames() {
+        run("in/xdcam/Secret Title.mxf");
+
+        Cli.Result events = cli.run("jobs", "events", "--limit", "1000");
+
+        assertThat(events.exit()).isZero();
+        assertThat(events.lines())
+                .anySatisfy(line -> assertThat(line)
+                        .contains("\"key\":\"in/xdcam/source-")
+                        .contains(".mxf\"")
+                        .contains("\"name\":\"{{source.bucket}}\""))
+                .noneMatch(
+                        line -> line.contains("Secret") || line.contains("principalId") || line.contains("sourceIP"));
+        assertThat(cli.run("jobs", "events", "--keep-names").out()).contains("in/xdcam/Secret+Title.mxf");
+    }
+
+    @Test
+    void theEventsOfJobsAreThoseThatRoutesAreTriedWith(@TempDir Path folder) throws IOException {
+        run("in/xdcam/tried.mxf");
+        Path file = Files.writeString(
+                folder.resolve("events.jsonl"), cli.run("jobs", "events").out());
+
+        Cli.Result same = cli.run("validate", "--diff", "routes", "routes", "--events", file.toString());
+
+        assertThat(same.exit()).as(same.err()).isZero();
+        assertThat(same.out()).matches("No change in [1-9]\\d* events.\\R");
     }
 
     @Test

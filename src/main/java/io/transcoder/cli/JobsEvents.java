@@ -1,0 +1,88 @@
+package io.transcoder.cli;
+
+import io.transcoder.config.Durations;
+import io.transcoder.job.Claim;
+import io.transcoder.job.JobView;
+import io.transcoder.upload.S3EventWriter;
+import io.transcoder.upload.Upload;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
+
+/**
+ * Prints the events of jobs, to try routes with. They are written anew: nothing but place, size, version and time is taken from what
+ * S3 sent, so that no user, address or request is in them.
+ */
+@Command(
+        name = "events",
+        description = "Prints the events of the latest jobs, one a line, without who sent them and without the sources'"
+                + " names, for 'validate --diff --events FILE.jsonl'.",
+        mixinStandardHelpOptions = true)
+final class JobsEvents implements Callable<Integer> {
+    private static final String BUCKET = "{{source.bucket}}";
+    private static final String REGION = "{{aws.region}}";
+
+    @ParentCommand
+    private JobsCommand parent;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Option(names = "--limit", paramLabel = "N", defaultValue = "100", description = "At most so many (default: 100).")
+    private int limit;
+
+    @Option(names = "--keep-names", description = "Leaves the sources' names as they are.")
+    private boolean keepNames;
+
+    private Duration since = Duration.ofDays(30);
+
+    @Option(
+            names = "--since",
+            paramLabel = "DURATION",
+            description = "Of jobs that changed within this time, such as 2d or 12h (default: 30d).")
+    void since(String duration) {
+        since = Durations.parse(duration)
+                .orElseThrow(() -> new ParameterException(
+                        spec.commandLine(), "--since: a duration such as 2d or 12h, not " + duration));
+    }
+
+    @Override
+    public Integer call() {
+        try (var workbench = parent.workbench()) {
+            List<Claim> claims = workbench.jobs().since(Instant.now().minus(since)).stream()
+                    .limit(limit)
+                    .map(JobView::id)
+                    .map(id -> workbench.ledger().lastClaim(workbench.ledger().history(id)))
+                    .filter(Objects::nonNull)
+                    .toList();
+            for (int i = 0; i < claims.size(); i++) {
+                spec.commandLine().getOut().println(event(claims.get(i).upload(), i + 1));
+            }
+            spec.commandLine().getErr().println(claims.size() + " events");
+            return 0;
+        }
+    }
+
+    private String event(Upload upload, int number) {
+        String key = keepNames ? upload.key() : unnamed(upload.key(), number);
+        Instant time = upload.eventTime() == null ? Instant.EPOCH : upload.eventTime();
+        String eTag = upload.eTag() == null ? "none" : upload.eTag();
+        return new S3EventWriter(REGION).put(BUCKET, key, upload.size(), eTag, upload.versionId(), time);
+    }
+
+    /** Folder and extension may decide on the profile. */
+    private static String unnamed(String key, int number) {
+        String name = key.substring(key.lastIndexOf('/') + 1);
+        String folder = key.substring(0, key.length() - name.length());
+        String extension = name.matches(".*\\.[A-Za-z0-9]{1,8}") ? name.substring(name.lastIndexOf('.')) : "";
+        return folder + "source-" + number + extension;
+    }
+}
