@@ -42,6 +42,9 @@ final class DoctorCommand implements Callable<Integer> {
                 .toList();
         int looks = 0;
         if (findings.stream().noneMatch(finding -> finding.level().isFault())) {
+            if (!json) {
+                spec.commandLine().getErr().println("Looking at the configuration and at all services …");
+            }
             try (var provisioning =
                     new Provisioning(configuration.effective(), configuration.file(), new BucketAccess(null, null))) {
                 Examination examination = provisioning.examine();

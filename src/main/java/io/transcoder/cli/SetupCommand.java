@@ -8,7 +8,6 @@ import io.transcoder.setup.Policies;
 import io.transcoder.setup.Provisioning;
 import io.transcoder.setup.StepResult;
 import io.transcoder.setup.StepResult.Outcome;
-import io.transcoder.upload.LogText;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
@@ -100,16 +99,19 @@ final class SetupCommand implements Callable<Integer> {
         var access = new BucketAccess(roleArn, externalId);
         try (var provisioning = new Provisioning(configuration.effective(), configuration.file(), access)) {
             List<Area> areas = areas(provisioning);
+            err().println("Looking at what is there …");
             List<StepResult> plan = provisioning.plan(areas, force);
+            var lines = new SetupLines(plan);
             if (dryRun) {
-                print(plan);
+                plan.forEach(result -> print(lines, result));
+                err().println(planSummary(plan) + "; nothing was changed");
                 return plan.stream().anyMatch(StepResult::isFault) ? 1 : 0;
             }
-            announce(plan);
+            announce(lines, plan);
             List<StepResult> results = new ArrayList<>();
             provisioning.make(areas, force, result -> {
                 results.add(result);
-                print(List.of(result));
+                print(lines, result);
             });
             return summary(results);
         }
@@ -151,40 +153,40 @@ final class SetupCommand implements Callable<Integer> {
         return List.of(Area.valueOf(part.name().toUpperCase(Locale.ROOT)));
     }
 
-    private void announce(List<StepResult> plan) {
-        List<StepResult> open =
-                plan.stream().filter(step -> step.outcome() != Outcome.RIGHT).toList();
-        PrintWriter err = spec.commandLine().getErr();
-        err.println("Plan: " + open.size() + " of " + plan.size() + " are not as they should be");
-        open.forEach(step -> err.println("  " + line(step)));
+    private void announce(SetupLines lines, List<StepResult> plan) {
+        err().println(planSummary(plan));
+        plan.stream().filter(step -> step.outcome() != Outcome.RIGHT).forEach(step -> err().println(
+                        "  " + lines.of(step)));
     }
 
-    private void print(List<StepResult> results) {
+    private static String planSummary(List<StepResult> plan) {
+        long planned =
+                plan.stream().filter(step -> step.outcome() == Outcome.PLANNED).count();
+        long right =
+                plan.stream().filter(step -> step.outcome() == Outcome.RIGHT).count();
+        long others = plan.size() - planned - right;
+        return "Plan: " + planned + " to make, " + right + " right"
+                + (others == 0 ? "" : ", " + others + " that set-up leaves alone");
+    }
+
+    private void print(SetupLines lines, StepResult result) {
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
-            results.forEach(new JsonLines(out)::print);
+            new JsonLines(out).print(result);
         } else {
-            results.forEach(result -> out.println(line(result)));
+            out.println(lines.of(result));
+            out.flush();
         }
     }
 
-    private static String line(StepResult result) {
-        String outcome = result.outcome().name().toLowerCase(Locale.ROOT).replace('_', ' ');
-        return String.format(
-                Locale.ROOT,
-                "%-11s %-9s %s: %s",
-                outcome,
-                result.area(),
-                LogText.safe(result.where()),
-                LogText.safe(result.text()));
+    private PrintWriter err() {
+        return spec.commandLine().getErr();
     }
 
     private int summary(List<StepResult> results) {
         long made = results.stream().filter(r -> r.outcome() == Outcome.MADE).count();
         long faults = results.stream().filter(StepResult::isFault).count();
-        spec.commandLine()
-                .getErr()
-                .println(
+        err().println(
                         made == 0 && faults == 0
                                 ? "Nothing had to be changed"
                                 : made + " made, " + faults + " left to do of " + results.size());

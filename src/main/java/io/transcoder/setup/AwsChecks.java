@@ -133,7 +133,7 @@ final class AwsChecks {
             if (held > 0) {
                 findings.add(Finding.note(
                         where,
-                        held + " messages are held by a reader",
+                        held + (held == 1 ? " message is" : " messages are") + " held by a reader",
                         "if no instance of the transcoder runs, somebody else consumes the queue",
                         "stop all instances and ask again after " + queue.text(QueueAttributeName.VISIBILITY_TIMEOUT)
                                 + " s"));

@@ -20,6 +20,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 
 /** Bitmovin's resources of the buckets and of the shipped profiles: found by name, made where there is none. */
 final class BitmovinSteps {
@@ -103,10 +104,9 @@ final class BitmovinSteps {
     Step permissions() {
         return new Step(
                 AREA,
-                "Bitmovin output '" + name(BITMOVIN_OUTPUT) + "' permissions",
+                "Bitmovin output '" + name(BITMOVIN_OUTPUT) + "' access",
                 "an encoding would fail at its very end",
-                this::checkPermissions,
-                () -> {});
+                this::checkPermissions);
     }
 
     /** Of what the routes name beside the settings: looked at by the doctor, never made. */
@@ -122,24 +122,19 @@ final class BitmovinSteps {
     }
 
     private Step ofProfile(ResourceKind kind, String name) {
-        return new Step(
-                AREA,
-                where(kind, name),
-                "every encoding of the profile that names it would fail",
-                () -> {
-                    Resources resources = find(kind, name);
-                    String mend = "make it at Bitmovin, or correct the name in the profile's route";
-                    return switch (resources.matches().size()) {
-                        case 0 ->
-                            Look.stuck("there is none of this name; Bitmovin has " + resources.names(), mend)
-                                    .as(Level.STOP);
-                        case 1 -> Look.right("is there, " + resources.id());
-                        default ->
-                            Look.stuck("the name stands for several: " + resources.ids(), "name one by its id")
-                                    .as(Level.STOP);
-                    };
-                },
-                () -> {});
+        return new Step(AREA, where(kind, name), "every encoding of the profile that names it would fail", () -> {
+            Resources resources = find(kind, name);
+            String mend = "make it at Bitmovin, or correct the name in the profile's route";
+            return switch (resources.matches().size()) {
+                case 0 ->
+                    Look.stuck("there is none of this name; Bitmovin has " + resources.names(), mend)
+                            .as(Level.STOP);
+                case 1 -> Look.right("is there, " + resources.id());
+                default ->
+                    Look.stuck("the name stands for several: " + resources.ids(), "name one by its id")
+                            .as(Level.STOP);
+            };
+        });
     }
 
     private Look checkPermissions() {
@@ -167,6 +162,7 @@ final class BitmovinSteps {
                 AREA,
                 where(kind, name(setting)),
                 "no encoding can be made without the " + kind.word() + " of s3://" + bucket,
+                "s3://" + bucket + (isByRole() ? ", by the role" : ", by keys"),
                 () -> lookAtBucket(kind, setting, bucket),
                 () -> makeBucket(kind, setting, bucket));
     }
@@ -218,6 +214,7 @@ final class BitmovinSteps {
                 AREA,
                 where(kind, name(setting)),
                 "every encoding of a profile that names it would fail",
+                path + (fields.isEmpty() ? "" : " " + new TreeMap<>(fields)),
                 () -> {
                     Look look = look(find(kind, name(setting)), setting);
                     return look.state() == Look.State.MISSING && !isShipped(setting)

@@ -36,24 +36,28 @@ final class BucketSteps {
                     AREA,
                     where,
                     "without it nothing can be taken, written or remembered",
+                    "in " + installation.region(),
                     () -> there(bucket),
                     () -> create(bucket)));
             steps.add(new Step(
                     AREA,
                     where + " public access",
                     "media must not be readable by anybody",
+                    "blocked in all four ways",
                     () -> isPrivate(bucket),
                     () -> makePrivate(bucket)));
             steps.add(new Step(
                     AREA,
                     where + " encryption",
                     "media must not lie in the clear",
+                    "SSE-S3 by default",
                     () -> encrypted(bucket),
                     () -> encrypt(bucket)));
             steps.add(new Step(
                     AREA,
                     where + " TLS",
                     "media and keys must not travel in the clear",
+                    "required",
                     () -> tlsOnly(bucket),
                     () -> requireTls(bucket)));
         }

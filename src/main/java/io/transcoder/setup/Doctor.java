@@ -28,16 +28,29 @@ final class Doctor {
     List<Finding> examine() {
         List<Finding> findings = new ArrayList<>();
         Set<String> silent = new HashSet<>();
+        Set<String> absent = new HashSet<>();
         for (Step step : steps) {
-            look(step.where(), step.why(), silent, findings, () -> {
-                Look look = step.look().get();
-                return look.isRight() ? List.of() : List.of(Finding.of(step, look));
-            });
+            if (!isOf(absent, step.where())) {
+                look(step.where(), step.why(), silent, findings, () -> {
+                    Look look = step.look().get();
+                    if (look.state() == Look.State.MISSING && look.level() == Level.STOP) {
+                        absent.add(step.where());
+                    }
+                    return look.isRight() ? List.of() : List.of(Finding.of(step, look));
+                });
+            }
         }
         for (Check check : checks) {
-            look(check.where(), check.why(), silent, findings, check.findings());
+            if (!isOf(absent, check.where())) {
+                look(check.where(), check.why(), silent, findings, check.findings());
+            }
         }
         return findings.stream().distinct().toList();
+    }
+
+    /** What belongs to a bucket or queue that is not there would only say so again. */
+    private static boolean isOf(Set<String> absent, String where) {
+        return absent.stream().anyMatch(thing -> where.startsWith(thing + " ") || where.startsWith(thing + "/"));
     }
 
     private static void look(

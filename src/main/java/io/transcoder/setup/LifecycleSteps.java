@@ -33,6 +33,7 @@ final class LifecycleSteps {
                     AREA,
                     "s3://" + bucket + " unfinished uploads",
                     "their parts cost money for ever and no list shows them",
+                    "end after " + UNFINISHED_DAYS + " days",
                     () -> unfinished(bucket),
                     () -> add(bucket, List.of(unfinishedRule()))));
         }
@@ -40,6 +41,7 @@ final class LifecycleSteps {
                 AREA,
                 "s3://" + installation.jobsBucket() + "/" + installation.jobsPrefix() + " expiry",
                 "a claim must outlive every message, an open marker never expires, and the ledger must not grow for ever",
+                "after " + LEDGER_DAYS + " days, the open markers never",
                 this::ledger,
                 () -> add(installation.jobsBucket(), ledgerRules())));
         return steps;

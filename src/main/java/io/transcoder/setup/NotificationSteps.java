@@ -39,6 +39,7 @@ final class NotificationSteps {
                         "aws",
                         "s3://" + installation.sourceBucket() + "/" + prefix + " events",
                         "an upload without an event is never encoded",
+                        "s3:ObjectCreated:* to " + installation.text(QUEUE_EVENTS),
                         () -> look(prefix),
                         () -> make(prefix)))
                 .toList();

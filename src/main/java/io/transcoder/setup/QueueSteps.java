@@ -49,6 +49,7 @@ final class QueueSteps {
                         AREA,
                         "queue " + deadLetters,
                         "without it no failure can be kept",
+                        "in " + installation.region(),
                         () -> there(deadLetters),
                         () -> queues.create(
                                 deadLetters,
@@ -57,6 +58,7 @@ final class QueueSteps {
                         deadLetters,
                         "retention",
                         "the time of a dead letter counts from its first arrival, so that it would vanish before anybody looks",
+                        days(FOURTEEN_DAYS),
                         this::retention,
                         queue -> queues.set(
                                 queue, QueueAttributeName.MESSAGE_RETENTION_PERIOD, Long.toString(FOURTEEN_DAYS))),
@@ -64,6 +66,7 @@ final class QueueSteps {
                         deadLetters,
                         "message size",
                         "a letter that is too long is refused, and the failure lost",
+                        SIZE + " bytes",
                         this::size,
                         queue -> queues.set(queue, QueueAttributeName.MAXIMUM_MESSAGE_SIZE, Long.toString(SIZE))),
                 encryption(deadLetters),
@@ -71,6 +74,7 @@ final class QueueSteps {
                         AREA,
                         "queue " + events,
                         "without it no upload is noticed",
+                        "in " + installation.region(),
                         () -> there(events),
                         () -> queues.create(
                                 events,
@@ -83,6 +87,7 @@ final class QueueSteps {
                         events,
                         "message size",
                         "S3 drops an event that is longer, without a word",
+                        SIZE + " bytes",
                         this::size,
                         queue -> queues.set(queue, QueueAttributeName.MAXIMUM_MESSAGE_SIZE, Long.toString(SIZE))),
                 encryption(events),
@@ -90,6 +95,7 @@ final class QueueSteps {
                         events,
                         "visibility",
                         "a message that comes back while it is worked on is worked on twice",
+                        worstCase.toSeconds() + " s",
                         this::visibility,
                         queue -> queues.set(
                                 queue, QueueAttributeName.VISIBILITY_TIMEOUT, Long.toString(worstCase.toSeconds()))),
@@ -97,6 +103,7 @@ final class QueueSteps {
                         events,
                         "long polling",
                         "short polls cost money and miss messages",
+                        LONG_POLL_SECONDS + " s",
                         this::longPolling,
                         queue -> queues.set(
                                 queue,
@@ -106,21 +113,25 @@ final class QueueSteps {
                         events,
                         "redrive",
                         "a message that crashes its reader would come back for ever, or be given up too early",
+                        "after " + receives() + " receives to " + deadLetters,
                         this::redrive,
                         this::setRedrive),
                 step(
                         events,
                         "policy",
                         "S3 refuses to send to a queue that does not let it",
+                        "S3 may send for s3://" + installation.sourceBucket(),
                         this::policy,
                         this::setPolicy));
     }
 
-    private Step step(String name, String what, String why, Function<Queue, Look> look, Consumer<Queue> make) {
+    private Step step(
+            String name, String what, String why, String aim, Function<Queue, Look> look, Consumer<Queue> make) {
         return new Step(
                 AREA,
                 "queue " + name + " " + what,
                 why,
+                aim,
                 () -> queues.find(name).map(look).orElseGet(() -> Look.missing("there is no such queue yet")),
                 () -> make.accept(queues.get(name)));
     }
@@ -130,6 +141,7 @@ final class QueueSteps {
                 name,
                 "encryption",
                 "the names of the media must not lie in the clear",
+                "SSE-SQS",
                 this::encrypted,
                 queue -> queues.set(queue, QueueAttributeName.SQS_MANAGED_SSE_ENABLED, "true"));
     }
@@ -227,11 +239,14 @@ final class QueueSteps {
                                 + "): SQS would move messages before their cause is known");
     }
 
+    private int receives() {
+        return Math.max(MAX_RECEIVES, installation.settings().integer(QUEUE_RECEIVES) + 1);
+    }
+
     private void setRedrive(Queue queue) {
-        int receives = Math.max(MAX_RECEIVES, installation.settings().integer(QUEUE_RECEIVES) + 1);
         ObjectNode redrive = PolicyDocument.object()
                 .put("deadLetterTargetArn", queues.get(deadLetters).arn())
-                .put("maxReceiveCount", Integer.toString(receives));
+                .put("maxReceiveCount", Integer.toString(receives()));
         queues.set(queue, QueueAttributeName.REDRIVE_POLICY, redrive.toString());
     }
 
@@ -302,6 +317,6 @@ final class QueueSteps {
 
     private static String days(long seconds) {
         long days = seconds / Duration.ofDays(1).toSeconds();
-        return days > 0 ? days + " days" : seconds + " s";
+        return days > 0 ? days + (days == 1 ? " day" : " days") : seconds + " s";
     }
 }

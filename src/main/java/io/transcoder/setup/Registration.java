@@ -110,6 +110,11 @@ record Registration(String shapeTag, String sourcePrefix, String destinationPref
         return place.endsWith("/") ? place : place + "/";
     }
 
+    /** What the MAM is told, without the keys. */
+    String summary() {
+        return place(elements.get(SOURCE)) + " to " + place(elements.get(DESTINATION));
+    }
+
     String xml() {
         return document("ResourceDocument", writer -> {
             writer.writeStartElement("externalTranscoder");

@@ -24,13 +24,13 @@ final class Setup {
     void make(List<Step> steps, Consumer<StepResult> each) {
         for (Step step : steps) {
             StepResult result = attempt(step, look -> step.make().run());
-            each.accept(result.outcome() == Outcome.PLANNED ? made(step, result.text()) : result);
+            each.accept(result.outcome() == Outcome.PLANNED ? made(step) : result);
         }
     }
 
     /** AWS takes up to a minute until what was set can be read. */
-    private static StepResult made(Step step, String before) {
-        String text = "done (" + before + "), not to be seen yet";
+    private static StepResult made(Step step) {
+        String text = "done (" + step.aim() + "), not to be seen yet";
         try {
             Look after = step.look().get();
             if (after.isRight()) {
@@ -49,7 +49,7 @@ final class Setup {
             if (outcome == Outcome.PLANNED) {
                 make.accept(look);
             }
-            return new StepResult(step.area(), step.where(), outcome, text(look, outcome));
+            return new StepResult(step.area(), step.where(), outcome, text(step, look, outcome));
         } catch (Trouble trouble) {
             boolean unsupported = trouble.kind() == Trouble.Kind.UNSUPPORTED;
             return new StepResult(
@@ -69,8 +69,9 @@ final class Setup {
         };
     }
 
-    private static String text(Look look, Outcome outcome) {
+    private static String text(Step step, Look look, Outcome outcome) {
         return switch (outcome) {
+            case PLANNED -> look.text() + " -> " + step.aim();
             case REFUSED -> look.text() + "; --force replaces it";
             case BY_HAND -> look.text() + "; " + look.mend();
             default -> look.text();

@@ -29,6 +29,7 @@ final class VidispineSteps {
                     AREA,
                     "shape tag '" + registration.shapeTag() + "'",
                     "the MAM knows no such output, and no job can ask for it",
+                    "mp4",
                     () -> vidiCore.get(path).isPresent()
                             ? Look.right("is there")
                             : Look.missing("there is no such shape tag"),
@@ -37,6 +38,7 @@ final class VidispineSteps {
                     AREA,
                     where(registration),
                     "the MAM would put sources and look for results elsewhere, until its timeout",
+                    registration.summary(),
                     () -> look(registration),
                     () -> make(registration)));
         }

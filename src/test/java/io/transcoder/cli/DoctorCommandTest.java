@@ -308,7 +308,7 @@ class DoctorCommandTest {
                         s -> replace(s, "Policy", "\"sqs:SendMessage\"", "\"sqs:*\""),
                         "fault",
                         "receive or purge"),
-                seeded("somebody else holds messages", DoctorCommandTest::hold, "note", "1 messages are held"),
+                seeded("somebody else holds messages", DoctorCommandTest::hold, "note", "1 message is held"),
                 seeded(
                         "the MAM reads the queue",
                         s -> s.mam().addStorageReading(Site.EVENTS),

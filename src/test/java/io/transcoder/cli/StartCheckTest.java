@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.transcoder.app.Application;
 import io.transcoder.bitmovin.ResourceName;
+import io.transcoder.config.EffectiveProperties;
 import io.transcoder.sandbox.BareSite;
 import io.transcoder.sandbox.Site;
 import io.transcoder.sandbox.encoder.Fault;
@@ -28,7 +29,7 @@ import software.amazon.awssdk.core.sync.RequestBody;
 /** What the start makes of the doctor's findings. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class StartCheckTest {
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     @TempDir
     private static Path folder;
@@ -127,6 +128,32 @@ class StartCheckTest {
 
         assertThat(result.exit()).isEqualTo(2);
         assertThat(result.err()).hasLineCount(1).contains("Bitmovin refuses the key", "bitmovin.api-key");
+    }
+
+    @Test
+    void whatTheDoctorLookedUpIsNotLookedUpAgain() throws IOException {
+        Map<ResourceName, String> ids = check(site.settings(), PATIENCE);
+        long before = lists();
+        Path file = Path.of("application.properties");
+        Map<String, String> settings = new HashMap<>(EffectiveProperties.read(file));
+        settings.putAll(site.settings());
+
+        try (var application = new Application(EffectiveProperties.of(settings, Map.of(), Map.of()), file, ids)) {
+            application.start();
+        }
+        assertThat(lists()).isEqualTo(before);
+
+        try (var application = site.application(Map.of())) {
+            application.start();
+        }
+        assertThat(lists()).as("one list of each kind").isEqualTo(before + 4);
+    }
+
+    private long lists() {
+        return site.encoder().calls().stream()
+                .filter(call -> call.template().matches("/encoding/(inputs|outputs|configurations|filters)"))
+                .filter(call -> call.query().contains("limit=100"))
+                .count();
     }
 
     @Test
