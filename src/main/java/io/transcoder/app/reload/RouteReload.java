@@ -35,8 +35,7 @@ public final class RouteReload extends LifecycleStrategySupport {
     private final ReloadState state;
     private final Clock clock;
     private final CountDownLatch stopped = new CountDownLatch(1);
-    private final ScheduledExecutorService timer =
-            Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "route-reload"));
+    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(RouteReload::thread);
     private final Settling settling;
     private RouteTexts running;
     private RouteSwap swap;
@@ -114,7 +113,7 @@ public final class RouteReload extends LifecycleStrategySupport {
         } catch (ConfigurationException e) {
             String lines = e.getMessage().lines().collect(Collectors.joining("; "));
             return lines + (lines.contains("undeclared-property") ? " New keys need a restart." : "");
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | StackOverflowError e) {
             return StartFailure.line(e);
         }
     }
@@ -131,6 +130,9 @@ public final class RouteReload extends LifecycleStrategySupport {
         long begin = System.nanoTime();
         try {
             if (!swap.swap(files)) {
+                if (stopped.getCount() == 0) {
+                    return;
+                }
                 settling.later(clock.instant().plus(PATIENCE));
                 state.is(Kind.WAITING, "edited routes wait for what is at work: " + changes);
                 LOG.warn(
@@ -163,6 +165,12 @@ public final class RouteReload extends LifecycleStrategySupport {
                     fault,
                     StartFailure.line(e));
         }
+    }
+
+    private static Thread thread(Runnable task) {
+        var thread = new Thread(task, "route-reload");
+        thread.setDaemon(true);
+        return thread;
     }
 
     /** Ends an exchange that is under way, for a stop must not find half of the routes. */
