@@ -33,6 +33,7 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.CamelExecutionException;
 import org.apache.camel.component.properties.PropertiesComponent;
 import org.apache.camel.main.BaseMainSupport;
+import org.apache.camel.main.DefaultMainShutdownStrategy;
 import org.apache.camel.main.Main;
 import org.apache.camel.main.MainListenerSupport;
 import org.apache.camel.model.Model;
@@ -160,6 +161,10 @@ public final class Application implements AutoCloseable {
         try (var application = new Application(harmless, file, Map.of(), true)) {
             application.main.configure().withAutoStartup(false);
             application.main.addOverrideProperty("camel.management.enabled", "false");
+            // a hook and gauges in the JVM would keep the context for ever, and a running application checks again and
+            // again
+            ((DefaultMainShutdownStrategy) application.main.getShutdownStrategy()).disableHangupSupport();
+            application.main.addOverrideProperty("camel.metrics.enabled", "false");
             application.main.addOverrideProperty("camel.main.jmxEnabled", "false");
             application.main.addOverrideProperty("camel.main.startupSummaryLevel", "off");
             application.start();
