@@ -69,6 +69,7 @@ public final class Application implements AutoCloseable {
     private final int managementPort;
     private final Optional<RouteReload> reload;
     private final EncoderHealth encoder;
+    private final Optional<Traces> traces;
     private Bitmovin bitmovin;
     private boolean intakeWaits;
     private ApplicationException refusal;
@@ -127,6 +128,10 @@ public final class Application implements AutoCloseable {
         reload = offline || settings.text(Setting.ROUTES_RELOAD).equals("false")
                 ? Optional.empty()
                 : Optional.of(reload(effective, file));
+        traces = settings.url(Setting.TRACING_ENDPOINT)
+                .filter(collector -> !offline)
+                .map(collector -> new Traces(collector, Clock.systemUTC()));
+        traces.ifPresent(notifier -> main.bind("traces", notifier));
         main.addMainListener(new Lifecycle());
     }
 
@@ -206,6 +211,7 @@ public final class Application implements AutoCloseable {
     @Override
     public void close() {
         main.stop();
+        traces.ifPresent(Traces::close);
         sqs.close();
         s3.close();
         meters.close();

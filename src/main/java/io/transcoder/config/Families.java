@@ -20,6 +20,7 @@ final class Families {
             "routes.",
             "secrets.",
             "log.",
+            "tracing.",
             "watch.",
             "vidispine.");
 

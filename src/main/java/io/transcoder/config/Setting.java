@@ -161,6 +161,11 @@ public enum Setting {
             "true",
             "whether edited routes are taken while the application runs"),
     LOG_FORMAT("log.format", new Kind.Choice(List.of("text", "json")), "text", "form of the log"),
+    TRACING_ENDPOINT(
+            "tracing.endpoint",
+            new Kind.Url(),
+            "",
+            "address of an OpenTelemetry collector, such as http://localhost:4318, to which spans are sent over OTLP; empty: none"),
     CAMEL_MANAGEMENT_PORT(
             "camel.management.port",
             new Kind.Whole("a port", 0, 65535),

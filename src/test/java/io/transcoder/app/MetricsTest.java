@@ -219,4 +219,11 @@ class MetricsTest {
             assertThat(Deployed.labelsIn(alert.summary())).as(alert.name()).allMatch(expression.grouping()::contains);
         });
     }
+
+    @Test
+    void withoutACollectorNothingIsTracedAndNoThreadWaitsForSpans() {
+        assertThat(application.context().getRegistry().findByType(Traces.class)).isEmpty();
+        await().atMost(SOON).until(() -> Thread.getAllStackTraces().keySet().stream()
+                .noneMatch(thread -> thread.getName().contains("BatchSpanProcessor")));
+    }
 }

@@ -63,6 +63,7 @@ class SettingTest {
             routes.directory=routes
             routes.reload=true
             log.format=text
+            tracing.endpoint=
             camel.management.port=9876
             """;
 
