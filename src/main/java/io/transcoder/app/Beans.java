@@ -19,6 +19,7 @@ import io.transcoder.bitmovin.Bitmovin;
 import io.transcoder.bitmovin.Calls;
 import io.transcoder.bitmovin.EncodingParts;
 import io.transcoder.bitmovin.Failures;
+import io.transcoder.bitmovin.Filters;
 import io.transcoder.bitmovin.LostEncodings;
 import io.transcoder.bitmovin.Orphans;
 import io.transcoder.bitmovin.RateLimit;
@@ -108,6 +109,7 @@ final class Beans {
         beans.putAll(conditions.all());
         beans.put("ids-have-changed", conditions.idsHaveChanged(ids));
         beans.put("resourceIds", ids);
+        beans.put("filters", new Filters(bitmovin));
         beans.put("encodingParts", new EncodingParts());
         beans.put("lostEncodings", new LostEncodings(bitmovin));
         beans.put("orphans", new Orphans(bitmovin, ledger, installation(), settings.duration(ORPHANS_AFTER), clock));
