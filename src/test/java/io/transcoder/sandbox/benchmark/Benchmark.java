@@ -1,0 +1,30 @@
+package io.transcoder.sandbox.benchmark;
+
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * Measures all sides in one run and prints what comes out; the raw figures go to {@code target/benchmark.json}.
+ *
+ * <p>System properties: {@code benchmark}, parts by number, all if not set; {@code benchmark.jdks}, homes with commas between;
+ * {@code benchmark.jobs}, {@code .rounds} and {@code .warm-up} of part 1; {@code benchmark.uploads} of part 2; {@code
+ * benchmark.starts} of part 4; {@code benchmark.jfr=true} records the application of part 1.
+ */
+public final class Benchmark {
+    private static final Path FOLDER = Path.of("target", "benchmark");
+    private static final Path JSON = Path.of("target", "benchmark.json");
+
+    private Benchmark() {}
+
+    public static void main(String[] args) {
+        List<String> parts = List.of(System.getProperty("benchmark", "1,2,4,5").split(","));
+        var report = new Report();
+        Shipped.pack();
+        if (parts.contains("1")) {
+            Jdks.all().forEach(jdk -> new Throughput(report).run(FOLDER, jdk));
+        }
+        report.print();
+        report.write(JSON);
+        System.exit(0);
+    }
+}

@@ -1,0 +1,153 @@
+package io.transcoder.sandbox.benchmark;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Part 1: jobs a second and CPU time a job, from the queue to the start accepted, of all sides in turn. A round's messages lie in
+ * the queue before its side may run.
+ */
+final class Throughput {
+    private static final List<String> PEERS = List.of("plain", "sdk");
+    private static final Duration STANDSTILL = Duration.ofSeconds(120);
+
+    private final int warmUp = Integer.getInteger("benchmark.warm-up", 1500);
+    private final int jobs = Integer.getInteger("benchmark.jobs", 800);
+    private final int rounds = Integer.getInteger("benchmark.rounds", 3);
+    private final boolean recorded = Boolean.getBoolean("benchmark.jfr");
+    private final Report report;
+
+    Throughput(Report report) {
+        this.report = report;
+    }
+
+    void run(Path folder, Path javaHome) {
+        String version = Jdks.version(javaHome);
+        report.progress(
+                "part 1 on JDK " + version + ": " + rounds + " rounds of " + jobs + " jobs each, after " + warmUp);
+        List<String> names = new ArrayList<>(PEERS);
+        names.add(0, Rig.APPLICATION);
+        Map<String, List<Round>> all = new LinkedHashMap<>();
+        try (Rig rig = Rig.start(folder, names);
+                Side application = rig.application(javaHome, recording(folder, version), Map.of());
+                Side plain = rig.peer(javaHome, PEERS.get(0));
+                Side sdk = rig.peer(javaHome, PEERS.get(1))) {
+            List<Side> sides = List.of(application, plain, sdk);
+            sides.forEach(side -> side.process().pause());
+            for (Side side : sides) {
+                all.put(side.name(), new ArrayList<>());
+                report.progress(side.name() + " warm-up: " + round(rig, side, warmUp));
+            }
+            for (int i = 1; i <= rounds; i++) {
+                for (Side side : sides) {
+                    Round round = round(rig, side, jobs);
+                    all.get(side.name()).add(round);
+                    report.progress(side.name() + " round " + i + ": " + round);
+                }
+            }
+            Map<String, Double> memory = new LinkedHashMap<>();
+            sides.forEach(side -> memory.put(side.name(), side.process().residentMegabytes()));
+            sides.forEach(side -> side.process().resume());
+            if (recorded) {
+                application.process().terminate();
+            }
+            tell(version, all, memory);
+        }
+    }
+
+    private List<String> recording(Path folder, String version) {
+        return recorded
+                ? List.of("-XX:StartFlightRecording=settings=profile,filename="
+                        + folder.resolve("application-" + version + ".jfr"))
+                : List.of();
+    }
+
+    private Round round(Rig rig, Side side, int count) {
+        rig.upload(side.name(), count, "round-" + System.nanoTime());
+        double cpu = side.process().cpuMillis();
+        double cpuOfServices = rig.cpuMillis();
+        long began = System.nanoTime();
+        side.process().resume();
+        int started = 0;
+        long progress = began;
+        while (started < count) {
+            Pause.millis(20);
+            int now = rig.started();
+            if (now > started) {
+                started = now;
+                progress = System.nanoTime();
+            } else if (System.nanoTime() - progress > STANDSTILL.toNanos()) {
+                throw new IllegalStateException(side.name() + " stands still after " + started + " of " + count);
+            }
+            side.process().requireAlive();
+        }
+        double seconds = (System.nanoTime() - began) / 1e9;
+        while (!rig.isDrained(side.name())) {
+            Pause.millis(20);
+        }
+        double used = side.process().cpuMillis() - cpu;
+        double usedByServices = rig.cpuMillis() - cpuOfServices;
+        side.process().pause();
+        rig.forget(side.name());
+        return new Round(
+                Figures.rounded(count / seconds),
+                Figures.rounded(used / count),
+                Figures.rounded(usedByServices / count));
+    }
+
+    private void tell(String version, Map<String, List<Round>> all, Map<String, Double> memory) {
+        Map<String, Object> figures = new LinkedHashMap<>();
+        Map<String, Round> medians = new LinkedHashMap<>();
+        all.forEach((side, measured) -> {
+            var median = new Round(
+                    Figures.median(measured.stream().map(Round::jobsPerSecond).toList()),
+                    Figures.median(measured.stream().map(Round::cpuMillisPerJob).toList()),
+                    Figures.median(measured.stream()
+                            .map(Round::servicesCpuMillisPerJob)
+                            .toList()));
+            medians.put(side, median);
+            figures.put(
+                    side,
+                    Map.of(
+                            "rounds",
+                            measured,
+                            "median",
+                            median,
+                            "residentMegabytes",
+                            Figures.rounded(memory.get(side))));
+        });
+        Round own = medians.get(Rig.APPLICATION);
+        report.line("1. JDK " + version + ", from the queue to the start accepted, median of " + rounds + " rounds");
+        medians.forEach((side, median) -> report.line(String.format(
+                java.util.Locale.ROOT,
+                "   %-12s %6.1f jobs/s  %6.2f CPU ms a job (services %.2f)  %4.0f MB%s",
+                side,
+                median.jobsPerSecond(),
+                median.cpuMillisPerJob(),
+                median.servicesCpuMillisPerJob(),
+                memory.get(side),
+                ratio(side, own, median)
+                        .map(text -> "   application against it: " + text)
+                        .orElse(""))));
+        report.figures("throughput-" + version, figures);
+    }
+
+    private static Optional<String> ratio(String side, Round own, Round other) {
+        return side.equals(Rig.APPLICATION)
+                ? Optional.empty()
+                : Optional.of(Figures.text(own.jobsPerSecond() / other.jobsPerSecond()) + " x the jobs/s, "
+                        + Figures.text(own.cpuMillisPerJob() / other.cpuMillisPerJob()) + " x the CPU");
+    }
+
+    /**
+     * One side's share of the run.
+     *
+     * @param servicesCpuMillisPerJob what SQS, S3 and the encoder took of the same cores
+     */
+    record Round(double jobsPerSecond, double cpuMillisPerJob, double servicesCpuMillisPerJob) {}
+}
