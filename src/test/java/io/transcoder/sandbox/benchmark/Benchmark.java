@@ -21,7 +21,17 @@ public final class Benchmark {
         var report = new Report();
         Shipped.pack();
         if (parts.contains("1")) {
-            Jdks.all().forEach(jdk -> new Throughput(report).run(FOLDER, jdk));
+            var throughput = new Throughput(report);
+            Jdks.all().forEach(jdk -> throughput.run(FOLDER, jdk));
+        }
+        if (parts.contains("2")) {
+            new Latency(report).run(FOLDER, Jdks.all().get(0));
+        }
+        if (parts.contains("4")) {
+            new Starting(report).run(FOLDER, Jdks.all());
+        }
+        if (parts.contains("5")) {
+            new Cost(report).run();
         }
         report.print();
         report.write(JSON);

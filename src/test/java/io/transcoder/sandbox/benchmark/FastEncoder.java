@@ -46,6 +46,11 @@ final class FastEncoder {
         System.out.println("encoder: http://localhost:" + server.getAddress().getPort() + "/v1");
     }
 
+    /** Since 1970. */
+    static long micros() {
+        return ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now());
+    }
+
     private void handle(HttpExchange exchange) throws IOException {
         try (exchange) {
             String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
@@ -97,7 +102,7 @@ final class FastEncoder {
                     sources.put(id, input.group(1));
                 }
             }
-            case "start" -> starts.putIfAbsent(id, ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now()));
+            case "start" -> starts.putIfAbsent(id, micros());
             case "status" -> {
                 return result("\"id\":\"" + id + "\",\"status\":\"RUNNING\",\"progress\":50");
             }

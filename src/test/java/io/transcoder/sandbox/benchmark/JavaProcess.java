@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
 
 /** A JVM of its own, whose CPU time and memory are read from {@code /proc}. */
 final class JavaProcess implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
     private static final long LAST_LINES = 30;
     /** Of {@code /proc/PID/stat}, behind the name in brackets: user and system time. */
     private static final int UTIME = 11;
@@ -46,6 +46,8 @@ final class JavaProcess implements AutoCloseable {
                     .redirectErrorStream(true)
                     .redirectOutput(output.toFile())
                     .start();
+            // whatever ends the benchmark, this one may be stopped at that moment
+            Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
             return new JavaProcess(process, output);
         } catch (IOException e) {
             throw new UncheckedIOException("No JVM of " + javaHome, e);

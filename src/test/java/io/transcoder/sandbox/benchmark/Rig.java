@@ -4,6 +4,7 @@ import io.transcoder.config.EffectiveProperties;
 import io.transcoder.sandbox.SandboxQueues;
 import io.transcoder.sandbox.SandboxStore;
 import io.transcoder.sandbox.Site;
+import io.transcoder.upload.S3Events;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -63,6 +64,15 @@ final class Rig implements AutoCloseable {
 
     /** @param sides the names of all that will be started on it */
     static Rig start(Path folder, List<String> sides) {
+        return start(folder, sides, false);
+    }
+
+    /** For the application alone, with a source bucket that sends no events: {@link #send} does. */
+    static Rig quiet(Path folder) {
+        return start(folder, List.of(APPLICATION), true);
+    }
+
+    private static Rig start(Path folder, List<String> sides, boolean quiet) {
         Path java = Path.of(System.getProperty("java.home"));
         return new Rig(
                 folder,
@@ -71,7 +81,7 @@ final class Rig implements AutoCloseable {
                         folder.resolve("services.log"),
                         List.of("-Xmx1g"),
                         Services.class,
-                        Map.of("sides", String.join(",", sides))),
+                        Map.of("sides", String.join(",", sides), "quiet", Boolean.toString(quiet))),
                 JavaProcess.ofTests(
                         java,
                         folder.resolve("encoder.log"),
@@ -117,6 +127,11 @@ final class Rig implements AutoCloseable {
 
     /** @param client {@code plain} or {@code sdk}, also its name */
     Side peer(Path javaHome, String client) {
+        return peer(javaHome, client, s3Endpoint, encoderUrl);
+    }
+
+    /** As {@link #peer(Path, String)}, through other addresses of the same services. */
+    Side peer(Path javaHome, String client, URI s3Address, URI encoderAddress) {
         JavaProcess process = JavaProcess.ofTests(
                 javaHome,
                 folder.resolve(client + ".log"),
@@ -126,9 +141,9 @@ final class Rig implements AutoCloseable {
                         "client", client,
                         "side", client,
                         "consumers", Integer.toString(CONSUMERS),
-                        "s3", s3Endpoint.toString(),
+                        "s3", s3Address.toString(),
                         "sqs", sqsEndpoint.toString(),
-                        "bitmovin", encoderUrl.toString()));
+                        "bitmovin", encoderAddress.toString()));
         process.awaitLine("peer: ready");
         return new Side(client, process);
     }
@@ -191,6 +206,28 @@ final class Rig implements AutoCloseable {
         s3.putObject(r -> r.bucket(Services.sources(side)).key(key), RequestBody.fromString("media"));
     }
 
+    /**
+     * Puts a source whose event is not sent yet.
+     *
+     * @return the event
+     */
+    String uploadQuietly(String side, String key) {
+        String eTag = s3.putObject(r -> r.bucket(Services.sources(side)).key(key), RequestBody.fromString("media"))
+                .eTag();
+        return S3Events.put(Services.sources(side), key)
+                .size(5L)
+                .eTag(eTag.replace("\"", ""))
+                .json();
+    }
+
+    void send(String queueUrl, String event) {
+        sqs.sendMessage(r -> r.queueUrl(queueUrl).messageBody(event));
+    }
+
+    String eventsUrl(String side) {
+        return sqs.getQueueUrl(r -> r.queueName(Services.events(side))).queueUrl();
+    }
+
     /** Of SQS, S3 and the encoder. */
     double cpuMillis() {
         return services.cpuMillis() + encoder.cpuMillis();
@@ -209,7 +246,7 @@ final class Rig implements AutoCloseable {
     }
 
     boolean isDrained(String side) {
-        String url = sqs.getQueueUrl(r -> r.queueName(Services.events(side))).queueUrl();
+        String url = eventsUrl(side);
         return sqs
                 .getQueueAttributes(r -> r.queueUrl(url)
                         .attributeNames(

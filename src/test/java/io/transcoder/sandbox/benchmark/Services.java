@@ -7,7 +7,7 @@ import java.time.Duration;
 
 /**
  * SQS and S3 in a JVM of their own, so that their CPU time is not counted with a side's. Each side has queues, a source bucket
- * that sends its events there, and an output bucket.
+ * that sends its events there, unless the system property {@code quiet} is true, and an output bucket.
  */
 final class Services {
     private static final Duration VISIBILITY = Duration.ofSeconds(120);

@@ -19,7 +19,11 @@ final class Throughput {
     private final int warmUp = Integer.getInteger("benchmark.warm-up", 1500);
     private final int jobs = Integer.getInteger("benchmark.jobs", 800);
     private final int rounds = Integer.getInteger("benchmark.rounds", 3);
+    /** Out of the way, as no peer has a watcher; 15s is the shipped one. */
+    private final String watchPeriod = System.getProperty("benchmark.watch-period", "1h");
+
     private final boolean recorded = Boolean.getBoolean("benchmark.jfr");
+    private final List<Sequence> compared = new ArrayList<>();
     private final Report report;
 
     Throughput(Report report) {
@@ -30,11 +34,15 @@ final class Throughput {
         String version = Jdks.version(javaHome);
         report.progress(
                 "part 1 on JDK " + version + ": " + rounds + " rounds of " + jobs + " jobs each, after " + warmUp);
+        if (compared.isEmpty()) {
+            requireTheSameCalls(folder, javaHome);
+        }
         List<String> names = new ArrayList<>(PEERS);
         names.add(0, Rig.APPLICATION);
         Map<String, List<Round>> all = new LinkedHashMap<>();
         try (Rig rig = Rig.start(folder, names);
-                Side application = rig.application(javaHome, recording(folder, version), Map.of());
+                Side application =
+                        rig.application(javaHome, recording(folder, version), Map.of("watch.period", watchPeriod));
                 Side plain = rig.peer(javaHome, PEERS.get(0));
                 Side sdk = rig.peer(javaHome, PEERS.get(1))) {
             List<Side> sides = List.of(application, plain, sdk);
@@ -58,6 +66,22 @@ final class Throughput {
             }
             tell(version, all, memory);
         }
+    }
+
+    /** A peer that calls less would win by it. */
+    private void requireTheSameCalls(Path folder, Path javaHome) {
+        Sequence own = Sequence.ofApplication(folder, javaHome);
+        report.figures("calls", own.calls());
+        for (String peer : PEERS) {
+            List<String> differences = own.differences(Sequence.ofPeer(folder, javaHome, peer));
+            if (!differences.isEmpty()) {
+                throw new IllegalStateException("The application and the peer '" + peer
+                        + "' do not make the same calls any more: " + differences);
+            }
+        }
+        compared.add(own);
+        report.progress(
+                "all sides make the same " + own.calls().size() + " calls to S3 and Bitmovin in the same order");
     }
 
     private List<String> recording(Path folder, String version) {
