@@ -52,7 +52,8 @@ class DoctorCommandTest {
     @BeforeAll
     void start() {
         site = new BareSite();
-        assertThat(cli(Map.of()).run("setup", "all").exit()).isZero();
+        Cli.Result made = cli(Map.of()).run("setup", "all");
+        assertThat(made.exit()).as(made.out()).isZero();
         site.encoder().addS3Input("elsewhere", "theirs");
         site.encoder().addS3Output("elsewhere", "theirs");
         site.encoder().addAac("twice", 1);
