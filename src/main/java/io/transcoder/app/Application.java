@@ -33,9 +33,9 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.CamelExecutionException;
 import org.apache.camel.component.properties.PropertiesComponent;
 import org.apache.camel.main.BaseMainSupport;
-import org.apache.camel.main.DefaultMainShutdownStrategy;
 import org.apache.camel.main.Main;
 import org.apache.camel.main.MainListenerSupport;
+import org.apache.camel.main.SimpleMainShutdownStrategy;
 import org.apache.camel.model.Model;
 import org.apache.camel.model.RouteDefinition;
 import org.apache.camel.spi.ThreadPoolProfile;
@@ -168,7 +168,8 @@ public final class Application implements AutoCloseable {
             application.main.addOverrideProperty("camel.management.enabled", "false");
             // a hook and gauges in the JVM would keep the context for ever, and a running application checks again and
             // again
-            ((DefaultMainShutdownStrategy) application.main.getShutdownStrategy()).disableHangupSupport();
+            // (disableHangupSupport of the default strategy does not disable it in 4.18.0)
+            application.main.setShutdownStrategy(new SimpleMainShutdownStrategy());
             application.main.addOverrideProperty("camel.metrics.enabled", "false");
             application.main.addOverrideProperty("camel.main.jmxEnabled", "false");
             application.main.addOverrideProperty("camel.main.startupSummaryLevel", "off");
