@@ -1,6 +1,7 @@
 package io.transcoder.promises;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.transcoder.sandbox.Site;
 import io.transcoder.sandbox.encoder.Fault;
@@ -153,7 +154,8 @@ class LiveReloadTest extends RunningSite {
     private String lineAfter(Runnable edit, String begin) {
         int before = lines.size();
         edit.run();
-        eventually(() -> lines.stream().skip(before).anyMatch(line -> line.startsWith(begin)));
+        await().atMost(Duration.ofMinutes(1))
+                .until(() -> lines.stream().skip(before).anyMatch(line -> line.startsWith(begin)));
         return lines.stream()
                 .skip(before)
                 .filter(line -> line.startsWith(begin))
