@@ -42,7 +42,7 @@ public final class Encoder implements AutoCloseable {
     }
 
     /**
-     * A file that a muxing writes.
+     * A file that a muxing writes, or a manifest, or pictures.
      *
      * @param acl PUBLIC_READ or PRIVATE; PUBLIC_READ where the request named none, as in the real API
      * @param writtenAt null as long as it was not written
@@ -99,7 +99,9 @@ public final class Encoder implements AutoCloseable {
         runner = new EncodingRunner(options, options.store(), transcoder, script);
         Router router = new Router();
         new ResourceEndpoints(resources, judge, options.store()).register(router);
-        new EncodingEndpoints(encodings, judge, runner, options.searchLag()).register(router);
+        ManifestEndpoints manifests = new ManifestEndpoints(encodings, resources, judge);
+        manifests.register(router);
+        new EncodingEndpoints(encodings, judge, runner, manifests, options.searchLag()).register(router);
         new PartEndpoints(encodings, resources, judge).register(router);
         front = new HttpFront(
                 router, options.apiKey(), new RateLimits(options.rateLimits(), System::nanoTime), faults, history);
@@ -163,6 +165,23 @@ public final class Encoder implements AutoCloseable {
     /** @param bitrate in bit/s */
     public String addAac(String name, long bitrate) {
         return add(ResourceKind.AAC, ofName(name).put("bitrate", bitrate));
+    }
+
+    /** @param bitrate in bit/s */
+    public String addVp9(String name, int height, long bitrate) {
+        return add(ResourceKind.VP9, named(name).put("height", height).put("bitrate", bitrate));
+    }
+
+    /** @param bitrate in bit/s */
+    public String addOpus(String name, long bitrate) {
+        return add(ResourceKind.OPUS, named(name).put("bitrate", bitrate));
+    }
+
+    /** @param bitrate in bit/s */
+    public String addH265(String name, int height, long bitrate) {
+        return add(
+                ResourceKind.H265,
+                named(name).put("height", height).put("bitrate", bitrate).put("profile", "main"));
     }
 
     public String addDeinterlace(String name) {

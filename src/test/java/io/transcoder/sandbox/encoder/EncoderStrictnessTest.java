@@ -222,14 +222,14 @@ class EncoderStrictnessTest {
         String path = ENCODINGS + "/" + studio.create("a") + "/streams";
         String body = studio.videoStreamBody();
 
-        assertThat(api.post(path, body.replace("{'codec", "{'mode':'PER_TITLE_TEMPLATE','codec"))
+        assertThat(api.post(path, body.replace("{'codec", "{'mode':'PER_TITLE_RESULT','codec"))
                         .field())
                 .isEqualTo("mode");
         assertThat(api.post(
                                 path,
                                 body.replace(
                                         "{'codec",
-                                        "{'conditions':{'type':'CONDITION','attribute':'HEIGHT','operator':'>','value':'1'},'codec"))
+                                        "{'conditions':{'type':'OR','conditions':[{'type':'CONDITION','attribute':'HEIGHT','operator':'>','value':'1'}]},'codec"))
                         .field())
                 .isEqualTo("conditions");
     }

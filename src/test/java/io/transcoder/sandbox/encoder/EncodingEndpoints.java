@@ -16,9 +16,16 @@ final class EncodingEndpoints {
     private final Encodings encodings;
     private final RequestJudge judge;
     private final EncodingRunner runner;
+    private final ManifestEndpoints manifests;
     private final Duration searchLag;
 
-    EncodingEndpoints(Encodings encodings, RequestJudge judge, EncodingRunner runner, Duration searchLag) {
+    EncodingEndpoints(
+            Encodings encodings,
+            RequestJudge judge,
+            EncodingRunner runner,
+            ManifestEndpoints manifests,
+            Duration searchLag) {
+        this.manifests = manifests;
         this.encodings = encodings;
         this.judge = judge;
         this.runner = runner;
@@ -108,23 +115,20 @@ final class EncodingEndpoints {
                     ? Refusal.field(Refusal.INVALID_PARAMETER, "trimming", "is not allowed beside input streams")
                     : Refusal.field(Refusal.INVALID_PARAMETER, "trimming", "is not part of this sandbox");
         }
-        if (Stream.of(
-                        body.getVodHlsManifests(),
-                        body.getVodDashManifests(),
-                        body.getVodSmoothManifests(),
-                        body.getPreviewHlsManifests(),
-                        body.getPreviewDashManifests())
+        if (Stream.of(body.getVodSmoothManifests(), body.getPreviewHlsManifests(), body.getPreviewDashManifests())
                 .anyMatch(manifests -> manifests != null && !manifests.isEmpty())) {
             throw Refusal.badRequest(Refusal.INVALID_PARAMETER, "no manifest with this id exists");
         }
-        if (body.getPerTitle() != null) {
-            throw Refusal.field(Refusal.INVALID_PARAMETER, "perTitle", "is not part of this sandbox");
+        if ((body.getPerTitle() != null) != encoding.hasTemplate()) {
+            throw Refusal.field(
+                    Refusal.CONFIGURATION_INVALID, "perTitle", "belongs to an encoding with templates, and only to it");
         }
         Integer priority =
                 body.getScheduling() == null ? null : body.getScheduling().getPriority();
         if (priority != null && (priority < 0 || priority > 100)) {
             throw Refusal.field(Refusal.INVALID_PARAMETER, "scheduling.priority", "must be between 0 and 100");
         }
+        manifests.atStart(encoding, body);
         runner.start(encoding, priority == null ? 50 : priority);
         return id(encoding);
     }

@@ -146,7 +146,7 @@ final class EncodingRunner implements AutoCloseable {
                     transcoder.transcode(plan, folder, encoding::readSource, encoding::progress);
             passTime(encoding, options.encodeTime());
             try {
-                upload(encoding, plan, results);
+                upload(encoding, plan, results, folder);
             } catch (IOException e) {
                 encoding.end(
                         EncodingState.TRANSFER_ERROR,
@@ -160,16 +160,29 @@ final class EncodingRunner implements AutoCloseable {
         }
     }
 
-    private void upload(EncodingState encoding, Plan plan, Map<String, Transcoder.Result> results) throws IOException {
+    private void upload(EncodingState encoding, Plan plan, Map<String, Transcoder.Result> results, Path folder)
+            throws IOException {
         for (Plan.File file : plan.files()) {
             Transcoder.Result result = results.get(file.muxingId());
             for (Plan.Target target : file.targets()) {
                 encoding.whileRunning(() -> {
-                    store.put(target.bucket(), target.key(), result.file(), "video/mp4");
+                    store.put(
+                            target.bucket(),
+                            target.key(),
+                            result.file(),
+                            file.kind().contentType());
                     encoding.written(file.muxingId(), target, Files.size(result.file()));
                 });
             }
             encoding.informed(file.muxingId(), result.information());
+        }
+        Path named = folder.resolve("extra");
+        for (Plan.Extra extra : plan.extras()) {
+            Files.writeString(named, extra.target().key());
+            encoding.whileRunning(() -> {
+                store.put(extra.target().bucket(), extra.target().key(), named, "application/octet-stream");
+                encoding.written(extra.partId(), extra.target(), Files.size(named));
+            });
         }
     }
 

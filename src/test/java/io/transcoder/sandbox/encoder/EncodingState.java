@@ -1,8 +1,10 @@
 package io.transcoder.sandbox.encoder;
 
 import com.bitmovin.api.sdk.model.AclPermission;
-import com.bitmovin.api.sdk.model.DeinterlaceFilter;
-import com.bitmovin.api.sdk.model.H264VideoConfiguration;
+import com.bitmovin.api.sdk.model.AudioVolumeFilter;
+import com.bitmovin.api.sdk.model.EbuR128SinglePassFilter;
+import com.bitmovin.api.sdk.model.Filter;
+import com.bitmovin.api.sdk.model.VideoConfiguration;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -27,9 +29,13 @@ final class EncodingState {
     static final String TRANSFER_ERROR = "TRANSFER_ERROR";
     private static final Set<String> TERMINAL = Set.of(FINISHED, ERROR, CANCELED, TRANSFER_ERROR);
 
-    private record StreamPart(ObjectNode json, Object codec, Plan.Feed feed, List<DeinterlaceFilter> filters) {}
+    private record StreamPart(ObjectNode json, Object codec, Plan.Feed feed, String special, List<Filter> filters) {
+        boolean isVideo() {
+            return codec instanceof VideoConfiguration;
+        }
+    }
 
-    private record MuxingPart(ObjectNode json, List<String> streamIds, List<Encoder.Output> outputs) {}
+    private record MuxingPart(MuxingKind kind, ObjectNode json, List<String> streamIds, List<Encoder.Output> outputs) {}
 
     private final String id;
     private final ObjectNode json;
@@ -39,6 +45,7 @@ final class EncodingState {
     private final Map<String, Plan.Feed> inputStreams = new LinkedHashMap<>();
     private final Map<String, StreamPart> streams = new LinkedHashMap<>();
     private final Map<String, MuxingPart> muxings = new LinkedHashMap<>();
+    private final Map<String, List<Encoder.Output>> extras = new LinkedHashMap<>();
     private final Map<String, ObjectNode> information = new LinkedHashMap<>();
     private final List<ObjectNode> messages = new ArrayList<>();
 
@@ -97,9 +104,9 @@ final class EncodingState {
         return List.copyOf(inputStreamJson.values());
     }
 
-    synchronized void addStream(String partId, ObjectNode part, Object codec, Plan.Feed feed) {
+    synchronized void addStream(String partId, ObjectNode part, Object codec, Plan.Feed feed, String special) {
         onlyBeforeStart();
-        streams.put(partId, new StreamPart(part, codec, feed, new ArrayList<>()));
+        streams.put(partId, new StreamPart(part, codec, feed, special, new ArrayList<>()));
     }
 
     synchronized List<ObjectNode> streamJson() {
@@ -110,11 +117,28 @@ final class EncodingState {
         return stream(streamId).json();
     }
 
-    synchronized void addFilters(String streamId, List<DeinterlaceFilter> filters) {
+    synchronized Object codec(String streamId) {
+        return stream(streamId).codec();
+    }
+
+    synchronized boolean isTemplate(String streamId) {
+        return isTemplate(stream(streamId));
+    }
+
+    private static boolean isTemplate(StreamPart stream) {
+        return stream.json().path("mode").asText().startsWith("PER_TITLE_TEMPLATE");
+    }
+
+    synchronized void addFilters(String streamId, List<Filter> filters) {
         onlyBeforeStart();
         StreamPart stream = stream(streamId);
-        if (!(stream.codec() instanceof H264VideoConfiguration)) {
-            throw Refusal.badRequest(Refusal.INVALID_PARAMETER, "a deinterlace filter needs a video stream");
+        for (Filter filter : filters) {
+            boolean forAudio = filter instanceof AudioVolumeFilter || filter instanceof EbuR128SinglePassFilter;
+            if (forAudio == stream.isVideo()) {
+                throw Refusal.badRequest(
+                        Refusal.INVALID_PARAMETER,
+                        "this filter needs " + (forAudio ? "an audio" : "a video") + " stream");
+            }
         }
         stream.filters().addAll(filters);
     }
@@ -123,8 +147,25 @@ final class EncodingState {
         return streams.containsKey(streamId);
     }
 
-    synchronized void addMuxing(String partId, ObjectNode part, List<String> streamIds, List<Encoder.Output> outputs) {
+    synchronized void addMuxing(
+            String partId, MuxingKind kind, ObjectNode part, List<String> streamIds, List<Encoder.Output> outputs) {
         onlyBeforeStart();
+        onlyNew(outputs);
+        muxings.put(partId, new MuxingPart(kind, part, streamIds, new ArrayList<>(outputs)));
+    }
+
+    /** Files beside those of the muxings. */
+    synchronized void addExtra(String partId, List<Encoder.Output> outputs) {
+        onlyBeforeStart();
+        if (extras.containsKey(partId)) {
+            // named by a start before, which was refused
+            return;
+        }
+        onlyNew(outputs);
+        extras.put(partId, new ArrayList<>(outputs));
+    }
+
+    private void onlyNew(List<Encoder.Output> outputs) {
         Set<Plan.Target> taken = new HashSet<>();
         outputs().forEach(output -> taken.add(new Plan.Target(output.bucket(), output.key())));
         for (Encoder.Output output : outputs) {
@@ -135,19 +176,25 @@ final class EncodingState {
                         "another file of this encoding is already written to " + output.key());
             }
         }
-        muxings.put(partId, new MuxingPart(part, streamIds, new ArrayList<>(outputs)));
     }
 
-    synchronized List<ObjectNode> muxingJson() {
-        return muxings.values().stream().map(MuxingPart::json).toList();
+    synchronized List<ObjectNode> muxingJson(MuxingKind kind) {
+        return muxings.values().stream()
+                .filter(muxing -> muxing.kind() == kind)
+                .map(MuxingPart::json)
+                .toList();
     }
 
-    synchronized ObjectNode muxingJson(String muxingId) {
-        return muxing(muxingId).json();
+    synchronized ObjectNode muxingJson(MuxingKind kind, String muxingId) {
+        MuxingPart muxing = muxings.get(muxingId);
+        if (muxing == null || muxing.kind() != kind) {
+            throw Refusal.notFound(kind.path() + " muxing", muxingId);
+        }
+        return muxing.json();
     }
 
-    synchronized ObjectNode information(String muxingId) {
-        muxing(muxingId);
+    synchronized ObjectNode information(MuxingKind kind, String muxingId) {
+        muxingJson(kind, muxingId);
         return Optional.ofNullable(information.get(muxingId))
                 .orElseThrow(() -> Refusal.notFound("information of the muxing", muxingId));
     }
@@ -161,7 +208,7 @@ final class EncodingState {
                     Refusal.CONFIGURATION_INVALID, "an encoding needs at least one stream and one muxing to start");
         }
         long videoInputs = streams.values().stream()
-                .filter(stream -> stream.codec() instanceof H264VideoConfiguration)
+                .filter(StreamPart::isVideo)
                 .map(StreamPart::feed)
                 .distinct()
                 .count();
@@ -174,15 +221,28 @@ final class EncodingState {
                 muxings.entrySet().stream()
                         .map(entry -> new Plan.File(
                                 entry.getKey(),
+                                entry.getValue().kind(),
                                 entry.getValue().streamIds().stream()
                                         .map(streams::get)
                                         .map(stream -> new Plan.Track(
-                                                stream.codec(), stream.feed(), List.copyOf(stream.filters())))
+                                                stream.codec(),
+                                                stream.feed(),
+                                                List.copyOf(stream.filters()),
+                                                stream.special()))
                                         .toList(),
                                 entry.getValue().outputs().stream()
                                         .map(output -> new Plan.Target(output.bucket(), output.key()))
                                         .toList()))
+                        .toList(),
+                extras.entrySet().stream()
+                        .flatMap(entry -> entry.getValue().stream()
+                                .map(output ->
+                                        new Plan.Extra(entry.getKey(), new Plan.Target(output.bucket(), output.key()))))
                         .toList());
+    }
+
+    synchronized boolean hasTemplate() {
+        return streams.values().stream().anyMatch(EncodingState::isTemplate);
     }
 
     synchronized boolean usesInputStreams() {
@@ -280,8 +340,9 @@ final class EncodingState {
     }
 
     synchronized void written(String muxingId, Plan.Target target, long bytes) {
-        muxing(muxingId)
-                .outputs()
+        extras.getOrDefault(
+                        muxingId,
+                        muxings.containsKey(muxingId) ? muxings.get(muxingId).outputs() : List.of())
                 .replaceAll(output ->
                         output.bucket().equals(target.bucket()) && output.key().equals(target.key())
                                 ? output.written(Instant.now(), bytes)
@@ -386,8 +447,8 @@ final class EncodingState {
     }
 
     private List<Encoder.Output> outputs() {
-        return muxings.values().stream()
-                .flatMap(muxing -> muxing.outputs().stream())
+        return Stream.concat(muxings.values().stream().map(MuxingPart::outputs), extras.values().stream())
+                .flatMap(List::stream)
                 .toList();
     }
 
@@ -400,10 +461,6 @@ final class EncodingState {
 
     private StreamPart stream(String streamId) {
         return Optional.ofNullable(streams.get(streamId)).orElseThrow(() -> Refusal.notFound("stream", streamId));
-    }
-
-    private MuxingPart muxing(String muxingId) {
-        return Optional.ofNullable(muxings.get(muxingId)).orElseThrow(() -> Refusal.notFound("muxing", muxingId));
     }
 
     static String permission(AclPermission permission) {

@@ -51,7 +51,10 @@ final class FfmpegArguments {
             outputs.addAll(List.of("-map", specifier(ingest, video ? "v" : "a")));
         }
         if (track.codec() instanceof H264VideoConfiguration h264) {
-            video(h264, track.filters(), index);
+            video(
+                    h264,
+                    track.filters().stream().map(DeinterlaceFilter.class::cast).toList(),
+                    index);
         } else if (track.codec() instanceof AacAudioConfiguration aac) {
             audio(aac, index);
         }

@@ -26,6 +26,9 @@ final class FfmpegTranscoder implements Transcoder {
     @Override
     public Map<String, Result> transcode(Plan plan, Path folder, Consumer<String> etag, IntConsumer progress)
             throws EncodingFailed, IOException, InterruptedException {
+        if (!plan.isFfmpegs()) {
+            throw new EncodingFailed(-1, "SANDBOX", "the ffmpeg of this sandbox does not do all of this encoding");
+        }
         Map<Plan.Source, Path> sources = new LinkedHashMap<>();
         double seconds = 0;
         for (Plan.Source source : plan.sources()) {

@@ -1,20 +1,31 @@
 package io.transcoder.sandbox.encoder;
 
-import com.bitmovin.api.sdk.model.AclEntry;
+import com.bitmovin.api.sdk.model.AbstractCondition;
 import com.bitmovin.api.sdk.model.AudioMixChannelType;
 import com.bitmovin.api.sdk.model.AudioMixInputStream;
 import com.bitmovin.api.sdk.model.AudioMixInputStreamChannel;
 import com.bitmovin.api.sdk.model.AudioMixInputStreamSourceChannel;
 import com.bitmovin.api.sdk.model.AudioMixSourceChannelType;
-import com.bitmovin.api.sdk.model.DeinterlaceFilter;
+import com.bitmovin.api.sdk.model.ConcatenationInputConfiguration;
+import com.bitmovin.api.sdk.model.ConcatenationInputStream;
+import com.bitmovin.api.sdk.model.Condition;
+import com.bitmovin.api.sdk.model.ConditionAttribute;
 import com.bitmovin.api.sdk.model.EncodingOutput;
+import com.bitmovin.api.sdk.model.Filter;
 import com.bitmovin.api.sdk.model.IngestInputStream;
 import com.bitmovin.api.sdk.model.Mp4Muxing;
+import com.bitmovin.api.sdk.model.Muxing;
 import com.bitmovin.api.sdk.model.MuxingStream;
+import com.bitmovin.api.sdk.model.OpusAudioConfiguration;
+import com.bitmovin.api.sdk.model.Sprite;
 import com.bitmovin.api.sdk.model.StreamFilter;
 import com.bitmovin.api.sdk.model.StreamInput;
 import com.bitmovin.api.sdk.model.StreamMode;
 import com.bitmovin.api.sdk.model.StreamSelectionMode;
+import com.bitmovin.api.sdk.model.Thumbnail;
+import com.bitmovin.api.sdk.model.TimeBasedTrimmingInputStream;
+import com.bitmovin.api.sdk.model.VideoConfiguration;
+import com.bitmovin.api.sdk.model.Vp9VideoConfiguration;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -24,18 +35,19 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 
-/** What belongs to one encoding: input streams, streams with their filters, MP4 muxings. */
+/** What belongs to one encoding: input streams, streams with their filters and pictures, muxings. */
 final class PartEndpoints {
     private static final String ITEM = "/encoding/encodings/{encodingId}";
     private static final String STREAM = ITEM + "/streams/{streamId}";
-    private static final String MP4 = ITEM + "/muxings/mp4";
     private static final String INPUT_STREAMS = ITEM + "/input-streams";
 
     private final Encodings encodings;
     private final Resources resources;
     private final RequestJudge judge;
+    private final OutputJudge outputs;
 
     PartEndpoints(Encodings encodings, Resources resources, RequestJudge judge) {
+        this.outputs = new OutputJudge(resources);
         this.encodings = encodings;
         this.resources = resources;
         this.judge = judge;
@@ -44,6 +56,8 @@ final class PartEndpoints {
     void register(Router router) {
         router.add("POST", INPUT_STREAMS + "/ingest", this::addIngest);
         router.add("POST", INPUT_STREAMS + "/audio-mix", this::addAudioMix);
+        router.add("POST", INPUT_STREAMS + "/trimming/time-based", this::addTrimming);
+        router.add("POST", INPUT_STREAMS + "/concatenation", this::addConcatenation);
         router.add(
                 "GET", INPUT_STREAMS, request -> page(request, encoding(request).inputStreamJson()));
         router.add("POST", ITEM + "/streams", this::addStream);
@@ -53,16 +67,21 @@ final class PartEndpoints {
                 request -> page(request, encoding(request).streamJson()));
         router.add("GET", STREAM, request -> Reply.ok(encoding(request).streamJson(request.id("streamId"))));
         router.add("POST", STREAM + "/filters", this::addFilters);
-        router.add("POST", MP4, this::addMp4);
-        router.add("GET", MP4, request -> page(request, encoding(request).muxingJson()));
-        router.add(
-                "GET",
-                MP4 + "/{muxingId}",
-                request -> Reply.ok(encoding(request).muxingJson(request.id("muxingId"))));
-        router.add(
-                "GET",
-                MP4 + "/{muxingId}/information",
-                request -> Reply.ok(encoding(request).information(request.id("muxingId"))));
+        router.add("POST", STREAM + "/thumbnails", this::addThumbnails);
+        router.add("POST", STREAM + "/sprites", this::addSprite);
+        for (MuxingKind kind : MuxingKind.values()) {
+            String path = ITEM + "/muxings/" + kind.path();
+            router.add("POST", path, request -> addMuxing(kind, request));
+            router.add("GET", path, request -> page(request, encoding(request).muxingJson(kind)));
+            router.add(
+                    "GET",
+                    path + "/{muxingId}",
+                    request -> Reply.ok(encoding(request).muxingJson(kind, request.id("muxingId"))));
+            router.add(
+                    "GET",
+                    path + "/{muxingId}/information",
+                    request -> Reply.ok(encoding(request).information(kind, request.id("muxingId"))));
+        }
     }
 
     private static Reply page(Request request, List<ObjectNode> items) {
@@ -132,6 +151,49 @@ final class PartEndpoints {
         return new Plan.MixChannel(ingest, channel);
     }
 
+    private Reply addTrimming(Request request) {
+        EncodingState encoding = encoding(request);
+        RequestJudge.Judged<TimeBasedTrimmingInputStream> judged =
+                judge.object(request.body(), TimeBasedTrimmingInputStream.class, "inputStreamId");
+        TimeBasedTrimmingInputStream trimming = judged.model();
+        if (trimming.getOffset() == null && trimming.getDuration() == null) {
+            throw Refusal.field(Refusal.REQUIRED_FIELD, "duration", "one of offset and duration must be set");
+        }
+        if (trimming.getDuration() != null && trimming.getDuration() <= 0) {
+            throw Refusal.field(Refusal.INVALID_PARAMETER, "duration", "must be greater than 0");
+        }
+        Plan.Feed feed = inputStream(encoding, trimming.getInputStreamId(), "inputStreamId");
+        return addInputStream(encoding, judged.json(), "TRIMMING_TIME_BASED", new Plan.Trim(feed, trimming));
+    }
+
+    private Reply addConcatenation(Request request) {
+        EncodingState encoding = encoding(request);
+        RequestJudge.Judged<ConcatenationInputStream> judged =
+                judge.object(request.body(), ConcatenationInputStream.class, "concatenation");
+        List<ConcatenationInputConfiguration> sent = judged.model().getConcatenation();
+        Set<Integer> positions = new HashSet<>();
+        List<Plan.Feed> parts = new ArrayList<>();
+        for (int i = 0; i < sent.size(); i++) {
+            String field = "concatenation[" + i + "].";
+            required(sent.get(i).getInputStreamId(), field + "inputStreamId");
+            required(sent.get(i).getPosition(), field + "position");
+            if (!positions.add(sent.get(i).getPosition())) {
+                throw Refusal.field(Refusal.INVALID_PARAMETER, field + "position", "must be unique");
+            }
+            parts.add(inputStream(encoding, sent.get(i).getInputStreamId(), field + "inputStreamId"));
+        }
+        if (sent.stream().filter(part -> Boolean.TRUE.equals(part.getIsMain())).count() != 1) {
+            throw Refusal.field(Refusal.INVALID_PARAMETER, "concatenation", "exactly one part must be the main one");
+        }
+        return addInputStream(encoding, judged.json(), "CONCATENATION", new Plan.Sequence(parts));
+    }
+
+    private static Plan.Feed inputStream(EncodingState encoding, String id, String field) {
+        return encoding.inputStream(id)
+                .orElseThrow(() -> Refusal.field(
+                        Refusal.INVALID_PARAMETER, field, "no input stream with id '" + id + "' in this encoding"));
+    }
+
     private static Reply addInputStream(EncodingState encoding, ObjectNode sent, String type, Plan.Feed feed) {
         String id = UUID.randomUUID().toString();
         ObjectNode json = Resources.returned(sent, id, Instant.now()).put("type", type);
@@ -149,29 +211,54 @@ final class PartEndpoints {
             throw Refusal.field(Refusal.INVALID_PARAMETER, "inputStreams", "exactly one is allowed here");
         }
         if (stream.getConditions() != null) {
-            throw Refusal.field(Refusal.INVALID_PARAMETER, "conditions", "are not part of this sandbox");
+            checkCondition(stream.getConditions());
         }
-        if (stream.getMode() != null && stream.getMode() != StreamMode.STANDARD) {
-            throw Refusal.field(Refusal.INVALID_PARAMETER, "mode", "only STANDARD is part of this sandbox");
+        if (stream.getMode() == StreamMode.PER_TITLE_RESULT) {
+            throw Refusal.field(Refusal.INVALID_PARAMETER, "mode", "is set by the encoder only");
         }
         Plan.Feed feed = feed(encoding, stream.getInputStreams().get(0));
-        boolean video = codec.kind() == ResourceKind.H264;
-        if (video && feed instanceof Plan.Mix) {
-            throw Refusal.field(
-                    Refusal.INVALID_PARAMETER, "inputStreams[0].inputStreamId", "is audio, the codec video");
-        }
-        if (feed instanceof Plan.Ingest ingest
-                && ingest.mode() == (video ? StreamSelectionMode.AUDIO_RELATIVE : StreamSelectionMode.VIDEO_RELATIVE)) {
+        boolean video = codec.model() instanceof VideoConfiguration;
+        if (!feed.mayBe(video)) {
             throw Refusal.field(
                     Refusal.INVALID_PARAMETER, "inputStreams[0].selectionMode", "does not fit the codec configuration");
+        }
+        if (!video && isTemplate(stream.getMode())) {
+            throw Refusal.field(Refusal.INVALID_PARAMETER, "mode", "only video has per-title");
         }
         String id = UUID.randomUUID().toString();
         ObjectNode json = Resources.returned(judged.json(), id, Instant.now());
         if (!json.has("mode")) {
             json.put("mode", "STANDARD");
         }
-        encoding.addStream(id, json, codec.model(), feed);
+        encoding.addStream(id, json, codec.model(), feed, special(stream));
         return Reply.created(json);
+    }
+
+    private static boolean isTemplate(StreamMode mode) {
+        return mode != null && mode != StreamMode.STANDARD;
+    }
+
+    private static String special(com.bitmovin.api.sdk.model.Stream stream) {
+        return isTemplate(stream.getMode())
+                ? stream.getMode().getValue()
+                : stream.getConditions() == null ? null : "conditions";
+    }
+
+    private static void checkCondition(AbstractCondition sent) {
+        if (!(sent instanceof Condition condition)) {
+            throw Refusal.field(
+                    Refusal.INVALID_PARAMETER,
+                    "conditions",
+                    "conjunctions and disjunctions are not part of this sandbox");
+        }
+        required(condition.getOperator(), "conditions.operator");
+        required(condition.getValue(), "conditions.value");
+        if (ConditionAttribute.fromValue(condition.getAttribute()) == null) {
+            throw Refusal.field(
+                    Refusal.INVALID_PARAMETER,
+                    "conditions.attribute",
+                    "value '" + condition.getAttribute() + "' is not allowed");
+        }
     }
 
     private Plan.Feed feed(EncodingState encoding, StreamInput input) {
@@ -188,11 +275,7 @@ final class PartEndpoints {
                 || input.getPosition() != null) {
             throw Refusal.field(Refusal.INVALID_PARAMETER, field + "inputStreamId", "must stand alone");
         }
-        return encoding.inputStream(input.getInputStreamId())
-                .orElseThrow(() -> Refusal.field(
-                        Refusal.INVALID_PARAMETER,
-                        field + "inputStreamId",
-                        "no input stream with id '" + input.getInputStreamId() + "' in this encoding"));
+        return inputStream(encoding, input.getInputStreamId(), field + "inputStreamId");
     }
 
     private Plan.Ingest ingest(String inputId, String path, StreamSelectionMode mode, Integer position, String field) {
@@ -220,13 +303,13 @@ final class PartEndpoints {
         Set<Integer> positions = new HashSet<>();
         List<StreamFilter> ordered = new ArrayList<>(sent);
         ordered.sort((a, b) -> Integer.compare(a.getPosition(), b.getPosition()));
-        List<DeinterlaceFilter> filters = new ArrayList<>();
+        List<Filter> filters = new ArrayList<>();
         for (StreamFilter filter : ordered) {
             if (filter.getPosition() < 0 || !positions.add(filter.getPosition())) {
                 throw Refusal.field(Refusal.INVALID_PARAMETER, "position", "must be unique and not negative");
             }
-            filters.add((DeinterlaceFilter)
-                    resources.inBody(filter.getId(), "filters", "id").model());
+            filters.add(
+                    (Filter) resources.inBody(filter.getId(), "filters", "id").model());
         }
         encoding.addFilters(request.id("streamId"), filters);
         ObjectNode result = RequestJudge.JSON.createObjectNode().put("streamId", request.id("streamId"));
@@ -234,26 +317,84 @@ final class PartEndpoints {
         return Reply.created(result);
     }
 
-    private Reply addMp4(Request request) {
+    private Reply addMuxing(MuxingKind kind, Request request) {
         EncodingState encoding = encoding(request);
-        RequestJudge.Judged<Mp4Muxing> judged =
-                judge.object(request.body(), Mp4Muxing.class, "filename", "streams", "outputs");
-        Mp4Muxing muxing = judged.model();
-        if (muxing.getFragmentDuration() != null) {
+        RequestJudge.Judged<? extends Muxing> judged = judge.object(request.body(), kind.model(), kind.required());
+        if (judged.model() instanceof Mp4Muxing mp4 && mp4.getFragmentDuration() != null) {
             throw Refusal.field(Refusal.INVALID_PARAMETER, "fragmentDuration", "is not part of this sandbox");
         }
-        if (muxing.getFilename().contains("/")) {
-            throw Refusal.field(Refusal.INVALID_PARAMETER, "filename", "must not contain a slash");
-        }
         String id = UUID.randomUUID().toString();
-        List<String> streamIds = streams(encoding, muxing.getStreams());
-        List<Encoder.Output> outputs = new ArrayList<>();
-        for (int i = 0; i < muxing.getOutputs().size(); i++) {
-            outputs.add(output(id, muxing.getOutputs().get(i), muxing.getFilename(), "outputs[" + i + "]."));
+        List<String> streamIds = streams(encoding, judged.model().getStreams());
+        if (kind == MuxingKind.FMP4 && streamIds.size() != 1) {
+            throw Refusal.field(Refusal.INVALID_PARAMETER, "streams", "this muxing takes exactly one");
         }
-        ObjectNode json = Resources.returned(judged.json(), id, Instant.now()).put("type", "MP4");
-        encoding.addMuxing(id, json, streamIds, outputs);
+        for (String streamId : streamIds) {
+            Object codec = encoding.codec(streamId);
+            boolean free = codec instanceof Vp9VideoConfiguration || codec instanceof OpusAudioConfiguration;
+            if ((kind == MuxingKind.PROGRESSIVE_WEBM) != free) {
+                throw Refusal.field(Refusal.INVALID_PARAMETER, "streams", "the codec does not fit the container");
+            }
+        }
+        List<Encoder.Output> files = outputs.outputs(
+                id, judged.model().getOutputs(), judged.json().path(kind.file()).asText());
+        if (streamIds.stream().anyMatch(encoding::isTemplate)) {
+            files = files.stream().map(PartEndpoints::named).toList();
+        }
+        ObjectNode json = Resources.returned(judged.json(), id, Instant.now()).put("type", kind.name());
+        encoding.addMuxing(id, kind, json, streamIds, files);
         return Reply.created(json);
+    }
+
+    /** As of one of the streams that a template becomes. */
+    private static Encoder.Output named(Encoder.Output output) {
+        String key = output.key()
+                .replace("{height}", "720")
+                .replace("{width}", "1280")
+                .replace("{bitrate}", "1500000")
+                .replace("{uuid}", "5d0c7f1e");
+        return new Encoder.Output(output.muxingId(), output.bucket(), key, output.acl(), null, 0);
+    }
+
+    private Reply addThumbnails(Request request) {
+        EncodingState encoding = encoding(request);
+        encoding.streamJson(request.id("streamId"));
+        RequestJudge.Judged<Thumbnail> judged =
+                judge.object(request.body(), Thumbnail.class, "height", "pattern", "outputs");
+        Thumbnail thumbnail = judged.model();
+        if ((thumbnail.getInterval() == null) == thumbnail.getPositions().isEmpty()) {
+            throw Refusal.field(
+                    Refusal.REQUIRED_FIELD, "interval", "exactly one of interval and positions must be set");
+        }
+        if (!thumbnail.getPattern().contains("%number%")) {
+            throw Refusal.field(Refusal.INVALID_PARAMETER, "pattern", "must contain %number%");
+        }
+        return addPictures(
+                encoding,
+                judged.json(),
+                thumbnail.getOutputs(),
+                thumbnail.getPattern().replace("%number%", "0"));
+    }
+
+    private Reply addSprite(Request request) {
+        EncodingState encoding = encoding(request);
+        encoding.streamJson(request.id("streamId"));
+        RequestJudge.Judged<Sprite> judged =
+                judge.object(request.body(), Sprite.class, "height", "width", "distance", "spriteName", "outputs");
+        Sprite sprite = judged.model();
+        return sprite.getVttName() == null
+                ? addPictures(encoding, judged.json(), sprite.getOutputs(), sprite.getSpriteName())
+                : addPictures(
+                        encoding, judged.json(), sprite.getOutputs(), sprite.getSpriteName(), sprite.getVttName());
+    }
+
+    private Reply addPictures(EncodingState encoding, ObjectNode sent, List<EncodingOutput> to, String... names) {
+        String id = UUID.randomUUID().toString();
+        List<Encoder.Output> files = new ArrayList<>();
+        for (String name : names) {
+            files.addAll(outputs.outputs(id, to, name));
+        }
+        encoding.addExtra(id, files);
+        return Reply.created(Resources.returned(sent, id, Instant.now()));
     }
 
     private static List<String> streams(EncodingState encoding, List<MuxingStream> sent) {
@@ -274,32 +415,7 @@ final class PartEndpoints {
         return ids;
     }
 
-    private Encoder.Output output(String muxingId, EncodingOutput sent, String filename, String field) {
-        required(sent.getOutputId(), field + "outputId");
-        required(sent.getOutputPath(), field + "outputPath");
-        Resources.Resource output = resources.inBody(sent.getOutputId(), "outputs", field + "outputId");
-        List<AclEntry> acl = sent.getAcl();
-        if (acl != null && acl.size() > 1) {
-            throw Refusal.field(Refusal.INVALID_PARAMETER, field + "acl", "at most one entry is allowed here");
-        }
-        if (acl != null && !acl.isEmpty()) {
-            required(acl.get(0).getPermission(), field + "acl[0].permission");
-        }
-        String folder = sent.getOutputPath();
-        String key = (folder.isEmpty() || folder.endsWith("/") ? folder : folder + "/") + filename;
-        return new Encoder.Output(
-                muxingId,
-                Resources.bucket(output),
-                key,
-                EncodingState.permission(
-                        acl == null || acl.isEmpty() ? null : acl.get(0).getPermission()),
-                null,
-                0);
-    }
-
     private static void required(Object value, String field) {
-        if (value == null) {
-            throw Refusal.field(Refusal.REQUIRED_FIELD, field, "must not be null");
-        }
+        Refusal.required(value, field);
     }
 }

@@ -37,6 +37,12 @@ final class Refusal extends RuntimeException {
         return new Refusal(404, INVALID_PARAMETER, what + " with id '" + id + "' does not exist", List.of());
     }
 
+    static void required(Object value, String field) {
+        if (value == null) {
+            throw field(REQUIRED_FIELD, field, "must not be null");
+        }
+    }
+
     int status() {
         return status;
     }

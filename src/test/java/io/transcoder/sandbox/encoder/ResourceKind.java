@@ -1,14 +1,24 @@
 package io.transcoder.sandbox.encoder;
 
 import com.bitmovin.api.sdk.model.AacAudioConfiguration;
+import com.bitmovin.api.sdk.model.AudioVolumeFilter;
+import com.bitmovin.api.sdk.model.ConformFilter;
+import com.bitmovin.api.sdk.model.CropFilter;
 import com.bitmovin.api.sdk.model.DeinterlaceFilter;
+import com.bitmovin.api.sdk.model.EbuR128SinglePassFilter;
 import com.bitmovin.api.sdk.model.GenericS3Input;
 import com.bitmovin.api.sdk.model.GenericS3Output;
 import com.bitmovin.api.sdk.model.H264VideoConfiguration;
+import com.bitmovin.api.sdk.model.H265VideoConfiguration;
+import com.bitmovin.api.sdk.model.OpusAudioConfiguration;
 import com.bitmovin.api.sdk.model.S3Input;
 import com.bitmovin.api.sdk.model.S3Output;
 import com.bitmovin.api.sdk.model.S3RoleBasedInput;
 import com.bitmovin.api.sdk.model.S3RoleBasedOutput;
+import com.bitmovin.api.sdk.model.ScaleFilter;
+import com.bitmovin.api.sdk.model.TextFilter;
+import com.bitmovin.api.sdk.model.Vp9VideoConfiguration;
+import com.bitmovin.api.sdk.model.WatermarkFilter;
 import java.util.List;
 
 /** The reusable resources: where they live, what their {@code type} is and what they need. */
@@ -29,8 +39,18 @@ enum ResourceKind {
             "accessKey",
             "secretKey"),
     H264("configurations", "video/h264", "H264", H264VideoConfiguration.class),
+    H265("configurations", "video/h265", "H265", H265VideoConfiguration.class),
+    VP9("configurations", "video/vp9", "VP9", Vp9VideoConfiguration.class),
     AAC("configurations", "audio/aac", "AAC", AacAudioConfiguration.class, "bitrate"),
-    DEINTERLACE("filters", "deinterlace", "DEINTERLACE", DeinterlaceFilter.class);
+    OPUS("configurations", "audio/opus", "OPUS", OpusAudioConfiguration.class, "bitrate"),
+    DEINTERLACE("filters", "deinterlace", "DEINTERLACE", DeinterlaceFilter.class),
+    WATERMARK("filters", "watermark", "WATERMARK", WatermarkFilter.class, "image"),
+    CROP("filters", "crop", "CROP", CropFilter.class),
+    SCALE("filters", "scale", "SCALE", ScaleFilter.class),
+    CONFORM("filters", "conform", "CONFORM", ConformFilter.class),
+    TEXT("filters", "text", "TEXT", TextFilter.class),
+    AUDIO_VOLUME("filters", "audio-volume", "AUDIO_VOLUME", AudioVolumeFilter.class, "volume", "unit"),
+    LOUDNESS("filters", "ebu-r128-single-pass", "EBU_R128_SINGLE_PASS", EbuR128SinglePassFilter.class);
 
     static final List<String> FAMILIES = List.of("inputs", "outputs", "configurations", "filters");
 
