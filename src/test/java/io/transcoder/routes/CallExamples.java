@@ -308,6 +308,81 @@ final class CallExamples {
                         "name-the-mam-ignores",
                         "a longer suffix",
                         shipped().property("profile.output-suffix", "_large_bitmovin.mp4")),
+                passes(
+                        "name-the-mam-ignores",
+                        "a second file beside the result",
+                        shipped().add("profiles.camel.yaml", muxing("{ suffix: _proxy.mp4 }"))),
+                fails(
+                        "name-the-mam-ignores",
+                        "its only result is elsewhere",
+                        "- to",
+                        profile("- to: { id: m, uri: 'kamelet:bitmovin-add-mp4-muxing-action', parameters: { suffix:"
+                                + " _bitmovin.mp4, outputPrefix: other/ } }")),
+                fails(
+                        "second-result",
+                        "two files of the pattern",
+                        "- to",
+                        shipped().add("profiles.camel.yaml", muxing("{ suffix: _proxy_bitmovin.mp4 }"))),
+                passes(
+                        "second-result",
+                        "one of them elsewhere",
+                        shipped()
+                                .add(
+                                        "profiles.camel.yaml",
+                                        muxing("{ suffix: _bitmovin.mp4, outputPrefix: previews/ }"))),
+                passes(
+                        "second-result",
+                        "one of either branch",
+                        profile(
+                                "- choice: { id: c, when: [{ id: w, expression: { simple: { expression: '${variable.a}' } },"
+                                        + " steps: [{ to: { id: m, uri: 'kamelet:bitmovin-add-mp4-muxing-action', parameters: {"
+                                        + " suffix: _a_bitmovin.mp4 } } }] }], otherwise: { id: o, steps: [{ to: { id: n, uri:"
+                                        + " 'kamelet:bitmovin-add-mp4-muxing-action', parameters: { suffix: _b_bitmovin.mp4 } } }] }"
+                                        + " }")),
+                fails(
+                        "folder-among-results",
+                        "segments",
+                        "- to",
+                        profile(
+                                "- to: { id: s, uri: 'kamelet:bitmovin-add-fmp4-muxing-action', parameters: { folder: video,"
+                                        + " outputPrefix: out/web/ } }")),
+                fails(
+                        "folder-among-results",
+                        "a manifest",
+                        "- to",
+                        profile("- to: { id: s, uri: 'kamelet:bitmovin-add-hls-manifest-action', parameters: {"
+                                + " outputPrefix: '{{profile.output-prefix}}' } }")),
+                passes(
+                        "folder-among-results",
+                        "segments elsewhere",
+                        profile(
+                                "- to: { id: s, uri: 'kamelet:bitmovin-add-fmp4-muxing-action', parameters: { folder: video,"
+                                        + " outputPrefix: web/ } }")),
+                fails(
+                        "same-output-name",
+                        "two muxings of one folder",
+                        "- to",
+                        profile(
+                                "- to: { id: s, uri: 'kamelet:bitmovin-add-fmp4-muxing-action', parameters: { folder: video,"
+                                        + " outputPrefix: web/ } }",
+                                "- to: { id: t, uri:"
+                                        + " 'kamelet:bitmovin-add-thumbnails-action', parameters: { folder: video, outputPrefix:"
+                                        + " web/ } }")),
+                fails(
+                        "profile-without-output",
+                        "nothing but a template's segments",
+                        "- to",
+                        profile("- to: { id: s, uri: 'kamelet:bitmovin-add-per-title-fmp4-muxing-action', parameters: {"
+                                + " outputPrefix: web/ } }")),
+                fails(
+                        "public-output",
+                        "thumbnails without an acl",
+                        "- setBody:",
+                        shipped()
+                                .edit(
+                                        "kamelets/bitmovin-add-thumbnails-action.kamelet.yaml",
+                                        "                      acl:\n                        - permission: PRIVATE\n",
+                                        "")),
                 fails(
                         "public-output",
                         "the acl is taken out",
@@ -333,6 +408,20 @@ final class CallExamples {
     private static String muxing(String parameters) {
         return "        - to: { id: one-more, uri: 'kamelet:bitmovin-add-mp4-muxing-action', parameters: " + parameters
                 + " }\n";
+    }
+
+    /** The shipped routes and a profile of one's own. */
+    private static PlantedRoutes profile(String... steps) {
+        return shipped().add("own.camel.yaml", """
+                - route:
+                    id: own
+                    description: Text.
+                    routeConfigurationId: profiles
+                    from:
+                      uri: direct:profile-own
+                      steps:
+                        - to: { id: create-own, uri: "kamelet:bitmovin-create-encoding-action" }
+                """ + String.join("\n", steps).indent(8));
     }
 
     private static PlantedRoutes shippedAnd(String... steps) {
