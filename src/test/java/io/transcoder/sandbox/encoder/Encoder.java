@@ -169,19 +169,19 @@ public final class Encoder implements AutoCloseable {
 
     /** @param bitrate in bit/s */
     public String addVp9(String name, int height, long bitrate) {
-        return add(ResourceKind.VP9, named(name).put("height", height).put("bitrate", bitrate));
+        return add(ResourceKind.VP9, ofName(name).put("height", height).put("bitrate", bitrate));
     }
 
     /** @param bitrate in bit/s */
     public String addOpus(String name, long bitrate) {
-        return add(ResourceKind.OPUS, named(name).put("bitrate", bitrate));
+        return add(ResourceKind.OPUS, ofName(name).put("bitrate", bitrate));
     }
 
     /** @param bitrate in bit/s */
     public String addH265(String name, int height, long bitrate) {
         return add(
                 ResourceKind.H265,
-                named(name).put("height", height).put("bitrate", bitrate).put("profile", "main"));
+                ofName(name).put("height", height).put("bitrate", bitrate).put("profile", "main"));
     }
 
     public String addDeinterlace(String name) {
