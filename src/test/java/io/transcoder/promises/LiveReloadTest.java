@@ -73,7 +73,9 @@ class LiveReloadTest extends RunningSite {
         copy(Path.of("routes"), folder);
         // a shorter receive, for a reload waits for it
         edit("intake.camel.yaml", "waitTimeSeconds: 5", "waitTimeSeconds: 1");
-        return Map.of("routes.directory", folder.toString(), "queue.visibility", "60s");
+        // and a long timeout: a reply that a loaded machine loses has the encoding built anew, which is no doing of a
+        // reload
+        return Map.of("routes.directory", folder.toString(), "queue.visibility", "60s", "bitmovin.timeout", "60s");
     }
 
     @BeforeAll
