@@ -79,21 +79,12 @@ public final class Application implements AutoCloseable {
      * @param file where Camel's own keys are read from
      */
     public Application(Map<String, String> effective, Path file) {
-        this(effective, file, Map.of());
+        this(effective, file, false);
     }
 
-    /**
-     * @param effective every key's value in force
-     * @param file where Camel's own keys are read from
-     * @param ids of Bitmovin's resources that were looked up already
-     */
-    public Application(Map<String, String> effective, Path file, Map<ResourceName, String> ids) {
-        this(effective, file, ids, false);
-    }
-
-    private Application(Map<String, String> effective, Path file, Map<ResourceName, String> ids, boolean offline) {
+    private Application(Map<String, String> effective, Path file, boolean offline) {
         this.offline = offline;
-        this.ids = new ResourceIds(this::bitmovin, ids, Clock.systemUTC());
+        this.ids = new ResourceIds(this::bitmovin, Clock.systemUTC());
         Settings settings = Settings.of(effective);
         var clients = new AwsClients(settings);
         var ourMeters = new Meters(meters);
@@ -163,7 +154,7 @@ public final class Application implements AutoCloseable {
                         setting.isSecret() && effective.get(setting.key()).isEmpty())
                 .filter(Setting::isRequired)
                 .forEach(setting -> harmless.put(setting.key(), "unset"));
-        try (var application = new Application(harmless, file, Map.of(), true)) {
+        try (var application = new Application(harmless, file, true)) {
             application.main.configure().withAutoStartup(false);
             application.main.addOverrideProperty("camel.management.enabled", "false");
             // a hook and gauges in the JVM would keep the context for ever, and a running application checks again and
@@ -175,6 +166,11 @@ public final class Application implements AutoCloseable {
             application.main.addOverrideProperty("camel.main.startupSummaryLevel", "off");
             application.start();
         }
+    }
+
+    /** Takes over ids of Bitmovin's resources that were looked up elsewhere; before the start. */
+    public void know(Map<ResourceName, String> looked) {
+        ids.know(looked);
     }
 
     /**
@@ -190,9 +186,16 @@ public final class Application implements AutoCloseable {
     /**
      * Starts, and returns the exit code when the process is asked to stop.
      *
+     * @param beforeTheFirstRoute run when all is loaded; what it throws ends the start before anything was taken
      * @throws ApplicationException as {@link #start}
      */
-    public int run() throws Exception {
+    public int run(Runnable beforeTheFirstRoute) throws Exception {
+        main.addMainListener(new MainListenerSupport() {
+            @Override
+            public void beforeStart(BaseMainSupport support) {
+                beforeTheFirstRoute.run();
+            }
+        });
         main.run();
         if (refusal != null) {
             throw refusal;

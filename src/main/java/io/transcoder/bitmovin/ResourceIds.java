@@ -36,16 +36,19 @@ public final class ResourceIds {
     private final Set<ResourceName> used = ConcurrentHashMap.newKeySet();
     private volatile Instant changedAt = Instant.MIN;
 
-    /** @param known what was looked up already */
-    public ResourceIds(Supplier<Bitmovin> bitmovin, Map<ResourceName, String> known, Clock clock) {
+    public ResourceIds(Supplier<Bitmovin> bitmovin, Clock clock) {
         this.bitmovin = bitmovin;
         this.clock = clock;
+    }
+
+    /** Takes over what was looked up elsewhere. */
+    public void know(Map<ResourceName, String> known) {
         ids.putAll(known);
     }
 
     /** Takes every name for an id, for where there is no Bitmovin to ask. */
     public static ResourceIds asNamed() {
-        return new ResourceIds(null, Map.of(), Clock.systemUTC());
+        return new ResourceIds(null, Clock.systemUTC());
     }
 
     public String input(String nameOrId) {

@@ -7,6 +7,7 @@ import io.transcoder.routes.RouteReview;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
@@ -34,9 +35,11 @@ final class RunCommand implements Callable<Integer> {
         configuration.require();
         System.setProperty("log.format", configuration.effective().get(Setting.LOG_FORMAT.key()));
         new RouteReview(configuration.effective(), configuration.file()).require();
-        Map<ResourceName, String> ids = withoutDoctor ? Map.of() : new StartCheck(configuration, PATIENCE).require();
-        try (var application = new Application(configuration.effective(), configuration.file(), ids)) {
-            return application.run();
+        // while the routes are loaded: the two together are most of a start
+        Supplier<Map<ResourceName, String>> doctor =
+                withoutDoctor ? Map::of : StartCheck.begin(configuration, PATIENCE)::require;
+        try (var application = new Application(configuration.effective(), configuration.file())) {
+            return application.run(() -> application.know(doctor.get()));
         }
     }
 }

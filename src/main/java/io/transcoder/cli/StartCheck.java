@@ -23,24 +23,43 @@ import org.slf4j.LoggerFactory;
 final class StartCheck {
     private static final Logger LOG = LoggerFactory.getLogger("transcoder");
 
-    private final Configuration configuration;
+    private final FutureTask<Examination> examination;
     private final Duration patience;
+    private final long deadline;
 
-    /** @param patience after which the start goes on: a service that cannot be reached must not delay it */
-    StartCheck(Configuration configuration, Duration patience) {
-        this.configuration = configuration;
+    private StartCheck(FutureTask<Examination> examination, Duration patience) {
+        this.examination = examination;
         this.patience = patience;
+        this.deadline = System.nanoTime() + patience.toNanos();
     }
 
     /**
-     * Logs the faults that the application can live with.
+     * Begins to look at the services, while the caller goes on with what needs none of them.
+     *
+     * @param patience after which the start goes on: a service that cannot be reached must not delay it
+     */
+    static StartCheck begin(Configuration configuration, Duration patience) {
+        var examination = new FutureTask<>(() -> {
+            try (var provisioning =
+                    new Provisioning(configuration.effective(), configuration.file(), new BucketAccess(null, null))) {
+                return provisioning.examine();
+            }
+        });
+        var thread = new Thread(examination, "doctor");
+        thread.setDaemon(true);
+        thread.start();
+        return new StartCheck(examination, patience);
+    }
+
+    /**
+     * Waits for the findings, and logs the faults that the application can live with.
      *
      * @return the ids of Bitmovin's resources that were looked up on the way
      * @throws ConfigurationException with the faults that stop the start, one a line
      */
     Map<ResourceName, String> require() {
-        Examination examination = examination();
-        List<Finding> findings = examination.findings();
+        Examination examined = examined();
+        List<Finding> findings = examined.findings();
         findings.stream()
                 .filter(finding -> finding.level() == Level.FAULT || finding.level() == Level.UNREACHABLE)
                 .forEach(finding -> LOG.warn("{}", finding.line()));
@@ -51,21 +70,12 @@ final class StartCheck {
         if (!stops.isEmpty()) {
             throw new ConfigurationException(stops);
         }
-        return examination.ids();
+        return examined.ids();
     }
 
-    private Examination examination() {
-        var examination = new FutureTask<>(() -> {
-            try (var provisioning =
-                    new Provisioning(configuration.effective(), configuration.file(), new BucketAccess(null, null))) {
-                return provisioning.examine();
-            }
-        });
-        var thread = new Thread(examination, "doctor");
-        thread.setDaemon(true);
-        thread.start();
+    private Examination examined() {
         try {
-            return examination.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+            return examination.get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {
             LOG.warn("The services were not looked at within {} s; see transcoder doctor", patience.toSeconds());
         } catch (ExecutionException e) {

@@ -23,6 +23,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.core.sync.RequestBody;
 
@@ -55,13 +56,28 @@ class StartCheckTest {
     }
 
     @Test
-    void aWrongKeyStopsTheStart() {
+    void aWrongKeyStopsTheStartBeforeAnythingIsTaken() {
+        site.sqsWire().forgetCalls();
+
         Cli.Result result = Cli.with(with("bitmovin.api-key", "wrong"), folder).run("run");
 
         assertThat(result.exit()).isEqualTo(2);
         assertThat(result.err())
                 .contains("Bitmovin refuses the key (401)", "BITMOVIN_API_KEY")
                 .doesNotContain("\tat ");
+        assertThat(site.sqsWire().operations()).isNotEmpty().doesNotContain("ReceiveMessage");
+    }
+
+    /** For which the application would wait. */
+    @Test
+    @Timeout(60)
+    void aWrongKeyStopsTheStartWhileTheQueuesCannotBeReached() {
+        site.sqsWire().on(request -> true).always().answer(503, Map.of(), "");
+
+        Cli.Result result = Cli.with(with("bitmovin.api-key", "wrong"), folder).run("run");
+
+        assertThat(result.exit()).isEqualTo(2);
+        assertThat(result.err()).contains("Bitmovin refuses the key (401)");
     }
 
     @Test
@@ -138,7 +154,8 @@ class StartCheckTest {
         Map<String, String> settings = new HashMap<>(EffectiveProperties.read(file));
         settings.putAll(site.settings());
 
-        try (var application = new Application(EffectiveProperties.of(settings, Map.of(), Map.of()), file, ids)) {
+        try (var application = new Application(EffectiveProperties.of(settings, Map.of(), Map.of()), file)) {
+            application.know(ids);
             application.start();
         }
         assertThat(lists()).isEqualTo(before);
@@ -183,6 +200,6 @@ class StartCheckTest {
                 .map(entry -> entry.getKey() + "=" + entry.getValue())
                 .collect(Collectors.joining("\n"));
         Path file = Files.writeString(Files.createTempFile(folder, "application", ".properties"), text);
-        return new StartCheck(Configuration.load(file), patience).require();
+        return StartCheck.begin(Configuration.load(file), patience).require();
     }
 }
