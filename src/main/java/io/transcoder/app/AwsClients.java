@@ -11,6 +11,7 @@ import io.transcoder.config.CurrentValue;
 import io.transcoder.config.Setting;
 import io.transcoder.config.Settings;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
@@ -43,20 +44,25 @@ public final class AwsClients {
     public S3Client s3(ExecutionInterceptor... interceptors) {
         var builder =
                 S3Client.builder().forcePathStyle(settings.url(AWS_S3_ENDPOINT).isPresent());
-        return configured(builder, AWS_S3_ENDPOINT, interceptors).build();
+        List<ExecutionInterceptor> all = new ArrayList<>(List.of(interceptors));
+        all.add(new BodyAtOnce());
+        return configured(builder, AWS_S3_ENDPOINT, all).build();
     }
 
     /** @param interceptors see every call */
     public SqsClient sqs(ExecutionInterceptor... interceptors) {
-        return configured(SqsClient.builder(), AWS_SQS_ENDPOINT, interceptors).build();
+        return configured(SqsClient.builder(), AWS_SQS_ENDPOINT, List.of(interceptors))
+                .build();
     }
 
     private <B extends AwsClientBuilder<B, C> & AwsSyncClientBuilder<B, C>, C> B configured(
-            B builder, Setting endpoint, ExecutionInterceptor... interceptors) {
+            B builder, Setting endpoint, List<ExecutionInterceptor> interceptors) {
         settings.url(endpoint).ifPresent(builder::endpointOverride);
         return builder.region(Region.of(settings.text(AWS_REGION)))
                 .credentialsProvider(credentials())
                 .httpClientBuilder(ApacheHttpClient.builder()
+                        // the client's own asking, besides that of the S3 service
+                        .expectContinueEnabled(false)
                         .maxConnections(settings.integer(QUEUE_CONSUMERS) + OTHER_CONNECTIONS)
                         .connectionTimeout(Duration.ofSeconds(5))
                         .socketTimeout(ANSWER))
@@ -64,7 +70,7 @@ public final class AwsClients {
                         .retryStrategy(RetryMode.STANDARD)
                         .apiCallAttemptTimeout(ANSWER)
                         .apiCallTimeout(ALL_TRIES)
-                        .executionInterceptors(List.of(interceptors))
+                        .executionInterceptors(interceptors)
                         .build());
     }
 
