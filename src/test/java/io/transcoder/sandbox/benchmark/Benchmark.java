@@ -7,7 +7,7 @@ import java.util.List;
  * Measures all sides in one run and prints what comes out; the raw figures go to {@code target/benchmark.json}.
  *
  * <p>System properties: {@code benchmark}, parts by number, all if not set; {@code benchmark.jdks}, homes with commas between;
- * {@code benchmark.jobs}, {@code .rounds} and {@code .warm-up} of part 1; {@code benchmark.uploads} of part 2; {@code
+ * {@code benchmark.sides}, {@code .jobs}, {@code .rounds} and {@code .warm-up} of part 1; {@code benchmark.uploads} of part 2; {@code
  * benchmark.starts} of part 4; {@code benchmark.jfr=true} records the application of part 1.
  */
 public final class Benchmark {
@@ -17,6 +17,9 @@ public final class Benchmark {
     private Benchmark() {}
 
     public static void main(String[] args) {
+        // of part 5, which runs the application in this JVM; read by its first logger
+        System.setProperty("log4j2.configurationFile", "sandbox-log4j2.xml");
+        System.setProperty("sandbox.log", FOLDER.resolve("cost.log").toString());
         List<String> parts = List.of(System.getProperty("benchmark", "1,2,4,5").split(","));
         var report = new Report();
         Shipped.pack();

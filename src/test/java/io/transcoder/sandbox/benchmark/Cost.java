@@ -48,9 +48,11 @@ final class Cost {
         Map<Kind, Double> day;
         try (var counted = new Counted(Duration.ZERO)) {
             counted.upload("in/warm-up", WARM_UP);
-            counted.forget();
+            Map<Kind, Double> before = counted.ofUploads();
             counted.upload("in/counted", UPLOADS);
-            uploads = counted.perThousand();
+            uploads = counted.ofUploads();
+            before.forEach((kind, count) -> uploads.merge(kind, -count, Double::sum));
+            uploads.replaceAll((kind, count) -> count * 1000 / UPLOADS);
             counted.forget();
             Instant began = Instant.now();
             Pause.millis(IDLE.toMillis());
@@ -155,9 +157,9 @@ final class Cost {
             bitmovin.forgetCalls();
         }
 
-        /** Without what an idle application does as well. */
-        Map<Kind, Double> perThousand() {
-            return scaled(calls().filter(call -> !isOfIdleness(call)), 1000.0 / UPLOADS);
+        /** So far, without what an idle application does as well. */
+        Map<Kind, Double> ofUploads() {
+            return scaled(calls().filter(call -> !isOfIdleness(call)), 1);
         }
 
         /** The rounds of the watcher are fewer with the shipped period, the polls are as long. */

@@ -13,8 +13,11 @@ import java.util.Optional;
  * the queue before its side may run.
  */
 final class Throughput {
-    private static final List<String> PEERS = List.of("plain", "sdk");
     private static final Duration STANDSTILL = Duration.ofSeconds(120);
+
+    /** The application first. */
+    private final List<String> names = List.of(System.getProperty("benchmark.sides", Rig.APPLICATION + ",plain,sdk")
+            .split(","));
 
     private final int warmUp = Integer.getInteger("benchmark.warm-up", 1500);
     private final int jobs = Integer.getInteger("benchmark.jobs", 800);
@@ -32,24 +35,22 @@ final class Throughput {
 
     void run(Path folder, Path javaHome) {
         String version = Jdks.version(javaHome);
-        report.progress(
-                "part 1 on JDK " + version + ": " + rounds + " rounds of " + jobs + " jobs each, after " + warmUp);
-        if (compared.isEmpty()) {
+        if (compared.isEmpty() && names.contains(Rig.APPLICATION)) {
             requireTheSameCalls(folder, javaHome);
         }
-        List<String> names = new ArrayList<>(PEERS);
-        names.add(0, Rig.APPLICATION);
-        Map<String, List<Round>> all = new LinkedHashMap<>();
-        try (Rig rig = Rig.start(folder, names);
-                Side application =
-                        rig.application(javaHome, recording(folder, version), Map.of("watch.period", watchPeriod));
-                Side plain = rig.peer(javaHome, PEERS.get(0));
-                Side sdk = rig.peer(javaHome, PEERS.get(1))) {
-            List<Side> sides = List.of(application, plain, sdk);
-            sides.forEach(side -> side.process().pause());
-            for (Side side : sides) {
-                all.put(side.name(), new ArrayList<>());
-                report.progress(side.name() + " warm-up: " + round(rig, side, warmUp));
+        report.progress(
+                "part 1 on JDK " + version + ": " + rounds + " rounds of " + jobs + " jobs each, after " + warmUp);
+        List<Side> sides = new ArrayList<>();
+        try (Rig rig = Rig.start(folder, names)) {
+            Map<String, List<Round>> all = new LinkedHashMap<>();
+            for (String name : names) {
+                Side side = name.equals(Rig.APPLICATION)
+                        ? rig.application(javaHome, recording(folder, version), Map.of("watch.period", watchPeriod))
+                        : rig.peer(javaHome, name);
+                sides.add(side);
+                all.put(name, new ArrayList<>());
+                side.process().pause();
+                report.progress(name + " warm-up: " + round(rig, side, warmUp));
             }
             for (int i = 1; i <= rounds; i++) {
                 for (Side side : sides) {
@@ -60,11 +61,13 @@ final class Throughput {
             }
             Map<String, Double> memory = new LinkedHashMap<>();
             sides.forEach(side -> memory.put(side.name(), side.process().residentMegabytes()));
-            sides.forEach(side -> side.process().resume());
             if (recorded) {
-                application.process().terminate();
+                sides.get(0).process().resume();
+                sides.get(0).process().terminate();
             }
             tell(version, all, memory);
+        } finally {
+            sides.forEach(Side::close);
         }
     }
 
@@ -72,7 +75,7 @@ final class Throughput {
     private void requireTheSameCalls(Path folder, Path javaHome) {
         Sequence own = Sequence.ofApplication(folder, javaHome);
         report.figures("calls", own.calls());
-        for (String peer : PEERS) {
+        for (String peer : names.subList(1, names.size())) {
             List<String> differences = own.differences(Sequence.ofPeer(folder, javaHome, peer));
             if (!differences.isEmpty()) {
                 throw new IllegalStateException("The application and the peer '" + peer
@@ -155,7 +158,8 @@ final class Throughput {
                 median.cpuMillisPerJob(),
                 median.servicesCpuMillisPerJob(),
                 memory.get(side),
-                ratio(side, own, median)
+                Optional.ofNullable(own)
+                        .flatMap(application -> ratio(side, application, median))
                         .map(text -> "   application against it: " + text)
                         .orElse(""))));
         report.figures("throughput-" + version, figures);
