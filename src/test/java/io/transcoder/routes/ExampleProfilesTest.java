@@ -125,9 +125,9 @@ class ExampleProfilesTest {
         assertThat(site.exists(Site.SOURCES, "in/VX-7.mxf")).isFalse();
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"out/VX-7.mxf_bitmovin.mp4", "out/VX-7.mxf_proxy.mp4"})
-    void theSourceStaysWhereOneOfTheTwoIsEmpty(String lost) {
+    @Test
+    void theSourceStaysWhereOneOfTheTwoIsEmpty() {
+        String lost = "out/VX-7.mxf_proxy.mp4";
         start("proxy-and-full", options -> options.withFinishLag(Duration.ofSeconds(4)));
         site.upload("in/VX-7.mxf", "media");
         await().atMost(PATIENCE).pollInterval(Duration.ofMillis(50)).until(() -> site.exists(Site.OUTPUTS, lost));
