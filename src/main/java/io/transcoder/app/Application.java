@@ -335,6 +335,7 @@ public final class Application implements AutoCloseable {
         properties.addPropertiesFunction(urls);
         properties.addPropertiesFunction(DurationFunction.seconds());
         properties.addPropertiesFunction(DurationFunction.millis());
+        EnumWords.addTo(context.getTypeConverterRegistry());
         var watchers = new ThreadPoolProfile("watchers");
         watchers.setPoolSize(WATCHERS);
         watchers.setMaxPoolSize(WATCHERS);

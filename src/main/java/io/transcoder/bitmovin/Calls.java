@@ -2,6 +2,7 @@ package io.transcoder.bitmovin;
 
 import java.util.regex.Pattern;
 import org.apache.camel.Exchange;
+import org.apache.camel.component.http.HttpMethods;
 
 /**
  * Turns a call as Bitmovin's API reference writes it, such as {@code POST /encoding/encodings/{encodingId}/streams}, into the
@@ -23,7 +24,8 @@ public final class Calls {
                     "The variable 'call' is '" + text + "', not a method and a path such as 'GET /encoding/encodings'");
         }
         var message = exchange.getMessage();
-        message.setHeader(Exchange.HTTP_METHOD, call.group(1));
+        // as text it would be converted for each call, by a search through all of Camel's converters
+        message.setHeader(Exchange.HTTP_METHOD, HttpMethods.valueOf(call.group(1)));
         message.setHeader(Exchange.HTTP_PATH, fill(call.group(2), text, exchange));
         if (call.group(3) != null) {
             message.setHeader(Exchange.HTTP_QUERY, fill(call.group(3), text, exchange));

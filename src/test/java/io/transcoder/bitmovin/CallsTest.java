@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.apache.camel.Exchange;
+import org.apache.camel.component.http.HttpMethods;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.DefaultExchange;
 import org.junit.jupiter.api.Test;
@@ -30,7 +31,7 @@ class CallsTest {
 
         prepare("GET /encoding/encodings/{encodingId}/streams?limit=100&search=labels:{build}");
 
-        assertThat(header(Exchange.HTTP_METHOD)).isEqualTo("GET");
+        assertThat(header(Exchange.HTTP_METHOD)).isEqualTo(HttpMethods.GET);
         assertThat(header(Exchange.HTTP_PATH))
                 .isEqualTo("/encoding/encodings/6c1e0f3a-0000-4000-8000-000000000001/streams");
         assertThat(header(Exchange.HTTP_QUERY)).isEqualTo("limit=100&search=labels:build-0A-1");
