@@ -6,8 +6,6 @@ import static io.transcoder.config.Setting.BITMOVIN_TENANT_ORG_ID;
 import static io.transcoder.config.Setting.BITMOVIN_URL;
 import static io.transcoder.config.Setting.JOBS_BUCKET;
 import static io.transcoder.config.Setting.JOBS_PREFIX;
-import static io.transcoder.config.Setting.PROFILE_SOURCE_PREFIX;
-import static io.transcoder.config.Setting.PROFILE_XDCAM_SOURCE_PREFIX;
 import static io.transcoder.config.Setting.QUEUE_DEAD_LETTERS;
 import static io.transcoder.config.Setting.QUEUE_EVENTS;
 import static io.transcoder.config.Setting.SOURCE_BUCKET;
@@ -31,7 +29,6 @@ import io.transcoder.upload.S3EventReader;
 import io.transcoder.upload.S3EventWriter;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.sqs.SqsClient;
@@ -65,15 +62,12 @@ public final class Workbench implements AutoCloseable {
         return ledger;
     }
 
-    public JobList jobs() {
-        return new JobList(ledger);
+    public JobList jobs(JobList.Progress progress) {
+        return new JobList(ledger, progress);
     }
 
     public JobSearch search() {
-        return new JobSearch(
-                ledger,
-                settings.text(SOURCE_BUCKET),
-                List.of(settings.text(PROFILE_SOURCE_PREFIX), settings.text(PROFILE_XDCAM_SOURCE_PREFIX)));
+        return new JobSearch(ledger, settings.text(SOURCE_BUCKET));
     }
 
     public Submitter submitter() {

@@ -1,5 +1,6 @@
 package io.transcoder.bitmovin;
 
+import java.time.Instant;
 import java.util.regex.Pattern;
 import org.apache.camel.Exchange;
 import org.apache.camel.component.http.HttpMethods;
@@ -10,6 +11,9 @@ import org.apache.camel.component.http.HttpMethods;
  * turn the request into another one.
  */
 public final class Calls {
+    /** The exchange property with the time of the call. */
+    static final String BEGAN = "encoderCallBegan";
+
     private static final Pattern CALL = Pattern.compile("(GET|POST|PUT|DELETE) (/[^?\\s]*)(?:\\?(\\S+))?");
     private static final Pattern PLACEHOLDER = Pattern.compile("\\{([A-Za-z0-9]+)}");
     private static final Pattern ID = Pattern.compile("[A-Za-z0-9-]{1,64}");
@@ -23,6 +27,7 @@ public final class Calls {
             throw new IllegalArgumentException(
                     "The variable 'call' is '" + text + "', not a method and a path such as 'GET /encoding/encodings'");
         }
+        exchange.setProperty(BEGAN, Instant.now());
         var message = exchange.getMessage();
         // as text it would be converted for each call, by a search through all of Camel's converters
         message.setHeader(Exchange.HTTP_METHOD, HttpMethods.valueOf(call.group(1)));

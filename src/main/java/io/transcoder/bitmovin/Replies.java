@@ -3,6 +3,10 @@ package io.transcoder.bitmovin;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.transcoder.job.EncoderCall;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.function.IntConsumer;
 import org.apache.camel.Body;
@@ -37,6 +41,7 @@ public final class Replies {
         String call = exchange.getVariable("call", String.class);
         int status = message.getHeader(Exchange.HTTP_RESPONSE_CODE, 0, Integer.class);
         JsonNode envelope = parse(message.getBody(String.class));
+        note(exchange, call, status, envelope);
         if (status < 200 || status > 299) {
             rateLimit.learn(status, message.getHeaders());
             throw refusal(call, status, envelope, message.getBody(String.class));
@@ -46,6 +51,18 @@ public final class Replies {
         }
         JsonNode result = envelope.path("data").path("result");
         message.setBody(result.isObject() ? json.convertValue(result, Map.class) : Map.of());
+    }
+
+    /** In the variable {@code encoderCalls}. */
+    private static void note(Exchange exchange, String call, int status, JsonNode envelope) {
+        Instant began = exchange.getProperty(Calls.BEGAN, Instant.class);
+        if (began != null) {
+            long millis = Duration.between(began, Instant.now()).toMillis();
+            var made = new EncoderCall(
+                    call, began, millis, status, envelope.path("requestId").asText(null));
+            exchange.setVariable(
+                    "encoderCalls", EncoderCall.added(exchange.getVariable("encoderCalls", List.class), made));
+        }
     }
 
     public EncodingStatus status(@Body Map<String, Object> task) {

@@ -1,8 +1,9 @@
 package io.transcoder.cli;
 
-import io.transcoder.app.Workbench;
 import io.transcoder.config.Durations;
+import io.transcoder.job.JobList;
 import io.transcoder.job.JobView;
+import java.io.PrintWriter;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -47,7 +48,13 @@ final class JobsList implements Callable<Integer> {
     @Override
     public Integer call() {
         try (var workbench = parent.workbench()) {
-            List<JobView> jobs = jobs(workbench);
+            var shown = new Shown(spec.commandLine().getErr());
+            List<JobView> jobs;
+            try {
+                jobs = jobs(workbench.jobs(shown));
+            } finally {
+                shown.end();
+            }
             if (json) {
                 var lines = new JsonLines(spec.commandLine().getOut());
                 jobs.forEach(job -> lines.print(job.fields()));
@@ -59,11 +66,11 @@ final class JobsList implements Callable<Integer> {
         }
     }
 
-    private List<JobView> jobs(Workbench workbench) {
+    private List<JobView> jobs(JobList list) {
         if (since != null) {
-            return workbench.jobs().since(Instant.now().minus(since));
+            return list.since(Instant.now().minus(since));
         }
-        return all ? workbench.jobs().since(Instant.EPOCH) : workbench.jobs().open();
+        return all ? list.since(Instant.EPOCH) : list.open();
     }
 
     private String count(int jobs) {
@@ -84,5 +91,35 @@ final class JobsList implements Callable<Integer> {
                     job.reason());
         }
         table.print(spec.commandLine().getOut());
+    }
+
+    /** First how much of the ledger is listed, then how many of the jobs are read. */
+    private static final class Shown implements JobList.Progress {
+        private final PrintWriter err;
+        private final ProgressLine listing;
+        private ProgressLine reading;
+
+        Shown(PrintWriter err) {
+            this.err = err;
+            listing = new ProgressLine(err, Terminal.isThere(), "records listed:", 0);
+        }
+
+        @Override
+        public void listed(int records) {
+            listing.counted(records);
+        }
+
+        @Override
+        public synchronized void read(int jobs, int of) {
+            if (reading == null) {
+                listing.end();
+                reading = new ProgressLine(err, Terminal.isThere(), "read", of);
+            }
+            reading.at(jobs);
+        }
+
+        synchronized void end() {
+            (reading == null ? listing : reading).end();
+        }
     }
 }

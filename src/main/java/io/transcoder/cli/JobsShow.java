@@ -36,9 +36,10 @@ final class JobsShow implements Callable<Integer> {
     private CommandSpec spec;
 
     @Parameters(
-            paramLabel = "KEY|NAME|ID",
+            paramLabel = "KEY|NAME|ID|ENCODING",
             description =
-                    "The source's key, its file name, or the job's id. Of several versions the newest comes first.")
+                    "The source's key, its file name with or without extension, the job's id, or an encoding's id. Of several"
+                            + " versions the newest comes first.")
     private String keyOrId;
 
     @Option(names = "--json", description = "One JSON document.")

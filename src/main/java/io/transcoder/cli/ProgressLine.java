@@ -36,6 +36,19 @@ final class ProgressLine {
         }
     }
 
+    /** As {@link #at} where nobody knows how much there is. */
+    synchronized void counted(int done) {
+        if (terminal) {
+            err.print("\r" + what + " " + done);
+            err.flush();
+            shown = true;
+        } else if (System.nanoTime() - lastLine > BETWEEN_LINES.toNanos()) {
+            lastLine = System.nanoTime();
+            err.println(what + " " + done);
+            err.flush();
+        }
+    }
+
     /** Leaves the line of the bar. */
     synchronized void end() {
         if (shown) {

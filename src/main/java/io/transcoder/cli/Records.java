@@ -1,5 +1,6 @@
 package io.transcoder.cli;
 
+import io.transcoder.job.EncoderCall;
 import io.transcoder.job.JobRecords;
 import io.transcoder.upload.LogText;
 import java.io.PrintWriter;
@@ -17,8 +18,24 @@ final class Records {
         record.put("attempt", entry.attempt());
         record.put("record", name(entry));
         record.put("at", entry.at().toString());
-        record.putAll(entry.details());
+        entry.details().forEach((name, value) -> record.put(name, value instanceof List<?> list ? plain(list) : value));
         return record;
+    }
+
+    private static List<?> plain(List<?> list) {
+        return list.stream()
+                .map(one -> one instanceof EncoderCall call ? fields(call) : one)
+                .toList();
+    }
+
+    private static Map<String, Object> fields(EncoderCall call) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("call", call.call());
+        fields.put("at", call.at().toString());
+        fields.put("millis", call.millis());
+        fields.put("status", call.status());
+        fields.put("requestId", call.requestId());
+        return fields;
     }
 
     static void print(List<JobRecords.Entry> entries, PrintWriter out) {

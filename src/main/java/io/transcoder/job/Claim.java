@@ -16,6 +16,7 @@ import java.util.Map;
  * @param source what HEAD said of the source when the encoding was made
  * @param firstSeen when the upload's first message was taken from the queue
  * @param tries messages that came back from the dead letters so far
+ * @param calls by which the encoding was built; empty where an earlier release made the claim
  */
 public record Claim(
         Upload upload,
@@ -26,9 +27,31 @@ public record Claim(
         Map<String, Object> start,
         Source source,
         Instant firstSeen,
-        int tries) {
+        int tries,
+        List<EncoderCall> calls) {
     public Claim {
         outputs = List.copyOf(outputs);
+        calls = calls == null ? List.of() : List.copyOf(calls);
+    }
+
+    public Claim(
+            Upload upload,
+            int attempt,
+            String profile,
+            String encodingId,
+            List<Output> outputs,
+            Map<String, Object> start,
+            Source source,
+            Instant firstSeen,
+            int tries) {
+        this(upload, attempt, profile, encodingId, outputs, start, source, firstSeen, tries, List.of());
+    }
+
+    /** Those of an exchange's calls that were made after this claim; none where there were none at all. */
+    public List<EncoderCall> later(List<EncoderCall> all) {
+        return all == null
+                ? List.of()
+                : all.stream().filter(call -> !calls.contains(call)).toList();
     }
 
     public String jobId() {

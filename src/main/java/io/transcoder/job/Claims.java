@@ -50,11 +50,13 @@ public final class Claims {
             @Variable("startRequest") Map<String, Object> startRequest,
             @Variable("source") Source source,
             @Variable("firstSeen") Instant firstSeen,
-            @Variable("replay") Replay replay) {
+            @Variable("replay") Replay replay,
+            @Variable("encoderCalls") List<EncoderCall> calls) {
         if (outputs == null || outputs.isEmpty()) {
             throw new IllegalStateException(
                     "The profile '" + profile + "' has no muxing: nobody could tell when its encoding is done");
         }
+        ledger.name(upload, encodingId);
         // the marker first: a claim that nobody watches would be lost
         ledger.open(upload.id(), decision.attempt());
         return ledger.claim(new Claim(
@@ -66,6 +68,7 @@ public final class Claims {
                 startRequest == null ? Map.of() : startRequest,
                 source,
                 firstSeen,
-                replay.attempts()));
+                replay.attempts(),
+                calls));
     }
 }

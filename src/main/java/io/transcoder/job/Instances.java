@@ -25,6 +25,8 @@ public final class Instances {
     private static final Logger LOG = LoggerFactory.getLogger("transcoder");
     private static final int MISSED = 3;
     private static final int LEFT_BEHIND = 100;
+    /** As many may begin at one moment, of whom none sees another yet. */
+    private static final int UNSEEN = 4;
 
     private final String name = UUID.randomUUID().toString();
     private final S3Client s3;
@@ -81,9 +83,9 @@ public final class Instances {
                 .map(S3Object::lastModified)
                 .findFirst()
                 .orElseThrow(() -> SdkException.create("what was just written is not listed", null));
+        int present = first == null ? UNSEEN : 1;
         first = first == null ? mine : first;
         Set<String> others = new HashSet<>();
-        int present = 1;
         for (S3Object object : objects) {
             Instant renewed = object.lastModified();
             if (renewed.isBefore(mine.minus(every.multipliedBy(LEFT_BEHIND)))) {

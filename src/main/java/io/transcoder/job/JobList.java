@@ -5,7 +5,10 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** The jobs of a ledger, the newest first. Nothing else is asked. */
@@ -15,15 +18,22 @@ public final class JobList {
 
     private final Ledger ledger;
     private final JobViews views;
+    private final Progress progress;
 
-    public JobList(Ledger ledger) {
+    /** @param progress is told on any thread */
+    public JobList(Ledger ledger, Progress progress) {
         this.ledger = ledger;
+        this.progress = progress;
         views = new JobViews(ledger);
     }
 
     /** Those with something left to do. A marker without a record is no job yet: its message is still in the queue. */
     public List<JobView> open() {
-        return views(AtOnce.map(ledger.openMarkers(), marker -> ledger.history(marker.jobId())));
+        List<JobView> jobs = read(ledger.openMarkers(), marker -> {
+            JobHistory history = ledger.history(marker.jobId());
+            return history.state() == State.NEW ? Optional.<JobView>empty() : Optional.of(views.of(history));
+        });
+        return jobs.stream().sorted(NEWEST_FIRST).toList();
     }
 
     /**
@@ -31,20 +41,36 @@ public final class JobList {
      */
     public List<JobView> since(Instant from) {
         Map<String, JobHistory> jobs = new HashMap<>();
-        ledger.all().forEach(history -> jobs.put(history.jobId(), history));
+        ledger.all(progress::listed).forEach(history -> jobs.put(history.jobId(), history));
         Set<String> open =
                 ledger.openMarkers().stream().map(Ledger.OpenMarker::jobId).collect(Collectors.toSet());
         List<JobHistory> wanted = jobs.values().stream()
+                .filter(history -> history.state() != State.NEW)
                 .filter(history -> open.contains(history.jobId())
                         || !history.updatedAt().orElseThrow().isBefore(from))
                 .toList();
-        return views(wanted);
+        return read(wanted, history -> Optional.of(views.of(history))).stream()
+                .sorted(NEWEST_FIRST)
+                .toList();
     }
 
-    private List<JobView> views(List<JobHistory> histories) {
-        List<JobHistory> jobs = histories.stream()
-                .filter(history -> history.state() != State.NEW)
+    private <T> List<JobView> read(List<T> jobs, Function<T, Optional<JobView>> view) {
+        var done = new AtomicInteger();
+        return AtOnce.map(jobs, job -> {
+                    Optional<JobView> seen = view.apply(job);
+                    progress.read(done.incrementAndGet(), jobs.size());
+                    return seen;
+                })
+                .stream()
+                .flatMap(Optional::stream)
                 .toList();
-        return AtOnce.map(jobs, views::of).stream().sorted(NEWEST_FIRST).toList();
+    }
+
+    /** Where a list may be long. */
+    public interface Progress {
+        /** @param records of the ledger, so far */
+        void listed(int records);
+
+        void read(int jobs, int of);
     }
 }

@@ -37,7 +37,11 @@ public final class JobRecords {
                 ledger.noteOf(jobId, attempt, part)
                         .map(note -> Map.<String, Object>of("reason", note.reason()))
                         .orElseGet(Map::of);
-            case START -> Map.of();
+            case START -> {
+                Map<String, Object> details = new LinkedHashMap<>();
+                putCalls(details, ledger.startOf(jobId, attempt));
+                yield details;
+            }
         };
     }
 
@@ -51,6 +55,7 @@ public final class JobRecords {
                 claim.firstSeen() == null ? null : claim.firstSeen().toString());
         put(details, "tries", claim.tries() == 0 ? null : claim.tries());
         details.put("outputs", claim.outputs().stream().map(Output::key).collect(Collectors.toList()));
+        putCalls(details, claim.calls());
         return details;
     }
 
@@ -63,7 +68,12 @@ public final class JobRecords {
         put(details, "code", end.code());
         put(details, "retryHint", end.retryHint());
         put(details, "messages", end.messages().isEmpty() ? null : end.messages());
+        putCalls(details, end.calls());
         return details;
+    }
+
+    private static void putCalls(Map<String, Object> details, List<EncoderCall> calls) {
+        put(details, "calls", calls.isEmpty() ? null : calls);
     }
 
     private static void put(Map<String, Object> details, String name, Object value) {
@@ -75,7 +85,7 @@ public final class JobRecords {
     /**
      * @param attempt from 1; 0 for a job that was skipped before its first
      * @param at when the store took it
-     * @param details what the record says, by name: texts, numbers, and lists of texts
+     * @param details what the record says, by name: texts, numbers, lists of texts, and a list of {@link EncoderCall}
      */
     public record Entry(int attempt, Part part, Instant at, Map<String, Object> details) {}
 }

@@ -3,17 +3,20 @@ package io.transcoder.job;
 import io.transcoder.upload.Upload;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.regex.Pattern;
-import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
-/** Finds what an operator means: a job's id, a source's key, or a file's name. */
+/**
+ * Finds what an operator means: a job's id, a source's key, a file's name with or without its extension, or an encoding's id. Costs
+ * two LISTs and what is to be read of the jobs found, however many there are in the ledger.
+ */
 public final class JobSearch {
-    /** How many jobs are read for a name that is under none of the known prefixes. */
-    static final int RECENT = 1_000;
+    /** How many jobs of one name are read. */
+    static final int MOST = 100;
+
+    private static final int NAMED = 10;
 
     private static final Pattern ID = Pattern.compile("[0-9a-f]{16}-[0-9a-f]{16}");
     private static final Comparator<JobHistory> NEWEST_FIRST = Comparator.comparing(
@@ -24,56 +27,30 @@ public final class JobSearch {
     private final Ledger ledger;
     private final JobViews views;
     private final String bucket;
-    private final List<String> prefixes;
 
-    /**
-     * @param bucket of the sources
-     * @param prefixes under which a name without a folder is looked for
-     */
-    public JobSearch(Ledger ledger, String bucket, List<String> prefixes) {
+    /** @param bucket of the sources */
+    public JobSearch(Ledger ledger, String bucket) {
         this.ledger = ledger;
         this.views = new JobViews(ledger);
         this.bucket = bucket;
-        this.prefixes = List.copyOf(prefixes);
     }
 
-    /**
-     * One LIST for an id or a key, one for each prefix for a name. Only a name that none of these finds costs a LIST of the whole
-     * ledger.
-     */
-    public Found find(String keyOrId) {
-        if (ID.matcher(keyOrId).matches()) {
-            Found byId = byId(keyOrId);
-            if (!byId.jobs().isEmpty()) {
-                return byId;
-            }
+    public Found find(String name) {
+        List<JobHistory> jobs = ID.matcher(name).matches() ? byId(name) : List.of();
+        if (jobs.isEmpty() && name.contains("/")) {
+            jobs = versions(name);
         }
-        if (keyOrId.contains("/")) {
-            return new Found(versions(keyOrId), null);
-        }
-        List<String> keys = Stream.concat(Stream.of(""), prefixes.stream())
-                .distinct()
-                .map(prefix -> prefix + keyOrId)
-                .toList();
-        List<List<JobHistory>> versions = AtOnce.map(keys, this::versions);
-        List<Integer> known = IntStream.range(0, keys.size())
-                .filter(i -> !versions.get(i).isEmpty())
-                .boxed()
-                .toList();
-        if (known.isEmpty()) {
-            return amongRecent(keyOrId);
-        }
-        List<String> others = known.stream().skip(1).map(keys::get).toList();
-        return new Found(
-                versions.get(known.get(0)),
-                others.isEmpty() ? null : "Also of that name: " + String.join(", ", others));
+        return jobs.isEmpty() ? byName(name) : new Found(jobs, null);
     }
 
-    private Found byId(String id) {
+    private List<JobHistory> byId(String id) {
         List<JobHistory> jobs = new ArrayList<>(ledger.versionsOf(id.substring(0, id.indexOf('-'))));
+        if (jobs.stream().noneMatch(history -> history.jobId().equals(id))) {
+            return List.of();
+        }
         jobs.sort(Comparator.comparing((JobHistory history) -> !history.jobId().equals(id))
                 .thenComparing(NEWEST_FIRST));
-        return jobs.isEmpty() || !jobs.get(0).jobId().equals(id) ? new Found(List.of(), null) : new Found(jobs, null);
+        return jobs;
     }
 
     private List<JobHistory> versions(String key) {
@@ -82,35 +59,48 @@ public final class JobSearch {
                 .toList();
     }
 
-    private Found amongRecent(String name) {
-        List<JobHistory> all = ledger.all();
-        List<JobHistory> recent =
-                all.stream().sorted(NEWEST_FIRST).limit(RECENT).toList();
-        Map<String, List<JobHistory>> byKey = new LinkedHashMap<>();
-        List<JobView> seen = AtOnce.map(recent, views::of);
-        for (int i = 0; i < recent.size(); i++) {
-            if (isCalled(seen.get(i), name)) {
-                byKey.computeIfAbsent(seen.get(i).key(), key -> new ArrayList<>())
-                        .add(recent.get(i));
-            }
+    private Found byName(String name) {
+        List<String> called = ledger.called(name);
+        List<JobView> seen = AtOnce.map(called.stream().limit(MOST).toList(), this::view).stream()
+                .flatMap(Optional::stream)
+                .toList();
+        List<String> keys = seen.stream()
+                .map(JobView::key)
+                .filter(key -> isCalled(key, name))
+                .distinct()
+                .toList();
+        if (keys.isEmpty()) {
+            return seen.stream()
+                    .filter(job -> ledger.isClaimed(job.id(), name))
+                    .findFirst()
+                    .map(job -> new Found(byId(job.id()), null))
+                    .orElseGet(() -> new Found(List.of(), null));
         }
-        String looked = "No key of that name is under " + String.join(" or ", prefixes) + "; looked through the "
-                + (recent.size() < all.size() ? "newest " + recent.size() + " of " + all.size() : all.size()) + " jobs";
-        if (byKey.isEmpty()) {
-            return new Found(List.of(), looked);
+        List<String> notes = new ArrayList<>();
+        if (called.size() > MOST) {
+            notes.add("Only the newest " + MOST + " jobs of that name were looked at; a key names one exactly");
         }
-        List<String> keys = List.copyOf(byKey.keySet());
-        // the versions that are older than what was looked through are of the key, too
-        return new Found(
-                versions(keys.get(0)),
-                keys.size() == 1
-                        ? looked
-                        : looked + "; also of that name: " + String.join(", ", keys.subList(1, keys.size())));
+        if (keys.size() > 1) {
+            List<String> others = keys.subList(1, Math.min(keys.size(), NAMED + 1));
+            notes.add("Also of that name: " + String.join(", ", others)
+                    + (keys.size() > NAMED + 1 ? " and " + (keys.size() - 1 - NAMED) + " more" : ""));
+        }
+        return new Found(versions(keys.get(0)), notes.isEmpty() ? null : String.join(". ", notes));
     }
 
-    /** {@code VX-7} is {@code VX-7.mxf}, and not {@code VX-70.mxf}. */
-    private static boolean isCalled(JobView view, String name) {
-        return view.key() != null && (view.name().equals(name) || view.name().startsWith(name + "."));
+    /** Nothing where a crash came between the name and the job's first record. */
+    private Optional<JobView> view(String jobId) {
+        JobHistory history = ledger.history(jobId);
+        return history.state() == State.NEW ? Optional.empty() : Optional.of(views.of(history));
+    }
+
+    /** {@code VX-7} is {@code in/VX-7.mxf}, and not {@code in/VX-70.mxf}. */
+    private static boolean isCalled(String key, String name) {
+        if (key == null) {
+            return false;
+        }
+        String whole = name.contains("/") ? key : key.substring(key.lastIndexOf('/') + 1);
+        return Objects.equals(whole, name) || whole.startsWith(name + ".");
     }
 
     /**

@@ -13,6 +13,8 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntConsumer;
 import java.util.regex.Pattern;
 import org.apache.camel.Variable;
 import software.amazon.awssdk.core.ResponseBytes;
@@ -42,6 +44,7 @@ public final class Ledger {
     private final String prefix;
     private final ObjectMapper json;
     private final Clock clock;
+    private final JobNames names;
 
     public Ledger(S3Client s3, String bucket, String prefix, ObjectMapper json, Clock clock) {
         this.s3 = s3;
@@ -49,6 +52,7 @@ public final class Ledger {
         this.prefix = prefix;
         this.json = json;
         this.clock = clock;
+        this.names = new JobNames(s3, bucket, prefix);
     }
 
     /** The jobs of every version of the upload's key that the ledger knows, this one's included if it is known. */
@@ -61,9 +65,15 @@ public final class Ledger {
         return histories(prefix + keyHash + "-");
     }
 
-    /** Every job, in one LIST a thousand records; sixteen at once, by the first digit of the jobs' ids. */
-    public List<JobHistory> all() {
-        return AtOnce.map(DIGITS, digit -> histories(prefix + digit)).stream()
+    /**
+     * Every job, in one LIST a thousand records; sixteen at once, by the first digit of the jobs' ids.
+     *
+     * @param listed is told of the number of records so far
+     */
+    public List<JobHistory> all(IntConsumer listed) {
+        var records = new AtomicInteger();
+        return AtOnce.map(DIGITS, digit -> histories(prefix + digit, page -> listed.accept(records.addAndGet(page))))
+                .stream()
                 .flatMap(List::stream)
                 .toList();
     }
@@ -137,6 +147,7 @@ public final class Ledger {
 
     /** @param attempt 0 for a job that was skipped before its first */
     public void skip(Upload upload, int attempt, String reason) {
+        name(upload, null);
         createOrRead(
                 partKey(upload.id(), attempt, Part.END),
                 new Skip(End.Outcome.SKIPPED, reason, upload, clock.instant()),
@@ -151,6 +162,36 @@ public final class Ledger {
     /** Says what became of the source. */
     public void clean(@Variable("claim") Claim claim, @Variable("cleaned") String what) {
         createOrRead(partKey(claim.jobId(), claim.attempt(), Part.CLEAN), new Note(what, clock.instant()), Note.class);
+    }
+
+    /**
+     * Lets the job be found by its file's name, and by an encoding of it; to be called before the first record, which a crash may be
+     * next to.
+     *
+     * @param encodingId null where it has none
+     */
+    public void name(Upload upload, String encodingId) {
+        names.put(upload.id(), upload.key());
+        if (encodingId != null) {
+            names.put(upload.id(), encodingId);
+        }
+    }
+
+    /** The ids of jobs whose file or encoding may be called so, the newest first. */
+    public List<String> called(String name) {
+        return names.jobs(name);
+    }
+
+    /** Keeps how the encoder took the start, for people only; without effect where it is kept already. */
+    void keepStart(Claim claim, List<EncoderCall> calls) {
+        createOrRead(startKey(claim.jobId(), claim.attempt()), new StartCalls(calls), StartCalls.class);
+    }
+
+    /** The calls that {@link #keepStart} kept. */
+    public List<EncoderCall> startOf(String jobId, int attempt) {
+        return read(startKey(jobId, attempt), StartCalls.class)
+                .map(StartCalls::calls)
+                .orElse(List.of());
     }
 
     /** Puts the marker by which the watcher finds the job; it names the attempt that it is for. */
@@ -221,9 +262,14 @@ public final class Ledger {
     }
 
     private List<JobHistory> histories(String listPrefix) {
+        return histories(listPrefix, page -> {});
+    }
+
+    private List<JobHistory> histories(String listPrefix, IntConsumer pages) {
         SortedMap<String, JobHistory> jobs = new TreeMap<>();
-        s3.listObjectsV2Paginator(b -> b.bucket(bucket).prefix(listPrefix))
-                .contents()
+        s3.listObjectsV2Paginator(b -> b.bucket(bucket).prefix(listPrefix)).stream()
+                .peek(page -> pages.accept(page.contents().size()))
+                .flatMap(page -> page.contents().stream())
                 .forEach(o -> {
                     var name = PART.matcher(o.key().substring(prefix.length()));
                     if (name.matches()) {
@@ -291,6 +337,11 @@ public final class Ledger {
         return prefix + jobId + "/" + attempt + "." + part.suffix();
     }
 
+    /** Beside the jobs' folders: nothing is decided by it, and no list has to turn its page. */
+    private String startKey(String jobId, int attempt) {
+        return prefix + "starts/" + jobId + "/" + attempt;
+    }
+
     private String markerKey(String jobId) {
         return prefix + "open/" + jobId;
     }
@@ -300,6 +351,8 @@ public final class Ledger {
 
     /** The end of an attempt without a claim: reads as an {@link End}, and names the upload, which nothing else would. */
     record Skip(End.Outcome outcome, String reason, Upload upload, Instant at) {}
+
+    private record StartCalls(List<EncoderCall> calls) {}
 
     /** A reason with its time. */
     public record Note(String reason, Instant at) {}

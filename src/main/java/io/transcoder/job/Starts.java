@@ -3,16 +3,22 @@ package io.transcoder.job;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.camel.Variable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import software.amazon.awssdk.core.exception.SdkException;
 
 /**
  * Decides who may post the start of a claimed encoding: the maker of its start record, and once that record is older than the
  * request can take, whoever finds the encoding still not started.
  */
 public final class Starts {
+    private static final Logger LOG = LoggerFactory.getLogger("transcoder");
+
     private final Ledger ledger;
     private final Clock clock;
     private final Duration requestTimeout;
@@ -39,6 +45,15 @@ public final class Starts {
         }
         boolean abandoned = holder.at().isBefore(Instant.now(clock).minus(requestTimeout));
         return refused.remove(claim.encodingId()) || abandoned ? Turn.TAKEN_OVER : Turn.THEIRS;
+    }
+
+    /** Keeps what the encoder said of the start. The encoding runs by now: a store that does not take it changes nothing. */
+    public void posted(@Variable("claim") Claim claim, @Variable("encoderCalls") List<EncoderCall> calls) {
+        try {
+            ledger.keepStart(claim, claim.later(calls));
+        } catch (SdkException e) {
+            LOG.warn("The start's requestId is not kept for 'jobs show': {}", e.getMessage());
+        }
     }
 
     /** The encoder had no place a moment ago. */

@@ -132,7 +132,7 @@ final class LifecycleSteps {
     }
 
     private List<LifecycleRule> ledgerRules() {
-        return ledgerPrefixes(installation.jobsPrefix())
+        return Stream.concat(ledgerPrefixes(installation.jobsPrefix()), asidePrefixes(installation.jobsPrefix()))
                 .map(prefix -> LifecycleRule.builder()
                         .id(OURS + "ledger-"
                                 + prefix.substring(installation.jobsPrefix().length()))
@@ -153,6 +153,11 @@ final class LifecycleSteps {
                 .flatMap(first -> first.equals("a")
                         ? HEX.chars().mapToObj(c -> jobsPrefix + first + (char) c)
                         : Stream.of(jobsPrefix + first));
+    }
+
+    /** What is kept beside the jobs' folders, and is of use as long as they are there. */
+    private static Stream<String> asidePrefixes(String jobsPrefix) {
+        return Stream.of(jobsPrefix + "names/", jobsPrefix + "starts/");
     }
 
     private void add(String bucket, List<LifecycleRule> ours) {

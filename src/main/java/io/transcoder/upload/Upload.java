@@ -71,6 +71,11 @@ public record Upload(
         return hash(bucket + '\0' + key);
     }
 
+    /** Of a name by which people call jobs. */
+    public static String nameHash(String name) {
+        return hash(name);
+    }
+
     /**
      * Whether this version was written after the other one: by the sequencers, by the times of the events if one has
      * none. False for the same version, for another key, and where it cannot be known.

@@ -2,12 +2,14 @@ package io.transcoder.watch;
 
 import io.transcoder.bitmovin.EncodingStatus;
 import io.transcoder.job.Claim;
+import io.transcoder.job.EncoderCall;
 import io.transcoder.job.End;
 import io.transcoder.job.JobHistory;
 import io.transcoder.job.Ledger;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.apache.camel.Variable;
 
 /**
@@ -41,13 +43,14 @@ public final class Endings {
             @Variable("claim") Claim claim,
             @Variable("status") EncodingStatus status,
             @Variable("history") JobHistory history,
-            @Variable("fault") String fault) {
+            @Variable("fault") String fault,
+            @Variable("encoderCalls") List<EncoderCall> calls) {
         Ledger.Note stop = ledger.lastStop(history);
         if (stop != null && stop.reason().equals(SUPERSEDED)) {
-            return write(claim, End.skipped(claim.encodingId(), SUPERSEDED, now()));
+            return write(claim, End.skipped(claim.encodingId(), SUPERSEDED, now()), calls);
         }
         if (status.isFinished() && fault == null) {
-            return write(claim, End.finished(claim.encodingId(), now()));
+            return write(claim, End.finished(claim.encodingId(), now()), calls);
         }
         String reason = fault != null
                 ? fault
@@ -68,11 +71,13 @@ public final class Endings {
                         status.code(),
                         status.retryHint(),
                         status.messages(),
-                        now()));
+                        now(),
+                        null),
+                calls);
     }
 
     /** For an encoding that Bitmovin does not know any more. */
-    public End lost(@Variable("claim") Claim claim) {
+    public End lost(@Variable("claim") Claim claim, @Variable("encoderCalls") List<EncoderCall> calls) {
         return write(
                 claim,
                 new End(
@@ -83,17 +88,25 @@ public final class Endings {
                         null,
                         null,
                         null,
-                        now()));
+                        now(),
+                        null),
+                calls);
     }
 
     /** For an encoding that is deleted because its upload needs none any more. */
-    public End skipped(@Variable("claim") Claim claim, @Variable("skip") String reason) {
-        return write(claim, End.skipped(claim.encodingId(), reason == null ? SUPERSEDED : reason, now()));
+    public End skipped(
+            @Variable("claim") Claim claim,
+            @Variable("skip") String reason,
+            @Variable("encoderCalls") List<EncoderCall> calls) {
+        return write(claim, End.skipped(claim.encodingId(), reason == null ? SUPERSEDED : reason, now()), calls);
     }
 
     /** For an encoding that is deleted because Bitmovin refused to start it. */
-    public End refused(@Variable("claim") Claim claim, @Variable("refusal") String reason) {
-        return write(claim, End.failed(claim.encodingId(), reason, now()));
+    public End refused(
+            @Variable("claim") Claim claim,
+            @Variable("refusal") String reason,
+            @Variable("encoderCalls") List<EncoderCall> calls) {
+        return write(claim, End.failed(claim.encodingId(), reason, now()), calls);
     }
 
     /** Whether the attempt is followed by another without an operator's word. */
@@ -109,7 +122,8 @@ public final class Endings {
         return end.outcome() != End.Outcome.FAILED || end.at().isBefore(now().minus(leftAlone));
     }
 
-    private End write(Claim claim, End end) {
+    private End write(Claim claim, End outcome, List<EncoderCall> calls) {
+        End end = outcome.withCalls(claim.later(calls));
         End held = ledger.end(claim.jobId(), claim.attempt(), end);
         return held.equals(end) ? end : null;
     }

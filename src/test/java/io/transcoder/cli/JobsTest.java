@@ -199,7 +199,8 @@ class JobsTest {
         finish("in/shown.mxf");
         String id = id("in/shown.mxf");
 
-        for (String name : List.of("in/shown.mxf", "shown.mxf", "shown", id)) {
+        String encoding = site.encodingsOf("in/shown.mxf").get(0).id();
+        for (String name : List.of("in/shown.mxf", "in/shown", "shown.mxf", "shown", id, encoding)) {
             JsonNode job = shown(name);
             assertThat(job.get("id").asText()).isEqualTo(id);
             assertThat(job.get("state").asText()).isEqualTo("cleaned");
@@ -207,8 +208,21 @@ class JobsTest {
             assertThat(job.get("encoder").isNull()).isTrue();
             assertThat(steps(job)).containsExactly("1 claim", "1 start", "1 end", "1 clean");
         }
-        assertThat(cli.run("jobs", "show", "shown").err()).contains("looked through");
+        assertThat(cli.run("jobs", "show", "shown").err()).isEmpty();
         assertThat(cli.run("jobs", "show", "shown.mxf").err()).isEmpty();
+        JsonNode steps = shown(id).get("steps");
+        assertThat(calls(steps.get(0)))
+                .contains("POST /encoding/encodings", "POST /encoding/encodings/{encodingId}/muxings/mp4");
+        assertThat(calls(steps.get(1))).containsExactly("POST /encoding/encodings/{encodingId}/start");
+        assertThat(calls(steps.get(2))).contains("GET /encoding/encodings/{encodingId}/status");
+        JsonNode start = steps.get(1).get("calls").get(0);
+        assertThat(start.get("requestId").asText()).isNotBlank();
+        assertThat(start.get("millis").isIntegralNumber()).isTrue();
+        assertThat(start.get("status").asInt()).isBetween(200, 299);
+        assertThat(cli.run("jobs", "show", id).out())
+                .containsPattern(
+                        "calls: POST /encoding/encodings/\\{encodingId}/start was answered 20\\d after \\d+ ms, at "
+                                + ".*, requestId \\S+");
         assertThat(cli.run("jobs", "show", "in/shown.mxf").out())
                 .contains("cleaned", "Source     deleted", "attempt 1  claim", "out/shown.mxf_bitmovin.mp4");
     }
@@ -240,8 +254,9 @@ class JobsTest {
 
         Cli.Result show = cli.run("jobs", "show", "both.mxf");
 
-        assertThat(show.out()).contains("in/both.mxf").doesNotContain("in/xdcam/both.mxf");
-        assertThat(show.err()).contains("Also of that name: in/xdcam/both.mxf");
+        assertThat(show.out() + show.err()).contains("in/both.mxf", "in/xdcam/both.mxf");
+        assertThat(show.out().contains("in/both.mxf")).isNotEqualTo(show.err().contains(" in/both.mxf"));
+        assertThat(show.err()).contains("Also of that name: in/");
     }
 
     @Test
@@ -267,6 +282,11 @@ class JobsTest {
         assertThat(job.get("state").asText()).isEqualTo("cleaned");
         assertThat(steps(job)).containsExactly("1 claim", "1 start", "1 end", "2 claim", "2 start", "2 end", "2 clean");
         assertThat(job.get("steps").get(2).get("reason").asText()).contains("no such track");
+        for (int step : List.of(0, 1, 2, 3, 4, 5)) {
+            assertThat(calls(job.get("steps").get(step))).as("step %d", step).isNotEmpty();
+        }
+        String failed = site.encodingsOf(key).get(0).id();
+        assertThat(shown(failed).get("id").asText()).isEqualTo(job.get("id").asText());
         assertThat(job.get("encodingId").asText())
                 .isEqualTo(site.encodingsOf(key).get(1).id());
     }
@@ -279,6 +299,7 @@ class JobsTest {
 
         assertThat(shown(key).get("encoder").get("progress").isInt()).isTrue();
         assertThat(shown(key).get("source").asText()).contains("not deleted yet");
+        assertThat(calls(shown(key).get("steps").get(1))).isNotEmpty();
         assertThat(cli.run("jobs", "show", key).out()).contains("Encoder    RUNNING, ");
     }
 
@@ -489,6 +510,12 @@ class JobsTest {
         return StreamSupport.stream(job.get("steps").spliterator(), false)
                 .map(step ->
                         step.get("attempt").asText() + " " + step.get("record").asText())
+                .toList();
+    }
+
+    private static List<String> calls(JsonNode step) {
+        return StreamSupport.stream(step.get("calls").spliterator(), false)
+                .map(call -> call.get("call").asText())
                 .toList();
     }
 

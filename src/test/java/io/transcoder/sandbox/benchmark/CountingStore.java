@@ -61,6 +61,11 @@ final class CountingStore implements AutoCloseable {
         return tally;
     }
 
+    /** Requests so far. */
+    long requests() {
+        return tally.inTheLast(Duration.ofDays(1));
+    }
+
     /** Puts an object without a request. */
     Stored put(String bucket, String key, byte[] body) {
         Stored stored = new Stored(body, eTag(body), Instant.now().truncatedTo(ChronoUnit.SECONDS));

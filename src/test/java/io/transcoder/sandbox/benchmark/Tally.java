@@ -47,7 +47,7 @@ final class Tally {
     long inTheLast(Duration time) {
         long now = clock.instant().getEpochSecond();
         return secondsByKind.values().stream()
-                .mapToLong(seconds -> sum(seconds.subMap(now - time.toSeconds(), now)))
+                .mapToLong(seconds -> sum(seconds.subMap(now - time.toSeconds(), true, now, true)))
                 .sum();
     }
 

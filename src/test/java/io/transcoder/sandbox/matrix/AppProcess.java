@@ -82,6 +82,17 @@ public final class AppProcess implements AutoCloseable {
         }
     }
 
+    /** The command that starts a command of the application in a JVM as it comes. */
+    public static List<String> command(String... arguments) {
+        var command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                classPath(),
+                "io.transcoder.Main"));
+        command.addAll(List.of(arguments));
+        return command;
+    }
+
     /** @throws IllegalStateException with its last words if the process is over */
     public void requireAlive() {
         if (!process.isAlive()) {
