@@ -57,7 +57,11 @@ final class JobsEvents implements Callable<Integer> {
     @Override
     public Integer call() {
         try (var workbench = parent.workbench()) {
-            List<Claim> claims = workbench.jobs().since(Instant.now().minus(since)).stream()
+            List<JobView> jobs;
+            try (var progress = new JobsProgress(spec.commandLine().getErr())) {
+                jobs = workbench.jobs(progress).since(Instant.now().minus(since));
+            }
+            List<Claim> claims = jobs.stream()
                     .limit(limit)
                     .map(JobView::id)
                     .map(id -> workbench.ledger().lastClaim(workbench.ledger().history(id)))

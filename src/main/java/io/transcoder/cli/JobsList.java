@@ -3,7 +3,6 @@ package io.transcoder.cli;
 import io.transcoder.config.Durations;
 import io.transcoder.job.JobList;
 import io.transcoder.job.JobView;
-import java.io.PrintWriter;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -48,12 +47,9 @@ final class JobsList implements Callable<Integer> {
     @Override
     public Integer call() {
         try (var workbench = parent.workbench()) {
-            var shown = new Shown(spec.commandLine().getErr());
             List<JobView> jobs;
-            try {
-                jobs = jobs(workbench.jobs(shown));
-            } finally {
-                shown.end();
+            try (var progress = new JobsProgress(spec.commandLine().getErr())) {
+                jobs = jobs(workbench.jobs(progress));
             }
             if (json) {
                 var lines = new JsonLines(spec.commandLine().getOut());
@@ -91,35 +87,5 @@ final class JobsList implements Callable<Integer> {
                     job.reason());
         }
         table.print(spec.commandLine().getOut());
-    }
-
-    /** First how much of the ledger is listed, then how many of the jobs are read. */
-    private static final class Shown implements JobList.Progress {
-        private final PrintWriter err;
-        private final ProgressLine listing;
-        private ProgressLine reading;
-
-        Shown(PrintWriter err) {
-            this.err = err;
-            listing = new ProgressLine(err, Terminal.isThere(), "records listed:", 0);
-        }
-
-        @Override
-        public void listed(int records) {
-            listing.counted(records);
-        }
-
-        @Override
-        public synchronized void read(int jobs, int of) {
-            if (reading == null) {
-                listing.end();
-                reading = new ProgressLine(err, Terminal.isThere(), "read", of);
-            }
-            reading.at(jobs);
-        }
-
-        synchronized void end() {
-            (reading == null ? listing : reading).end();
-        }
     }
 }
