@@ -8,11 +8,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** What has to fit together: names that are called, keys, ids. */
 final class StructureRules {
     static final String ORPHAN_KAMELET = "orphan-kamelet";
 
+    private static final Pattern PROPERTY = Pattern.compile("\\{\\{[^{}]*}}");
     private static final Set<String> BUILT_IN_KAMELETS = Set.of("source", "sink");
 
     private StructureRules() {}
@@ -51,6 +53,11 @@ final class StructureRules {
                         "A parameter that is missing stops the start, and one that is misspelt does nothing.",
                         "Give the parameters that the Kamelet has under spec.definition.",
                         StructureRules::kameletCall),
+                Rule.error(
+                        "closing-braces",
+                        "Camel takes two closing braces together for the end of a property, and does not start.",
+                        "Put a space between them: '{scheduling: {priority: 80} }'.",
+                        StructureRules::closingBraces),
                 Rule.error(
                         "kamelet-name",
                         "Camel finds a Kamelet by its file, people by its name.",
@@ -148,6 +155,21 @@ final class StructureRules {
                 }
             });
         }
+    }
+
+    private static void closingBraces(RouteFolder folder, Findings found) {
+        for (Step step : folder.steps()) {
+            step.parameters().forEach((name, value) -> {
+                if (withoutProperties(String.valueOf(value)).contains("}}")) {
+                    found.at(step, "has two closing braces together in " + name);
+                }
+            });
+        }
+    }
+
+    private static String withoutProperties(String text) {
+        String rest = PROPERTY.matcher(text).replaceAll("");
+        return rest.equals(text) ? text : withoutProperties(rest);
     }
 
     private static void kameletName(RouteFolder folder, Findings found) {

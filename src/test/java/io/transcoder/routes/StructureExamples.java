@@ -116,6 +116,17 @@ final class StructureExamples {
                         "- route",
                         shipped().edit("jobs.camel.yaml", "uri: direct:stop-stuck", "uri: direct:stop-superseded")),
                 passes("orphan-route", "a route that something else begins", steps("- stop: { id: b }")),
+                fails(
+                        "closing-braces",
+                        "nested fields",
+                        "- to",
+                        steps(
+                                "- to: { id: b, uri: 'kamelet:k', parameters: { fields: '{scheduling: {priority: 80}}' } }")),
+                passes(
+                        "closing-braces",
+                        "a space between, and properties",
+                        steps("- to: { id: b, uri: 'kamelet:k', parameters: { fields: '{scheduling: {priority: 80} }',"
+                                + " url: '{{queue-url:{{queue.events}}}}' } }")),
                 fails("orphan-kamelet", "nobody calls it", "metadata", kamelet("k", KAMELET)),
                 passes(
                         "orphan-kamelet",
