@@ -8,11 +8,13 @@ import java.util.List;
  *
  * <p>System properties: {@code benchmark}, parts by number, all if not set; {@code benchmark.jdks}, homes with commas between;
  * {@code benchmark.sides}, {@code .jobs}, {@code .rounds} and {@code .warm-up} of part 1; {@code benchmark.uploads} of part 2; {@code
- * benchmark.starts} of part 4; {@code benchmark.jfr=true} records the application of part 1.
+ * benchmark.starts} of part 4; {@code benchmark.jfr=true} records the application of part 1; {@code benchmark.docs=true} writes what was printed into the page.
  */
 public final class Benchmark {
     private static final Path FOLDER = Path.of("target", "benchmark");
     private static final Path JSON = Path.of("target", "benchmark.json");
+
+    private static final Path PAGE = Path.of("docs", "performance.md");
 
     private Benchmark() {}
 
@@ -38,6 +40,9 @@ public final class Benchmark {
         }
         report.print();
         report.write(JSON);
+        if (Boolean.getBoolean("benchmark.docs")) {
+            report.writeInto(PAGE);
+        }
         System.exit(0);
     }
 }

@@ -62,7 +62,7 @@ final class Cost {
         try (var counted = new Counted(PERIOD.multipliedBy(LOOKS_OF_ONE_ENCODE))) {
             look = counted.perLook();
         }
-        report.line("5. Requests, counted, and their price by example");
+        report.line(5, "Requests, counted, and their price by example");
         table("1,000 uploads", uploads);
         table("a day without work, one instance", day);
         table("1,000 looks at an open job, one a " + SHIPPED_PERIOD.toSeconds() + " s period while it encodes", look);
@@ -72,8 +72,9 @@ final class Cost {
         double price = requests.entrySet().stream()
                 .mapToDouble(entry -> entry.getKey().price * entry.getValue() / 1000)
                 .sum();
-        report.line(String.format(Locale.ROOT, "   %s: $%.4f", what, price));
+        report.line(5, String.format(Locale.ROOT, "   %s: $%.4f", what, price));
         requests.forEach((kind, count) -> report.line(
+                5,
                 String.format(Locale.ROOT, "      %-14s %8.0f  $%.4f", kind.text, count, count * kind.price / 1000)));
         Map<String, Object> figures = new LinkedHashMap<>();
         requests.forEach((kind, count) -> figures.put(kind.text, Figures.rounded(count)));

@@ -32,12 +32,18 @@ final class Latency {
         double floor = sequence.toBitmovin() * BITMOVIN_MILLIS + sequence.toS3() * S3_MILLIS;
         double median = Figures.median(millis);
         double slow = Figures.percentile(millis, 99);
-        report.line("2. From the event sent to the start accepted, " + BITMOVIN_MILLIS + " ms a Bitmovin call, "
-                + S3_MILLIS + " ms an S3 call, " + UPLOADS + " uploads, one every " + BETWEEN_UPLOADS_MILLIS + " ms");
-        report.line("   floor " + Figures.text(floor) + " ms: " + sequence.toBitmovin() + " x " + BITMOVIN_MILLIS
-                + " + " + sequence.toS3() + " x " + S3_MILLIS);
-        report.line("   p50 " + Figures.text(median) + " ms, " + Figures.text(median / floor) + " x the floor; p99 "
-                + Figures.text(slow) + " ms, " + Figures.text(slow / floor) + " x");
+        report.line(
+                2,
+                "From the event sent to the start accepted, " + BITMOVIN_MILLIS + " ms a Bitmovin call, " + S3_MILLIS
+                        + " ms an S3 call, " + UPLOADS + " uploads, one every " + BETWEEN_UPLOADS_MILLIS + " ms");
+        report.line(
+                2,
+                "   floor " + Figures.text(floor) + " ms: " + sequence.toBitmovin() + " x " + BITMOVIN_MILLIS + " + "
+                        + sequence.toS3() + " x " + S3_MILLIS);
+        report.line(
+                2,
+                "   p50 " + Figures.text(median) + " ms, " + Figures.text(median / floor) + " x the floor; p99 "
+                        + Figures.text(slow) + " ms, " + Figures.text(slow / floor) + " x");
         Map<String, Object> figures = new LinkedHashMap<>();
         figures.put("calls", sequence.calls());
         figures.put("floorMillis", floor);

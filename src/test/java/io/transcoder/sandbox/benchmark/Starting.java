@@ -32,8 +32,10 @@ final class Starting {
     }
 
     void run(Path folder, List<Path> jdks) {
-        report.line("4. From the process started to the first receive, median of " + STARTS
-                + " starts; resident memory after " + IDLE_MILLIS / 1000 + " s without work");
+        report.line(
+                4,
+                "From the process started to the first receive, median of " + STARTS + " starts; resident memory after "
+                        + IDLE_MILLIS / 1000 + " s without work");
         try (Rig rig = Rig.start(folder, List.of(Rig.APPLICATION));
                 Wiretap sqs = Wiretap.start("sqs", rig.sqsEndpoint())) {
             Path config = folder.resolve("start.properties");
@@ -74,14 +76,16 @@ final class Starting {
             }
         }
         double median = Figures.median(seconds);
-        report.line(String.format(
-                java.util.Locale.ROOT,
-                "   JDK %s, archive: %-6s %-18s %5.2f s  %4.0f MB",
-                version,
-                archive,
-                doctor ? "with the doctor" : "without the doctor",
-                median,
-                Figures.median(memory)));
+        report.line(
+                4,
+                String.format(
+                        java.util.Locale.ROOT,
+                        "   JDK %s, archive: %-6s %-18s %5.2f s  %4.0f MB",
+                        version,
+                        archive,
+                        doctor ? "with the doctor" : "without the doctor",
+                        median,
+                        Figures.median(memory)));
         Map<String, Object> figures = new LinkedHashMap<>();
         figures.put("seconds", seconds);
         figures.put("residentMegabytes", memory);

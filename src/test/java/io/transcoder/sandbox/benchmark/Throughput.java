@@ -149,19 +149,21 @@ final class Throughput {
                             Figures.rounded(memory.get(side))));
         });
         Round own = medians.get(Rig.APPLICATION);
-        report.line("1. JDK " + version + ", from the queue to the start accepted, median of " + rounds + " rounds");
-        medians.forEach((side, median) -> report.line(String.format(
-                java.util.Locale.ROOT,
-                "   %-12s %6.1f jobs/s  %6.2f CPU ms a job (services %.2f)  %4.0f MB%s",
-                side,
-                median.jobsPerSecond(),
-                median.cpuMillisPerJob(),
-                median.servicesCpuMillisPerJob(),
-                memory.get(side),
-                Optional.ofNullable(own)
-                        .flatMap(application -> ratio(side, application, median))
-                        .map(text -> "   application against it: " + text)
-                        .orElse(""))));
+        report.line(1, "JDK " + version + ", from the queue to the start accepted, median of " + rounds + " rounds");
+        medians.forEach((side, median) -> report.line(
+                1,
+                String.format(
+                        java.util.Locale.ROOT,
+                        "   %-12s %6.1f jobs/s  %6.2f CPU ms a job (services %.2f)  %4.0f MB%s",
+                        side,
+                        median.jobsPerSecond(),
+                        median.cpuMillisPerJob(),
+                        median.servicesCpuMillisPerJob(),
+                        memory.get(side),
+                        Optional.ofNullable(own)
+                                .flatMap(application -> ratio(side, application, median))
+                                .map(text -> "   application against it: " + text)
+                                .orElse(""))));
         report.figures("throughput-" + version, figures);
     }
 
