@@ -127,6 +127,8 @@ final class Peer {
                 encoder.addStream(encodingId, input, key, "AUDIO_RELATIVE", audio));
         String name = key.substring("in/".length()) + "_bitmovin.mp4";
         String muxing = encoder.addMuxing(encodingId, name, streams, output, "out/");
+        name(hash(sources + '\0' + name), jobId);
+        name(hash(encodingId), jobId);
         s3.putObject(
                 r -> r.bucket(outputs).key("_jobs/open/" + jobId).contentType("text/plain"),
                 RequestBody.fromString("1"));
@@ -142,6 +144,11 @@ final class Peer {
                         .put("at", Instant.now().toString()));
         removeStale("out/" + name);
         encoder.start(encodingId);
+        create("_jobs/starts/" + jobId + "/1", json.createObjectNode());
+    }
+
+    private void name(String hash, String jobId) {
+        s3.putObject(r -> r.bucket(outputs).key("_jobs/names/" + hash + "/" + jobId), RequestBody.empty());
     }
 
     private void removeStale(String key) {
