@@ -1,6 +1,5 @@
 package io.transcoder.app;
 
-import io.micrometer.core.instrument.Gauge;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.transcoder.app.reload.ReloadState;
@@ -118,7 +117,7 @@ public final class Application implements AutoCloseable {
         gauges(ourMeters, intake, lastReceive);
         reload = offline || settings.text(Setting.ROUTES_RELOAD).equals("false")
                 ? Optional.empty()
-                : Optional.of(reload(effective, file));
+                : Optional.of(reload(effective, file, ourMeters));
         traces = settings.url(Setting.TRACING_ENDPOINT)
                 .filter(collector -> !offline)
                 .map(collector -> new Traces(collector, Clock.systemUTC()));
@@ -126,10 +125,10 @@ public final class Application implements AutoCloseable {
         main.addMainListener(new Lifecycle());
     }
 
-    private RouteReload reload(Map<String, String> effective, Path file) {
+    private RouteReload reload(Map<String, String> effective, Path file, Meters ourMeters) {
         var state = new ReloadState();
         main.bind("routesHealth", new RouteHealth(state));
-        Gauge.builder("transcoder.routes.outdated", state, ReloadState::differs).register(meters);
+        ourMeters.gauge(Metric.ROUTES_OUTDATED, state::differs);
         var review = new RouteReview(effective, file);
         return new RouteReload(
                 Path.of(effective.get(Setting.ROUTES_DIRECTORY.key())),

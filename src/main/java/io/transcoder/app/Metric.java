@@ -89,6 +89,11 @@ public enum Metric {
             "transcoder.watch.last.round.timestamp",
             "seconds",
             "When the watcher last listed the open jobs, since 1970; 0 before the first time."),
+    ROUTES_OUTDATED(
+            Type.GAUGE,
+            "transcoder.routes.outdated",
+            null,
+            "1 while the routes that run are not those in the files: an edit is refused or waits, see `/observe/health`."),
     ORPHANS_REMOVED(
             Type.COUNTER,
             "transcoder.orphans.removed",

@@ -13,6 +13,7 @@ import java.util.regex.Pattern;
 /** What has to fit together: names that are called, keys, ids. */
 final class StructureRules {
     static final String ORPHAN_KAMELET = "orphan-kamelet";
+    static final String NOT_YAML = "not-yaml";
 
     private static final Pattern PROPERTY = Pattern.compile("\\{\\{[^{}]*}}");
     private static final Set<String> BUILT_IN_KAMELETS = Set.of("source", "sink");
@@ -22,7 +23,7 @@ final class StructureRules {
     static List<Rule> all() {
         return List.of(
                 Rule.error(
-                        "not-yaml",
+                        NOT_YAML,
                         "A file that can't be read is not loaded.",
                         "Mend the line; a key may be there once.",
                         StructureRules::notYaml),

@@ -12,6 +12,7 @@ import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -112,9 +113,11 @@ class CredentialsChainTest {
     }
 
     private void profile(String key) throws IOException {
-        Files.writeString(
+        Path file = Files.writeString(
                 folder.resolve("credentials"),
                 "[default]\naws_access_key_id = " + key + "\naws_secret_access_key = secret\n");
+        // the times of files lag some milliseconds behind the clock, by which the SDK notes its last look
+        Files.setLastModifiedTime(file, FileTime.from(Instant.now()));
     }
 
     private void set(String key, String value) {

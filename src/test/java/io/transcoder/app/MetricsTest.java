@@ -207,6 +207,7 @@ class MetricsTest {
                 .containsExactlyInAnyOrder(
                         Metric.WATCH_LAST_ROUND.prometheusName(),
                         Metric.INTAKE_LAST_RECEIVE.prometheusName(),
+                        Metric.ROUTES_OUTDATED.prometheusName(),
                         Metric.ORPHANS_REMOVED.prometheusName());
     }
 

@@ -154,7 +154,7 @@ class ValidateCommandTest {
 
         assertThat(command(List.of("run"), "bitmovin.api-key=never-shown")).isEqualTo(2);
         assertThat(err.toString())
-                .contains("bitmovin-add-filter-action.kamelet.yaml:22: error unknown-field: `titel` is not a field of"
+                .contains("bitmovin-add-filter-action.kamelet.yaml:24: error unknown-field: `titel` is not a field of"
                         + " `position`; did you mean `title`?")
                 .hasLineCount(1);
     }

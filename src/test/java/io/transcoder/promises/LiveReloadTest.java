@@ -257,8 +257,16 @@ class LiveReloadTest extends RunningSite {
     @Test
     void aBrokenEditChangesNothingAndSaysWhereUntilItIsMended() {
         List<Broken> edits = List.of(
-                new Broken("watch.camel.yaml", "    id: watch\n", "    id: [watch\n", "/watch.camel.yaml:3: error"),
-                new Broken("submit.camel.yaml", "method: ofUpload", "methodd: ofUpload", "submit.camel.yaml, line 13"),
+                new Broken(
+                        "watch.camel.yaml",
+                        "    id: watch\n",
+                        "    id: [watch\n",
+                        "run on (watch.camel.yaml): " + folder + "/watch.camel.yaml:3: error"),
+                new Broken(
+                        "submit.camel.yaml",
+                        "method: ofUpload",
+                        "methodd: ofUpload",
+                        "/submit.camel.yaml:13: error unknown-field"),
                 new Broken(
                         "submit.camel.yaml",
                         "known-or-new",
