@@ -14,15 +14,15 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
- * Part 5: the requests of 1,000 uploads and of an idle day, counted on the wire, and what they would cost by the list prices that
- * stand here: examples, which change and differ between regions.
+ * Part 5: the requests of 1,000 uploads and of an idle day, counted on the wire, and what they would cost by the prices that stand
+ * here: examples, which change and differ between regions.
  */
 final class Cost {
-    /** Amazon S3 Standard, eu-west-1, list prices of November 2025, in dollars for 1,000 requests; DELETE is free. */
+    /** An example in the order of Amazon S3 Standard in eu-west-1, in dollars for 1,000 requests; DELETE is free. */
     private static final double PUT_OR_LIST = 0.005;
 
     private static final double GET_OR_HEAD = 0.0004;
-    /** Amazon SQS, standard queue, eu-west-1, the same date, for 1,000 requests beyond the first million of a month. */
+    /** Of a standard queue of Amazon SQS there, for 1,000 requests beyond the first million of a month. */
     private static final double SQS = 0.0004;
 
     private static final int UPLOADS = Integer.getInteger("benchmark.cost-uploads", 100);

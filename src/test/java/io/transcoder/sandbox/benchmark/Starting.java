@@ -17,9 +17,10 @@ import java.util.Map;
 final class Starting {
     private static final int STARTS = Integer.getInteger("benchmark.starts", 3);
     /** What the image starts it with, in a container of 512 MB. */
-    private static final List<String> OPTIONS =
-            List.of(System.getProperty("benchmark.start-options", "-XX:MaxRAM=512m -XX:MaxRAMPercentage=70")
-                    .split(" "));
+    private static final List<String> OPTIONS = List.of(System.getProperty(
+                    "benchmark.start-options",
+                    "-XX:MaxRAM=512m @" + Path.of("jvm.options").toAbsolutePath())
+            .split(" "));
 
     private static final int TRAINING_UPLOADS = 20;
     private static final long IDLE_MILLIS = 8000;
