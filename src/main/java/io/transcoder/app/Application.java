@@ -15,7 +15,6 @@ import io.transcoder.config.Settings;
 import io.transcoder.job.Instances;
 import io.transcoder.routes.RouteReview;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
 import java.nio.file.Path;
@@ -23,22 +22,16 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Properties;
-import java.util.concurrent.TimeUnit;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelExecutionException;
-import org.apache.camel.component.properties.PropertiesComponent;
 import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.Main;
 import org.apache.camel.main.MainListenerSupport;
 import org.apache.camel.main.SimpleMainShutdownStrategy;
 import org.apache.camel.model.Model;
 import org.apache.camel.model.RouteDefinition;
-import org.apache.camel.spi.ThreadPoolProfile;
-import org.apache.camel.support.LifecycleStrategySupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -50,13 +43,7 @@ public final class Application implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger("transcoder");
     private static final String INTAKE = "intake";
     private static final int UNAUTHORIZED = 401;
-    /** As many status calls as a round may make take half a period with them. */
-    private static final int WATCHERS = 16;
-
     private static final Duration BETWEEN_PROBES = Duration.ofSeconds(10);
-    /** Without any of these an upload would get lost. */
-    private static final List<String> ROUTES =
-            List.of(INTAKE, "submit", "encode", "profile", "start", "bitmovin", "watch", "settle", "park");
 
     private final Main main = new Main();
     private final S3Client s3;
@@ -92,8 +79,8 @@ public final class Application implements AutoCloseable {
         var lastReceive = new LastReceive(Clock.systemUTC());
         sqs = clients.sqs(awsRequests, lastReceive);
         main.setDefaultPropertyPlaceholderLocation(file.toUri().toString());
-        main.setInitialProperties(defaults());
-        main.setOverrideProperties(ours(effective));
+        main.setInitialProperties(CamelSetup.defaults());
+        main.setOverrideProperties(CamelSetup.ours(effective));
         managementPort = settings.integer(Setting.CAMEL_MANAGEMENT_PORT) == 0
                 ? freePort()
                 : settings.integer(Setting.CAMEL_MANAGEMENT_PORT);
@@ -286,66 +273,10 @@ public final class Application implements AutoCloseable {
         return bitmovin;
     }
 
-    static Properties defaults() {
-        try (InputStream in = Application.class.getResourceAsStream("/defaults.properties")) {
-            var defaults = new Properties();
-            defaults.load(in);
-            return defaults;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    /** Camel's own keys are left to Camel, which lays -D and the environment over the file's. */
-    static Properties ours(Map<String, String> effective) {
-        var properties = new Properties();
-        effective.forEach((key, value) -> {
-            if (Setting.ofKey(key).isPresent() || !key.startsWith("camel.")) {
-                properties.setProperty(key, value);
-            }
-        });
-        return properties;
-    }
-
-    /**
-     * A file with a typing error in its first line, or none at all, would start an application that does nothing.
-     *
-     * @throws ApplicationException where a route is missing
-     */
-    static void requireRoutes(CamelContext context) {
-        Model model = context.getCamelContextExtension().getContextPlugin(Model.class);
-        for (String route : ROUTES) {
-            if (model.getRouteDefinition(route) == null) {
-                throw new ApplicationException(
-                        "There is no route '" + route + "' in routes.directory ("
-                                + context.resolvePropertyPlaceholders("{{routes.directory}}")
-                                + "): is the directory right, and does each file begin with '- route:'?",
-                        null);
-            }
-        }
-    }
-
-    /** Gives the context what the routes name beside beans. */
-    static void prepare(CamelContext context, QueueUrls urls) {
-        var properties = (PropertiesComponent) context.getPropertiesComponent();
-        // the environment and -D are laid over our keys already, where an empty variable means that it is not set
-        properties.setEnvironmentVariableMode(PropertiesComponent.ENVIRONMENT_VARIABLES_MODE_FALLBACK);
-        properties.setSystemPropertiesMode(PropertiesComponent.SYSTEM_PROPERTIES_MODE_FALLBACK);
-        properties.addPropertiesFunction(urls);
-        properties.addPropertiesFunction(DurationFunction.seconds());
-        properties.addPropertiesFunction(DurationFunction.millis());
-        EnumWords.addTo(context.getTypeConverterRegistry());
-        var watchers = new ThreadPoolProfile("watchers");
-        watchers.setPoolSize(WATCHERS);
-        watchers.setMaxPoolSize(WATCHERS);
-        watchers.setMaxQueueSize(-1);
-        context.getExecutorServiceManager().registerThreadPoolProfile(watchers);
-    }
-
     private final class Lifecycle extends MainListenerSupport {
         @Override
         public void afterConfigure(BaseMainSupport support) {
-            requireRoutes(support.getCamelContext());
+            CamelSetup.requireRoutes(support.getCamelContext());
             Model model = support.getCamelContext().getCamelContextExtension().getContextPlugin(Model.class);
             RouteDefinition intake = model.getRouteDefinition(INTAKE);
             if (intake.getAutoStartup() == null) {
@@ -380,19 +311,10 @@ public final class Application implements AutoCloseable {
             CamelContext context = support.getCamelContext();
             reload.ifPresent(context::addLifecycleStrategy);
             if (!offline) {
-                context.addLifecycleStrategy(new AskTheEncoder());
+                context.addLifecycleStrategy(encoder.asking());
             }
-            prepare(context, new QueueUrls(sqs, offline));
-        }
-    }
-
-    /** A listener of Main would not hear of a start that does not run Main. */
-    private final class AskTheEncoder extends LifecycleStrategySupport {
-        @Override
-        public void onContextStarted(CamelContext context) {
-            context.getExecutorServiceManager()
-                    .newSingleThreadScheduledExecutor(encoder, "encoder-health")
-                    .scheduleWithFixedDelay(encoder::ask, 0, EncoderHealth.PERIOD.toSeconds(), TimeUnit.SECONDS);
+            CamelSetup.prepare(context);
+            context.getPropertiesComponent().addPropertiesFunction(new QueueUrls(sqs, offline));
         }
     }
 }

@@ -7,10 +7,10 @@ import org.apache.camel.Exchange;
 import org.apache.camel.component.http.HttpEndpoint;
 import org.apache.camel.spi.CamelEvent;
 import org.apache.camel.spi.CamelEvent.ExchangeSentEvent;
-import org.apache.camel.support.EventNotifierSupport;
+import org.apache.camel.support.SimpleEventNotifierSupport;
 
 /** Counts and times the calls of the one HTTP step, whatever an integrator makes of the route around it. */
-final class BitmovinCalls extends EventNotifierSupport {
+final class BitmovinCalls extends SimpleEventNotifierSupport {
     /** Far more than the API has that a transcoder needs. */
     private static final int MOST_ENDPOINTS = 100;
 
@@ -23,16 +23,8 @@ final class BitmovinCalls extends EventNotifierSupport {
     BitmovinCalls(Meters meters, EncoderHealth encoder) {
         this.meters = meters;
         this.encoder = encoder;
-        setIgnoreCamelContextInitEvents(true);
-        setIgnoreCamelContextEvents(true);
-        setIgnoreRouteEvents(true);
-        setIgnoreServiceEvents(true);
-        setIgnoreStepEvents(true);
-        setIgnoreExchangeCreatedEvent(true);
-        setIgnoreExchangeCompletedEvent(true);
-        setIgnoreExchangeFailedEvents(true);
-        setIgnoreExchangeRedeliveryEvents(true);
-        setIgnoreExchangeSendingEvents(true);
+        setIgnoreExchangeEvents(false);
+        setIgnoreExchangeSentEvents(false);
     }
 
     @Override

@@ -13,8 +13,6 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Map;
 import java.util.Properties;
-import org.apache.camel.CamelContext;
-import org.apache.camel.component.properties.PropertiesComponent;
 import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.Main;
 import org.apache.camel.main.MainListenerSupport;
@@ -30,7 +28,7 @@ public final class BitmovinLine implements AutoCloseable {
     /** Starts; makes no call. */
     public BitmovinLine(Map<String, String> effective, Path file) {
         main.setDefaultPropertyPlaceholderLocation(file.toUri().toString());
-        main.setInitialProperties(Application.defaults());
+        main.setInitialProperties(CamelSetup.defaults());
         main.setOverrideProperties(ours(effective));
         var rateLimit = new RateLimit(Clock.systemUTC());
         main.bind("tree-language", new TreeLanguage());
@@ -55,7 +53,7 @@ public final class BitmovinLine implements AutoCloseable {
     }
 
     private static Properties ours(Map<String, String> effective) {
-        Properties properties = Application.ours(effective);
+        Properties properties = CamelSetup.ours(effective);
         properties.setProperty("camel.main.routesIncludePattern", "file:{{routes.directory}}/bitmovin.camel.yaml");
         properties.setProperty("camel.management.enabled", "false");
         properties.setProperty("camel.main.jmxEnabled", "false");
@@ -67,12 +65,7 @@ public final class BitmovinLine implements AutoCloseable {
     private static final class BeforeConfigure extends MainListenerSupport {
         @Override
         public void beforeConfigure(BaseMainSupport support) {
-            CamelContext context = support.getCamelContext();
-            var properties = (PropertiesComponent) context.getPropertiesComponent();
-            properties.setEnvironmentVariableMode(PropertiesComponent.ENVIRONMENT_VARIABLES_MODE_FALLBACK);
-            properties.setSystemPropertiesMode(PropertiesComponent.SYSTEM_PROPERTIES_MODE_FALLBACK);
-            properties.addPropertiesFunction(DurationFunction.seconds());
-            properties.addPropertiesFunction(DurationFunction.millis());
+            CamelSetup.prepare(support.getCamelContext());
         }
     }
 }

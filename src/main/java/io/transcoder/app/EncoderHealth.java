@@ -5,9 +5,13 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.apache.camel.CamelContext;
 import org.apache.camel.health.HealthCheckResultBuilder;
 import org.apache.camel.impl.health.AbstractHealthCheck;
+import org.apache.camel.spi.LifecycleStrategy;
+import org.apache.camel.support.LifecycleStrategySupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,6 +45,18 @@ final class EncoderHealth extends AbstractHealthCheck {
         if (status != 0 && status < 500 && status != 401 && status != 403) {
             lastAnswer = clock.instant();
         }
+    }
+
+    /** Asks from the context's start on. A listener of Main would not hear of a start that does not run Main. */
+    LifecycleStrategy asking() {
+        return new LifecycleStrategySupport() {
+            @Override
+            public void onContextStarted(CamelContext context) {
+                context.getExecutorServiceManager()
+                        .newSingleThreadScheduledExecutor(EncoderHealth.this, "encoder-health")
+                        .scheduleWithFixedDelay(EncoderHealth.this::ask, 0, PERIOD.toSeconds(), TimeUnit.SECONDS);
+            }
+        };
     }
 
     /** Makes a call where there was none lately; never throws. May take as long as a call. */

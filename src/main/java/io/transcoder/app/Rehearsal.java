@@ -75,7 +75,7 @@ public final class Rehearsal implements AutoCloseable {
                 LedgerJson.mapper(reader),
                 clock);
         main.setDefaultPropertyPlaceholderLocation(file.toUri().toString());
-        main.setInitialProperties(Application.defaults());
+        main.setInitialProperties(CamelSetup.defaults());
         main.setOverrideProperties(ours(harmless));
         main.bind("s3", store);
         main.bind("sqs", queue);
@@ -185,7 +185,7 @@ public final class Rehearsal implements AutoCloseable {
     }
 
     private static Properties ours(Map<String, String> effective) {
-        Properties properties = Application.ours(effective);
+        Properties properties = CamelSetup.ours(effective);
         properties.setProperty("camel.management.enabled", "false");
         properties.setProperty("camel.metrics.enabled", "false");
         properties.setProperty("camel.main.startupSummaryLevel", "off");
@@ -197,14 +197,15 @@ public final class Rehearsal implements AutoCloseable {
     private final class Lifecycle extends MainListenerSupport {
         @Override
         public void beforeConfigure(BaseMainSupport support) {
-            Application.prepare(support.getCamelContext(), urls);
+            CamelSetup.prepare(support.getCamelContext());
+            support.getCamelContext().getPropertiesComponent().addPropertiesFunction(urls);
             support.getCamelContext().getCamelContextExtension().registerEndpointCallback(encoder);
         }
 
         /** Messages come by hand, timers stand still, and nobody is told of dead letters that are none. */
         @Override
         public void afterConfigure(BaseMainSupport support) {
-            Application.requireRoutes(support.getCamelContext());
+            CamelSetup.requireRoutes(support.getCamelContext());
             Model model = support.getCamelContext().getCamelContextExtension().getContextPlugin(Model.class);
             model.getRouteDefinition("intake").getInput().setUri(ENTRANCE);
             for (RouteDefinition route : new ArrayList<>(model.getRouteDefinitions())) {

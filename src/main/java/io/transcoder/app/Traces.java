@@ -32,7 +32,7 @@ import org.apache.camel.component.http.HttpEndpoint;
 import org.apache.camel.spi.CamelEvent;
 import org.apache.camel.spi.CamelEvent.ExchangeSendingEvent;
 import org.apache.camel.spi.CamelEvent.ExchangeSentEvent;
-import org.apache.camel.support.EventNotifierSupport;
+import org.apache.camel.support.SimpleEventNotifierSupport;
 
 /**
  * One trace for each upload, sent to a collector over OTLP.
@@ -42,7 +42,7 @@ import org.apache.camel.support.EventNotifierSupport;
  * are made when a piece of work is over, with the times that were noted. The span over all is made by whoever brings the upload to
  * its end; its id follows from the job and the number of replays.
  */
-final class Traces extends EventNotifierSupport implements AutoCloseable {
+final class Traces extends SimpleEventNotifierSupport implements AutoCloseable {
     private static final String SEGMENT = "transcoder.segment";
     private static final Pattern JOB = Pattern.compile("[0-9a-f]{16}-[0-9a-f]{16}");
     private static final Duration OLDEST = Duration.ofDays(30);
@@ -72,15 +72,9 @@ final class Traces extends EventNotifierSupport implements AutoCloseable {
                         .build())
                 .build();
         tracer = provider.get("transcoder");
-        setIgnoreCamelContextInitEvents(true);
-        setIgnoreCamelContextEvents(true);
-        setIgnoreRouteEvents(true);
-        setIgnoreServiceEvents(true);
-        setIgnoreStepEvents(true);
-        setIgnoreExchangeCreatedEvent(true);
-        setIgnoreExchangeCompletedEvent(true);
-        setIgnoreExchangeFailedEvents(true);
-        setIgnoreExchangeRedeliveryEvents(true);
+        setIgnoreExchangeEvents(false);
+        setIgnoreExchangeSendingEvents(false);
+        setIgnoreExchangeSentEvents(false);
     }
 
     @Override

@@ -1,7 +1,6 @@
 package io.transcoder.cli;
 
 import io.transcoder.app.Workbench;
-import io.transcoder.config.Durations;
 import io.transcoder.deadletter.Canary;
 import io.transcoder.deadletter.DeadLetter;
 import io.transcoder.deadletter.HeldLetters;
@@ -60,7 +59,6 @@ final class DeadLettersReplay implements Callable<Integer> {
 
     private Pace pace = Pace.unlimited();
     private ReplayResult total = ReplayResult.NONE;
-    private Duration patience = Duration.ofMinutes(15);
 
     @Option(names = "--rate", paramLabel = "N/s", description = "At most so many letters a second.")
     void rate(String rate) {
@@ -75,12 +73,10 @@ final class DeadLettersReplay implements Callable<Integer> {
     @Option(
             names = "--canary-wait",
             paramLabel = "DURATION",
+            converter = DurationConverter.class,
+            defaultValue = "15m",
             description = "How long the first letter may take, such as 2h (default: 15m).")
-    void patience(String duration) {
-        patience = Durations.parse(duration)
-                .orElseThrow(() -> new ParameterException(
-                        spec.commandLine(), "--canary-wait: a duration such as 15m, not " + duration));
-    }
+    private Duration patience;
 
     @Override
     public Integer call() {

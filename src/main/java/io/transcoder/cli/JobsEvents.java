@@ -1,6 +1,5 @@
 package io.transcoder.cli;
 
-import io.transcoder.config.Durations;
 import io.transcoder.job.Claim;
 import io.transcoder.job.JobView;
 import io.transcoder.upload.S3EventWriter;
@@ -13,7 +12,6 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
@@ -42,17 +40,13 @@ final class JobsEvents implements Callable<Integer> {
     @Option(names = "--keep-names", description = "Leaves the sources' names as they are.")
     private boolean keepNames;
 
-    private Duration since = Duration.ofDays(30);
-
     @Option(
             names = "--since",
             paramLabel = "DURATION",
+            converter = DurationConverter.class,
+            defaultValue = "30d",
             description = "Of jobs that changed within this time, such as 2d or 12h (default: 30d).")
-    void since(String duration) {
-        since = Durations.parse(duration)
-                .orElseThrow(() -> new ParameterException(
-                        spec.commandLine(), "--since: a duration such as 2d or 12h, not " + duration));
-    }
+    private Duration since;
 
     @Override
     public Integer call() {

@@ -1,6 +1,5 @@
 package io.transcoder.cli;
 
-import io.transcoder.config.Durations;
 import io.transcoder.job.JobList;
 import io.transcoder.job.JobView;
 import java.time.Duration;
@@ -10,7 +9,6 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
@@ -32,17 +30,12 @@ final class JobsList implements Callable<Integer> {
     @Option(names = "--all", description = "Also the ended ones. Reads the whole ledger.")
     private boolean all;
 
-    private Duration since;
-
     @Option(
             names = "--since",
             paramLabel = "DURATION",
+            converter = DurationConverter.class,
             description = "Also those that ended within this time, such as 2d or 12h.")
-    void since(String duration) {
-        since = Durations.parse(duration)
-                .orElseThrow(() -> new ParameterException(
-                        spec.commandLine(), "--since: a duration such as 2d or 12h, not " + duration));
-    }
+    private Duration since;
 
     @Override
     public Integer call() {

@@ -17,8 +17,8 @@ public final class AtOnce {
 
     /** In the order of the items. Throws what the first of them in that order threw. */
     public static <T, R> List<R> map(List<T> items, Function<T, R> work) {
-        if (items.isEmpty()) {
-            return List.of();
+        if (items.size() < 2) {
+            return items.stream().map(work).toList();
         }
         ExecutorService threads = Executors.newFixedThreadPool(Math.min(THREADS, items.size()));
         try {

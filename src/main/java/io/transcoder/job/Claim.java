@@ -34,19 +34,6 @@ public record Claim(
         calls = calls == null ? List.of() : List.copyOf(calls);
     }
 
-    public Claim(
-            Upload upload,
-            int attempt,
-            String profile,
-            String encodingId,
-            List<Output> outputs,
-            Map<String, Object> start,
-            Source source,
-            Instant firstSeen,
-            int tries) {
-        this(upload, attempt, profile, encodingId, outputs, start, source, firstSeen, tries, List.of());
-    }
-
     /** Those of an exchange's calls that were made after this claim; none where there were none at all. */
     public List<EncoderCall> later(List<EncoderCall> all) {
         return all == null

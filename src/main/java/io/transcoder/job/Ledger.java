@@ -2,8 +2,6 @@ package io.transcoder.job;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.transcoder.upload.Upload;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -34,7 +32,6 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
 public final class Ledger {
     private static final Pattern PART = Pattern.compile("([0-9a-f-]+)/(\\d{1,6})\\.(claim|start|stop|end|clean)");
     private static final Pattern MARKER = Pattern.compile("\\d{1,6}");
-    private static final int TRIES = 3;
     private static final List<String> DIGITS = List.of("0123456789abcdef".split(""));
     /** Sixteen parts cost no more pages from here on. */
     private static final int LONG_LIST = 16_000;
@@ -42,16 +39,16 @@ public final class Ledger {
     private final S3Client s3;
     private final String bucket;
     private final String prefix;
-    private final ObjectMapper json;
     private final Clock clock;
+    private final CreateOnlyRecords records;
     private final JobNames names;
 
     public Ledger(S3Client s3, String bucket, String prefix, ObjectMapper json, Clock clock) {
         this.s3 = s3;
         this.bucket = bucket;
         this.prefix = prefix;
-        this.json = json;
         this.clock = clock;
+        this.records = new CreateOnlyRecords(s3, bucket, json);
         this.names = new JobNames(s3, bucket, prefix);
     }
 
@@ -71,8 +68,9 @@ public final class Ledger {
      * @param listed is told of the number of records so far
      */
     public List<JobHistory> all(IntConsumer listed) {
-        var records = new AtomicInteger();
-        return AtOnce.map(DIGITS, digit -> histories(prefix + digit, page -> listed.accept(records.addAndGet(page))))
+        var listedSoFar = new AtomicInteger();
+        return AtOnce.map(
+                        DIGITS, digit -> histories(prefix + digit, page -> listed.accept(listedSoFar.addAndGet(page))))
                 .stream()
                 .flatMap(List::stream)
                 .toList();
@@ -119,12 +117,12 @@ public final class Ledger {
 
     /** @return the claim that holds, which may be somebody else's: its encoding is the attempt's only one */
     public Claim claim(Claim mine) {
-        return createOrRead(partKey(mine.jobId(), mine.attempt(), Part.CLAIM), mine, Claim.class);
+        return records.createOrRead(partKey(mine.jobId(), mine.attempt(), Part.CLAIM), mine, Claim.class);
     }
 
     /** @return the start record that holds, whose maker may be somebody else */
     Start start(Claim claim, Start mine) {
-        return createOrRead(partKey(claim.jobId(), claim.attempt(), Part.START), mine, Start.class);
+        return records.createOrRead(partKey(claim.jobId(), claim.attempt(), Part.START), mine, Start.class);
     }
 
     Start readStart(Claim claim) {
@@ -133,7 +131,7 @@ public final class Ledger {
 
     /** Says why a running encoding is about to be stopped; without effect where it is said already. */
     public void stop(String jobId, int attempt, String reason) {
-        createOrRead(partKey(jobId, attempt, Part.STOP), new Note(reason, clock.instant()), Note.class);
+        records.createOrRead(partKey(jobId, attempt, Part.STOP), new Note(reason, clock.instant()), Note.class);
     }
 
     public Note lastStop(@Variable("history") JobHistory history) {
@@ -142,13 +140,13 @@ public final class Ledger {
 
     /** @return the end that holds, which may be somebody else's */
     public End end(String jobId, int attempt, End mine) {
-        return createOrRead(partKey(jobId, attempt, Part.END), mine, End.class);
+        return records.createOrRead(partKey(jobId, attempt, Part.END), mine, End.class);
     }
 
     /** @param attempt 0 for a job that was skipped before its first */
     public void skip(Upload upload, int attempt, String reason) {
         name(upload, null);
-        createOrRead(
+        records.createOrRead(
                 partKey(upload.id(), attempt, Part.END),
                 new Skip(End.Outcome.SKIPPED, reason, upload, clock.instant()),
                 Skip.class);
@@ -161,7 +159,8 @@ public final class Ledger {
 
     /** Says what became of the source. */
     public void clean(@Variable("claim") Claim claim, @Variable("cleaned") String what) {
-        createOrRead(partKey(claim.jobId(), claim.attempt(), Part.CLEAN), new Note(what, clock.instant()), Note.class);
+        records.createOrRead(
+                partKey(claim.jobId(), claim.attempt(), Part.CLEAN), new Note(what, clock.instant()), Note.class);
     }
 
     /**
@@ -184,12 +183,12 @@ public final class Ledger {
 
     /** Keeps how the encoder took the start, for people only; without effect where it is kept already. */
     void keepStart(Claim claim, List<EncoderCall> calls) {
-        createOrRead(startKey(claim.jobId(), claim.attempt()), new StartCalls(calls), StartCalls.class);
+        records.createOrRead(startKey(claim.jobId(), claim.attempt()), new StartCalls(calls), StartCalls.class);
     }
 
     /** The calls that {@link #keepStart} kept. */
     public List<EncoderCall> startOf(String jobId, int attempt) {
-        return read(startKey(jobId, attempt), StartCalls.class)
+        return records.read(startKey(jobId, attempt), StartCalls.class)
                 .map(StartCalls::calls)
                 .orElse(List.of());
     }
@@ -282,55 +281,8 @@ public final class Ledger {
         return new ArrayList<>(jobs.values());
     }
 
-    /**
-     * Creates the object, or reads the one that was there first. A reply that was lost on the way looks like a refusal on the next
-     * try; reading then finds our own record.
-     */
-    private <T> T createOrRead(String key, T mine, Class<T> type) {
-        byte[] body = write(mine);
-        for (int tries = 1; ; tries++) {
-            try {
-                s3.putObject(
-                        b -> b.bucket(bucket).key(key).ifNoneMatch("*").contentType("application/json"),
-                        RequestBody.fromBytes(body));
-                return mine;
-            } catch (S3Exception e) {
-                // 412: it is there; 409: somebody is writing it at this moment
-                if (e.statusCode() != 412 && e.statusCode() != 409) {
-                    throw e;
-                }
-                Optional<T> theirs = read(key, type);
-                if (theirs.isPresent()) {
-                    return theirs.get();
-                }
-                if (tries == TRIES) {
-                    throw e;
-                }
-            }
-        }
-    }
-
     private <T> Optional<T> read(String jobId, int attempt, Part part, Class<T> type) {
-        return read(partKey(jobId, attempt, part), type);
-    }
-
-    private <T> Optional<T> read(String key, Class<T> type) {
-        try {
-            byte[] body = s3.getObjectAsBytes(b -> b.bucket(bucket).key(key)).asByteArrayUnsafe();
-            return Optional.of(json.readValue(body, type));
-        } catch (NoSuchKeyException e) {
-            return Optional.empty();
-        } catch (IOException e) {
-            throw new UncheckedIOException("The ledger's s3://" + bucket + "/" + key + " is not readable", e);
-        }
-    }
-
-    private byte[] write(Object record) {
-        try {
-            return json.writeValueAsBytes(record);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return records.read(partKey(jobId, attempt, part), type);
     }
 
     private String partKey(String jobId, int attempt, Part part) {

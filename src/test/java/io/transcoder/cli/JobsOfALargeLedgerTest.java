@@ -192,7 +192,10 @@ class JobsOfALargeLedgerTest {
         var output = new Output("out/" + upload.name() + "_bitmovin.mp4", "mp4/1");
         String encodingId = "enc-" + upload.name();
         ledger.name(upload, encodingId);
-        put(upload, "claim", new Claim(upload, 1, "mp4", encodingId, List.of(output), Map.of(), source, at, 0));
+        put(
+                upload,
+                "claim",
+                new Claim(upload, 1, "mp4", encodingId, List.of(output), Map.of(), source, at, 0, List.of()));
         put(upload, "start", Map.of("maker", "m", "at", at));
         put(upload, "end", End.finished(encodingId, at));
         put(upload, "clean", new Ledger.Note("deleted", at));

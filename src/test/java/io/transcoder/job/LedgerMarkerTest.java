@@ -105,7 +105,7 @@ class LedgerMarkerTest {
     }
 
     private Claim claim(int attempt) {
-        return new Claim(upload, attempt, "mp4", "enc-1", List.of(), Map.of(), null, Instant.EPOCH, 0);
+        return new Claim(upload, attempt, "mp4", "enc-1", List.of(), Map.of(), null, Instant.EPOCH, 0, List.of());
     }
 
     private List<String> open() {

@@ -378,7 +378,8 @@ class OpenJobsTest {
                 Map.of(),
                 null,
                 Instant.EPOCH,
-                0);
+                0,
+                List.of());
     }
 
     private Upload upload(int i) {

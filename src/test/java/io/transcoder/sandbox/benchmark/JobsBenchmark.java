@@ -131,7 +131,7 @@ public final class JobsBenchmark {
         var output = new Output("out/" + upload.name() + "_bitmovin.mp4", "mp4/1");
         String folder = "_jobs/" + upload.id() + "/1.";
         String encodingId = encoding(number);
-        var claim = new Claim(upload, 1, "mp4", encodingId, List.of(output), Map.of(), source, at, 0);
+        var claim = new Claim(upload, 1, "mp4", encodingId, List.of(output), Map.of(), source, at, 0, List.of());
         store.put("mam-out", folder + "claim", bytes(claim));
         store.put("mam-out", folder + "start", bytes(Map.of("maker", "benchmark", "at", at)));
         for (String name : List.of("VX-" + number, encodingId)) {

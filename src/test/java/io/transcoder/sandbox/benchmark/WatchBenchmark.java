@@ -152,7 +152,8 @@ public final class WatchBenchmark implements AutoCloseable {
                 Map.of(),
                 source,
                 Instant.now(),
-                0);
+                0,
+                List.of());
         String folder = "_jobs/" + upload.id() + "/1.";
         store.put(OUTPUTS, folder + "claim", bytes(claim));
         store.put(OUTPUTS, folder + "start", bytes(Map.of("maker", "benchmark", "at", Instant.now())));
