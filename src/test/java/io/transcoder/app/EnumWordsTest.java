@@ -17,7 +17,7 @@ class EnumWordsTest {
 
     @BeforeEach
     void start() {
-        EnumWords.addTo(context.getTypeConverterRegistry());
+        CamelSetup.prepare(context);
         context.start();
     }
 

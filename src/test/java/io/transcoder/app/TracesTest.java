@@ -21,18 +21,21 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import software.amazon.awssdk.services.sqs.model.Message;
 
-/** The spans of three uploads, one of which ends well, one badly, and one needs nothing. */
+/** The spans of four uploads: one ends well, one badly, one well after a replay, and one needs nothing. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class TracesTest {
     private static final Duration SOON = Duration.ofSeconds(40);
     private static final String GOOD = "in/good \"${sys.user.name}\".mxf";
     private static final String BAD = "in/bad.mxf";
+    private static final String AGAIN = "in/again.mxf";
 
     private final Collector collector = Collector.start();
     private List<Collector.Sent> spans;
     private String good;
     private String bad;
+    private String again;
 
     @BeforeAll
     void run() {
@@ -51,14 +54,28 @@ class TracesTest {
             await().atMost(SOON).until(() -> site.records("in/gone.mxf").contains("0.end"));
             await().atMost(SOON).until(() -> site.queues().depth(Site.EVENTS) == 0);
             good = traceOf(site, GOOD);
-            bad = site.deadLetters()
-                    .get(0)
-                    .messageAttributes()
-                    .get("job-id")
-                    .stringValue()
-                    .replace("-", "");
+            bad = trace(site.deadLetters().get(0));
+            again = failAndReplay(site);
         }
         spans = collector.spans();
+    }
+
+    private static String failAndReplay(Site site) {
+        site.queues().purge(Site.DEAD_LETTERS);
+        site.encoder()
+                .fault(Fault.on("POST", "/encoding/encodings/*/muxings/mp4").refusing(400, 1000, "planted"));
+        site.upload(AGAIN, "media");
+        await().atMost(SOON).until(() -> site.queues().depth(Site.DEAD_LETTERS) == 1);
+        Message letter = site.deadLetters().get(0);
+        site.queues().client().sendMessage(b -> b.queueUrl(site.queues().url(Site.EVENTS))
+                .messageBody(letter.body())
+                .messageAttributes(letter.messageAttributes()));
+        await().atMost(SOON).until(() -> site.records(AGAIN).contains("1.clean") && !site.isOpen(AGAIN));
+        return trace(letter);
+    }
+
+    private static String trace(Message letter) {
+        return letter.messageAttributes().get("job-id").stringValue().replace("-", "");
     }
 
     @AfterAll
@@ -108,7 +125,23 @@ class TracesTest {
     @Test
     void nothingIsTracedThatBelongsToNoUpload() {
         assertThat(spans.stream().map(Collector.Sent::trace).collect(Collectors.toSet()))
-                .hasSize(3);
+                .hasSize(4);
+    }
+
+    @Test
+    void aReplayIsAnotherTryInTheSameTrace() {
+        List<Collector.Sent> tries =
+                trace(again).stream().filter(span -> span.parent().isEmpty()).toList();
+
+        assertThat(tries)
+                .extracting(span -> span.attributes().get("transcoder.outcome"))
+                .containsExactlyInAnyOrder("dead letter", "cleaned");
+        assertThat(tries).extracting(Collector.Sent::id).doesNotHaveDuplicates();
+        assertThat(trace(again))
+                .filteredOn(span -> span.name().equals("take-event"))
+                .extracting(Collector.Sent::parent)
+                .containsExactlyInAnyOrderElementsOf(
+                        tries.stream().map(Collector.Sent::id).toList());
     }
 
     @Test

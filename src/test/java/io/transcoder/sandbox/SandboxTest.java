@@ -120,7 +120,11 @@ class SandboxTest {
                 .filteredOn(call -> call.method().equals("GET"))
                 .extracting(Encoder.Call::template)
                 .isSubsetOf(
-                        OF_ENCODING + "/status", "/encoding/inputs", "/encoding/outputs", "/encoding/configurations");
+                        OF_ENCODING + "/status",
+                        "/encoding/encodings",
+                        "/encoding/inputs",
+                        "/encoding/outputs",
+                        "/encoding/configurations");
     }
 
     @Test
