@@ -1,25 +1,20 @@
 package io.transcoder.sandbox.benchmark;
 
+import io.transcoder.sandbox.Jvms;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.URISyntaxException;
-import java.net.URL;
-import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 
 /** A JVM of its own, whose CPU time and memory are read from {@code /proc}. */
 final class JavaProcess implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofMinutes(3);
-    private static final long LAST_LINES = 30;
     /** Of {@code /proc/PID/stat}, behind the name in brackets: user and system time. */
     private static final int UTIME = 11;
 
@@ -59,7 +54,7 @@ final class JavaProcess implements AutoCloseable {
             Path javaHome, Path output, List<String> options, Class<?> main, Map<String, String> settings) {
         var arguments = new ArrayList<>(options);
         settings.forEach((key, value) -> arguments.add("-D" + key + "=" + value));
-        arguments.addAll(List.of("-cp", testClassPath(), main.getName()));
+        arguments.addAll(List.of("-cp", String.join(":", Jvms.classPath()), main.getName()));
         return start(javaHome, output, arguments);
     }
 
@@ -76,12 +71,14 @@ final class JavaProcess implements AutoCloseable {
             requireAlive();
             Pause.millis(20);
         }
-        throw new IllegalStateException("No line with '" + beginning + "' came in " + PATIENCE + ":\n" + lastWords());
+        throw new IllegalStateException(
+                "No line with '" + beginning + "' came in " + PATIENCE + ":\n" + Jvms.lastWords(output));
     }
 
     void requireAlive() {
         if (!process.isAlive()) {
-            throw new IllegalStateException("A JVM ended with code " + process.exitValue() + ":\n" + lastWords());
+            throw new IllegalStateException(
+                    "A JVM ended with code " + process.exitValue() + ":\n" + Jvms.lastWords(output));
         }
     }
 
@@ -104,12 +101,12 @@ final class JavaProcess implements AutoCloseable {
 
     /** SIGSTOP: it stands still, its connections stay open. */
     void pause() {
-        signal("STOP");
+        Jvms.signal(process, "STOP");
     }
 
     /** SIGCONT. */
     void resume() {
-        signal("CONT");
+        Jvms.signal(process, "CONT");
     }
 
     /** SIGTERM; returns when it is over. A JVM writes its archive and its recording then. */
@@ -135,22 +132,6 @@ final class JavaProcess implements AutoCloseable {
         }
     }
 
-    private void signal(String name) {
-        try {
-            int code = new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
-                    .start()
-                    .waitFor();
-            if (code != 0) {
-                throw new IllegalStateException("kill -" + name + " ended with code " + code);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
-        }
-    }
-
     private String proc(String file) {
         requireAlive();
         try {
@@ -165,27 +146,6 @@ final class JavaProcess implements AutoCloseable {
             return Files.readAllLines(output);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        }
-    }
-
-    private String lastWords() {
-        List<String> lines = lines();
-        return lines.stream().skip(Math.max(0, lines.size() - LAST_LINES)).collect(Collectors.joining("\n"));
-    }
-
-    /** Maven's exec plugin has it in its class loader alone. */
-    private static String testClassPath() {
-        ClassLoader loader = JavaProcess.class.getClassLoader();
-        return loader instanceof URLClassLoader urls
-                ? Arrays.stream(urls.getURLs()).map(JavaProcess::file).collect(Collectors.joining(":"))
-                : System.getProperty("java.class.path");
-    }
-
-    private static String file(URL url) {
-        try {
-            return Path.of(url.toURI()).toString();
-        } catch (URISyntaxException e) {
-            throw new IllegalStateException(e);
         }
     }
 }

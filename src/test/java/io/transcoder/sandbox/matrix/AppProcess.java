@@ -1,16 +1,13 @@
 package io.transcoder.sandbox.matrix;
 
 import io.transcoder.config.EffectiveProperties;
+import io.transcoder.sandbox.Jvms;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.net.URISyntaxException;
-import java.net.URL;
-import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -24,7 +21,6 @@ import java.util.stream.Stream;
  */
 public final class AppProcess implements AutoCloseable {
     private static final int HEAP_MEGABYTES = 256;
-    private static final long LAST_LINES = 30;
     private static final long SECONDS_TO_DIE = 10;
     private static final long KILOBYTE = 1024;
 
@@ -116,21 +112,16 @@ public final class AppProcess implements AutoCloseable {
 
     /** SIGSTOP: it stands still, its connections stay open. */
     void stop() {
-        signal("STOP");
+        Jvms.signal(process, "STOP");
     }
 
     /** SIGCONT. */
     void cont() {
-        signal("CONT");
+        Jvms.signal(process, "CONT");
     }
 
     String lastWords() {
-        try {
-            List<String> lines = Files.readAllLines(output);
-            return lines.stream().skip(Math.max(0, lines.size() - LAST_LINES)).collect(Collectors.joining("\n"));
-        } catch (IOException e) {
-            return "(its output can't be read: " + e.getMessage() + ")";
-        }
+        return Jvms.lastWords(output);
     }
 
     Path output() {
@@ -153,38 +144,10 @@ public final class AppProcess implements AutoCloseable {
         kill();
     }
 
-    private void signal(String name) {
-        try {
-            int code = new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
-                    .start()
-                    .waitFor();
-            if (code != 0 && process.isAlive()) {
-                throw new IllegalStateException("kill -" + name + " ended with code " + code);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
-        }
-    }
-
-    /** Of this JVM, without the tests. Maven's exec plugin has it in its class loader alone. */
+    /** Of this JVM, without the tests. */
     private static String classPath() {
-        ClassLoader loader = AppProcess.class.getClassLoader();
-        List<String> entries = loader instanceof URLClassLoader urls
-                ? Arrays.stream(urls.getURLs()).map(AppProcess::file).toList()
-                : List.of(System.getProperty("java.class.path").split(System.getProperty("path.separator")));
-        return entries.stream()
+        return Jvms.classPath().stream()
                 .filter(entry -> !Path.of(entry).endsWith("test-classes"))
                 .collect(Collectors.joining(System.getProperty("path.separator")));
-    }
-
-    private static String file(URL url) {
-        try {
-            return Path.of(url.toURI()).toString();
-        } catch (URISyntaxException e) {
-            throw new IllegalStateException(e);
-        }
     }
 }
