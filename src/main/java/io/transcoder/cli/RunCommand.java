@@ -7,6 +7,7 @@ import io.transcoder.routes.RouteReview;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.FutureTask;
 import java.util.function.Supplier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -34,11 +35,14 @@ final class RunCommand implements Callable<Integer> {
         Configuration configuration = parent.configuration();
         configuration.require();
         System.setProperty("log.format", configuration.effective().get(Setting.LOG_FORMAT.key()));
-        new RouteReview(configuration.effective(), configuration.file()).require();
-        // while the routes are loaded: the two together are most of a start
+        // a start computes more than it waits: three pieces that need nothing of each other
+        var review = new FutureTask<>(
+                () -> new RouteReview(configuration.effective(), configuration.file()).require(), null);
+        new Thread(review, "review").start();
         Supplier<Map<ResourceName, String>> doctor =
                 withoutDoctor ? Map::of : StartCheck.begin(configuration, PATIENCE)::require;
         try (var application = new Application(configuration.effective(), configuration.file())) {
+            review.get();
             return application.run(() -> application.know(doctor.get()));
         }
     }

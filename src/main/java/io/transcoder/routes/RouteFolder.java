@@ -40,10 +40,10 @@ public final class RouteFolder {
     private final Pattern resultPattern;
     private final List<Route> routes;
     private final List<Step> steps;
-    private final List<SchemaCheck.Misfit> misfits;
     private final Map<String, RouteFile> kamelets = new HashMap<>();
     private final Map<String, Route> directs = new HashMap<>();
     private final Set<String> called = new HashSet<>();
+    private List<SchemaCheck.Misfit> misfits;
 
     /**
      * @param notLoaded the names of other YAML files, which Camel passes over
@@ -63,9 +63,6 @@ public final class RouteFolder {
         this.resultPattern = resultPattern;
         routes = files.stream().flatMap(file -> file.routes().stream()).toList();
         steps = files.stream().flatMap(file -> file.steps().stream()).toList();
-        misfits = files.stream()
-                .flatMap(file -> SchemaCheck.misfits(file).stream())
-                .toList();
         kamelets().forEach(kamelet -> kamelets.put(kamelet.stem(), kamelet));
         routes.forEach(route -> directs.putIfAbsent(route.directName(), route));
         directs.remove("");
@@ -161,6 +158,11 @@ public final class RouteFolder {
 
     /** What Camel's schema has against the files. */
     List<SchemaCheck.Misfit> misfits() {
+        if (misfits == null) {
+            misfits = files.stream()
+                    .flatMap(file -> SchemaCheck.misfits(file).stream())
+                    .toList();
+        }
         return misfits;
     }
 
