@@ -4,6 +4,8 @@ import io.transcoder.upload.Upload;
 import org.apache.camel.Body;
 import org.apache.camel.Exchange;
 import org.apache.camel.Variable;
+import org.apache.camel.support.SynchronizationAdapter;
+import org.slf4j.MDC;
 
 /** Names what an exchange is about: the job and the key in its log lines, the ids that later steps read. */
 public final class JobContext {
@@ -15,8 +17,8 @@ public final class JobContext {
     }
 
     public void ofUpload(Exchange exchange, @Variable("upload") Upload upload) {
-        exchange.setProperty("job", upload.id());
-        exchange.setProperty("key", upload.toString());
+        inLogLines(exchange, "job", upload.id());
+        inLogLines(exchange, "key", upload.toString());
         exchange.setVariable("jobId", upload.id());
         exchange.setVariable("installation", installation);
         // tells this exchange's encodings from those of another that works on the same upload
@@ -33,5 +35,22 @@ public final class JobContext {
     public void ofOlder(Exchange exchange, @Body Claim older) {
         exchange.setVariable("claim", older);
         ofClaim(exchange, older);
+    }
+
+    /** Until the exchange is done, which ends on the thread that it began on: no route of ours hands it to another one. */
+    private static void inLogLines(Exchange exchange, String name, String value) {
+        String before = MDC.get(name);
+        exchange.setProperty(name, value);
+        MDC.put(name, value);
+        exchange.getExchangeExtension().addOnCompletion(new SynchronizationAdapter() {
+            @Override
+            public void onDone(Exchange done) {
+                if (before == null) {
+                    MDC.remove(name);
+                } else {
+                    MDC.put(name, before);
+                }
+            }
+        });
     }
 }
