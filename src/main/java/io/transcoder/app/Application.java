@@ -211,6 +211,7 @@ public final class Application implements AutoCloseable {
         for (IntakeHealth.State state : IntakeHealth.State.values()) {
             ourMeters.gauge(Metric.INTAKE_STATE, () -> intake.state() == state ? 1 : 0, state.word());
         }
+        ourMeters.gauge(Metric.UPLOADS_IN_WORK, this::uploadsAtWork);
         ourMeters.gauge(Metric.INTAKE_LAST_RECEIVE, () -> lastReceive.at().getEpochSecond());
         ourMeters.gauge(Metric.BITMOVIN_ANSWERS, () -> encoder.answers() ? 1 : 0);
     }

@@ -6,6 +6,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.apache.camel.Exchange;
 import org.apache.camel.component.http.HttpEndpoint;
 import org.apache.camel.spi.CamelEvent;
+import org.apache.camel.spi.CamelEvent.ExchangeSendingEvent;
 import org.apache.camel.spi.CamelEvent.ExchangeSentEvent;
 import org.apache.camel.support.SimpleEventNotifierSupport;
 
@@ -24,17 +25,25 @@ final class BitmovinCalls extends SimpleEventNotifierSupport {
         this.meters = meters;
         this.encoder = encoder;
         setIgnoreExchangeEvents(false);
+        setIgnoreExchangeSendingEvents(false);
         setIgnoreExchangeSentEvents(false);
     }
 
+    /** Camel takes the time of a call only where somebody wants to know that it begins. */
     @Override
     public boolean isEnabled(CamelEvent event) {
-        return event instanceof ExchangeSentEvent sent && sent.getEndpoint() instanceof HttpEndpoint;
+        return event instanceof ExchangeSendingEvent sending && sending.getEndpoint() instanceof HttpEndpoint
+                || event instanceof ExchangeSentEvent sent && sent.getEndpoint() instanceof HttpEndpoint;
     }
 
     @Override
     public void notify(CamelEvent event) {
-        var sent = (ExchangeSentEvent) event;
+        if (event instanceof ExchangeSentEvent sent) {
+            record(sent);
+        }
+    }
+
+    private void record(ExchangeSentEvent sent) {
         Exchange exchange = sent.getExchange();
         int status = exchange.getException() != null
                 ? 0

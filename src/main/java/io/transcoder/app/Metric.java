@@ -98,6 +98,11 @@ public enum Metric {
             Type.COUNTER,
             "transcoder.orphans.removed",
             "Encodings deleted that were left behind unclaimed and never started."),
+    UPLOADS_IN_WORK(
+            Type.GAUGE,
+            "transcoder.uploads.in.work",
+            null,
+            "Messages taken and not yet done with, of `queue.consumers`."),
     INTAKE_STATE(
             Type.GAUGE,
             "transcoder.intake.state",

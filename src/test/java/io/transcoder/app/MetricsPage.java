@@ -20,12 +20,6 @@ final class MetricsPage {
                     List.of("eventType", "routeId"),
                     "How long each route took, per step of the path: `_count`, `_sum`, and `_max` of the last two minutes. The routes"
                             + " are those of `routes/`."),
-            new Camels(
-                    "camel_exchange_event_notifier_seconds",
-                    "seconds",
-                    List.of("endpointName", "eventType", "failed", "routeId"),
-                    "How long each call of a route, a Kamelet, a queue or a bucket took, likewise; `routeId` is the route where it all"
-                            + " began."),
             new Camels("camel_exchanges_total", null, List.of("eventType", "routeId"), "Exchanges a route has done."),
             new Camels(
                     "camel_exchanges_succeeded_total",
@@ -43,12 +37,6 @@ final class MetricsPage {
                     null,
                     List.of("eventType", "routeId"),
                     "Always 0 with SQS."),
-            new Camels(
-                    "camel_exchanges_inflight",
-                    null,
-                    List.of("routeId"),
-                    "Exchanges a route is at; of `intake`: the uploads in work."),
-            new Camels("camel_exchanges_last_timestamp", "milliseconds", List.of(), "When the last exchange was done."),
             new Camels("camel_routes_added_routes", null, List.of("eventType"), "Routes, Kamelets in use included."),
             new Camels("camel_routes_running_routes", null, List.of("eventType"), "Routes that run."),
             new Camels("camel_routes_reloaded_routes", null, List.of("eventType"), "Always 0."));
@@ -76,7 +64,7 @@ final class MetricsPage {
 
             ## Camel's
 
-            Each with the labels `camelContext` and `kind`, which are always the same, but for `camel_exchanges_last_timestamp`.
+            Each with the labels `camelContext` and `kind`, which are always the same.
             `eventType="context"` is the sum of all routes.
 
             """;
