@@ -1,6 +1,5 @@
 package io.transcoder.app;
 
-import io.transcoder.config.CurrentValue;
 import io.transcoder.config.Setting;
 import io.transcoder.config.Settings;
 import org.apache.camel.Exchange;
@@ -11,8 +10,9 @@ import org.apache.camel.support.ExpressionAdapter;
 final class ApiKey {
     private ApiKey() {}
 
+    /** @throws io.transcoder.config.ConfigurationException where there is none, or its vault does not give it */
     static Expression of(Settings settings) {
-        var key = CurrentValue.of(settings, Setting.BITMOVIN_API_KEY);
+        var key = new Secrets(settings).current(Setting.BITMOVIN_API_KEY);
         return new ExpressionAdapter() {
             @Override
             public Object evaluate(Exchange exchange) {

@@ -12,6 +12,7 @@ import io.transcoder.bitmovin.ResourceName;
 import io.transcoder.bitmovin.UnknownResourceException;
 import io.transcoder.config.Setting;
 import io.transcoder.config.Settings;
+import io.transcoder.config.VaultReference;
 import io.transcoder.job.Instances;
 import io.transcoder.routes.RouteReview;
 import java.io.IOException;
@@ -130,15 +131,16 @@ public final class Application implements AutoCloseable {
     /**
      * Loads the routes as a start would, without running one and without the network.
      *
-     * @param effective every key's value in force; secrets may be empty
+     * @param effective every key's value in force; secrets may be empty, or in a vault, which is not asked
      * @throws RuntimeException whose message says what is wrong with the routes
      */
     public static void check(Map<String, String> effective, Path file) {
         var harmless = new HashMap<>(effective);
         Arrays.stream(Setting.values())
-                .filter(setting ->
-                        setting.isSecret() && effective.get(setting.key()).isEmpty())
-                .filter(Setting::isRequired)
+                .filter(Setting::isSecret)
+                .filter(setting -> VaultReference.in(effective.get(setting.key()))
+                                .isPresent()
+                        || (setting.isRequired() && effective.get(setting.key()).isEmpty()))
                 .forEach(setting -> harmless.put(setting.key(), "unset"));
         try (var application = new Application(harmless, file, true)) {
             application.main.configure().withAutoStartup(false);

@@ -1,6 +1,7 @@
 package io.transcoder.app;
 
 import static io.transcoder.config.Setting.AWS_ACCESS_KEY;
+import static io.transcoder.config.Setting.AWS_ENDPOINT;
 import static io.transcoder.config.Setting.AWS_REGION;
 import static io.transcoder.config.Setting.AWS_S3_ENDPOINT;
 import static io.transcoder.config.Setting.AWS_SECRET_KEY;
@@ -24,14 +25,16 @@ import software.amazon.awssdk.core.retry.RetryMode;
 import software.amazon.awssdk.http.apache.ApacheHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
-/** The two AWS clients, with bounds on everything that could hang. */
+/** The AWS clients, with bounds on everything that could hang. */
 public final class AwsClients {
     /** Longer than the long poll of the intake. */
     private static final Duration ANSWER = Duration.ofSeconds(15);
 
     private static final Duration ALL_TRIES = Duration.ofSeconds(50);
+    private static final Duration SECRET = Duration.ofSeconds(8);
     private static final int OTHER_CONNECTIONS = 40;
 
     private final Settings settings;
@@ -53,6 +56,16 @@ public final class AwsClients {
     public SqsClient sqs(ExecutionInterceptor... interceptors) {
         return configured(SqsClient.builder(), AWS_SQS_ENDPOINT, List.of(interceptors))
                 .build();
+    }
+
+    /** One call to Bitmovin waits for it, so with narrower bounds. */
+    SecretsManagerClient secretsManager() {
+        var builder = configured(SecretsManagerClient.builder(), AWS_ENDPOINT, List.of());
+        var bounds = builder.overrideConfiguration().toBuilder()
+                .apiCallAttemptTimeout(SECRET.dividedBy(2))
+                .apiCallTimeout(SECRET)
+                .build();
+        return builder.overrideConfiguration(bounds).build();
     }
 
     private <B extends AwsClientBuilder<B, C> & AwsSyncClientBuilder<B, C>, C> B configured(

@@ -81,9 +81,14 @@ public final class Workbench implements AutoCloseable {
                 clock);
     }
 
-    /** Nothing where there is no key to ask with. */
+    /**
+     * Nothing where there is no key to ask with.
+     *
+     * @throws io.transcoder.config.ConfigurationException where its vault does not give it
+     */
     public Optional<LiveStatus> liveStatus() {
-        return settings.find(BITMOVIN_API_KEY)
+        return new Secrets(settings)
+                .find(BITMOVIN_API_KEY)
                 .map(key -> new LiveStatus(
                         settings.url(BITMOVIN_URL).orElseThrow(),
                         key,

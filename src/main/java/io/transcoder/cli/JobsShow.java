@@ -3,6 +3,7 @@ package io.transcoder.cli;
 import io.transcoder.app.Workbench;
 import io.transcoder.bitmovin.BitmovinException;
 import io.transcoder.bitmovin.EncodingStatus;
+import io.transcoder.config.ConfigurationException;
 import io.transcoder.job.JobHistory;
 import io.transcoder.job.JobRecords;
 import io.transcoder.job.JobSearch;
@@ -85,7 +86,7 @@ final class JobsShow implements Callable<Integer> {
                     .liveStatus()
                     .map(live -> new Encoder(live.of(view.encodingId()), null))
                     .orElseGet(() -> new Encoder(null, "not asked: bitmovin.api-key is not set"));
-        } catch (BitmovinException | UncheckedIOException | IllegalArgumentException e) {
+        } catch (BitmovinException | ConfigurationException | UncheckedIOException | IllegalArgumentException e) {
             return new Encoder(null, e.getMessage());
         }
     }

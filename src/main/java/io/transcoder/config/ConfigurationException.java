@@ -1,7 +1,7 @@
 package io.transcoder.config;
 
 /** The configuration cannot be used; the message is one line for the operator, never holds a secret, and is worth exit code 2. */
-public final class ConfigurationException extends RuntimeException {
+public class ConfigurationException extends RuntimeException {
     public ConfigurationException(String message) {
         super(message);
     }

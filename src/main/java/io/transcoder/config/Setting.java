@@ -12,7 +12,11 @@ import java.util.stream.Collectors;
 /** Every key of the configuration, in the order of {@code application.properties}. */
 public enum Setting {
     AWS_REGION("aws.region", new Kind.Text(), "eu-west-1", "region of the buckets and queues"),
-    AWS_ENDPOINT("aws.endpoint", new Kind.Url(), "", "one endpoint for S3 and SQS (emulators); S3 is path-style then"),
+    AWS_ENDPOINT(
+            "aws.endpoint",
+            new Kind.Url(),
+            "",
+            "one endpoint for S3, SQS and Secrets Manager (emulators); S3 is path-style then"),
     AWS_S3_ENDPOINT("aws.s3.endpoint", new Kind.Url(), AWS_ENDPOINT, "endpoint of S3 alone"),
     AWS_SQS_ENDPOINT("aws.sqs.endpoint", new Kind.Url(), AWS_ENDPOINT, "endpoint of SQS alone"),
     AWS_ACCESS_KEY("aws.access-key", new Kind.Text(), "", "access key id; empty: the SDK's chain", Trait.SECRET),
@@ -154,6 +158,11 @@ public enum Setting {
             new Kind.Text(),
             "",
             "directory of files that each hold the property they are named after"),
+    SECRETS_REFRESH(
+            "secrets.refresh",
+            time(Duration.ofMillis(100), "1m"),
+            "1m",
+            "how long a secret of AWS Secrets Manager is used before it is asked for again"),
     ROUTES_DIRECTORY("routes.directory", new Kind.Text(), "routes", "directory of the routes"),
     ROUTES_RELOAD(
             "routes.reload",

@@ -45,9 +45,10 @@ public final class Settings {
      * The value as text; empty only where the {@link Kind} allows it.
      *
      * @throws ConfigurationException if there is no value
+     * @throws IllegalStateException as {@link #find}
      */
     public String text(Setting setting) {
-        String value = values.get(setting);
+        String value = known(setting);
         if (value.isEmpty() && !setting.kind().allowsEmpty()) {
             throw new ConfigurationException(setting.key() + ": is needed here (" + setting.meaning()
                     + "); set it in the file or as " + setting.environmentName());
@@ -55,9 +56,23 @@ public final class Settings {
         return value;
     }
 
-    /** The value as text, if there is one. */
+    /** Whether there is a value, here or in a vault. */
+    public boolean isSet(Setting setting) {
+        return !values.get(setting).isEmpty();
+    }
+
+    /** Where in a vault the value of a secret is, if it is there. */
+    public Optional<VaultReference> reference(Setting setting) {
+        return setting.isSecret() ? VaultReference.in(values.get(setting)) : Optional.empty();
+    }
+
+    /**
+     * The value as text, if there is one.
+     *
+     * @throws IllegalStateException if it is in a vault: a reference must never be sent in the place of a key
+     */
     public Optional<String> find(Setting setting) {
-        return Optional.of(values.get(setting)).filter(value -> !value.isEmpty());
+        return Optional.of(known(setting)).filter(value -> !value.isEmpty());
     }
 
     /** @throws IllegalArgumentException if the setting is no duration */
@@ -86,6 +101,13 @@ public final class Settings {
         return values.entrySet().stream()
                 .map(entry -> entry.getKey().key() + "=" + shown(entry.getKey(), entry.getValue()))
                 .collect(Collectors.joining(", ", "Settings[", "]"));
+    }
+
+    private String known(Setting setting) {
+        if (reference(setting).isPresent()) {
+            throw new IllegalStateException(setting.key() + " is in a vault");
+        }
+        return values.get(setting);
     }
 
     private static String shown(Setting setting, String value) {

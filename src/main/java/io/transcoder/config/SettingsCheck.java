@@ -11,6 +11,7 @@ import java.util.regex.Pattern;
 /** Judges a configuration without network; the outcome is a list, so that an operator sees all mistakes at once. */
 public final class SettingsCheck {
     private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{.*}}");
+    private static final List<Setting> CREDENTIALS = List.of(Setting.AWS_ACCESS_KEY, Setting.AWS_SECRET_KEY);
     private static final int SHOWN = 60;
 
     private final Map<String, String> effective;
@@ -63,6 +64,18 @@ public final class SettingsCheck {
                         "is required (" + setting.meaning() + "); set it in the file or as "
                                 + setting.environmentName());
             }
+        } else if (setting.isSecret() && VaultReference.in(value).isPresent()) {
+            if (CREDENTIALS.contains(setting)) {
+                error(
+                        setting,
+                        "cannot be in AWS Secrets Manager, which is asked with it; leave it empty for a role, or set "
+                                + setting.environmentName());
+            }
+        } else if (setting.isSecret() && value.startsWith("{{aws:")) {
+            error(
+                    setting,
+                    "the value is no reference to AWS Secrets Manager that can be read: {{aws:NAME#FIELD}} or {{aws:NAME}}"
+                            + " and nothing else, with #FIELD where the name is an ARN");
         } else if (PLACEHOLDER.matcher(value).find()) {
             error(
                     setting,

@@ -2,6 +2,7 @@ package io.transcoder.setup;
 
 import io.transcoder.bitmovin.Bitmovin;
 import io.transcoder.bitmovin.BitmovinException;
+import io.transcoder.config.ConfigurationException;
 import io.transcoder.upload.LogText;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,6 +26,8 @@ final class BitmovinAccess {
             return bitmovin.get().call(call, body);
         } catch (BitmovinException e) {
             throw refusal(e);
+        } catch (ConfigurationException e) {
+            throw Trouble.ofSecret(Trouble.Kind.WRONG_KEY, e);
         } catch (CamelExecutionException e) {
             Throwable cause = e.getCause() == null ? e : e.getCause();
             throw new Trouble(

@@ -281,8 +281,8 @@ final class BitmovinSteps {
     }
 
     private boolean hasKeys() {
-        return installation.settings().find(BITMOVIN_BUCKET_ACCESS_KEY).isPresent()
-                && installation.settings().find(BITMOVIN_BUCKET_SECRET_KEY).isPresent();
+        return installation.settings().isSet(BITMOVIN_BUCKET_ACCESS_KEY)
+                && installation.settings().isSet(BITMOVIN_BUCKET_SECRET_KEY);
     }
 
     private String howToReach() {
@@ -307,8 +307,10 @@ final class BitmovinSteps {
                 body.put(EXTERNAL_ID, access.externalId());
             }
         } else {
-            body.put("accessKey", installation.text(BITMOVIN_BUCKET_ACCESS_KEY));
-            body.put("secretKey", installation.text(BITMOVIN_BUCKET_SECRET_KEY));
+            body.put(
+                    "accessKey", installation.secret(BITMOVIN_BUCKET_ACCESS_KEY).orElseThrow());
+            body.put(
+                    "secretKey", installation.secret(BITMOVIN_BUCKET_SECRET_KEY).orElseThrow());
         }
         installation.s3Endpoint().ifPresentOrElse(endpoint -> addHost(body, endpoint), () -> addRegion(body));
         bitmovin.call("POST /encoding/" + kind.family() + "/" + type, body);

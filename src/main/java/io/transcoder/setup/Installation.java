@@ -11,6 +11,8 @@ import static io.transcoder.config.Setting.PROFILE_SOURCE_PREFIX;
 import static io.transcoder.config.Setting.QUEUE_VISIBILITY;
 import static io.transcoder.config.Setting.SOURCE_BUCKET;
 
+import io.transcoder.app.Secrets;
+import io.transcoder.config.ConfigurationException;
 import io.transcoder.config.Setting;
 import io.transcoder.config.Settings;
 import java.net.URI;
@@ -30,16 +32,31 @@ public final class Installation {
     private static final Duration LONGEST = Duration.ofHours(12);
 
     private final Settings settings;
+    private final Secrets secrets;
     private final Map<String, String> effective;
 
     /** @param effective every key's value in force, those of integrators' own profiles included */
     public Installation(Map<String, String> effective) {
         this.settings = Settings.of(effective);
+        this.secrets = new Secrets(settings);
         this.effective = Map.copyOf(effective);
     }
 
     Settings settings() {
         return settings;
+    }
+
+    /**
+     * Asks its vault, where it is in one.
+     *
+     * @throws Trouble where that does not give it
+     */
+    Optional<String> secret(Setting setting) {
+        try {
+            return secrets.find(setting);
+        } catch (ConfigurationException e) {
+            throw Trouble.ofSecret(Trouble.Kind.UNREACHABLE, e);
+        }
     }
 
     String text(Setting setting) {

@@ -1,7 +1,9 @@
 package io.transcoder.setup;
 
+import static io.transcoder.config.Setting.BITMOVIN_API_KEY;
 import static io.transcoder.config.Setting.QUEUE_DEAD_LETTERS;
 import static io.transcoder.config.Setting.QUEUE_EVENTS;
+import static io.transcoder.config.Setting.VIDISPINE_PASSWORD;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectWriter;
@@ -9,6 +11,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.transcoder.config.Setting;
+import io.transcoder.config.VaultReference;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -60,6 +63,7 @@ public final class Policies {
                         "sqs:ChangeMessageVisibility",
                         "sqs:SendMessage"),
                 queues());
+        policy.allowIfAny("Secrets", List.of("secretsmanager:GetSecretValue"), secrets(List.of(BITMOVIN_API_KEY)));
         return policy.node();
     }
 
@@ -80,6 +84,7 @@ public final class Policies {
                 List.of("s3:GetBucketNotification", "s3:GetBucketVersioning"),
                 List.of(bucket(installation.sourceBucket())));
         policy.allow("LookAtQueues", List.of("sqs:GetQueueAttributes", "sqs:ListQueueTags"), queues());
+        policy.allowIfAny("Secrets", List.of("secretsmanager:GetSecretValue"), secrets(List.of(VIDISPINE_PASSWORD)));
         return policy.node();
     }
 
@@ -182,6 +187,19 @@ public final class Policies {
         return List.of(queue(QUEUE_EVENTS), queue(QUEUE_DEAD_LETTERS));
     }
 
+    /** Those that are in AWS Secrets Manager, which appends six random characters to a name. */
+    private List<String> secrets(List<Setting> settings) {
+        return settings.stream()
+                .flatMap(setting -> installation.settings().reference(setting).stream())
+                .map(VaultReference::name)
+                .map(name -> name.startsWith("arn:")
+                        ? name
+                        : "arn:" + BucketSteps.partition(installation.region()) + ":secretsmanager:"
+                                + installation.region() + ":" + account + ":secret:" + name + "-??????")
+                .distinct()
+                .toList();
+    }
+
     private String bucket(String name) {
         return "arn:" + BucketSteps.partition(installation.region()) + ":s3:::" + name;
     }
@@ -213,6 +231,12 @@ public final class Policies {
             ObjectNode statement = statements.addObject().put("Sid", sid).put("Effect", "Allow");
             actions.forEach(statement.withArray("/Action")::add);
             return statement;
+        }
+
+        void allowIfAny(String sid, List<String> actions, List<String> resources) {
+            if (!resources.isEmpty()) {
+                allow(sid, actions, resources);
+            }
         }
 
         void allow(String sid, List<String> actions, List<String> resources) {

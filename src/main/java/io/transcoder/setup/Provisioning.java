@@ -137,7 +137,7 @@ public final class Provisioning implements AutoCloseable {
                 .map(url -> new VidiCore(
                         url,
                         installation.settings().find(VIDISPINE_USER).orElse(""),
-                        installation.settings().find(VIDISPINE_PASSWORD).orElse("")));
+                        () -> installation.secret(VIDISPINE_PASSWORD).orElse("")));
     }
 
     private synchronized Bitmovin bitmovin() {

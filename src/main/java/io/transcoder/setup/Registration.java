@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import javax.xml.stream.XMLOutputFactory;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamWriter;
@@ -25,9 +26,17 @@ import javax.xml.stream.XMLStreamWriter;
 /**
  * An external transcoder as the MAM has to know it.
  *
- * @param elements of the resource, in the order of VidiCore's schema; the two URIs may hold keys
+ * @param elements of the resource, in the order of VidiCore's schema
+ * @param keys that go before the bucket in the two URIs, asked for when they are written
  */
-record Registration(String shapeTag, String sourcePrefix, String destinationPrefix, Map<String, String> elements) {
+record Registration(
+        String shapeTag,
+        String sourcePrefix,
+        String destinationPrefix,
+        Map<String, String> elements,
+        Supplier<String> keys) {
+    private static final String SCHEME = "s3://";
+
     static final String NAMESPACE = "http://xml.vidispine.com/schema/vidispine";
     static final String SOURCE = "source";
     static final String DESTINATION = "destination";
@@ -65,7 +74,7 @@ record Registration(String shapeTag, String sourcePrefix, String destinationPref
         put(elements, "interval", installation, VIDISPINE_INTERVAL);
         put(elements, "checks", installation, VIDISPINE_CHECKS);
         elements.put(REGEX, regex(installation.outputSuffix()));
-        return new Registration(tag, sourcePrefix, destinationPrefix, elements);
+        return new Registration(tag, sourcePrefix, destinationPrefix, elements, () -> keys(installation));
     }
 
     private static void put(Map<String, String> elements, String name, Installation installation, Setting setting) {
@@ -73,18 +82,24 @@ record Registration(String shapeTag, String sourcePrefix, String destinationPref
     }
 
     private static String uri(Installation installation, String bucket, String prefix) {
-        StringBuilder uri = new StringBuilder("s3://");
-        installation.settings().find(VIDISPINE_BUCKET_ACCESS_KEY).ifPresent(key -> uri.append(encoded(key))
-                .append(':')
-                .append(encoded(installation.text(VIDISPINE_BUCKET_SECRET_KEY)))
-                .append('@'));
-        uri.append(bucket).append('/');
+        StringBuilder uri = new StringBuilder(SCHEME).append(bucket).append('/');
         for (String segment : prefix.split("/")) {
             uri.append(segment.isEmpty() ? "" : encoded(segment) + "/");
         }
         uri.append("?region=").append(encoded(installation.region()));
         installation.s3Endpoint().ifPresent(endpoint -> uri.append("&endpoint=").append(encoded(endpoint.toString())));
         return uri.toString();
+    }
+
+    private static String keys(Installation installation) {
+        return installation
+                .secret(VIDISPINE_BUCKET_ACCESS_KEY)
+                .map(key -> encoded(key)
+                        + ':'
+                        + encoded(
+                                installation.secret(VIDISPINE_BUCKET_SECRET_KEY).orElse(""))
+                        + '@')
+                .orElse("");
     }
 
     private static String encoded(String text) {
@@ -96,12 +111,15 @@ record Registration(String shapeTag, String sourcePrefix, String destinationPref
         List<String> differing = new ArrayList<>();
         elements.forEach((name, value) -> {
             String actual = transcoder.path(name).asText();
-            boolean isUri = name.equals(SOURCE) || name.equals(DESTINATION);
-            if (isUri ? !place(actual).equals(place(value)) : !actual.equals(value)) {
+            if (isUri(name) ? !place(actual).equals(place(value)) : !actual.equals(value)) {
                 differing.add(name);
             }
         });
         return differing;
+    }
+
+    private static boolean isUri(String element) {
+        return element.equals(SOURCE) || element.equals(DESTINATION);
     }
 
     /** The bucket and folder of a URI, without keys and query. */
@@ -115,12 +133,15 @@ record Registration(String shapeTag, String sourcePrefix, String destinationPref
         return place(elements.get(SOURCE)) + " to " + place(elements.get(DESTINATION));
     }
 
+    /** @throws Trouble where the keys are in a vault that does not give them */
     String xml() {
+        String withKeys = SCHEME + keys.get();
         return document("ResourceDocument", writer -> {
             writer.writeStartElement("externalTranscoder");
             for (Map.Entry<String, String> element : elements.entrySet()) {
                 writer.writeStartElement(element.getKey());
-                writer.writeCharacters(element.getValue());
+                String value = element.getValue();
+                writer.writeCharacters(isUri(element.getKey()) ? withKeys + value.substring(SCHEME.length()) : value);
                 writer.writeEndElement();
             }
             writer.writeEndElement();

@@ -1,5 +1,7 @@
 package io.transcoder.setup;
 
+import io.transcoder.config.ConfigurationException;
+
 /** A service did not do what was asked. The message is for people and holds no secret. */
 final class Trouble extends RuntimeException {
     private static final long serialVersionUID = 1L;
@@ -23,6 +25,12 @@ final class Trouble extends RuntimeException {
         super(message);
         this.kind = kind;
         this.mend = mend;
+    }
+
+    /** A secret that its vault does not give, which the message names with what to do. */
+    static Trouble ofSecret(Kind kind, ConfigurationException e) {
+        return new Trouble(
+                kind, e.getMessage(), "correct that, or set the secret itself in the place of the reference");
     }
 
     Kind kind() {

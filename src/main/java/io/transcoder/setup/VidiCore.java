@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.Iterator;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * The MAM's REST API: JSON is read, XML is written. Any 2xx is a success; a request without a body has no content type, which the
@@ -31,14 +32,18 @@ final class VidiCore {
             .connectTimeout(Duration.ofSeconds(5))
             .build();
     private final URI url;
-    private final String authorization;
+    private final String user;
+    private final Supplier<String> password;
 
-    /** @param url of the server, with or without {@code /API} at its end */
-    VidiCore(URI url, String user, String password) {
+    /**
+     * @param url of the server, with or without {@code /API} at its end
+     * @param password asked for with each call
+     */
+    VidiCore(URI url, String user, Supplier<String> password) {
         String text = url.toString();
         this.url = URI.create(text.endsWith("/API") ? text : text + "/API");
-        this.authorization =
-                "Basic " + Base64.getEncoder().encodeToString((user + ':' + password).getBytes(StandardCharsets.UTF_8));
+        this.user = user;
+        this.password = password;
     }
 
     /** @return empty where there is no such thing */
@@ -81,7 +86,12 @@ final class VidiCore {
         return HttpRequest.newBuilder(URI.create(url + path))
                 .timeout(ANSWER)
                 .header("Accept", "application/json")
-                .header("Authorization", authorization);
+                .header("Authorization", authorization());
+    }
+
+    private String authorization() {
+        byte[] credentials = (user + ':' + password.get()).getBytes(StandardCharsets.UTF_8);
+        return "Basic " + Base64.getEncoder().encodeToString(credentials);
     }
 
     private HttpResponse<String> send(String path, HttpRequest.Builder request) {

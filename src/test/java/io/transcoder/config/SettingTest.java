@@ -60,6 +60,7 @@ class SettingTest {
             vidispine.interval=
             vidispine.checks=
             secrets.directory=
+            secrets.refresh=1m
             routes.directory=routes
             routes.reload=true
             log.format=text

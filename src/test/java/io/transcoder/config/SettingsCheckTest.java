@@ -193,6 +193,56 @@ class SettingsCheckTest {
                 .contains("bitmovin.input", "placeholder", "BITMOVIN_INPUT");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"bitmovin.api-key", "vidispine.password"})
+    void aSecretMayBeInAVault(String key) {
+        assertThat(check(Map.of(key, "{{aws:prod/transcoder#key:default@v1}}"))).isEmpty();
+        assertThat(SettingsCheck.checkWithoutSecrets(
+                        EffectiveProperties.of(
+                                Map.of("source.bucket", "a-bucket", "output.bucket", "another", key, "{{aws:name}}"),
+                                Map.of(),
+                                Map.of()),
+                        Set.of()))
+                .isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"aws.access-key", "aws.secret-key"})
+    void whatTheVaultIsAskedWithCannotBeInIt(String key) {
+        Map<String, String> file = new HashMap<>(Map.of("aws.access-key", "any", "aws.secret-key", "any"));
+        file.put(key, "{{aws:name}}");
+
+        assertThat(lines(file)).singleElement().asString().contains(key + ": cannot be in AWS Secrets Manager");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"x{{aws:name}}", "{{?aws:name}}", "{{gcp:name}}", "{{env:KEY}}"})
+    void aSecretWithAnotherPlaceholderIsRefused(String value) {
+        assertThat(lines(Map.of("bitmovin.api-key", value)))
+                .singleElement()
+                .asString()
+                .contains("bitmovin.api-key", "the value holds a placeholder");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"{{aws:}}", "{{aws:a}}{{aws:b}}", "{{aws:arn:aws:secretsmanager:eu-west-1:1:secret:x-AbCdEf}}"})
+    void aReferenceThatCannotBeReadIsRefused(String value) {
+        assertThat(lines(Map.of("bitmovin.api-key", value)))
+                .singleElement()
+                .asString()
+                .contains("bitmovin.api-key: the value is no reference to AWS Secrets Manager", "{{aws:NAME#FIELD}}")
+                .doesNotContain(value);
+    }
+
+    @Test
+    void whatIsNoSecretCannotBeInAVault() {
+        assertThat(lines(Map.of("source.bucket", "{{aws:name}}")))
+                .singleElement()
+                .asString()
+                .contains("source.bucket", "holds a placeholder");
+    }
+
     @Test
     void passwordsInAUrlAreNotShown() {
         assertThat(check(Map.of("vidispine.url", "https://admin:t0p@host", "aws.endpoint", "http://u:t0p@["))

@@ -33,6 +33,28 @@ class SettingsTest {
     }
 
     @Test
+    void aReferenceToAVaultIsNeverTakenForTheSecret() {
+        Settings settings = Settings.of(Map.of("bitmovin.api-key", "{{aws:name:t0p}}"));
+
+        assertThat(settings.isSet(Setting.BITMOVIN_API_KEY)).isTrue();
+        assertThat(settings.reference(Setting.BITMOVIN_API_KEY)).isPresent();
+        assertThatThrownBy(() -> settings.text(Setting.BITMOVIN_API_KEY)).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> settings.find(Setting.BITMOVIN_API_KEY))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("bitmovin.api-key is in a vault");
+        assertThat(settings.toString()).doesNotContain("t0p");
+    }
+
+    @Test
+    void whatIsSetOrNoSecretIsNoReference() {
+        Settings settings = Settings.of(Map.of("bitmovin.api-key", "any", "bitmovin.input", "{{aws:name}}"));
+
+        assertThat(settings.reference(Setting.BITMOVIN_API_KEY)).isEmpty();
+        assertThat(settings.reference(Setting.BITMOVIN_INPUT)).isEmpty();
+        assertThat(settings.isSet(Setting.VIDISPINE_PASSWORD)).isFalse();
+    }
+
+    @Test
     void valuesAreTyped() {
         Settings settings = Settings.of(Map.of("vidispine.url", "http://localhost:8080/", "watch.period", "200ms"));
 
