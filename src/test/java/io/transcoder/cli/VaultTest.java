@@ -6,6 +6,7 @@ import io.transcoder.sandbox.BareSite;
 import io.transcoder.sandbox.Site;
 import io.transcoder.sandbox.VaultDouble;
 import io.transcoder.sandbox.VidiCoreDouble;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -162,6 +163,31 @@ class VaultTest {
 
         assertThat(Cli.with(settings, folder).run("setup", "policies").out())
                 .contains("\"arn:aws:secretsmanager:eu-west-1:444455556666:secret:any-AbCdEf\"");
+    }
+
+    @Test
+    void aPropertyOfARouteIsTakenFromTheVaultByCamelsOwnKeys() throws IOException {
+        vault.put("of-a-route", "{\"key\":\"AUTO\"}");
+        Map<String, String> settings = settings();
+        settings.put(
+                "routes.directory",
+                RoutesCopy.into(folder, "{{bitmovin.cloud-region}}", "{{profile.mine}}")
+                        .toString());
+        settings.put("profile.mine", "{{aws:of-a-route#key}}");
+
+        Cli.Result refused = Cli.with(settings, folder).run("validate");
+        assertThat(refused.exit()).isEqualTo(1);
+        assertThat(refused.err()).contains("AWS Secrets Manager", "requires setting AWS credentials");
+
+        settings.put("camel.vault.aws.region", "eu-west-1");
+        settings.put("camel.vault.aws.accessKey", "any");
+        settings.put("camel.vault.aws.secretKey", "any");
+        settings.put("camel.vault.aws.overrideEndpoint", "true");
+        settings.put("camel.vault.aws.uriEndpointOverride", vault.endpoint());
+
+        Cli.Result result = Cli.with(settings, folder).run("validate");
+        assertThat(result.exit()).as(result.out() + result.err()).isZero();
+        assertThat(vault.asked()).extracting(VaultDouble.Asked::secret).containsOnly("of-a-route");
     }
 
     private Cli cli() {
