@@ -42,6 +42,7 @@ public final class Workbench implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private final Settings settings;
+    private final Secrets secrets;
     private final S3Client s3;
     private final SqsClient sqs;
     private final QueueUrls urls;
@@ -51,6 +52,7 @@ public final class Workbench implements AutoCloseable {
 
     public Workbench(Settings settings) {
         this.settings = settings;
+        this.secrets = new Secrets(settings);
         var clients = new AwsClients(settings);
         s3 = clients.s3();
         sqs = clients.sqs();
@@ -87,8 +89,7 @@ public final class Workbench implements AutoCloseable {
      * @throws io.transcoder.config.ConfigurationException where its vault does not give it
      */
     public Optional<LiveStatus> liveStatus() {
-        return new Secrets(settings)
-                .find(BITMOVIN_API_KEY)
+        return secrets.find(BITMOVIN_API_KEY)
                 .map(key -> new LiveStatus(
                         settings.url(BITMOVIN_URL).orElseThrow(),
                         key,
