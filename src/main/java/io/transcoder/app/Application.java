@@ -25,6 +25,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelExecutionException;
 import org.apache.camel.main.BaseMainSupport;
@@ -36,6 +37,7 @@ import org.apache.camel.model.RouteDefinition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
@@ -76,9 +78,12 @@ public final class Application implements AutoCloseable {
         var clients = new AwsClients(settings);
         var ourMeters = new Meters(meters);
         var awsRequests = new AwsRequests(ourMeters);
-        s3 = clients.s3(awsRequests);
+        traces = settings.url(Setting.TRACING_ENDPOINT)
+                .filter(collector -> !offline)
+                .map(collector -> new Traces(collector, Clock.systemUTC()));
+        s3 = clients.s3(traced(awsRequests));
         var lastReceive = new LastReceive(Clock.systemUTC());
-        sqs = clients.sqs(awsRequests, lastReceive);
+        sqs = clients.sqs(traced(awsRequests, lastReceive));
         main.setDefaultPropertyPlaceholderLocation(file.toUri().toString());
         main.setInitialProperties(CamelSetup.defaults());
         main.setOverrideProperties(CamelSetup.ours(effective));
@@ -106,11 +111,13 @@ public final class Application implements AutoCloseable {
         reload = offline || settings.text(Setting.ROUTES_RELOAD).equals("false")
                 ? Optional.empty()
                 : Optional.of(reload(effective, file, ourMeters));
-        traces = settings.url(Setting.TRACING_ENDPOINT)
-                .filter(collector -> !offline)
-                .map(collector -> new Traces(collector, Clock.systemUTC()));
         traces.ifPresent(notifier -> main.bind("traces", notifier));
         main.addMainListener(new Lifecycle());
+    }
+
+    private ExecutionInterceptor[] traced(ExecutionInterceptor... others) {
+        return Stream.concat(Stream.of(others), traces.map(Traces::requests).stream())
+                .toArray(ExecutionInterceptor[]::new);
     }
 
     private RouteReload reload(Map<String, String> effective, Path file, Meters ourMeters) {

@@ -18,12 +18,14 @@ final class Segment {
         private final Object endpoint;
         private final Instant start;
         private final List<Call> calls = new ArrayList<>();
-        private final Map<String, String> attributes = new TreeMap<>();
+        private final Map<String, Object> attributes = new TreeMap<>();
+        private Segment around;
         private String name;
         private Instant end;
         private String failure;
 
-        private Call(Object endpoint, Instant start) {
+        /** @param endpoint what is called */
+        Call(Object endpoint, Instant start) {
             this.endpoint = endpoint;
             this.start = start;
         }
@@ -34,10 +36,16 @@ final class Segment {
             failure = why;
         }
 
-        void attribute(String key, String value) {
+        /** @param value a text or a {@link Long}; null leaves it out */
+        void attribute(String key, Object value) {
             if (value != null) {
                 attributes.put(key, value);
             }
+        }
+
+        /** What goes on where the call was made; null where nothing does. */
+        Segment around() {
+            return around;
         }
 
         String name() {
@@ -56,7 +64,7 @@ final class Segment {
             return failure;
         }
 
-        Map<String, String> attributes() {
+        Map<String, Object> attributes() {
             return attributes;
         }
 
@@ -72,13 +80,20 @@ final class Segment {
     private final Deque<Call> open = new ArrayDeque<>();
     private int calls;
 
-    synchronized void begin(Object endpoint, Instant at) {
+    /** @param around what was at work on this thread; null where nothing was */
+    synchronized void begin(Object endpoint, Instant at, Segment around) {
         var call = new Call(endpoint, at);
+        call.around = around;
+        add(call);
+        open.push(call);
+    }
+
+    /** Adds what the innermost open call made; without effect where none is open. */
+    synchronized void add(Call call) {
         if (!open.isEmpty() && calls < MOST_CALLS) {
             open.peek().calls.add(call);
         }
         calls++;
-        open.push(call);
     }
 
     /** The call that ends; null where its begin was not seen. What it called and did not end is ended with it. */

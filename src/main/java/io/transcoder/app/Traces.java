@@ -28,11 +28,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import org.apache.camel.Endpoint;
 import org.apache.camel.Exchange;
+import org.apache.camel.component.aws2.sqs.Sqs2Constants;
 import org.apache.camel.component.http.HttpEndpoint;
 import org.apache.camel.spi.CamelEvent;
 import org.apache.camel.spi.CamelEvent.ExchangeSendingEvent;
 import org.apache.camel.spi.CamelEvent.ExchangeSentEvent;
 import org.apache.camel.support.SimpleEventNotifierSupport;
+import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 
 /**
  * One trace for each upload, sent to a collector over OTLP.
@@ -58,6 +60,8 @@ final class Traces extends SimpleEventNotifierSupport implements AutoCloseable {
     private final SdkTracerProvider provider;
     private final Tracer tracer;
     private final Clock clock;
+    private final ThreadLocal<Segment> atWork = new ThreadLocal<>();
+    private final Deliveries deliveries = new Deliveries();
 
     /** @param collector spans go to {@code /v1/traces} below it */
     Traces(URI collector, Clock clock) {
@@ -77,20 +81,29 @@ final class Traces extends SimpleEventNotifierSupport implements AutoCloseable {
         setIgnoreExchangeSentEvents(false);
     }
 
+    /** Has to see every request to S3 and SQS. */
+    ExecutionInterceptor requests() {
+        return new AwsSpans(clock, atWork, deliveries);
+    }
+
     @Override
     public void notify(CamelEvent event) {
         if (event instanceof ExchangeSendingEvent sending) {
             Exchange exchange = sending.getExchange();
             Segment segment = exchange.getProperty(SEGMENT, Segment.class);
+            Segment around = atWork.get();
             if (segment == null) {
-                segment = new Segment();
+                // what comes from no route is the call of a bean, for the exchange at work on this thread
+                segment = around == null || exchange.getFromRouteId() != null ? new Segment() : around;
                 exchange.setProperty(SEGMENT, segment);
             }
-            segment.begin(sending.getEndpoint(), clock.instant());
+            segment.begin(sending.getEndpoint(), clock.instant(), around);
+            atWork.set(segment);
         } else if (event instanceof ExchangeSentEvent sent) {
             Segment segment = sent.getExchange().getProperty(SEGMENT, Segment.class);
             Segment.Call call = segment == null ? null : segment.end(sent.getEndpoint());
             if (call != null) {
+                atWork.set(call.around());
                 finish(call, sent.getExchange(), sent.getEndpoint());
                 if (segment.isOver()) {
                     export(call, sent.getExchange());
@@ -107,7 +120,7 @@ final class Traces extends SimpleEventNotifierSupport implements AutoCloseable {
             Integer status = exchange.getMessage().getHeader(Exchange.HTTP_RESPONSE_CODE, Integer.class);
             call.attribute("http.request.method", name.method());
             call.attribute("url.template", name.endpoint());
-            call.attribute("http.response.status_code", status == null ? null : String.valueOf(status));
+            call.attribute("http.response.status_code", status == null ? null : status.longValue());
             call.attribute("bitmovin.encoding", exchange.getVariable("encodingId", String.class));
             boolean refused = failure == null && status != null && status >= 400;
             call.done(name.method() + " " + name.endpoint(), clock.instant(), refused ? "answered " + status : failure);
@@ -132,13 +145,17 @@ final class Traces extends SimpleEventNotifierSupport implements AutoCloseable {
         Context parent = Context.root()
                 .with(Span.wrap(SpanContext.create(trace, root, TraceFlags.getSampled(), TraceState.getDefault())));
         Instant firstSeen = exchange.getVariable("firstSeen", Instant.class);
+        Segment.Call receive = deliveries.belong(
+                exchange.getMessage().getHeader(Sqs2Constants.RECEIPT_HANDLE, String.class),
+                request -> span(request, parent, job));
         if (call.has("take-event") && firstSeen != null) {
+            Instant received = receive == null ? call.start() : receive.end();
             tracer.spanBuilder("queue")
                     .setParent(parent)
                     .setSpanKind(SpanKind.CONSUMER)
-                    .setStartTimestamp(notBefore(firstSeen, call.start()))
+                    .setStartTimestamp(notBefore(firstSeen, received))
                     .startSpan()
-                    .end(call.start());
+                    .end(received);
         }
         span(call, parent, job);
         String outcome = outcome(call, exchange);
@@ -150,17 +167,28 @@ final class Traces extends SimpleEventNotifierSupport implements AutoCloseable {
     private void span(Segment.Call call, Context parent, String job) {
         Span span = tracer.spanBuilder(call.name() == null ? "unknown" : call.name())
                 .setParent(parent)
-                .setSpanKind(call.attributes().containsKey("http.request.method") ? SpanKind.CLIENT : SpanKind.INTERNAL)
+                .setSpanKind(isRequest(call) ? SpanKind.CLIENT : SpanKind.INTERNAL)
                 .setStartTimestamp(call.start())
                 .setAttribute(JOB_ID, job)
                 .startSpan();
-        call.attributes().forEach(span::setAttribute);
+        call.attributes().forEach((key, value) -> {
+            if (value instanceof Long number) {
+                span.setAttribute(key, number);
+            } else {
+                span.setAttribute(key, value.toString());
+            }
+        });
         if (call.failure() != null) {
             span.setStatus(StatusCode.ERROR, call.failure());
         }
         Context within = parent.with(span);
         call.calls().forEach(inner -> span(inner, within, job));
         span.end(call.end() == null ? clock.instant() : call.end());
+    }
+
+    private static boolean isRequest(Segment.Call call) {
+        return call.attributes().containsKey("http.request.method")
+                || call.attributes().containsKey("rpc.system");
     }
 
     /** The span over all, from the event's time to now. */

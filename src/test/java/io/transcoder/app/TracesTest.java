@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.transcoder.sandbox.Collector;
 import io.transcoder.sandbox.Site;
+import io.transcoder.sandbox.Wiretap;
 import io.transcoder.sandbox.encoder.Fault;
 import io.transcoder.upload.S3Events;
 import java.net.URI;
@@ -15,12 +16,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.Message;
 
 /** The spans of four uploads: one ends well, one badly, one well after a replay, and one needs nothing. */
@@ -31,6 +36,8 @@ class TracesTest {
     private static final String BAD = "in/bad.mxf";
     private static final String AGAIN = "in/again.mxf";
 
+    private static final String REFUSED = "<Error><Code>AccessDenied</Code><Message>planted text</Message></Error>";
+
     private final Collector collector = Collector.start();
     private List<Collector.Sent> spans;
     private String good;
@@ -40,8 +47,11 @@ class TracesTest {
     @BeforeAll
     void run() {
         try (Site site = Site.start();
-                Application application = site.application(
-                        Map.of("tracing.endpoint", collector.url().toString()))) {
+                Wiretap s3 = Wiretap.start("s3", site.store().endpoint());
+                Application application = site.application(Map.of(
+                        "tracing.endpoint", collector.url().toString(),
+                        "aws.s3.endpoint", s3.endpoint().toString()))) {
+            s3.onOperation("DELETE " + AGAIN).answer(403, Map.of("x-amz-request-id", "REQ-403"), REFUSED);
             application.start();
             site.upload(GOOD, "media");
             await().atMost(SOON).until(() -> site.records(GOOD).contains("1.clean") && !site.isOpen(GOOD));
@@ -123,6 +133,114 @@ class TracesTest {
     }
 
     @Test
+    void theRequestsToS3AreInTheTraceOfTheirUpload() {
+        assertThat(requests(good, "S3.HeadObject"))
+                .extracting(span -> span.attributes().get("aws.s3.bucket") + "/"
+                        + span.attributes().get("aws.s3.key"))
+                .contains("mam-in/" + GOOD, "mam-out/out/" + GOOD.substring(3) + "_bitmovin.mp4");
+        assertThat(requests(good, "S3.PutObject"))
+                .extracting(span -> span.attributes().get("aws.s3.key"))
+                .extracting(key -> key.substring(key.lastIndexOf('/') + 1))
+                .contains("1.claim", "1.start", "1.end", "1.clean");
+        assertThat(requests(good, "S3.DeleteObject"))
+                .filteredOn(span -> GOOD.equals(span.attributes().get("aws.s3.key")))
+                .singleElement()
+                .satisfies(span -> assertThat(span.attributes())
+                        .containsEntry("rpc.system", "aws-api")
+                        .containsEntry("rpc.service", "S3")
+                        .containsEntry("rpc.method", "DeleteObject")
+                        .containsEntry("aws.s3.bucket", "mam-in")
+                        .containsEntry("http.response.status_code", "204")
+                        .doesNotContainKeys("error.type", "http.request.resend_count"))
+                .matches(span -> path(good, span).endsWith(" > settle > clean > S3.DeleteObject"));
+    }
+
+    @Test
+    void theRequestsToSqsAreInTheTraceOfTheirMessage() {
+        String root = root(trace(good)).id();
+        Collector.Sent receive = only(requests(good, "Sqs.ReceiveMessage"));
+        Collector.Sent queue = only(requests(good, "queue"));
+        Collector.Sent taken = only(requests(good, "take-event"));
+        Collector.Sent deleted = only(requests(good, "Sqs.DeleteMessage"));
+
+        assertThat(List.of(receive, deleted)).allMatch(span -> span.parent().equals(root));
+        assertThat(queue.end()).isEqualTo(receive.end());
+        assertThat(taken.start()).isGreaterThanOrEqualTo(receive.end());
+        assertThat(deleted.start()).isGreaterThanOrEqualTo(taken.end());
+        assertThat(receive.attributes())
+                .containsEntry("messaging.system", "aws_sqs")
+                .containsEntry("messaging.operation.type", "receive")
+                .containsEntry("messaging.destination.name", Site.EVENTS)
+                .containsEntry("messaging.batch.message_count", "1")
+                .containsKeys("messaging.message.id", "aws.sqs.queue.url");
+        assertThat(deleted.attributes()).containsEntry("messaging.operation.type", "settle");
+    }
+
+    @Test
+    void theDeadLettersSendIsBelowTheStepThatSendsIt() {
+        Collector.Sent sent = only(requests(bad, "Sqs.SendMessage"));
+
+        assertThat(sent.attributes())
+                .containsEntry("messaging.operation.type", "send")
+                .containsEntry("messaging.destination.name", Site.DEAD_LETTERS)
+                .containsKey("messaging.message.id");
+        assertThat(path(bad, sent)).startsWith("upload > park > send-dead-letter > ");
+    }
+
+    @Test
+    void aRefusedRequestShowsItsErrorInOurWords() {
+        assertThat(requests(again, "S3.DeleteObject"))
+                .filteredOn(span -> AGAIN.equals(span.attributes().get("aws.s3.key")))
+                .hasSize(2)
+                .filteredOn(span -> span.failure() != null)
+                .singleElement()
+                .matches(span -> span.failure().equals("answered 403 AccessDenied"))
+                .satisfies(span -> assertThat(span.attributes())
+                        .containsEntry("error.type", "AccessDenied")
+                        .containsEntry("http.response.status_code", "403")
+                        .containsEntry("aws.request_id", "REQ-403"));
+    }
+
+    @Test
+    void withoutACollectorNoRequestIsNoted() {
+        try (Site site = Site.start();
+                Application application = site.startApplication()) {
+            assertThat(interceptors(application)).isNotEmpty().doesNotHaveAnyElementsOfTypes(AwsSpans.class);
+            assertThat(application.context().getRegistry().lookupByName("traces"))
+                    .isNull();
+        }
+    }
+
+    private static List<ExecutionInterceptor> interceptors(Application application) {
+        var registry = application.context().getRegistry();
+        return Stream.of(
+                        registry.lookupByNameAndType("s3", S3Client.class).serviceClientConfiguration(),
+                        registry.lookupByNameAndType("sqs", SqsClient.class).serviceClientConfiguration())
+                .flatMap(client -> client.overrideConfiguration().executionInterceptors().stream())
+                .toList();
+    }
+
+    private List<Collector.Sent> requests(String trace, String name) {
+        return trace(trace).stream().filter(span -> span.name().equals(name)).toList();
+    }
+
+    private static Collector.Sent only(List<Collector.Sent> spans) {
+        assertThat(spans).hasSize(1);
+        return spans.get(0);
+    }
+
+    /** The names from the span over all to this one. */
+    private String path(String trace, Collector.Sent span) {
+        Map<String, Collector.Sent> byId =
+                trace(trace).stream().collect(Collectors.toMap(Collector.Sent::id, each -> each));
+        var path = new StringBuilder(span.name());
+        for (Collector.Sent at = byId.get(span.parent()); at != null; at = byId.get(at.parent())) {
+            path.insert(0, at.name() + " > ");
+        }
+        return path.toString();
+    }
+
+    @Test
     void nothingIsTracedThatBelongsToNoUpload() {
         assertThat(spans.stream().map(Collector.Sent::trace).collect(Collectors.toSet()))
                 .hasSize(4);
@@ -175,18 +293,9 @@ class TracesTest {
 
     @Test
     void aCallIsBelowTheStepThatMadeIt() {
-        Map<String, Collector.Sent> byId =
-                trace(good).stream().collect(Collectors.toMap(Collector.Sent::id, span -> span));
-        Collector.Sent span = byId.values().stream()
-                .filter(each -> each.name().equals("POST /encoding/encodings/{id}/start"))
-                .findFirst()
-                .orElseThrow();
-        var path = new StringBuilder();
-        for (Collector.Sent at = span; at != null; at = byId.get(at.parent())) {
-            path.insert(0, " > " + at.name());
-        }
+        Collector.Sent span = only(requests(good, "POST /encoding/encodings/{id}/start"));
 
-        assertThat(path.toString())
+        assertThat(path(good, span))
                 .contains(" > submit > encode > start > post-start > bitmovin-start-encoding-action");
         assertThat(span.attributes())
                 .containsEntry("http.request.method", "POST")
@@ -227,6 +336,7 @@ class TracesTest {
         assertThat(collector.raw())
                 .contains("take-event")
                 .doesNotContain(Site.API_KEY)
+                .doesNotContain("AWS4-HMAC-SHA256", "X-Amz-Signature", "eventSource")
                 .doesNotContain("sandbox-secret-81d0");
     }
 

@@ -2,6 +2,7 @@ package io.transcoder.sandbox;
 
 import com.sun.net.httpserver.HttpServer;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
+import io.opentelemetry.proto.common.v1.AnyValue;
 import io.opentelemetry.proto.trace.v1.Span;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -23,6 +24,7 @@ public final class Collector implements AutoCloseable {
      * @param trace in hexadecimal, as the other ids
      * @param parent empty where it has none
      * @param start in nanoseconds since 1970
+     * @param attributes numbers in digits
      * @param failure null where it has none
      */
     public record Sent(
@@ -88,8 +90,7 @@ public final class Collector implements AutoCloseable {
 
     private static Sent sent(Span span) {
         var attributes = new TreeMap<String, String>();
-        span.getAttributesList()
-                .forEach(each -> attributes.put(each.getKey(), each.getValue().getStringValue()));
+        span.getAttributesList().forEach(each -> attributes.put(each.getKey(), text(each.getValue())));
         var hex = HexFormat.of();
         return new Sent(
                 hex.formatHex(span.getTraceId().toByteArray()),
@@ -100,6 +101,10 @@ public final class Collector implements AutoCloseable {
                 span.getEndTimeUnixNano(),
                 attributes,
                 span.getStatus().getCodeValue() == 2 ? span.getStatus().getMessage() : null);
+    }
+
+    private static String text(AnyValue value) {
+        return value.hasIntValue() ? Long.toString(value.getIntValue()) : value.getStringValue();
     }
 
     @Override
