@@ -20,6 +20,7 @@ import io.transcoder.bitmovin.Calls;
 import io.transcoder.bitmovin.EncodingParts;
 import io.transcoder.bitmovin.Failures;
 import io.transcoder.bitmovin.Filters;
+import io.transcoder.bitmovin.ListBudget;
 import io.transcoder.bitmovin.LostEncodings;
 import io.transcoder.bitmovin.Orphans;
 import io.transcoder.bitmovin.RateLimit;
@@ -111,8 +112,11 @@ final class Beans {
         beans.put("resourceIds", ids);
         beans.put("filters", new Filters(bitmovin));
         beans.put("encodingParts", new EncodingParts());
-        beans.put("lostEncodings", new LostEncodings(bitmovin));
-        beans.put("orphans", new Orphans(bitmovin, ledger, installation(), settings.duration(ORPHANS_AFTER), clock));
+        var lists = new ListBudget(clock);
+        beans.put("lostEncodings", new LostEncodings(bitmovin, lists));
+        beans.put(
+                "orphans",
+                new Orphans(bitmovin, ledger, installation(), settings.duration(ORPHANS_AFTER), clock, lists));
 
         var instances = new Instances(
                 s3, settings.text(JOBS_BUCKET), settings.text(JOBS_PREFIX), period.multipliedBy(BEAT_ROUNDS), clock);

@@ -7,17 +7,23 @@ import org.apache.camel.Variable;
 
 /**
  * Removes what a create whose reply was lost may have made. Only encodings of the same exchange are looked for, so those that
- * somebody else builds for the same upload are safe. An index that lags may hide one: the orphan timer finds it later.
+ * somebody else builds for the same upload are safe. An index that lags may hide one, and a limit of lists may forbid to look: the
+ * orphan timer finds it later.
  */
 public final class LostEncodings {
     private final Supplier<Bitmovin> bitmovin;
+    private final ListBudget lists;
 
-    public LostEncodings(Supplier<Bitmovin> bitmovin) {
+    public LostEncodings(Supplier<Bitmovin> bitmovin, ListBudget lists) {
         this.bitmovin = bitmovin;
+        this.lists = lists;
     }
 
     /** @param build the label of the exchange */
     public void discard(@Variable("build") String build) {
+        if (!lists.take()) {
+            return;
+        }
         Object items = bitmovin.get()
                 .call("GET /encoding/encodings?limit=100&search=labels:" + build, null)
                 .get("items");

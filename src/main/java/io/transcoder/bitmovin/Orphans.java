@@ -20,23 +20,32 @@ public final class Orphans {
     private final String installation;
     private final Duration after;
     private final Clock clock;
+    private final ListBudget lists;
+    private int next;
 
     /**
      * @param installation the label that all encodings of this ledger carry
      * @param after how old an encoding must be, so that nobody can still be building it
      */
-    public Orphans(Supplier<Bitmovin> bitmovin, Ledger ledger, String installation, Duration after, Clock clock) {
+    public Orphans(
+            Supplier<Bitmovin> bitmovin,
+            Ledger ledger,
+            String installation,
+            Duration after,
+            Clock clock,
+            ListBudget lists) {
         this.bitmovin = bitmovin;
         this.ledger = ledger;
         this.installation = installation;
         this.after = after;
         this.clock = clock;
+        this.lists = lists;
     }
 
-    /** Their ids. */
-    public List<String> find() {
+    /** The ids of those that could be seen within the budget of lists; the next round goes on behind them. */
+    public synchronized List<String> find() {
         List<String> orphans = new ArrayList<>();
-        for (int offset = 0; ; offset += PAGE) {
+        for (int offset = next; lists.take(); offset += PAGE) {
             Object items = bitmovin.get()
                     .call(
                             "GET /encoding/encodings?status=CREATED&limit=" + PAGE + "&offset=" + offset
@@ -51,9 +60,13 @@ public final class Orphans {
                 }
             }
             if (page.size() < PAGE) {
+                next = 0;
                 return orphans;
             }
+            // what was found is deleted before the next round, and what is behind it moves up
+            next = offset + PAGE - orphans.size();
         }
+        return orphans;
     }
 
     private boolean isOrphan(Map<?, ?> encoding) {

@@ -1,0 +1,36 @@
+package io.transcoder.bitmovin;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+
+/**
+ * How many lists of encodings this process may still ask for. Bitmovin allows a key 60 a minute (Bitmovin, "Introduction of API rate
+ * limits"), of which an instance takes less than half: whoever is refused here asks later, and nothing that is paid waits for it.
+ */
+public final class ListBudget {
+    private static final int A_MINUTE = 25;
+    private static final Duration MINUTE = Duration.ofMinutes(1);
+
+    private final Clock clock;
+    private final Deque<Instant> asked = new ArrayDeque<>();
+
+    public ListBudget(Clock clock) {
+        this.clock = clock;
+    }
+
+    /** @return whether one more list may be asked for now, which counts as asked */
+    synchronized boolean take() {
+        Instant now = clock.instant();
+        while (!asked.isEmpty() && !asked.peekFirst().isAfter(now.minus(MINUTE))) {
+            asked.removeFirst();
+        }
+        if (asked.size() == A_MINUTE) {
+            return false;
+        }
+        asked.addLast(now);
+        return true;
+    }
+}

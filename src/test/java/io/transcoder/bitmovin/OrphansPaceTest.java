@@ -1,0 +1,175 @@
+package io.transcoder.bitmovin;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.transcoder.job.Ledger;
+import io.transcoder.sandbox.SandboxStore;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+import org.apache.camel.Exchange;
+import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Bitmovin allows 60 lists of encodings a minute, of which an instance takes less than half. */
+class OrphansPaceTest {
+    private static final String INSTALLATION = "transcoder-00000000";
+    private static final Pattern OFFSET = Pattern.compile("&offset=(\\d+)&");
+
+    private final DefaultCamelContext context = new DefaultCamelContext();
+    private final SandboxStore store = SandboxStore.start();
+    private final List<Map<String, Object>> encodings = new ArrayList<>();
+    private final List<Instant> lists = new ArrayList<>();
+    private Instant now = Instant.parse("2030-01-01T00:00:00Z");
+    private Orphans orphans;
+    private LostEncodings lost;
+
+    @BeforeEach
+    void start() throws Exception {
+        context.addRoutes(new RouteBuilder() {
+            @Override
+            public void configure() {
+                from("direct:bitmovin").process(OrphansPaceTest.this::answer);
+            }
+        });
+        context.start();
+        var clock = new Clock() {
+            @Override
+            public Instant instant() {
+                return now;
+            }
+
+            @Override
+            public ZoneId getZone() {
+                return ZoneOffset.UTC;
+            }
+
+            @Override
+            public Clock withZone(ZoneId zone) {
+                return this;
+            }
+        };
+        var bitmovin = new Bitmovin(context);
+        var ledger = new Ledger(
+                store.client(), "jobs", "_jobs/", JsonMapper.builder().build(), clock);
+        var budget = new ListBudget(clock);
+        orphans = new Orphans(() -> bitmovin, ledger, INSTALLATION, Duration.ofHours(24), clock, budget);
+        lost = new LostEncodings(() -> bitmovin, budget);
+    }
+
+    @AfterEach
+    void stop() {
+        context.stop();
+        store.close();
+    }
+
+    private void answer(Exchange exchange) {
+        String call = exchange.getVariable("call", String.class);
+        if (call.startsWith("DELETE")) {
+            return;
+        }
+        lists.add(now);
+        Matcher offset = OFFSET.matcher(call);
+        int from = offset.find() ? Integer.parseInt(offset.group(1)) : 0;
+        exchange.getMessage()
+                .setBody(
+                        Map.of("items", encodings.stream().skip(from).limit(100).toList()));
+    }
+
+    /** @param old as an orphan is; the others are still being built */
+    private void has(int count, boolean old) {
+        Instant created = old ? now.minus(Duration.ofDays(2)) : now;
+        int before = encodings.size();
+        IntStream.range(before, before + count)
+                .forEach(number -> encodings.add(Map.of(
+                        "id",
+                        "encoding-" + number,
+                        "status",
+                        "CREATED",
+                        "createdAt",
+                        created.toString(),
+                        "labels",
+                        List.of(INSTALLATION))));
+    }
+
+    private List<String> round() {
+        List<String> found = orphans.find();
+        encodings.removeIf(encoding -> found.contains(encoding.get("id")));
+        return found;
+    }
+
+    @Test
+    void aLongListIsNotAskedForInOneGo() {
+        has(10_000, false);
+
+        round();
+        round();
+
+        assertThat(lists).hasSizeBetween(1, 29);
+    }
+
+    @Test
+    void noMinuteHasHalfOfWhatBitmovinAllowsHoweverShortTheRoundsAre() {
+        has(10_000, false);
+
+        for (int second = 0; second < 300; second++) {
+            now = now.plusSeconds(1);
+            round();
+        }
+
+        assertThat(lists).hasSizeGreaterThan(100);
+        assertThat(lists).allSatisfy(at -> assertThat(lists.stream()
+                        .filter(other -> !other.isBefore(at) && other.isBefore(at.plusSeconds(60)))
+                        .count())
+                .isLessThan(30));
+    }
+
+    @Test
+    void theNextRoundGoesOnRightBehindWhatTheLastOneSaw() {
+        has(150, true);
+        has(2_350, false);
+        has(100, true);
+        has(2_500, false);
+
+        assertThat(round()).hasSize(150).contains("encoding-0", "encoding-149");
+        now = now.plus(Duration.ofMinutes(2));
+
+        assertThat(round()).hasSize(100).contains("encoding-2500", "encoding-2599");
+    }
+
+    @Test
+    void afterTheLastPageTheListIsReadFromItsBegin() {
+        has(120, false);
+        round();
+        encodings.clear();
+        has(1, true);
+
+        assertThat(round()).containsExactly("encoding-0");
+    }
+
+    @Test
+    void theSearchForALostEncodingIsOfTheSameBudget() {
+        has(10_000, false);
+        round();
+        int before = lists.size();
+
+        lost.discard("build-1");
+        assertThat(lists).hasSize(before);
+
+        now = now.plusSeconds(61);
+        lost.discard("build-1");
+        assertThat(lists).hasSize(before + 1);
+    }
+}
