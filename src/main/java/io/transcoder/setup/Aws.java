@@ -21,7 +21,8 @@ final class Aws {
             Set.of("AWS.SimpleQueueService.NonExistentQueue", "QueueDoesNotExist", "NonExistentQueue");
 
     /** Those of our calls that the application makes as well; the others are made by set-up and doctor alone. */
-    private static final Set<String> APPLICATION = Set.of("s3:ListBucket", "s3:GetObject", "sqs:GetQueueUrl");
+    private static final Set<String> APPLICATION =
+            Set.of("s3:ListBucket", "s3:GetObject", "s3:PutObject", "s3:DeleteObject", "sqs:GetQueueUrl");
 
     private Aws() {}
 

@@ -7,12 +7,18 @@ import io.transcoder.setup.Doctor.Check;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
+import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.BucketVersioningStatus;
+import software.amazon.awssdk.services.s3.model.S3Exception;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 
 /** What of S3 and SQS set-up does not touch. */
 final class AwsChecks {
+    /** Of no object. */
+    private static final String NO_ETAG = "\"00000000000000000000000000000000\"";
+
     private static final String PROBE = ".transcoder-doctor-asks-for-this-name";
 
     private final Installation installation;
@@ -45,6 +51,54 @@ final class AwsChecks {
         checks.add(new Check(
                 "queue " + installation.text(QUEUE_EVENTS), "uploads would vanish with somebody else", this::rivals));
         return checks;
+    }
+
+    /**
+     * What can only be known by a try: whether the store honours {@code If-Match} on a DELETE, as AWS does (S3, "DeleteObject"), and
+     * which is therefore not asked. Leaves nothing behind, and touches nothing but an object of its own among the ledger's.
+     */
+    List<Check> tries() {
+        return installation.s3Endpoint().isEmpty()
+                ? List.of()
+                : List.of(new Check(
+                        "s3://" + installation.jobsBucket() + " deletes",
+                        "a source could be deleted that was overwritten a moment before",
+                        this::conditionalDelete));
+    }
+
+    private List<Finding> conditionalDelete() {
+        String bucket = installation.jobsBucket();
+        String key = installation.jobsPrefix() + "tries/" + UUID.randomUUID();
+        Aws.call("s3:PutObject", () -> s3.putObject(b -> b.bucket(bucket).key(key), RequestBody.empty()));
+        try {
+            return Aws.call("s3:DeleteObject", () -> {
+                try {
+                    s3.deleteObject(b -> b.bucket(bucket).key(key).ifMatch(NO_ETAG));
+                    return List.of(withoutCondition("ignores"));
+                } catch (S3Exception e) {
+                    if (e.statusCode() == 412) {
+                        return List.of();
+                    }
+                    if (e.statusCode() == 501) {
+                        return List.of(withoutCondition("does not know"));
+                    }
+                    throw e;
+                }
+            });
+        } finally {
+            Aws.call(
+                    "s3:DeleteObject",
+                    () -> s3.deleteObject(b -> b.bucket(bucket).key(key)));
+        }
+    }
+
+    private Finding withoutCondition(String does) {
+        return Finding.note(
+                "s3://" + installation.jobsBucket() + " deletes",
+                "this store " + does + " If-Match on a DELETE",
+                "a source that is overwritten between the last look at it and its delete is lost with it; only that look"
+                        + " protects it",
+                "nothing, if sources are never overwritten; else source.delete=never, or versioning on the source bucket");
     }
 
     /** A missing key is a 404 to whoever may list the bucket, and a 403 to anybody else. */

@@ -10,6 +10,7 @@ import static io.transcoder.config.Setting.PROFILE_XDCAM_DEINTERLACE_FILTER;
 
 import io.transcoder.bitmovin.ResourceKind;
 import io.transcoder.bitmovin.ResourceName;
+import io.transcoder.config.Nearest;
 import io.transcoder.config.Setting;
 import io.transcoder.routes.RouteFolder;
 import java.net.URI;
@@ -127,8 +128,7 @@ final class BitmovinSteps {
             String mend = "make it at Bitmovin, or correct the name in the profile's route";
             return switch (resources.matches().size()) {
                 case 0 ->
-                    Look.stuck("there is none of this name; Bitmovin has " + resources.names(), mend)
-                            .as(Level.STOP);
+                    Look.stuck(absent(resources, resources.near(name)), mend).as(Level.STOP);
                 case 1 -> Look.right("is there, " + resources.id());
                 default ->
                     Look.stuck("the name stands for several: " + resources.ids(), "name one by its id")
@@ -173,9 +173,13 @@ final class BitmovinSteps {
         if (!look.isRight()) {
             boolean impossible = look.state() == Look.State.MISSING && !canReachBuckets();
             return impossible
-                    ? Look.stuck(look.text() + "; how Bitmovin may reach the bucket is not known", howToReach())
+                    ? Look.stuck(
+                                    look.text() + "; how Bitmovin may reach the bucket is not known",
+                                    meant(setting, resources)
+                                            .map(name -> rather(setting, name, howToReach()))
+                                            .orElse(howToReach()))
                             .as(Level.STOP)
-                    : withExternalId(look, resources);
+                    : withExternalId(besideTheMeant(look, setting, resources), resources);
         }
         Object actual = resources.matches().get(0).get("bucketName");
         return actual == null || actual.equals(bucket)
@@ -188,6 +192,35 @@ final class BitmovinSteps {
                         "is on the bucket '" + actual + "', not on '" + bucket + "'",
                         "name another in " + setting.key()
                                 + ", or delete this one at Bitmovin, then transcoder setup bitmovin");
+    }
+
+    /** Set-up makes what is missing, and a misspelt name would get a resource of its own. */
+    private Look besideTheMeant(Look look, Setting setting, Resources resources) {
+        if (look.state() != Look.State.MISSING) {
+            return look;
+        }
+        return meant(setting, resources)
+                .map(name -> new Look(
+                        look.state(),
+                        look.level(),
+                        look.text() + "; set-up would make a new one beside '" + name + "'",
+                        rather(setting, name, "transcoder setup bitmovin")))
+                .orElse(look);
+    }
+
+    private static String rather(Setting setting, String name, String otherwise) {
+        return "set " + setting.key() + " to " + name + "; if a new one is wanted: " + otherwise;
+    }
+
+    /** The resource whose name is nearly this one. Nobody misspells a default. */
+    private Optional<String> meant(Setting setting, Resources resources) {
+        return isShipped(setting) ? Optional.empty() : resources.near(name(setting));
+    }
+
+    private static String absent(Resources resources, Optional<String> meant) {
+        return "there is none of this name; "
+                + meant.map(name -> "did you mean '" + name + "'? ").orElse("")
+                + "Bitmovin has " + resources.names();
     }
 
     /** Bitmovin has one external id of the kind GLOBAL for the account, which another resource may show already. */
@@ -216,13 +249,15 @@ final class BitmovinSteps {
                 "every encoding of a profile that names it would fail",
                 path + (fields.isEmpty() ? "" : " " + new TreeMap<>(fields)),
                 () -> {
-                    Look look = look(find(kind, name(setting)), setting);
-                    return look.state() == Look.State.MISSING && !isShipped(setting)
-                            ? Look.stuck(
-                                            look.text(),
-                                            "make it at Bitmovin, or set " + setting.key() + " to one that is there")
-                                    .as(Level.STOP)
-                            : look;
+                    Resources resources = find(kind, name(setting));
+                    Look look = look(resources, setting);
+                    if (look.state() != Look.State.MISSING || isShipped(setting)) {
+                        return look;
+                    }
+                    String mend = meant(setting, resources)
+                            .map(name -> rather(setting, name, "make it at Bitmovin"))
+                            .orElse("make it at Bitmovin, or set " + setting.key() + " to one that is there");
+                    return Look.stuck(look.text(), mend).as(Level.STOP);
                 },
                 () -> {
                     Map<String, Object> body = new LinkedHashMap<>(fields);
@@ -236,11 +271,9 @@ final class BitmovinSteps {
         return name(setting).equals(setting.defaultValue());
     }
 
-    private static Look look(Resources resources, Setting setting) {
+    private Look look(Resources resources, Setting setting) {
         return switch (resources.matches().size()) {
-            case 0 ->
-                Look.missing("there is none of this name; Bitmovin has " + resources.names())
-                        .as(Level.STOP);
+            case 0 -> Look.missing(absent(resources, meant(setting, resources))).as(Level.STOP);
             case 1 -> Look.right("is there, " + resources.id());
             default ->
                 Look.stuck(
@@ -346,6 +379,19 @@ final class BitmovinSteps {
 
         List<String> ids() {
             return matches.stream().map(item -> String.valueOf(item.get("id"))).toList();
+        }
+
+        /** A number that differs says that another one is meant, such as a configuration of 720 lines. */
+        Optional<String> near(String name) {
+            return Nearest.closeTo(
+                    name,
+                    names().stream()
+                            .filter(other -> digits(other).equals(digits(name)))
+                            .toList());
+        }
+
+        private static String digits(String name) {
+            return name.replaceAll("\\D+", " ").strip();
         }
 
         List<String> names() {

@@ -60,11 +60,18 @@ public final class Provisioning implements AutoCloseable {
         new Setup(force).make(steps(areas, true, force), each);
     }
 
-    /** What is wrong, in the order of the path of an upload; changes nothing. */
-    public Examination examine() {
+    /**
+     * What is wrong, in the order of the path of an upload; changes nothing.
+     *
+     * @param trying whether a store that is not AWS is tried with an object, which is made among the ledger's and deleted
+     */
+    public Examination examine(boolean trying) {
         var queues = queues();
-        var notifications = new NotificationSteps(installation, s3, queues);
-        List<Check> checks = new ArrayList<>(new AwsChecks(installation, s3, queues, notifications).all());
+        var ofAws = new AwsChecks(installation, s3, queues, new NotificationSteps(installation, s3, queues));
+        List<Check> checks = new ArrayList<>(ofAws.all());
+        if (trying) {
+            checks.addAll(ofAws.tries());
+        }
         checks.addAll(new BitmovinChecks(new BitmovinAccess(this::bitmovin)).all());
         List<Step> steps = new ArrayList<>(steps(List.of(Area.AWS, Area.BITMOVIN), false, false));
         steps.addAll(bitmovinSteps().ofProfiles());

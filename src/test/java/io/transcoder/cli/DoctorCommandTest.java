@@ -4,10 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.transcoder.config.EffectiveProperties;
 import io.transcoder.sandbox.BareSite;
+import io.transcoder.sandbox.Call;
+import io.transcoder.sandbox.Request;
 import io.transcoder.sandbox.Site;
 import io.transcoder.sandbox.VidiCoreDouble;
 import io.transcoder.sandbox.encoder.Fault;
+import io.transcoder.setup.BucketAccess;
+import io.transcoder.setup.Provisioning;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -95,11 +100,60 @@ class DoctorCommandTest {
                 .singleElement()
                 .asString()
                 .startsWith("NOTE external transcoder of 'bitmovin-mp4': a name that is another's beginning");
-        assertThat(site.s3Wire().calls()).allMatch(call -> call.method().matches("GET|HEAD"));
+        assertThat(site.s3Wire().calls())
+                .filteredOn(call -> !call.path().startsWith("/mam-out/_jobs/tries/"))
+                .allMatch(call -> call.method().matches("GET|HEAD"));
+        assertThat(site.s3Wire().calls())
+                .filteredOn(call -> call.path().startsWith("/mam-out/_jobs/tries/"))
+                .extracting(Call::method)
+                .containsExactly("PUT", "DELETE", "DELETE");
+        assertNothingIsLeft();
         assertThat(site.sqsWire().operations()).containsOnly("GetQueueUrl", "GetQueueAttributes");
         assertThat(site.encoder().calls().stream().skip(encoderCalls))
                 .allMatch(call -> call.method().equals("GET"));
         assertThat(site.mam().writes()).hasSize(mamWrites);
+    }
+
+    private void assertNothingIsLeft() {
+        assertThat(site.store()
+                        .client()
+                        .listObjectsV2(b -> b.bucket("mam-out").prefix("_jobs/"))
+                        .contents())
+                .isEmpty();
+    }
+
+    @Test
+    void aStoreThatRefusesTheTryLeavesNothingBehindEither() throws IOException {
+        site.s3Wire().on(DoctorCommandTest::isConditionalDelete).answer(409, Map.of(), error("Conflict"));
+
+        JsonNode findings =
+                JSON.readTree(cli(Map.of()).run("doctor", "--json").out()).path("findings");
+
+        assertThat(findings)
+                .anyMatch(finding -> finding.path("where").asText().equals("s3://mam-out deletes")
+                        && finding.path("what").asText().startsWith("s3:DeleteObject was answered 409"));
+        assertNothingIsLeft();
+    }
+
+    @Test
+    void theStartTriesNothing() {
+        site.s3Wire().forgetCalls();
+
+        try (var provisioning =
+                new Provisioning(effective(), Path.of("application.properties"), new BucketAccess(null, null))) {
+            provisioning.examine(false);
+        }
+
+        assertThat(site.s3Wire().calls()).isNotEmpty().allMatch(call -> call.method()
+                .matches("GET|HEAD"));
+    }
+
+    private static boolean isConditionalDelete(Request request) {
+        return request.method().equals("DELETE") && request.header("if-match") != null;
+    }
+
+    private static String error(String code) {
+        return "<Error><Code>" + code + "</Code><Message>planted</Message></Error>";
     }
 
     @Test
@@ -327,6 +381,25 @@ class DoctorCommandTest {
                         s -> {},
                         "stop",
                         "overlap"),
+                seeded(
+                        "a store that ignores If-Match on a DELETE",
+                        s -> s.s3Wire()
+                                .on(DoctorCommandTest::isConditionalDelete)
+                                .answer(204, Map.of(), ""),
+                        "note",
+                        "ignores If-Match on a DELETE"),
+                seeded(
+                        "a store without If-Match on a DELETE",
+                        s -> s.s3Wire()
+                                .on(DoctorCommandTest::isConditionalDelete)
+                                .answer(501, Map.of(), error("NotImplemented")),
+                        "note",
+                        "does not know If-Match on a DELETE"),
+                seeded(
+                        "no writes to the ledger",
+                        s -> s3Answers(s, "PUT", "/mam-out/_jobs/", 403, "AccessDenied"),
+                        "fault",
+                        "s3:PutObject is missing"),
                 seeded("versioning", DoctorCommandTest::versioned, "note", "versioning is on"),
                 seeded("open markers expire", s -> expire(s, "_jobs/", 90), "fault", "open markers expire"),
                 seeded("claims expire early", s -> expire(s, "_jobs/0", 30), "fault", "earlier than after 90 days"),
@@ -368,6 +441,7 @@ class DoctorCommandTest {
                 configured("wrong key of Bitmovin", "bitmovin.api-key", "wrong", "stop", "refuses the key (401)"),
                 configured(
                         "unknown input", "bitmovin.input", "sorce", "stop", "Bitmovin has [elsewhere, source-bucket]"),
+                configured("input misspelt", "bitmovin.input", "source-buket", "stop", "did you mean 'source-bucket'?"),
                 configured("input of another bucket", "bitmovin.input", "elsewhere", "fault", "not on 'mam-in'"),
                 configured("output of another bucket", "bitmovin.output", "elsewhere", "fault", "not on 'mam-out'"),
                 configured(
@@ -376,6 +450,12 @@ class DoctorCommandTest {
                         "h264-720p",
                         "stop",
                         "[aac-128k, h264-1080p, twice]"),
+                configured(
+                        "codec configuration misspelt",
+                        "bitmovin.video-config",
+                        "h264-1080",
+                        "stop",
+                        "did you mean 'h264-1080p'?"),
                 configured("codec configuration twice", "bitmovin.audio-config", "twice", "stop", "stands for several"),
                 configured(
                         "unknown filter",
@@ -621,6 +701,12 @@ class DoctorCommandTest {
 
     private static String object(String key, Instant at) {
         return "<Contents><Key>" + key + "</Key><LastModified>" + at + "</LastModified><Size>9</Size></Contents>";
+    }
+
+    private Map<String, String> effective() {
+        Map<String, String> settings = new HashMap<>(EffectiveProperties.read(Path.of("application.properties")));
+        settings.putAll(site.settings());
+        return EffectiveProperties.of(settings, Map.of(), Map.of());
     }
 
     private Cli cli(Map<String, String> overrides) {

@@ -93,6 +93,28 @@ class SetupCommandTest {
     }
 
     @Test
+    void thePlanSaysThatANameIsNearlyOneThatIsThere() {
+        cli().run("setup", "bitmovin");
+
+        Cli.Result plan = cli("bitmovin.input", "source-buket").run("setup", "bitmovin", "--dry-run");
+
+        assertThat(plan.lines())
+                .filteredOn(line -> line.startsWith("planned"))
+                .singleElement()
+                .asString()
+                .contains("did you mean 'source-bucket'?", "would make a new one beside 'source-bucket'");
+    }
+
+    @Test
+    void nobodyMisspellsADefault() {
+        site.encoder().addS3Input("source-buckets", "theirs");
+
+        assertThat(cli().run("setup", "bitmovin", "--dry-run").out())
+                .contains("there is none of this name", "source-buckets")
+                .doesNotContain("did you mean");
+    }
+
+    @Test
     void noSecretIsPrinted() {
         Cli.Result made = cli().run("setup", "all", "--json");
         Cli.Result plan = cli().run("setup", "all", "--dry-run");
