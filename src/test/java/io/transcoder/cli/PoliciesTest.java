@@ -147,8 +147,11 @@ class PoliciesTest {
     }
 
     @Test
-    void theDoctorChangesNothing() {
-        assertThat(doctor).allMatch(need -> need.action().matches("(s3|sqs):(Get|List).*"));
+    void theDoctorChangesNothingButAnObjectOfItsOwn() {
+        // the try of a store that is not AWS
+        assertThat(doctor)
+                .filteredOn(need -> !need.resource().contains(":::mam-out/_jobs/tries/"))
+                .allMatch(need -> need.action().matches("(s3|sqs):(Get|List).*"));
     }
 
     @Test
