@@ -12,6 +12,7 @@ import static io.transcoder.config.Setting.SOURCE_BUCKET;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.transcoder.bitmovin.LiveStatus;
+import io.transcoder.config.Setting;
 import io.transcoder.config.Settings;
 import io.transcoder.deadletter.Archive;
 import io.transcoder.deadletter.Canary;
@@ -44,20 +45,18 @@ public final class Workbench implements AutoCloseable {
     private final Settings settings;
     private final Secrets secrets;
     private final S3Client s3;
-    private final SqsClient sqs;
-    private final QueueUrls urls;
+    private final AwsClients clients;
     private final S3EventReader events = new S3EventReader();
     private final Clock clock = Clock.systemUTC();
     private final Ledger ledger;
+    private SqsClient sqs;
 
     public Workbench(Settings settings) {
         this.settings = settings;
         this.secrets = new Secrets(settings);
-        var clients = new AwsClients(settings);
-        s3 = clients.s3();
-        sqs = clients.sqs();
-        urls = new QueueUrls(sqs);
-        ledger = Ledgers.of(settings, s3, events, clock);
+        this.clients = new AwsClients(settings);
+        this.s3 = clients.s3();
+        this.ledger = Ledgers.of(settings, s3, events, clock);
     }
 
     public Ledger ledger() {
@@ -77,8 +76,8 @@ public final class Workbench implements AutoCloseable {
                 ledger,
                 new S3EventWriter(settings.text(AWS_REGION)),
                 s3,
-                sqs,
-                urls.now(settings.text(QUEUE_EVENTS)),
+                sqs(),
+                url(QUEUE_EVENTS),
                 settings.text(SOURCE_BUCKET),
                 clock);
     }
@@ -98,11 +97,11 @@ public final class Workbench implements AutoCloseable {
     }
 
     public DeadLetterQueue deadLetters() {
-        return new DeadLetterQueue(sqs, urls.now(settings.text(QUEUE_DEAD_LETTERS)), events);
+        return new DeadLetterQueue(sqs(), url(QUEUE_DEAD_LETTERS), events);
     }
 
     public Replayer replayer() {
-        return new Replayer(sqs, urls.now(settings.text(QUEUE_EVENTS)));
+        return new Replayer(sqs(), url(QUEUE_EVENTS));
     }
 
     public ReplayPlan plan() {
@@ -125,7 +124,21 @@ public final class Workbench implements AutoCloseable {
 
     @Override
     public void close() {
-        sqs.close();
+        if (sqs != null) {
+            sqs.close();
+        }
         s3.close();
+    }
+
+    private String url(Setting queue) {
+        return new QueueUrls(sqs()).now(settings.text(queue));
+    }
+
+    /** Not made before it is needed: most commands ask no queue, and people wait. */
+    private SqsClient sqs() {
+        if (sqs == null) {
+            sqs = clients.sqs();
+        }
+        return sqs;
     }
 }

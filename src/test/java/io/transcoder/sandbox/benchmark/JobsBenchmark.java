@@ -8,7 +8,6 @@ import io.transcoder.job.Ledger;
 import io.transcoder.job.LedgerJson;
 import io.transcoder.job.Output;
 import io.transcoder.job.Source;
-import io.transcoder.sandbox.matrix.AppProcess;
 import io.transcoder.upload.S3EventReader;
 import io.transcoder.upload.S3Events;
 import io.transcoder.upload.Upload;
@@ -20,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -27,15 +27,16 @@ import java.util.Properties;
 import java.util.UUID;
 
 /**
- * How long an operator waits for {@code jobs list} and {@code jobs show} on a large ledger, each command in a JVM of its own, on a
- * store that answers as slowly as S3.
+ * How long an operator waits for {@code jobs list} and {@code jobs show} on a large ledger, each command in a JVM of its own
+ * with the options and the archive of classes of the image, on a store that answers as slowly as S3.
  *
  * <p>System properties: {@code benchmark.ended}, jobs of which nothing is left to do; {@code benchmark.open}; {@code
  * benchmark.s3-millis} for one answer; {@code benchmark.whole}, whether the whole ledger is listed too.
  */
 public final class JobsBenchmark {
     private static final Path FOLDER = Path.of("target", "jobs-benchmark");
-    private static final int TRIES = 3;
+    private static final Path ARCHIVE = FOLDER.resolve("transcoder.jsa");
+    private static final int TRIES = 5;
 
     private final int ended = Integer.getInteger("benchmark.ended", 100_000);
     private final int open = Integer.getInteger("benchmark.open", 20);
@@ -50,6 +51,8 @@ public final class JobsBenchmark {
 
     private void run() throws IOException, InterruptedException {
         Files.createDirectories(FOLDER);
+        Shipped.pack();
+        Shipped.archive(ARCHIVE);
         try (var store =
                 new CountingStore(Duration.ofMillis(Integer.getInteger("benchmark.s3-millis", 20)), path -> {})) {
             for (int i = 1; i <= ended + open; i++) {
@@ -82,7 +85,8 @@ public final class JobsBenchmark {
         double cpu = Double.MAX_VALUE;
         long requests = 0;
         for (int i = 0; i < TRIES; i++) {
-            var all = AppProcess.command(command);
+            var all = new ArrayList<>(Shipped.command(ARCHIVE));
+            all.addAll(List.of(command));
             all.addAll(List.of("--config", config.toString()));
             long before = store.requests();
             all.addAll(0, List.of("bash", "-c", "TIMEFORMAT='%U %S'; time \"$@\"", "bash"));
