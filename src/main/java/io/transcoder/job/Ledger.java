@@ -181,9 +181,15 @@ public final class Ledger {
         return names.jobs(name);
     }
 
-    /** Keeps how the encoder took the start, for people only; without effect where it is kept already. */
-    void keepStart(Claim claim, List<EncoderCall> calls) {
-        records.createOrRead(startKey(claim.jobId(), claim.attempt()), new StartCalls(calls), StartCalls.class);
+    /**
+     * Keeps how the encoder took the start, for people only; without effect where it is kept already.
+     *
+     * @return false where somebody else has kept it
+     */
+    boolean keepStart(Claim claim, List<EncoderCall> calls) {
+        var mine = new StartCalls(calls);
+        return records.createOrRead(startKey(claim.jobId(), claim.attempt()), mine, StartCalls.class)
+                .equals(mine);
     }
 
     /** The calls that {@link #keepStart} kept. */

@@ -47,12 +47,17 @@ public final class Starts {
         return refused.remove(claim.encodingId()) || abandoned ? Turn.TAKEN_OVER : Turn.THEIRS;
     }
 
-    /** Keeps what the encoder said of the start. The encoding runs by now: a store that does not take it changes nothing. */
-    public void posted(@Variable("claim") Claim claim, @Variable("encoderCalls") List<EncoderCall> calls) {
+    /**
+     * Keeps what the encoder said of the start. The encoding runs by now: a store that does not take it changes nothing.
+     *
+     * @return whether we are the first to know, who counts it: a start that is taken over may have been made already
+     */
+    public boolean posted(@Variable("claim") Claim claim, @Variable("encoderCalls") List<EncoderCall> calls) {
         try {
-            ledger.keepStart(claim, claim.later(calls));
+            return ledger.keepStart(claim, claim.later(calls));
         } catch (SdkException e) {
             LOG.warn("The start's requestId is not kept for 'jobs show': {}", e.getMessage());
+            return true;
         }
     }
 
