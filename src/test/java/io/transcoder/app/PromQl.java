@@ -30,6 +30,8 @@ record PromQl(List<Selector> selectors, Set<String> grouping) {
             "count",
             "rate",
             "increase",
+            "min_over_time",
+            "round",
             "histogram_quantile",
             "time",
             "absent",
