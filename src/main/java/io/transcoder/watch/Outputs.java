@@ -33,18 +33,21 @@ public final class Outputs {
     }
 
     /**
-     * What is wrong with the outputs of a finished encoding, or null where each is there and not empty, or was, and the MAM has
-     * taken it away. An encoding that ended otherwise has no outputs to judge. When the last of them was written goes into the
-     * variable {@code outputWritten}, an {@link Instant}.
+     * Puts what is wrong with the outputs of a finished encoding into the variable {@code fault}, or null where each is there and
+     * not empty, or was, and the MAM has taken it away; and when the last of them was written into {@code outputWritten}, an
+     * {@link Instant}. An encoding that ended otherwise has no outputs to judge.
+     *
+     * <p>A step of its own: of what the bean of an expression does to its exchange nothing stays.
      */
-    public String fault(
+    public void verify(
             @Variable("claim") Claim claim,
             @Variable("history") JobHistory history,
             @Variable("status") EncodingStatus status,
             Exchange exchange) {
-        if (!status.isFinished()) {
-            return null;
-        }
+        exchange.setVariable("fault", status.isFinished() ? fault(claim, history, exchange) : null);
+    }
+
+    private String fault(Claim claim, JobHistory history, Exchange exchange) {
         Instant written = null;
         Instant started = history.at(Part.START).orElse(Instant.EPOCH).truncatedTo(ChronoUnit.SECONDS);
         for (Output output : claim.outputs()) {

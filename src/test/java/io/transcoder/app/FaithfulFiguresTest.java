@@ -19,8 +19,8 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** What is tried more than once is counted when it has happened. */
-class CountedOnceTest {
+/** Figures that no single call shows: what is tried more than once is counted once, and what takes several rounds is measured from its begin. */
+class FaithfulFiguresTest {
     private static final Duration SOON = Duration.ofSeconds(60);
 
     private final HttpClient http = HttpClient.newHttpClient();
@@ -68,6 +68,19 @@ class CountedOnceTest {
                                 .mapToInt(Encoder.Encoding::startedCount)
                                 .sum());
             }
+        }
+    }
+
+    @Test
+    void theTimeUntilTheCleanUpBeginsWithTheOutput() throws Exception {
+        try (Site site = Site.start(options -> options.withFinishLag(Duration.ofSeconds(4)));
+                Application application = site.startApplication()) {
+            site.upload("in/a.mxf", "media");
+            await().atMost(SOON).until(() -> site.records("in/a.mxf").contains("1.clean"));
+
+            await().atMost(SOON)
+                    .untilAsserted(() -> assertThat(counted("transcoder_output_to_cleanup_seconds_sum{", application))
+                            .isGreaterThanOrEqualTo(3));
         }
     }
 
