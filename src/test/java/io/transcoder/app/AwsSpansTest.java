@@ -103,6 +103,7 @@ class AwsSpansTest {
     @AfterEach
     void stop() throws IOException {
         context.close();
+        traces.close();
         tap.heal();
         s3.close();
         sqs.close();
