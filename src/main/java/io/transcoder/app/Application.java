@@ -25,6 +25,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelExecutionException;
@@ -60,8 +61,9 @@ public final class Application implements AutoCloseable {
     private final EncoderHealth encoder;
     private final Optional<Traces> traces;
     private Bitmovin bitmovin;
+    private Supplier<Map<ResourceName, String>> lookedUp = Map::of;
     private boolean intakeWaits;
-    private ApplicationException refusal;
+    private RuntimeException refusal;
 
     /**
      * @param effective every key's value in force
@@ -163,9 +165,14 @@ public final class Application implements AutoCloseable {
         }
     }
 
-    /** Takes over ids of Bitmovin's resources that were looked up elsewhere; before the start. */
-    public void know(Map<ResourceName, String> looked) {
-        ids.know(looked);
+    /**
+     * Takes over ids of Bitmovin's resources that are looked up elsewhere; before the start.
+     *
+     * @param ids asked once, when all routes but the intake run or when the start gets stuck; what it throws ends the start before an
+     *     upload is taken
+     */
+    public void know(Supplier<Map<ResourceName, String>> ids) {
+        lookedUp = ids;
     }
 
     /**
@@ -181,17 +188,16 @@ public final class Application implements AutoCloseable {
     /**
      * Starts, and returns the exit code when the process is asked to stop.
      *
-     * @param beforeTheFirstRoute run when all is loaded; what it throws ends the start before anything was taken
      * @throws ApplicationException as {@link #start}
      */
-    public int run(Runnable beforeTheFirstRoute) throws Exception {
-        main.addMainListener(new MainListenerSupport() {
-            @Override
-            public void beforeStart(BaseMainSupport support) {
-                beforeTheFirstRoute.run();
-            }
-        });
-        main.run();
+    public int run() throws Exception {
+        try {
+            main.run();
+        } catch (Exception e) {
+            // who looked at everything may know better what is wrong
+            takeOver();
+            throw e;
+        }
         if (refusal != null) {
             throw refusal;
         }
@@ -239,6 +245,7 @@ public final class Application implements AutoCloseable {
             return;
         }
         try {
+            takeOver();
             ids.resolve();
         } catch (UnknownResourceException e) {
             throw new ApplicationException(e.getMessage(), e);
@@ -264,6 +271,12 @@ public final class Application implements AutoCloseable {
                 context.resolvePropertyPlaceholders("{{source.bucket}}"),
                 context.resolvePropertyPlaceholders("{{queue.events}}"),
                 managementPort);
+    }
+
+    private void takeOver() {
+        Supplier<Map<ResourceName, String>> once = lookedUp;
+        lookedUp = Map::of;
+        ids.know(once.get());
     }
 
     private static void namesAreUnknown(Throwable cause) {
@@ -300,7 +313,7 @@ public final class Application implements AutoCloseable {
         public void afterStart(BaseMainSupport support) {
             try {
                 takeUploads();
-            } catch (ApplicationException e) {
+            } catch (RuntimeException e) {
                 // Camel would log what is thrown here and go on
                 refusal = e;
                 main.completed();
@@ -324,7 +337,8 @@ public final class Application implements AutoCloseable {
                 context.addLifecycleStrategy(encoder.asking());
             }
             CamelSetup.prepare(context);
-            context.getPropertiesComponent().addPropertiesFunction(new QueueUrls(sqs, offline));
+            context.getPropertiesComponent()
+                    .addPropertiesFunction(new QueueUrls(sqs, offline, Application.this::takeOver));
         }
     }
 }

@@ -21,16 +21,21 @@ public final class QueueUrls implements PropertiesFunction {
 
     private final SqsClient sqs;
     private final boolean offline;
+    private final Runnable beforeWaiting;
     private final Map<String, String> urls = new ConcurrentHashMap<>();
 
     public QueueUrls(SqsClient sqs) {
-        this(sqs, false);
+        this(sqs, false, () -> {});
     }
 
-    /** @param offline nobody is asked, and the URLs lead nowhere */
-    QueueUrls(SqsClient sqs, boolean offline) {
+    /**
+     * @param offline nobody is asked, and the URLs lead nowhere
+     * @param beforeWaiting may throw what makes the waiting pointless
+     */
+    QueueUrls(SqsClient sqs, boolean offline, Runnable beforeWaiting) {
         this.sqs = sqs;
         this.offline = offline;
+        this.beforeWaiting = beforeWaiting;
     }
 
     @Override
@@ -80,6 +85,7 @@ public final class QueueUrls implements PropertiesFunction {
             } catch (SdkClientException e) {
                 LOG.warn("SQS can't be reached, tried again in {} s: {}", PAUSE.toSeconds(), e.getMessage());
             }
+            beforeWaiting.run();
             pause(name);
         }
     }

@@ -42,8 +42,9 @@ final class RunCommand implements Callable<Integer> {
         Supplier<Map<ResourceName, String>> doctor =
                 withoutDoctor ? Map::of : StartCheck.begin(configuration, PATIENCE)::require;
         try (var application = new Application(configuration.effective(), configuration.file())) {
+            application.know(doctor);
             review.get();
-            return application.run(() -> application.know(doctor.get()));
+            return application.run();
         }
     }
 }

@@ -155,7 +155,7 @@ class StartCheckTest {
         settings.putAll(site.settings());
 
         try (var application = new Application(EffectiveProperties.of(settings, Map.of(), Map.of()), file)) {
-            application.know(ids);
+            application.know(() -> ids);
             application.start();
         }
         assertThat(lists()).isEqualTo(before);
