@@ -21,8 +21,10 @@ import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -62,7 +64,7 @@ public final class Application implements AutoCloseable {
     private final Optional<Traces> traces;
     private Bitmovin bitmovin;
     private Supplier<Map<ResourceName, String>> lookedUp = Map::of;
-    private boolean intakeWaits;
+    private final List<String> waiting = new ArrayList<>();
     private RuntimeException refusal;
 
     /**
@@ -168,8 +170,8 @@ public final class Application implements AutoCloseable {
     /**
      * Takes over ids of Bitmovin's resources that are looked up elsewhere; before the start.
      *
-     * @param ids asked once, when all routes but the intake run or when the start gets stuck; what it throws ends the start before an
-     *     upload is taken
+     * @param ids asked when all routes run but those that begin by themselves, or when the start gets stuck; what it throws ends the
+     *     start before an upload is taken or a job looked at
      */
     public void know(Supplier<Map<ResourceName, String>> ids) {
         lookedUp = ids;
@@ -195,7 +197,12 @@ public final class Application implements AutoCloseable {
             main.run();
         } catch (Exception e) {
             // who looked at everything may know better what is wrong
-            takeOver();
+            try {
+                takeOver();
+            } catch (RuntimeException better) {
+                better.addSuppressed(e);
+                throw better;
+            }
             throw e;
         }
         if (refusal != null) {
@@ -239,7 +246,10 @@ public final class Application implements AutoCloseable {
         }
     }
 
-    /** The intake comes last: an upload that a misspelt name makes fail had better stay in the queue. */
+    /**
+     * What begins by itself comes last: an upload that a misspelt name makes fail had better stay in the queue, and the encodings of one
+     * account are unknown to another's key.
+     */
     private void takeUploads() {
         if (offline) {
             return;
@@ -260,8 +270,8 @@ public final class Application implements AutoCloseable {
         }
         CamelContext context = main.getCamelContext();
         try {
-            if (intakeWaits) {
-                context.getRouteController().startRoute(INTAKE);
+            for (String route : waiting) {
+                context.getRouteController().startRoute(route);
             }
         } catch (Exception e) {
             throw new ApplicationException("The intake can't be started: " + e.getMessage(), e);
@@ -273,10 +283,20 @@ public final class Application implements AutoCloseable {
                 managementPort);
     }
 
-    private void takeOver() {
-        Supplier<Map<ResourceName, String>> once = lookedUp;
-        lookedUp = Map::of;
-        ids.know(once.get());
+    private synchronized void takeOver() {
+        try {
+            ids.know(lookedUp.get());
+            lookedUp = Map::of;
+        } catch (RuntimeException e) {
+            lookedUp = () -> {
+                throw e;
+            };
+            throw e;
+        }
+    }
+
+    private static boolean beginsByItself(RouteDefinition route) {
+        return !route.getInput().getEndpointUri().startsWith("direct:");
     }
 
     private static void namesAreUnknown(Throwable cause) {
@@ -301,10 +321,11 @@ public final class Application implements AutoCloseable {
         public void afterConfigure(BaseMainSupport support) {
             CamelSetup.requireRoutes(support.getCamelContext());
             Model model = support.getCamelContext().getCamelContextExtension().getContextPlugin(Model.class);
-            RouteDefinition intake = model.getRouteDefinition(INTAKE);
-            if (intake.getAutoStartup() == null) {
-                intake.setAutoStartup("false");
-                intakeWaits = true;
+            for (RouteDefinition route : model.getRouteDefinitions()) {
+                if (beginsByItself(route) && route.getAutoStartup() == null) {
+                    route.setAutoStartup("false");
+                    waiting.add(route.getRouteId());
+                }
             }
         }
 

@@ -15,9 +15,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Collectors;
+import org.apache.camel.ServiceStatus;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -164,6 +166,33 @@ class StartCheckTest {
             application.start();
         }
         assertThat(lists()).as("one list of each kind").isEqualTo(before + 4);
+    }
+
+    @Test
+    void nothingBeginsBeforeTheDoctorHasSpoken() throws IOException {
+        Path file = Path.of("application.properties");
+        Map<String, String> settings = new HashMap<>(EffectiveProperties.read(file));
+        settings.putAll(site.settings());
+        Map<String, ServiceStatus> seen = new HashMap<>();
+        List<String> routes = List.of("intake", "watch", "orphans");
+
+        try (var application = new Application(EffectiveProperties.of(settings, Map.of(), Map.of()), file)) {
+            application.know(() -> {
+                routes.forEach(route -> seen.put(
+                        route, application.context().getRouteController().getRouteStatus(route)));
+                return Map.of();
+            });
+            application.start();
+
+            assertThat(seen).hasSize(3).allSatisfy((route, status) -> assertThat(status.isStarted())
+                    .as(route)
+                    .isFalse());
+            assertThat(routes).allMatch(route -> application
+                    .context()
+                    .getRouteController()
+                    .getRouteStatus(route)
+                    .isStarted());
+        }
     }
 
     private long lists() {
