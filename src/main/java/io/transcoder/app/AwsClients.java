@@ -14,6 +14,7 @@ import io.transcoder.config.Settings;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
@@ -38,9 +39,15 @@ public final class AwsClients {
     private static final int OTHER_CONNECTIONS = 40;
 
     private final Settings settings;
+    private final Supplier<String> accessKey;
+    private final Supplier<String> secretKey;
 
     public AwsClients(Settings settings) {
         this.settings = settings;
+        // read anew by each client, however late it is made
+        boolean hasKeys = settings.find(AWS_ACCESS_KEY).isPresent();
+        this.accessKey = hasKeys ? CurrentValue.of(settings, AWS_ACCESS_KEY) : null;
+        this.secretKey = hasKeys ? CurrentValue.of(settings, AWS_SECRET_KEY) : null;
     }
 
     /** @param interceptors see every call */
@@ -88,11 +95,9 @@ public final class AwsClients {
     }
 
     private AwsCredentialsProvider credentials() {
-        if (settings.find(AWS_ACCESS_KEY).isEmpty()) {
+        if (accessKey == null) {
             return DefaultCredentialsProvider.builder().build();
         }
-        var key = CurrentValue.of(settings, AWS_ACCESS_KEY);
-        var secret = CurrentValue.of(settings, AWS_SECRET_KEY);
-        return () -> AwsBasicCredentials.create(key.get(), secret.get());
+        return () -> AwsBasicCredentials.create(accessKey.get(), secretKey.get());
     }
 }

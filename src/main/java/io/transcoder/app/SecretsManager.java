@@ -1,6 +1,7 @@
 package io.transcoder.app;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import io.transcoder.app.VaultException.Kind;
 import io.transcoder.config.Setting;
 import io.transcoder.config.Settings;
 import io.transcoder.config.VaultReference;
@@ -8,6 +9,7 @@ import io.transcoder.upload.LogText;
 import java.util.Set;
 import org.apache.camel.RuntimeCamelException;
 import org.apache.camel.component.aws.secretsmanager.SecretsManagerPropertiesFunction;
+import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.secretsmanager.model.InvalidRequestException;
 import software.amazon.awssdk.services.secretsmanager.model.ResourceNotFoundException;
@@ -50,12 +52,12 @@ final class SecretsManager {
             String absent = reference.field() == null
                     ? "is empty"
                     : "has no field " + quoted(reference.field()) + " that is a text";
-            throw new VaultException(true, setting, secret(reference) + " " + absent + "; put the value there");
+            throw new VaultException(Kind.ABSENT, setting, secret(reference) + " " + absent + "; put the value there");
         }
         String tidy = setting.kind().tidy(value);
         if (!setting.kind().accepts(tidy)) {
             throw new VaultException(
-                    false,
+                    Kind.REFUSED,
                     setting,
                     secret(reference) + " is not " + setting.kind().expectation());
         }
@@ -63,8 +65,16 @@ final class SecretsManager {
     }
 
     private VaultException failure(Setting setting, VaultReference reference, Throwable cause) {
-        boolean isAbsence = cause instanceof ResourceNotFoundException || cause instanceof InvalidRequestException;
-        return new VaultException(isAbsence, setting, text(reference, cause));
+        return new VaultException(kind(cause), setting, text(reference, cause));
+    }
+
+    private static Kind kind(Throwable cause) {
+        if (cause instanceof ResourceNotFoundException || cause instanceof InvalidRequestException) {
+            return Kind.ABSENT;
+        }
+        boolean isTrouble = cause instanceof SecretsManagerException refusal
+                && (refusal.statusCode() >= 500 || refusal.isThrottlingException());
+        return isTrouble || cause instanceof SdkClientException ? Kind.UNREACHABLE : Kind.REFUSED;
     }
 
     private String text(VaultReference reference, Throwable cause) {

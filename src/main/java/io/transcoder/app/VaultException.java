@@ -7,18 +7,25 @@ import io.transcoder.config.Setting;
 final class VaultException extends ConfigurationException {
     private static final long serialVersionUID = 1L;
 
-    private final boolean isAbsence;
-
-    /**
-     * @param isAbsence whether there is no such secret or no such field, so that a default counts
-     * @param message without the setting
-     */
-    VaultException(boolean isAbsence, Setting setting, String message) {
-        super(setting.key() + ": " + message);
-        this.isAbsence = isAbsence;
+    /** What kept the value back. */
+    enum Kind {
+        /** There is no such secret or no such field, so that a default counts. */
+        ABSENT,
+        /** A definite answer, or a value that is no good: only people can change it. */
+        REFUSED,
+        /** No answer, which may be had later. */
+        UNREACHABLE
     }
 
-    boolean isAbsence() {
-        return isAbsence;
+    private final Kind kind;
+
+    /** @param message without the setting */
+    VaultException(Kind kind, Setting setting, String message) {
+        super(setting.key() + ": " + message);
+        this.kind = kind;
+    }
+
+    Kind kind() {
+        return kind;
     }
 }

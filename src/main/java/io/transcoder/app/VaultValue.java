@@ -87,14 +87,15 @@ final class VaultValue implements Supplier<String> {
             value = read;
             isStale = false;
         } catch (VaultException e) {
-            if (!isStale && !(hasDefaultFor(e) && value.equals(reference.defaultValue()))) {
+            boolean isExpected = hasDefaultFor(e) && value.equals(reference.defaultValue());
+            if (!isStale && !isExpected) {
                 LOG.warn("{}; the last one is used on", e.getMessage());
+                isStale = true;
             }
-            isStale = true;
         }
     }
 
     private boolean hasDefaultFor(VaultException e) {
-        return e.isAbsence() && reference.defaultValue() != null;
+        return e.kind() == VaultException.Kind.ABSENT && reference.defaultValue() != null;
     }
 }

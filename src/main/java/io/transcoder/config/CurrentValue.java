@@ -42,7 +42,10 @@ public final class CurrentValue implements Supplier<String> {
         if (file == null) {
             return value;
         }
-        Optional<String> read = read(file).filter(setting.kind()::accepts);
+        Optional<String> read = read(file)
+                .filter(setting.kind()::accepts)
+                // a reference to a vault is resolved by a start alone
+                .filter(text -> !text.contains("{{"));
         if (read.isEmpty() && !isStale) {
             LOG.warn("{} holds no usable {}; the last one is used on", file, setting.key());
         } else if (read.isPresent() && !read.get().equals(value)) {

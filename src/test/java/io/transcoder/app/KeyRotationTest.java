@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.transcoder.config.EffectiveProperties;
+import io.transcoder.config.Setting;
 import io.transcoder.config.Settings;
 import io.transcoder.sandbox.Site;
 import io.transcoder.sandbox.VaultDouble;
@@ -70,6 +71,54 @@ class KeyRotationTest {
                 await().atMost(Duration.ofSeconds(60)).until(() -> refused(site) > 0);
             }
             isSaidButNotShown(log);
+        }
+    }
+
+    @Test
+    void aVaultThatDoesNotAnswerAtTheStartHoldsTheUploadsUntilItDoes() {
+        try (VaultDouble vault = VaultDouble.start();
+                LogLines log = LogLines.listen();
+                Site site = Site.start()) {
+            vault.put("key", Site.API_KEY);
+            vault.refuse(500, "InternalServiceError", "no");
+            try (Application application =
+                    site.application(Map.of("aws.endpoint", vault.endpoint(), "bitmovin.api-key", "{{aws:key}}"))) {
+                application.start();
+                site.upload("in/waits.mxf", "media");
+                await().atMost(Duration.ofSeconds(60))
+                        .until(() -> log.lines().stream().anyMatch(line -> line.contains("stays in the queue")));
+
+                vault.heal();
+
+                await().atMost(Duration.ofSeconds(60))
+                        .until(() -> site.records("in/waits.mxf").contains("1.clean"));
+                assertThat(site.queues().depth(Site.DEAD_LETTERS)).isZero();
+            }
+        }
+    }
+
+    @Test
+    void theVaultIsAskedWithTheKeysOfAwsThatAreInForceNow() throws IOException {
+        secret("aws.access-key", "first");
+        secret("aws.secret-key", "first-secret");
+        secret("bitmovin.api-key", "{{aws:key}}");
+        try (VaultDouble vault = VaultDouble.start()) {
+            vault.put("key", "value");
+            Map<String, String> settings = new HashMap<>(settings());
+            settings.putAll(Map.of("aws.endpoint", vault.endpoint(), "secrets.refresh", "100ms"));
+            var key = new Secrets(Settings.of(EffectiveProperties.of(settings, Map.of(), Map.of())))
+                    .current(Setting.BITMOVIN_API_KEY);
+
+            secret("aws.access-key", "second");
+            secret("aws.secret-key", "second-secret");
+
+            await().until(() -> {
+                key.get();
+                return vault.asked()
+                        .get(vault.asked().size() - 1)
+                        .authorization()
+                        .contains("Credential=second/");
+            });
         }
     }
 

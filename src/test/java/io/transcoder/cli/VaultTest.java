@@ -94,15 +94,15 @@ class VaultTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"run", "run --no-doctor"})
-    void aVaultThatDoesNotAnswerStopsTheStart(String command) {
-        vault.close();
+    void aVaultThatRefusesStopsTheStart(String command) {
+        vault.refuse(400, "AccessDeniedException", "no");
         site.sqsWire().forgetCalls();
 
         Cli.Result result = cli().run(command.split(" "));
 
         assertThat(result.exit()).isEqualTo(2);
         assertThat(result.err())
-                .contains("bitmovin.api-key: AWS Secrets Manager could not be asked for the secret 'transcoder'")
+                .contains("bitmovin.api-key: access to the secret 'transcoder' is denied")
                 .doesNotContain("\tat ");
         assertThat(site.sqsWire().operations()).doesNotContain("ReceiveMessage");
     }

@@ -26,7 +26,7 @@ class CurrentValueTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "\n", "two\nlines"})
+    @ValueSource(strings = {"", "\n", "two\nlines", "{{aws:a-reference-that-only-a-start-resolves}}"})
     void theLastGoodValueStaysWhileTheFileIsNoGood(String content) throws IOException {
         CurrentValue key = keyFrom("first", NONE);
         write("second");
