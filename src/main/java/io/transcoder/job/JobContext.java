@@ -37,7 +37,16 @@ public final class JobContext {
         ofClaim(exchange, older);
     }
 
-    /** Until the exchange is done, which ends on the thread that it began on: no route of ours hands it to another one. */
+    /** For an exchange of which only the job's id is known yet. */
+    public void ofJob(Exchange exchange, @Body String jobId) {
+        inLogLines(exchange, "job", jobId);
+        exchange.setVariable("jobId", jobId);
+    }
+
+    /**
+     * Until the exchange is done, which has to be on the thread where this was called: so it is in our routes, whatever pool the
+     * exchange came from. A profile with {@code threads} has lines without a job behind that step.
+     */
     private static void inLogLines(Exchange exchange, String name, String value) {
         String before = MDC.get(name);
         exchange.setProperty(name, value);

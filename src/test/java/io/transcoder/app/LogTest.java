@@ -94,6 +94,14 @@ class LogTest {
     }
 
     @Test
+    void aLineOfTheWatcherHasItsJobAlsoBeforeTheClaimIsRead() {
+        assertThat(lines)
+                .filteredOn(line -> text(line).startsWith("The job is looked at again"))
+                .isNotEmpty()
+                .allMatch(line -> line.getContextData().getValue("job") != null);
+    }
+
+    @Test
     void asJsonEveryLineIsOneObjectWithJobAndKey() throws JsonProcessingException {
         var layout = JsonTemplateLayout.newBuilder()
                 .setConfiguration(context.getConfiguration())
@@ -142,5 +150,10 @@ class LogTest {
         await().atMost(Duration.ofSeconds(40)).until(() -> site.queues().depth(Site.DEAD_LETTERS) == 2);
         site.upload("in/damaged.mxf", "media");
         await().atMost(Duration.ofSeconds(40)).until(() -> site.queues().depth(Site.DEAD_LETTERS) == 3);
+        site.encoder()
+                .fault(Fault.on("GET", "/encoding/encodings/*/status").times(8).html(502, "bad"));
+        site.upload("in/asked-in-vain.mxf", "media");
+        await().atMost(Duration.ofSeconds(40))
+                .until(() -> lines.stream().anyMatch(line -> text(line).startsWith("The job is looked at again")));
     }
 }
