@@ -4,6 +4,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.apache.camel.Variable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Removes what a create whose reply was lost may have made. Only encodings of the same exchange are looked for, so those that
@@ -11,6 +13,8 @@ import org.apache.camel.Variable;
  * orphan timer finds it later.
  */
 public final class LostEncodings {
+    private static final Logger LOG = LoggerFactory.getLogger("transcoder");
+
     private final Supplier<Bitmovin> bitmovin;
     private final ListBudget lists;
 
@@ -22,6 +26,8 @@ public final class LostEncodings {
     /** @param build the label of the exchange */
     public void discard(@Variable("build") String build) {
         if (!lists.take()) {
+            LOG.info(
+                    "An encoding whose creation was not answered may be left at Bitmovin; the search for orphans finds it");
             return;
         }
         Object items = bitmovin.get()

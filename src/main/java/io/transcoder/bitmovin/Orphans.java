@@ -45,6 +45,7 @@ public final class Orphans {
     /** The ids of those that could be seen within the budget of lists; the next round goes on behind them. */
     public synchronized List<String> find() {
         List<String> orphans = new ArrayList<>();
+        int behind = next;
         for (int offset = next; lists.take(); offset += PAGE) {
             Object items = bitmovin.get()
                     .call(
@@ -60,12 +61,13 @@ public final class Orphans {
                 }
             }
             if (page.size() < PAGE) {
-                next = 0;
-                return orphans;
+                behind = 0;
+                break;
             }
-            // what was found is deleted before the next round, and what is behind it moves up
-            next = offset + PAGE - orphans.size();
+            // what was found is about to be deleted, and what is behind it moves up
+            behind = offset + PAGE - orphans.size();
         }
+        next = behind;
         return orphans;
     }
 

@@ -55,7 +55,7 @@ final class AwsChecks {
 
     /**
      * What can only be known by a try: whether the store honours {@code If-Match} on a DELETE, as AWS does (S3, "DeleteObject"), and
-     * which is therefore not asked. Leaves nothing behind, and touches nothing but an object of its own among the ledger's.
+     * which is therefore not asked. Touches nothing but an object of its own among the ledger's, which is deleted again.
      */
     List<Check> tries() {
         return installation.s3Endpoint().isEmpty()
