@@ -48,6 +48,7 @@ class ImageCheck {
             assumeThat(code).as("the image can't be built here: " + said()).isNotEqualTo(NOT_ON_THIS_MACHINE);
         }
         assertThat(code).as(ImageCheck::said).isZero();
+        said().lines().filter(line -> line.contains("STEP ")).forEach(System.out::println);
     }
 
     @AfterAll
@@ -75,6 +76,7 @@ class ImageCheck {
             assertThat(container.maps()).contains("/app/transcoder.jsa");
             assertThat(container.terminate(GRACE)).isIn(0, 143);
             assertThat(container.output()).contains("Taking uploads").doesNotContain(" ERROR ", Site.API_KEY);
+            System.out.println(container.output());
         }
     }
 
