@@ -21,10 +21,8 @@ import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -35,8 +33,6 @@ import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.Main;
 import org.apache.camel.main.MainListenerSupport;
 import org.apache.camel.main.SimpleMainShutdownStrategy;
-import org.apache.camel.model.Model;
-import org.apache.camel.model.RouteDefinition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -56,6 +52,7 @@ public final class Application implements AutoCloseable {
     private final SqsClient sqs;
     private final PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final ResourceIds ids;
+    private final StartGate gate;
     private final Instances instances;
     private final boolean offline;
     private final int managementPort;
@@ -63,8 +60,6 @@ public final class Application implements AutoCloseable {
     private final EncoderHealth encoder;
     private final Optional<Traces> traces;
     private Bitmovin bitmovin;
-    private Supplier<Map<ResourceName, String>> lookedUp = Map::of;
-    private final List<String> waiting = new ArrayList<>();
     private RuntimeException refusal;
 
     /**
@@ -78,6 +73,7 @@ public final class Application implements AutoCloseable {
     private Application(Map<String, String> effective, Path file, boolean offline) {
         this.offline = offline;
         this.ids = new ResourceIds(this::bitmovin, Clock.systemUTC());
+        this.gate = new StartGate(ids);
         Settings settings = Settings.of(effective);
         var clients = new AwsClients(settings);
         var ourMeters = new Meters(meters);
@@ -174,7 +170,7 @@ public final class Application implements AutoCloseable {
      *     start before an upload is taken or a job looked at
      */
     public void know(Supplier<Map<ResourceName, String>> ids) {
-        lookedUp = ids;
+        gate.await(ids);
     }
 
     /**
@@ -198,7 +194,7 @@ public final class Application implements AutoCloseable {
         } catch (Exception e) {
             // who looked at everything may know better what is wrong
             try {
-                takeOver();
+                gate.takeOver();
             } catch (RuntimeException better) {
                 better.addSuppressed(e);
                 throw better;
@@ -246,16 +242,12 @@ public final class Application implements AutoCloseable {
         }
     }
 
-    /**
-     * What begins by itself comes last: an upload that a misspelt name makes fail had better stay in the queue, and the encodings of one
-     * account are unknown to another's key.
-     */
     private void takeUploads() {
         if (offline) {
             return;
         }
         try {
-            takeOver();
+            gate.takeOver();
             ids.resolve();
         } catch (UnknownResourceException e) {
             throw new ApplicationException(e.getMessage(), e);
@@ -269,34 +261,12 @@ public final class Application implements AutoCloseable {
             namesAreUnknown(e.getCause() == null ? e : e.getCause());
         }
         CamelContext context = main.getCamelContext();
-        try {
-            for (String route : waiting) {
-                context.getRouteController().startRoute(route);
-            }
-        } catch (Exception e) {
-            throw new ApplicationException("The intake can't be started: " + e.getMessage(), e);
-        }
+        gate.open(context);
         LOG.info(
                 "Taking uploads to {} from the queue {}; health and metrics on port {}",
                 context.resolvePropertyPlaceholders("{{source.bucket}}"),
                 context.resolvePropertyPlaceholders("{{queue.events}}"),
                 managementPort);
-    }
-
-    private synchronized void takeOver() {
-        try {
-            ids.know(lookedUp.get());
-            lookedUp = Map::of;
-        } catch (RuntimeException e) {
-            lookedUp = () -> {
-                throw e;
-            };
-            throw e;
-        }
-    }
-
-    private static boolean beginsByItself(RouteDefinition route) {
-        return !route.getInput().getEndpointUri().startsWith("direct:");
     }
 
     private static void namesAreUnknown(Throwable cause) {
@@ -320,13 +290,7 @@ public final class Application implements AutoCloseable {
         @Override
         public void afterConfigure(BaseMainSupport support) {
             CamelSetup.requireRoutes(support.getCamelContext());
-            Model model = support.getCamelContext().getCamelContextExtension().getContextPlugin(Model.class);
-            for (RouteDefinition route : model.getRouteDefinitions()) {
-                if (beginsByItself(route) && route.getAutoStartup() == null) {
-                    route.setAutoStartup("false");
-                    waiting.add(route.getRouteId());
-                }
-            }
+            gate.hold(support.getCamelContext());
         }
 
         /** Called by {@link Main#run} alone. */
@@ -358,8 +322,7 @@ public final class Application implements AutoCloseable {
                 context.addLifecycleStrategy(encoder.asking());
             }
             CamelSetup.prepare(context);
-            context.getPropertiesComponent()
-                    .addPropertiesFunction(new QueueUrls(sqs, offline, Application.this::takeOver));
+            context.getPropertiesComponent().addPropertiesFunction(new QueueUrls(sqs, offline, gate::takeOver));
         }
     }
 }

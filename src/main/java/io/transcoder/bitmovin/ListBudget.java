@@ -21,7 +21,7 @@ public final class ListBudget {
         this.clock = clock;
     }
 
-    /** @return whether one more list may be asked for now, which counts as asked */
+    /** @return whether one more list may be asked for; it counts as asked then */
     synchronized boolean take() {
         Instant now = clock.instant();
         while (!asked.isEmpty() && !asked.peekFirst().isAfter(now.minus(MINUTE))) {

@@ -2,11 +2,9 @@ package io.transcoder.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Clock;
+import io.transcoder.sandbox.SetClock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.camel.health.HealthCheck;
 import org.apache.camel.impl.DefaultCamelContext;
@@ -15,30 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class EncoderHealthTest {
-    private static final class Time extends Clock {
-        private Instant now = Instant.parse("2026-11-24T10:00:00Z");
-
-        @Override
-        public Instant instant() {
-            return now;
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
-        }
-
-        private void passes(Duration time) {
-            now = now.plus(time);
-        }
-    }
-
-    private final Time time = new Time();
+    private final SetClock time = new SetClock(Instant.parse("2026-11-24T10:00:00Z"));
     private final AtomicInteger asked = new AtomicInteger();
     private final EncoderHealth health = new EncoderHealth(
             () -> {

@@ -8,16 +8,14 @@ import io.transcoder.config.ConfigurationException;
 import io.transcoder.config.Setting;
 import io.transcoder.config.Settings;
 import io.transcoder.config.VaultReference;
+import io.transcoder.sandbox.SetClock;
 import io.transcoder.sandbox.VaultDouble;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.ServerSocket;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,7 +37,7 @@ class VaultValueTest {
     private static final String SECRET = "t0p-secret-9c1d";
 
     private final VaultDouble vault = VaultDouble.start();
-    private final HandSetClock clock = new HandSetClock();
+    private final SetClock clock = new SetClock(Instant.EPOCH);
     private LogLines log;
 
     @BeforeEach
@@ -367,28 +365,5 @@ class VaultValueTest {
         var text = new StringWriter();
         thrown.printStackTrace(new PrintWriter(text));
         return text.toString();
-    }
-
-    private static final class HandSetClock extends Clock {
-        private volatile Instant now = Instant.EPOCH;
-
-        void passes(Duration time) {
-            now = now.plus(time);
-        }
-
-        @Override
-        public Instant instant() {
-            return now;
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            throw new UnsupportedOperationException();
-        }
     }
 }

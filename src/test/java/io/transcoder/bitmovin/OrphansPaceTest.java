@@ -5,11 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.transcoder.job.Ledger;
 import io.transcoder.sandbox.SandboxStore;
-import java.time.Clock;
+import io.transcoder.sandbox.SetClock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -32,7 +30,7 @@ class OrphansPaceTest {
     private final SandboxStore store = SandboxStore.start();
     private final List<Map<String, Object>> encodings = new ArrayList<>();
     private final List<Instant> lists = new ArrayList<>();
-    private Instant now = Instant.parse("2030-01-01T00:00:00Z");
+    private final SetClock clock = new SetClock(Instant.parse("2030-01-01T00:00:00Z"));
     private Orphans orphans;
     private LostEncodings lost;
 
@@ -45,22 +43,6 @@ class OrphansPaceTest {
             }
         });
         context.start();
-        var clock = new Clock() {
-            @Override
-            public Instant instant() {
-                return now;
-            }
-
-            @Override
-            public ZoneId getZone() {
-                return ZoneOffset.UTC;
-            }
-
-            @Override
-            public Clock withZone(ZoneId zone) {
-                return this;
-            }
-        };
         var bitmovin = new Bitmovin(context);
         var ledger = new Ledger(
                 store.client(), "jobs", "_jobs/", JsonMapper.builder().build(), clock);
@@ -80,7 +62,7 @@ class OrphansPaceTest {
         if (call.startsWith("DELETE")) {
             return;
         }
-        lists.add(now);
+        lists.add(clock.instant());
         Matcher offset = OFFSET.matcher(call);
         int from = offset.find() ? Integer.parseInt(offset.group(1)) : 0;
         exchange.getMessage()
@@ -90,7 +72,7 @@ class OrphansPaceTest {
 
     /** @param old as an orphan is; the others are still being built */
     private void has(int count, boolean old) {
-        Instant created = old ? now.minus(Duration.ofDays(2)) : now;
+        Instant created = clock.instant().minus(old ? Duration.ofDays(2) : Duration.ZERO);
         int before = encodings.size();
         IntStream.range(before, before + count)
                 .forEach(number -> encodings.add(Map.of(
@@ -125,7 +107,7 @@ class OrphansPaceTest {
         has(10_000, false);
 
         for (int second = 0; second < 300; second++) {
-            now = now.plusSeconds(1);
+            clock.passes(Duration.ofSeconds(1));
             round();
         }
 
@@ -144,7 +126,7 @@ class OrphansPaceTest {
         has(2_500, false);
 
         assertThat(round()).hasSize(150).contains("encoding-0", "encoding-149");
-        now = now.plus(Duration.ofMinutes(2));
+        clock.passes(Duration.ofMinutes(2));
 
         assertThat(round()).hasSize(100).contains("encoding-2500", "encoding-2599");
     }
@@ -168,7 +150,7 @@ class OrphansPaceTest {
         lost.discard("build-1");
         assertThat(lists).hasSize(before);
 
-        now = now.plusSeconds(61);
+        clock.passes(Duration.ofSeconds(61));
         lost.discard("build-1");
         assertThat(lists).hasSize(before + 1);
     }

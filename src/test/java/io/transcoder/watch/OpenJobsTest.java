@@ -10,6 +10,7 @@ import io.transcoder.job.Ledger;
 import io.transcoder.job.LedgerJson;
 import io.transcoder.job.Output;
 import io.transcoder.sandbox.SandboxStore;
+import io.transcoder.sandbox.SetClock;
 import io.transcoder.sandbox.Wiretap;
 import io.transcoder.upload.S3EventReader;
 import io.transcoder.upload.S3Events;
@@ -19,14 +20,11 @@ import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -330,10 +328,10 @@ class OpenJobsTest {
 
     /** An instance that has been there for a while, so that it need not hold back any more. */
     private OpenJobs alone() {
-        var now = new AtomicReference<>(Instant.now());
-        var instance = new Instances(s3, BUCKET, prefix, Duration.ofHours(1), new SetClock(now));
+        var clock = new SetClock(Instant.now());
+        var instance = new Instances(s3, BUCKET, prefix, Duration.ofHours(1), clock);
         instance.beat();
-        now.updateAndGet(time -> time.plus(Duration.ofHours(1)));
+        clock.passes(Duration.ofHours(1));
         instance.beat();
         tap.forgetCalls();
         return with(instance, PERIOD);
@@ -400,28 +398,5 @@ class OpenJobsTest {
 
     private void write(String name, String content) {
         store.client().putObject(b -> b.bucket(BUCKET).key(outputs + name), RequestBody.fromString(content));
-    }
-
-    private static final class SetClock extends Clock {
-        private final AtomicReference<Instant> now;
-
-        SetClock(AtomicReference<Instant> now) {
-            this.now = now;
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
-        }
-
-        @Override
-        public Instant instant() {
-            return now.get();
-        }
     }
 }
