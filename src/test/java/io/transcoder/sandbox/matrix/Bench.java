@@ -109,6 +109,8 @@ final class Bench implements AutoCloseable {
             bench.active = bench.launch();
             bench.standby = bench.launchStandby();
             bench.active.awaitReady();
+            // a message that the other's last poll takes would not be seen until its visibility timeout ends
+            bench.standby.join();
             return bench;
         } catch (RuntimeException e) {
             bench.close();

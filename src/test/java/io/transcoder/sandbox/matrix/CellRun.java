@@ -23,6 +23,8 @@ final class CellRun {
     private static final Duration SHORT_HOLD = Duration.ofMillis(700);
 
     private static final Duration HOLD = Duration.ofMillis(1500);
+    /** Shorter than the patience of the application's calls to the store and the queue, and than the visibility of a message. */
+    private static final Duration DUPLICATE_DONE = Duration.ofSeconds(8);
     /** Longer than the time after which a start is taken over. */
     private static final Duration LONG_HOLD = Duration.ofMillis(3000);
 
@@ -191,7 +193,7 @@ final class CellRun {
     // what others do meanwhile
 
     private void act() {
-        Duration hold = cell.place().service() == Place.Service.ENCODER ? SHORT_HOLD : HOLD;
+        Duration hold = isEncoderHeld() ? SHORT_HOLD : HOLD;
         switch (cell.trouble()) {
             case KILL_BEFORE, KILL_AFTER -> {
                 Waiting.within(REACHED, () -> bench.active().isDead());
@@ -204,7 +206,7 @@ final class CellRun {
             case LATE -> Waiting.pass(LONG_HOLD);
             case DUPLICATE -> {
                 resend();
-                Waiting.pass(hold);
+                Waiting.within(isEncoderHeld() ? SHORT_HOLD : DUPLICATE_DONE, this::areDuplicatesDone);
             }
             case SHORT_VISIBILITY -> {
                 bench.active().release(bench.queues(), Bench.EVENTS);
@@ -228,6 +230,15 @@ final class CellRun {
 
     private void resend() {
         bench.uploads(prefix).stream().map(History.Uploaded::event).forEach(bench::send);
+    }
+
+    private boolean isEncoderHeld() {
+        return cell.place().service() == Place.Service.ENCODER;
+    }
+
+    /** A consumer that has just polled in vain pauses before it takes one. */
+    private boolean areDuplicatesDone() {
+        return bench.queues().depth(Bench.EVENTS) <= (cell.place().holdsMessage() ? 1 : 0);
     }
 
     private void takeOver() {

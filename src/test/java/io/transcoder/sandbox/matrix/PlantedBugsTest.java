@@ -44,7 +44,7 @@ class PlantedBugsTest {
     void aDuplicateThatIsNotDroppedBreaksPromiseTwo() throws IOException {
         Path routes = edited("submit.camel.yaml", "${variable.decision.action} == 'DROP'", "${body} == 'never'");
 
-        assertThat(promisesBroken(new Cell(Place.START, Trouble.DUPLICATE), routes))
+        assertThat(promisesBroken(new Cell(Place.DELETE_SOURCE, Trouble.DUPLICATE), routes))
                 .contains(2);
     }
 
