@@ -52,8 +52,10 @@ public final class AwsClients {
 
     /** @param interceptors see every call */
     public S3Client s3(ExecutionInterceptor... interceptors) {
-        var builder =
-                S3Client.builder().forcePathStyle(settings.url(AWS_S3_ENDPOINT).isPresent());
+        var builder = S3Client.builder()
+                .forcePathStyle(settings.url(AWS_S3_ENDPOINT).isPresent())
+                // a record is small: in chunks each one takes 128 KB, and a trailer that not every store understands
+                .serviceConfiguration(s3 -> s3.chunkedEncodingEnabled(false));
         List<ExecutionInterceptor> all = new ArrayList<>(List.of(interceptors));
         all.add(new BodyAtOnce());
         return configured(builder, AWS_S3_ENDPOINT, all).build();

@@ -56,6 +56,15 @@ class AwsClientsTest {
         assertThat(heads)
                 .singleElement()
                 .satisfies(head -> assertThat(head).containsKey("If-none-match").doesNotContainKey("Expect"));
-        assertThat(bodies).singleElement().asString().contains("a record");
+    }
+
+    @Test
+    void aRecordIsPutAsItIsWithItsChecksumInAHeader() {
+        s3.putObject(b -> b.bucket("mam-out").key("_jobs/a"), RequestBody.fromString("a record"));
+
+        assertThat(heads).singleElement().satisfies(head -> assertThat(head)
+                .containsKey("X-amz-checksum-crc32")
+                .doesNotContainKeys("Content-encoding", "X-amz-trailer"));
+        assertThat(bodies).containsExactly("a record");
     }
 }

@@ -53,7 +53,8 @@ final class Peer {
     private final String sources = Services.sources(System.getProperty("side"));
     private final String outputs = Services.outputs(System.getProperty("side"));
     private final ObjectMapper json = JsonMapper.builder().build();
-    private final S3Client s3 = configured(S3Client.builder().forcePathStyle(true), "s3");
+    private final S3Client s3 = configured(
+            S3Client.builder().forcePathStyle(true).serviceConfiguration(s3 -> s3.chunkedEncodingEnabled(false)), "s3");
     private final SqsClient sqs = configured(SqsClient.builder(), "sqs");
     private final EncoderCalls encoder = encoder();
     private final String queueUrl = sqs.getQueueUrl(r -> r.queueName(Services.events(System.getProperty("side"))))
