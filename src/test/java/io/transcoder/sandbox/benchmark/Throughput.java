@@ -19,7 +19,7 @@ final class Throughput {
     private final List<String> names = List.of(System.getProperty("benchmark.sides", Rig.APPLICATION + ",plain,sdk")
             .split(","));
 
-    private final int warmUp = Integer.getInteger("benchmark.warm-up", 6000);
+    private final int warmUp = Integer.getInteger("benchmark.warm-up", 12000);
     private final int jobs = Integer.getInteger("benchmark.jobs", 1500);
     private final int rounds = Integer.getInteger("benchmark.rounds", 3);
     /** Out of the way, as no peer has a watcher; 15s is the shipped one. */
