@@ -26,11 +26,6 @@ final class FastEncoder {
     private static final int THREADS = 64;
     private static final Pattern CALL = Pattern.compile("/v1/encoding/encodings/([0-9a-f-]{36})/([a-z]+)(/.*)?");
     private static final Pattern INPUT_PATH = Pattern.compile("\"inputPath\"\\s*:\\s*\"([^\"]*)\"");
-    private static final Map<String, String> RESOURCES = Map.of(
-            "/v1/encoding/inputs", "source-bucket",
-            "/v1/encoding/outputs", "output-bucket",
-            "/v1/encoding/filters", "deinterlace");
-    private static final String CONFIGURATIONS = "/v1/encoding/configurations";
 
     private final Map<String, String> sources = new ConcurrentHashMap<>();
     private final Map<String, Long> starts = new ConcurrentHashMap<>();
@@ -67,13 +62,12 @@ final class FastEncoder {
 
     private String answer(String method, String path, String body) {
         if (path.equals("/v1/encoding/encodings")) {
-            return method.equals("POST") ? result("\"id\":\"" + UUID.randomUUID() + "\"") : items("");
+            return method.equals("POST")
+                    ? result("\"id\":\"" + UUID.randomUUID() + "\"")
+                    : result(StubResources.page(path));
         }
-        if (RESOURCES.containsKey(path)) {
-            return items(resource(RESOURCES.get(path)));
-        }
-        if (path.equals(CONFIGURATIONS)) {
-            return items(resource("h264-1080p") + "," + resource("aac-128k"));
+        if (StubResources.isPage(path)) {
+            return result(StubResources.page(path));
         }
         var call = CALL.matcher(path);
         if (call.matches()) {
@@ -111,15 +105,6 @@ final class FastEncoder {
             }
         }
         return result("\"id\":\"" + UUID.randomUUID() + "\"");
-    }
-
-    private static String resource(String name) {
-        return "{\"id\":\"" + UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8)) + "\",\"name\":\"" + name
-                + "\"}";
-    }
-
-    private static String items(String items) {
-        return result("\"offset\":0,\"limit\":100,\"items\":[" + items + "]");
     }
 
     private static String result(String fields) {

@@ -58,11 +58,12 @@ final class StatusService implements AutoCloseable {
     }
 
     private void handle(HttpExchange exchange) throws IOException {
-        var path = PATH.matcher(exchange.getRequestURI().getPath());
+        String asked = exchange.getRequestURI().getPath();
+        var path = PATH.matcher(asked);
         boolean status = path.matches();
         tally.count(status ? STATUS : exchange.getRequestMethod() + " others");
         LockSupport.parkNanos(answerTime.toNanos());
-        String result = status ? status(path.group(1)) : "{\"items\":[]}";
+        String result = status ? status(path.group(1)) : "{" + StubResources.page(asked) + "}";
         byte[] body = ("{\"requestId\":\"" + UUID.randomUUID() + "\",\"status\":\"SUCCESS\",\"data\":{\"result\":"
                         + result + "}}")
                 .getBytes(StandardCharsets.UTF_8);
