@@ -16,8 +16,6 @@ import java.util.Set;
 
 /** Bitmovin's input and output, and how it may reach the buckets behind them. */
 final class BitmovinBuckets {
-    private static final String EXTERNAL_ID = "externalId";
-
     /** Of an input or output; the encoding's own has other names (Bitmovin's AwsCloudRegion). */
     private static final Set<String> REGIONS = Set.of(
             "US_EAST_1",
@@ -143,8 +141,9 @@ final class BitmovinBuckets {
         String id = access.externalId() != null
                 ? access.externalId()
                 : resources.all().stream()
-                        .filter(item -> "GLOBAL".equals(item.get("externalIdMode")) && item.get(EXTERNAL_ID) != null)
-                        .map(item -> String.valueOf(item.get(EXTERNAL_ID)))
+                        .filter(item ->
+                                "GLOBAL".equals(item.get("externalIdMode")) && item.get(Resources.EXTERNAL_ID) != null)
+                        .map(item -> String.valueOf(item.get(Resources.EXTERNAL_ID)))
                         .findFirst()
                         .orElse("that Bitmovin gives, which is shown then");
         return new Look(
@@ -186,7 +185,7 @@ final class BitmovinBuckets {
             body.put("roleArn", access.roleArn());
             body.put("externalIdMode", access.externalId() == null ? "GLOBAL" : "CUSTOM");
             if (access.externalId() != null) {
-                body.put(EXTERNAL_ID, access.externalId());
+                body.put(Resources.EXTERNAL_ID, access.externalId());
             }
         } else {
             body.put(

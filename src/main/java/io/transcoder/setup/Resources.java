@@ -11,13 +11,15 @@ import java.util.Optional;
  * @param matches those that have the id or the name that was looked for
  */
 record Resources(List<Map<?, ?>> all, List<Map<?, ?>> matches) {
+    static final String EXTERNAL_ID = "externalId";
+
     String id() {
         return String.valueOf(matches.get(0).get("id"));
     }
 
     /** Of a role-based resource. */
     Optional<String> externalId() {
-        Object id = matches.get(0).get("externalId");
+        Object id = matches.get(0).get(EXTERNAL_ID);
         return id == null ? Optional.empty() : Optional.of(id.toString());
     }
 

@@ -61,12 +61,7 @@ final class FastEncoder {
     }
 
     private String answer(String method, String path, String body) {
-        if (path.equals("/v1/encoding/encodings")) {
-            return method.equals("POST")
-                    ? result("\"id\":\"" + UUID.randomUUID() + "\"")
-                    : result(StubResources.page(path));
-        }
-        if (StubResources.isPage(path)) {
+        if (StubResources.isPage(path) && method.equals("GET")) {
             return result(StubResources.page(path));
         }
         var call = CALL.matcher(path);

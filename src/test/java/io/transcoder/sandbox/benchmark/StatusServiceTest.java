@@ -26,6 +26,7 @@ class StatusServiceTest {
         try (var service = new StatusService(Duration.ZERO)) {
             assertThat(names(service, "inputs")).contains(shipped.getProperty("bitmovin.input"));
             assertThat(names(service, "outputs")).contains(shipped.getProperty("bitmovin.output"));
+            assertThat(names(service, "filters")).contains(shipped.getProperty("profile.xdcam.deinterlace-filter"));
             assertThat(names(service, "configurations"))
                     .contains(
                             shipped.getProperty("bitmovin.video-config"), shipped.getProperty("bitmovin.audio-config"));

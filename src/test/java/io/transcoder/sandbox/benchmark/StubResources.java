@@ -9,6 +9,7 @@ import java.util.stream.Collectors;
 /** The resources that the shipped profiles name: an application does not start where Bitmovin has none of a name. */
 final class StubResources {
     private static final Map<String, List<String>> NAMES = Map.of(
+            "/v1/encoding/encodings", List.of(),
             "/v1/encoding/inputs", List.of("source-bucket"),
             "/v1/encoding/outputs", List.of("output-bucket"),
             "/v1/encoding/filters", List.of("deinterlace"),
