@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.transcoder.sandbox.Site;
 import io.transcoder.sandbox.encoder.Encoder;
+import io.transcoder.sandbox.encoder.Fault;
 import io.transcoder.sandbox.encoder.Outcome;
+import io.transcoder.upload.S3Events;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.core.sync.RequestBody;
 
 /** The promises on a source bucket that keeps versions. */
 class VersionedBucketTest extends RunningSite {
@@ -41,5 +44,38 @@ class VersionedBucketTest extends RunningSite {
 
         assertThat(site.encodingsOf(key)).extracting(Encoder.Encoding::status).contains("CANCELED", "FINISHED");
         assertThat(site.records(key)).contains("1.stop", "1.clean");
+    }
+
+    @Test
+    void aNewerVersionThatIsDeletedForGoodGivesWayToTheOneBeneath() {
+        String key = "in/taken-back.mxf";
+        var finish = new CompletableFuture<Void>();
+        site.encoder().script(e -> key.equals(e.sourceKey()), Outcome.finishesAfter(finish), 1);
+        site.upload(key, "older");
+        eventually(() -> site.encodingsOf(key).stream().anyMatch(e -> e.startedCount() == 1));
+        // the newer one can't start before the older has ended
+        site.encoder().fault(Fault.on("POST", "/encoding/encodings/*/stop").times(4).refusing(500, 1004, "later"));
+        String newer = site.s3()
+                .putObject(b -> b.bucket(Site.SOURCES).key(key), RequestBody.fromString("newer"))
+                .versionId();
+        eventually(() -> site.records(key).contains("1.stop"));
+        site.s3().deleteObject(b -> b.bucket(Site.SOURCES).key(key).versionId(newer));
+
+        eventually(() -> site.exists(Site.OUTPUTS, outputOf(key)));
+        settled(key);
+        assertThat(site.exists(Site.SOURCES, key)).isFalse();
+        assertThat(site.queues().depth(Site.DEAD_LETTERS)).isZero();
+    }
+
+    @Test
+    void aMamsOwnDeleteMarkerStays() {
+        String key = "in/mam-hides.mxf";
+        site.uploadWithoutEvent(key, "media");
+        site.s3().deleteObject(b -> b.bucket(Site.SOURCES).key(key));
+        site.queues().send(Site.EVENTS, S3Events.put(Site.SOURCES, key).json());
+
+        eventually(() -> site.queues().depth(Site.EVENTS) == 0);
+        assertThat(site.exists(Site.SOURCES, key)).isFalse();
+        assertThat(site.records(key)).isEmpty();
     }
 }
