@@ -146,7 +146,8 @@ class AtMostOnePaidEncodeTest extends RunningSite {
         assertThat(attribute(deadLetter(), "kind")).isEqualTo("encoding-failed");
         settled(key);
         assertThat(paid(key)).isEqualTo(2);
-        assertThat(site.records(key)).containsExactly(
+        assertThat(site.records(key))
+                .containsExactly(
                         "1.accepted", "1.claim", "1.end", "1.start", "2.accepted", "2.claim", "2.end", "2.start");
     }
 

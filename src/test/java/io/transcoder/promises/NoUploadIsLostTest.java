@@ -122,16 +122,14 @@ class NoUploadIsLostTest extends RunningSite {
     void aLetterThatNoProfileCoversAnyMoreIsParkedAgain() {
         String key = "elsewhere/letter.mxf";
         put(key);
-        site.queues()
-                .client()
-                .sendMessage(b -> b.queueUrl(site.queues().url(Site.EVENTS))
-                        .messageBody(S3Events.put(Site.SOURCES, key).json())
-                        .messageAttributes(Map.of(
-                                "attempts",
-                                MessageAttributeValue.builder()
-                                        .dataType("String")
-                                        .stringValue("1")
-                                        .build())));
+        site.queues().client().sendMessage(b -> b.queueUrl(site.queues().url(Site.EVENTS))
+                .messageBody(S3Events.put(Site.SOURCES, key).json())
+                .messageAttributes(Map.of(
+                        "attempts",
+                        MessageAttributeValue.builder()
+                                .dataType("String")
+                                .stringValue("1")
+                                .build())));
 
         var letter = deadLetter();
         assertThat(attribute(letter, "reason")).contains("No profile covers");

@@ -71,7 +71,7 @@ class OneAnswerIsNoProofTest extends RunningSite {
                 .fault(Fault.on("GET", "/encoding/encodings/*/status")
                         .always()
                         .refusing(404, 1001, "no such encoding"));
-        site.encoder().fault(Fault.on("GET", "/encoding/inputs/*").always().refusing(404, 1001, "no such input"));
+        site.encoder().fault(Fault.on("GET", "/encoding/inputs/*/type").always().refusing(404, 1001, "no such input"));
         long asked = statusCalls(key);
         await().atMost(Duration.ofSeconds(60)).until(() -> statusCalls(key) > asked + 15);
         assertThat(site.records(key)).doesNotContain("1.end");

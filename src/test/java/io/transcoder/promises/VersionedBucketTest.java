@@ -54,7 +54,8 @@ class VersionedBucketTest extends RunningSite {
         site.upload(key, "older");
         eventually(() -> site.encodingsOf(key).stream().anyMatch(e -> e.startedCount() == 1));
         // the newer one can't start before the older has ended
-        site.encoder().fault(Fault.on("POST", "/encoding/encodings/*/stop").times(4).refusing(500, 1004, "later"));
+        site.encoder()
+                .fault(Fault.on("POST", "/encoding/encodings/*/stop").times(4).refusing(500, 1004, "later"));
         String newer = site.s3()
                 .putObject(b -> b.bucket(Site.SOURCES).key(key), RequestBody.fromString("newer"))
                 .versionId();
