@@ -16,8 +16,7 @@ class LedgerOwnershipTest extends RunningSite {
     void anotherInstallationWithTheSameLedgerDoesNotStart() {
         site.store().createBucket("other-in");
 
-        assertThatThrownBy(() ->
-                        site.startApplication(Map.of("source.bucket", "other-in", "bitmovin.input", "other-input")))
+        assertThatThrownBy(() -> site.startApplication(Map.of("source.bucket", "other-in")))
                 .hasMessageContaining("mam-out/_jobs/")
                 .hasMessageContaining("jobs.prefix")
                 .hasMessageContaining(Site.SOURCES);

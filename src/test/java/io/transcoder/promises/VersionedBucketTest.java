@@ -47,25 +47,56 @@ class VersionedBucketTest extends RunningSite {
     }
 
     @Test
-    void aNewerVersionThatIsDeletedForGoodGivesWayToTheOneBeneath() {
+    void anEncodingThatWasStoppedForAVersionThatIsDeletedForGoodIsMadeAnew() {
         String key = "in/taken-back.mxf";
-        var finish = new CompletableFuture<Void>();
-        site.encoder().script(e -> key.equals(e.sourceKey()), Outcome.finishesAfter(finish), 1);
-        site.upload(key, "older");
-        eventually(() -> site.encodingsOf(key).stream().anyMatch(e -> e.startedCount() == 1));
-        // the newer one can't start before the older has ended
-        site.encoder()
-                .fault(Fault.on("POST", "/encoding/encodings/*/stop").times(4).refusing(500, 1004, "later"));
-        String newer = site.s3()
-                .putObject(b -> b.bucket(Site.SOURCES).key(key), RequestBody.fromString("newer"))
-                .versionId();
-        eventually(() -> site.records(key).contains("1.stop"));
-        site.s3().deleteObject(b -> b.bucket(Site.SOURCES).key(key).versionId(newer));
+        olderStoppedAndNewerDeleted(key);
 
         eventually(() -> site.exists(Site.OUTPUTS, outputOf(key)));
         settled(key);
+        assertThat(site.records(key)).contains("1.stop", "2.clean");
         assertThat(site.exists(Site.SOURCES, key)).isFalse();
         assertThat(site.queues().depth(Site.DEAD_LETTERS)).isZero();
+    }
+
+    @Test
+    void anEncodingThatFinishedInSpiteOfTheStopIsOfUseWhenItsVersionIsTheOneThatIsThere() {
+        String key = "in/finished-all-the-same.mxf";
+        var finish = new CompletableFuture<Void>();
+        site.encoder().script(e -> key.equals(e.sourceKey()), Outcome.finishesAfter(finish), 1);
+        site.encoder()
+                .fault(Fault.on("POST", "/encoding/encodings/*/stop").times(20).refusing(500, 1004, "later"));
+        site.upload(key, "older");
+        eventually(() -> site.encodingsOf(key).stream().anyMatch(e -> e.startedCount() == 1));
+        String newer = newerOf(key);
+        eventually(() -> site.records(key).contains("1.stop"));
+        site.s3().deleteObject(b -> b.bucket(Site.SOURCES).key(key).versionId(newer));
+        finish.complete(null);
+
+        settled(key);
+        assertThat(site.exists(Site.OUTPUTS, outputOf(key))).isTrue();
+        assertThat(site.exists(Site.SOURCES, key)).isFalse();
+        assertThat(site.encodingsOf(key).stream()
+                        .mapToInt(Encoder.Encoding::startedCount)
+                        .sum())
+                .isEqualTo(1);
+    }
+
+    private void olderStoppedAndNewerDeleted(String key) {
+        site.encoder().script(e -> key.equals(e.sourceKey()), Outcome.finishesAfter(new CompletableFuture<Void>()), 1);
+        site.upload(key, "older");
+        eventually(() -> site.encodingsOf(key).stream().anyMatch(e -> e.startedCount() == 1));
+        // the newer one can't start before the end of the older is seen
+        site.encoder()
+                .fault(Fault.on("GET", "/encoding/encodings/*/status").times(8).html(502, "<html>"));
+        String newer = newerOf(key);
+        eventually(() -> site.encodingsOf(key).stream().anyMatch(e -> e.status().equals("CANCELED")));
+        site.s3().deleteObject(b -> b.bucket(Site.SOURCES).key(key).versionId(newer));
+    }
+
+    private String newerOf(String key) {
+        return site.s3()
+                .putObject(b -> b.bucket(Site.SOURCES).key(key), RequestBody.fromString("newer"))
+                .versionId();
     }
 
     @Test
