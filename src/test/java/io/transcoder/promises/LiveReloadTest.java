@@ -263,15 +263,15 @@ class LiveReloadTest extends RunningSite {
                         "    id: [watch\n",
                         "run on (watch.camel.yaml): " + folder + "/watch.camel.yaml:3: error"),
                 new Broken(
-                        "submit.camel.yaml",
+                        "admit.camel.yaml",
                         "method: ofUpload",
                         "methodd: ofUpload",
-                        "/submit.camel.yaml:13: error unknown-field"),
+                        "/admit.camel.yaml:13: error unknown-field"),
                 new Broken(
-                        "submit.camel.yaml",
+                        "admit.camel.yaml",
                         "known-or-new",
-                        "encode-head",
-                        "/submit.camel.yaml:63: error duplicate-id"),
+                        "start-new",
+                        "/encode.camel.yaml:96: error duplicate-id"),
                 new Broken("stops.camel.yaml", "ref: stops", "ref: nobody", "nobody"),
                 new Broken(
                         "profiles.camel.yaml", "suffix: \"{{profile.output-suffix}}\"", "suffixx: a", "lacks suffix"),

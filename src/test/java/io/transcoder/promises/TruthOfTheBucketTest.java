@@ -13,7 +13,6 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
-import software.amazon.awssdk.core.sync.RequestBody;
 
 /** Which upload it is, the bucket says: whoever tells of it, however often, in whatever order and by whatever clock, it is the same job. */
 class TruthOfTheBucketTest extends RunningSite {
@@ -177,14 +176,19 @@ class TruthOfTheBucketTest extends RunningSite {
     }
 
     @Test
-    void aKeyWithASlashAtItsEndAndBytesBehindItIsAnUpload() {
+    void aPlaceholderOfAFolderAndAFileBesideTheSourcesAreNoUploads() {
         String folder = "in/only-a-folder/";
+        String sideFile = "in/._VX-7.mxf";
         site.upload(folder, "");
-        String key = "in/VX-7.mxf/";
-        site.s3().putObject(b -> b.bucket(Site.SOURCES).key(key), RequestBody.fromString("media"));
+        site.upload(sideFile, "what a file manager leaves behind");
+        String key = "in/after-them.mxf";
+        site.upload(key, "media");
 
-        eventually(() -> paid(key) == 1);
+        settled(key);
+        eventually(() -> site.queues().depth(Site.EVENTS) == 0);
         assertThat(site.records(folder)).isEmpty();
+        assertThat(site.records(sideFile)).isEmpty();
+        assertThat(site.encodingsOf(sideFile)).isEmpty();
     }
 
     private long ignoredAsGone() {

@@ -53,7 +53,7 @@ final class CallExamples {
                         "- to:",
                         shipped()
                                 .edit(
-                                        "submit.camel.yaml",
+                                        "encode.camel.yaml",
                                         "ref: claims\n                method: claim\n",
                                         "ref: claims\n                method: skip\n")),
                 passes("start-without-claim", "behind a claim", shippedAnd(CLAIM, START)),
@@ -118,7 +118,7 @@ final class CallExamples {
                         "- to:",
                         shipped()
                                 .edit(
-                                        "submit.camel.yaml",
+                                        "encode.camel.yaml",
                                         "it. Nothing is paid before the start.\n    errorHandler:\n      noErrorHandler: {}\n",
                                         "it. Nothing is paid before the start.\n    routeConfigurationId: calls\n")),
                 passes("retry-builds-twice", "as shipped", shipped()),

@@ -114,7 +114,7 @@ final class StructureExamples {
                         "orphan-route",
                         "nobody calls it any more",
                         "- route",
-                        shipped().edit("jobs.camel.yaml", "uri: direct:stop-stuck", "uri: direct:stop-superseded")),
+                        shipped().edit("check-encoding.camel.yaml", "uri: direct:stop-stuck", "uri: direct:stop-superseded")),
                 passes("orphan-route", "a route that something else begins", steps("- stop: { id: b }")),
                 fails(
                         "closing-braces",
@@ -186,7 +186,7 @@ final class StructureExamples {
                         "duplicate-id",
                         "a step in two files",
                         "- to:",
-                        shipped().edit("submit.camel.yaml", "id: start-new", "id: mp4-file")),
+                        shipped().edit("encode.camel.yaml", "id: start-new", "id: mp4-file")),
                 fails("duplicate-id", "a route", "- route", routes("- route: { id: a }\n- route: { id: a }\n")),
                 passes("duplicate-id", "a step of a route's id", routes("""
                         - route: { id: a, from: { uri: "timer:a", steps: [{ stop: { id: a } }] } }
