@@ -13,6 +13,8 @@ import static io.transcoder.config.Setting.QUEUE_RECEIVES;
 import static io.transcoder.config.Setting.SOURCE_BUCKET;
 import static io.transcoder.config.Setting.SOURCE_DELETE;
 import static io.transcoder.config.Setting.SOURCE_DELETE_AFTER;
+import static io.transcoder.config.Setting.SOURCE_IGNORE;
+import static io.transcoder.config.Setting.SOURCE_MAX_SIZE;
 import static io.transcoder.config.Setting.WATCH_PERIOD;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -91,6 +93,7 @@ final class Beans {
         Map<String, Object> beans = new TreeMap<>();
 
         beans.put("intake", new Intake(events, settings.text(SOURCE_BUCKET), counters));
+        beans.put("transcodable", new Transcodable(settings.text(SOURCE_IGNORE), settings.bytes(SOURCE_MAX_SIZE)));
         beans.put("heldMessages", new HeldMessages(failures, counters));
         beans.put("counters", counters);
 

@@ -5,9 +5,8 @@ import io.transcoder.upload.Source;
 import io.transcoder.upload.Upload;
 import java.util.List;
 import java.util.Optional;
+import org.apache.camel.Body;
 import org.apache.camel.Variable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.EncodingType;
@@ -17,8 +16,6 @@ import software.amazon.awssdk.services.s3.model.ObjectVersion;
 
 /** Looks at what is under an upload's key. */
 public final class Sources {
-    private static final Logger LOG = LoggerFactory.getLogger("transcoder");
-
     private final S3Client s3;
     private final Ledger ledger;
 
@@ -28,17 +25,20 @@ public final class Sources {
     }
 
     /**
-     * HEAD's answer, or null where surely nothing is there: the store does not list the key either. An object that a late delete of
-     * ours has hidden is brought back.
+     * Makes sure that HEAD was right to say that nothing is under the key: the store does not list it either. An object that a late
+     * delete of ours has hidden is brought back.
      *
-     * @throws SdkClientException where HEAD and LIST contradict each other, for then something else has answered
+     * @throws SdkClientException where the key has to be looked at once more
      */
-    public HeadObjectResponse head(@Variable("upload") Upload upload) {
-        Optional<HeadObjectResponse> there = find(upload);
-        if (there.isEmpty() && broughtBack(upload)) {
-            there = find(upload);
+    public void confirmGone(@Variable("upload") Upload upload) {
+        if (isListed(upload)) {
+            throw SdkClientException.create("HEAD says that there is no " + LogText.safe(upload.bucket()) + "/"
+                    + LogText.safe(upload.key()) + ", and the bucket lists it: a proxy may answer for the store");
         }
-        return there.orElse(null);
+        if (broughtBack(upload)) {
+            throw SdkClientException.create(LogText.safe(upload.bucket()) + "/" + LogText.safe(upload.key())
+                    + " was hidden by the late delete of an earlier upload, and is brought back");
+        }
     }
 
     /** The upload as the bucket shows it, by whichever form of its key it is there; nothing where it surely is not there. */
@@ -48,9 +48,8 @@ public final class Sources {
                 .or(() -> upload.rawKey() == null ? Optional.empty() : look(upload.withRawKey()));
     }
 
-    /** @param head null where nothing is there */
-    public Source read(@Variable("head") HeadObjectResponse head) {
-        return head == null ? null : of(head);
+    public Source read(@Body HeadObjectResponse head) {
+        return of(head);
     }
 
     /** The upload as the bucket shows it. */
@@ -66,10 +65,7 @@ public final class Sources {
         try {
             return Optional.of(s3.headObject(b -> b.bucket(upload.bucket()).key(upload.key())));
         } catch (NoSuchKeyException e) {
-            if (isListed(upload)) {
-                throw SdkClientException.create("HEAD says that there is no " + LogText.safe(upload.bucket()) + "/"
-                        + LogText.safe(upload.key()) + ", and the bucket lists it: a proxy may answer for the store");
-            }
+            confirmGone(upload);
             return Optional.empty();
         }
     }
@@ -117,10 +113,6 @@ public final class Sources {
             return false;
         }
         s3.deleteObject(b -> b.bucket(upload.bucket()).key(upload.key()).versionId(marker.get()));
-        LOG.warn(
-                "{}/{} was hidden by the late delete of an earlier upload, and is brought back",
-                LogText.safe(upload.bucket()),
-                LogText.safe(upload.key()));
         return true;
     }
 

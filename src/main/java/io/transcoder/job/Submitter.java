@@ -9,11 +9,9 @@ import java.time.Clock;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
-import org.apache.camel.util.ObjectHelper;
-import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.services.s3.S3Client;
-import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
@@ -78,21 +76,16 @@ public final class Submitter {
 
     private Result submit(String key, boolean force, boolean dryRun) {
         Upload asked = new Upload(bucket, key, null, 0, null, null, null, "{}", null);
-        HeadObjectResponse head;
+        Optional<Upload> shown;
         try {
-            head = sources.head(asked);
+            shown = sources.look(asked);
         } catch (S3Exception e) {
             return new Result(key, Outcome.FAILED, "S3 answered " + e.statusCode() + ": " + e.getMessage());
-        } catch (SdkClientException e) {
-            if (ObjectHelper.getException(java.io.IOException.class, e) != null) {
-                throw e;
-            }
-            return new Result(key, Outcome.FAILED, e.getMessage());
         }
-        if (head == null) {
+        if (shown.isEmpty()) {
             return new Result(key, Outcome.MISSING, "there is no such object in " + LogText.safe(bucket));
         }
-        Source source = Sources.of(head);
+        Source source = shown.get().source();
         String event = writer.put(bucket, key, source.size(), source.eTag(), source.versionId(), clock.instant());
         Upload upload = reader.read(event).uploads().get(0).seenAs(source);
         Decision decision = admission.decide(upload, Replay.NONE);

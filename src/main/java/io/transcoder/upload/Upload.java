@@ -81,9 +81,10 @@ public record Upload(
         return hash(name);
     }
 
-    /** The key after its last slash; empty for a key that ends in one. */
+    /** The last part of the key that is not empty; the whole key where there is none. */
     public String name() {
-        return key.substring(key.lastIndexOf('/') + 1);
+        String file = key.replaceAll("/+$", "");
+        return file.isEmpty() ? key : file.substring(file.lastIndexOf('/') + 1);
     }
 
     /** On one line, without control characters and without the event. */

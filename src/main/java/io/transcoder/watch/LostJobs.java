@@ -62,7 +62,7 @@ public final class LostJobs {
 
     private boolean keyIsRight() {
         try {
-            bitmovin.get().call("GET /encoding/inputs/" + input.get(), null);
+            bitmovin.get().call("GET /encoding/inputs/" + input.get() + "/type", null);
             return true;
         } catch (BitmovinException e) {
             if (e.status() != NOT_FOUND) {
