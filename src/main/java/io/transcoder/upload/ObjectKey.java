@@ -42,6 +42,11 @@ final class ObjectKey {
         }
     }
 
+    /** What an event has written, if it could be a key; null where it is too long for one. */
+    static String possible(String written) throws UnreadableException {
+        return utf8(written, "the key").length > MAX_BYTES ? null : written;
+    }
+
     /** The key of an event that does not encode it. */
     static String plain(String key) throws UnreadableException {
         return checked(key);

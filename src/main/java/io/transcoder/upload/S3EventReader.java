@@ -194,7 +194,7 @@ public final class S3EventReader {
                 List.of(new Upload(
                         bucket,
                         ObjectKey.formDecodedOrPlain(written),
-                        written,
+                        ObjectKey.possible(written),
                         size(object),
                         Source.unquoted(hint(object, "eTag")),
                         hint(object, "versionId"),

@@ -12,7 +12,8 @@ import java.util.Objects;
  * it may hold anything, line breaks and expressions included; log it through {@link LogText} or {@link #toString()}.
  *
  * @param key decoded
- * @param rawKey as it stands in the event, where that is another text: some stores do not encode it. Null otherwise
+ * @param rawKey as it stands in the event, where that is another text and could be a key: some stores do not encode it. Null
+ *     otherwise
  * @param size in bytes, as the event says; -1 where it does not. A hint, like the two that follow
  * @param eTag without its quotes; null where the event has none
  * @param versionId null where the event has none

@@ -85,8 +85,12 @@ public final class LedgerBench implements AutoCloseable {
 
     /** What a message says of the key. */
     public static Upload pointed(String key) {
+        return pointed(SOURCES, key);
+    }
+
+    public static Upload pointed(String bucket, String key) {
         return new S3EventReader()
-                .read(S3Events.put(SOURCES, key).json())
+                .read(S3Events.put(bucket, key).json())
                 .uploads()
                 .get(0);
     }

@@ -29,6 +29,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -164,7 +165,7 @@ class OpenJobsTest {
     }
 
     @Test
-    void ofThoseThatWaitForTheirStartTheOldestComeFirstAndNoneWhileTheEncoderIsFull() {
+    void ofThoseThatWaitForTheirStartSomeHaveTheirTurnAndNoneWhileTheEncoderIsFull() {
         List<OpenMarker> jobs = new ArrayList<>();
         for (int i = 0; i < 8; i++) {
             jobs.add(job(i, false));
@@ -174,7 +175,7 @@ class OpenJobsTest {
         List<OpenMarker> round = openJobs.round();
 
         assertThat(round).hasSize(5).isSubsetOf(jobs);
-        assertThat(openJobs.round()).isEqualTo(round);
+        assertThat(Stream.of(round, openJobs.round()).flatMap(List::stream)).containsAll(jobs);
         assertThat(openJobs.isWorthALook(round.get(0))).isTrue();
         full = true;
         assertThat(openJobs.isWorthALook(round.get(0))).isFalse();

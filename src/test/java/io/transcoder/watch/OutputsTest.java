@@ -11,6 +11,7 @@ import io.transcoder.job.LedgerBench;
 import io.transcoder.job.Output;
 import io.transcoder.upload.Upload;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +29,7 @@ class OutputsTest {
     private final LedgerBench bench = LedgerBench.start();
     private final DefaultCamelContext context = new DefaultCamelContext();
     private final Map<String, Integer> sizes = new HashMap<>();
+    private final List<String> asked = new ArrayList<>();
     private final Upload upload = bench.upload("in/VX-7.mxf", "media");
     private Outputs outputs;
 
@@ -52,6 +54,7 @@ class OutputsTest {
 
     private void answer(Exchange exchange) {
         String muxing = exchange.getVariable("call", String.class).replaceAll(".*/muxings/(.*)/information", "$1");
+        asked.add(muxing);
         Integer size = sizes.get(muxing);
         exchange.getMessage().setBody(size == null ? Map.of() : Map.of("fileSize", size));
     }
@@ -80,6 +83,108 @@ class OutputsTest {
         assertThat(verify(claim).written())
                 .isEqualTo(bench.headOutput(key("mp4/b")).lastModified())
                 .isAfter(bench.headOutput(key("mp4/a")).lastModified());
+    }
+
+    @Test
+    void anOutputThatTheEncoderCannotSizeIsSoundWhenItHasBytes() {
+        Claim claim = started("hls/a");
+        put("hls/a", "media");
+
+        assertThat(verify(claim).isSound()).isTrue();
+        assertThat(asked).isEmpty();
+    }
+
+    @Test
+    void anOutputThatTheMamHasTakenIsSoundWhereTheEncoderSaysItsSize() {
+        Claim claim = started("mp4/a");
+        sizes.put("mp4/a", 5);
+
+        Verification seen = verify(claim);
+
+        assertThat(seen.isSound()).isTrue();
+        assertThat(seen.outputs()).isEmpty();
+        assertThat(seen.written()).isNull();
+    }
+
+    @Test
+    void anOutputThatIsNotThereIsAFaultWhichCountsWhenItWasSeenSeveralTimes() {
+        Claim claim = started("mp4/a");
+
+        Verification first = verify(claim);
+        Verification second = verify(claim);
+        bench.clock().passes(OVER);
+        Verification third = verify(claim);
+
+        assertThat(first.fault()).contains(key("mp4/a") + " is not there");
+        assertThat(List.of(first.inDoubt(), second.inDoubt(), third.inDoubt())).containsExactly(true, true, false);
+        assertThat(third.kind()).isEqualTo(End.ENCODING_FAILED);
+    }
+
+    @Test
+    void anOutputThatAppearsInTheMeantimeIsSoundAndTheDoubtIsForgotten() {
+        Claim claim = started("hls/a");
+        verify(claim);
+        verify(claim);
+        put("hls/a", "media");
+        assertThat(verify(claim).isSound()).isTrue();
+        bench.behind().deleteObject(b -> b.bucket(LedgerBench.OUTPUTS).key(key("hls/a")));
+        bench.clock().passes(OVER);
+
+        assertThat(verify(claim).inDoubt()).isTrue();
+    }
+
+    @Test
+    void anEmptyOutputIsAFault() {
+        Claim claim = started("hls/a", "hls/b");
+        put("hls/a", "media");
+        put("hls/b", "");
+
+        assertThat(verify(claim).fault()).contains(key("hls/b") + " is empty");
+    }
+
+    @Test
+    void anOutputOfAnotherSizeThanTheEncoderWroteIsAFaultOfItsOwnKind() {
+        Claim claim = started("mp4/a");
+        put("mp4/a", "media");
+        sizes.put("mp4/a", 6);
+
+        Verification seen = verify(claim);
+
+        assertThat(seen.fault()).contains("has 5 bytes, where the encoder wrote 6");
+        assertThat(seen.kind()).isEqualTo(End.OUTPUT_DIFFERS);
+    }
+
+    @Test
+    void anOutputThatIsOlderThanTheStartIsAFault() throws InterruptedException {
+        put("hls/a", "of yesterday");
+        Thread.sleep(1_100);
+        Claim claim = started("hls/a");
+
+        assertThat(verify(claim).fault()).contains(key("hls/a") + " is older than its start");
+    }
+
+    @Test
+    void whatAFailedEncodingWroteIsRemovedAndWhatIsOlderStays() throws InterruptedException {
+        put("hls/a", "of yesterday");
+        Thread.sleep(1_100);
+        Claim claim = started("hls/a", "hls/b", "hls/c");
+        put("hls/b", "half");
+
+        outputs.removePartial(claim, bench.ledger().history(upload.id()));
+
+        assertThat(bench.hasOutput(key("hls/a"))).isTrue();
+        assertThat(bench.hasOutput(key("hls/b"))).isFalse();
+    }
+
+    @Test
+    void whatSomebodyElseHasWrittenInTheMeantimeIsNotRemoved() {
+        Claim claim = started("hls/b");
+        put("hls/b", "half");
+        bench.tap().on(request -> request.method().equals("DELETE")).before(() -> put("hls/b", "whole"));
+
+        outputs.removePartial(claim, bench.ledger().history(upload.id()));
+
+        assertThat(bench.hasOutput(key("hls/b"))).isTrue();
     }
 
     private Claim started(String... muxings) {

@@ -1,0 +1,165 @@
+package io.transcoder.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.transcoder.upload.Upload;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.s3.model.S3Exception;
+
+/** How an attempt is opened, claimed, or given up. */
+class ClaimsTest {
+    private static final Instant SEEN = Instant.parse("2026-11-24T06:00:00Z");
+
+    private final LedgerBench bench = LedgerBench.start();
+    private final Ledger ledger = bench.ledger();
+    private final Claims claims = new Claims(ledger, bench.clock());
+    private final Upload upload = bench.upload("in/VX-7.mxf", "media");
+
+    @AfterEach
+    void stop() {
+        bench.close();
+    }
+
+    @Test
+    void theNamesAndTheMarkerAreThereBeforeTheClaim() {
+        Claim claim = claim("enc-1");
+
+        assertThat(claim.encodingId()).isEqualTo("enc-1");
+        assertThat(claim.source()).isEqualTo(upload.source());
+        assertThat(bench.open()).containsExactly(upload.id() + ".1");
+        List<String> puts = bench.tap().operations().stream()
+                .filter(operation -> operation.startsWith("PUT "))
+                .toList();
+        assertThat(puts).endsWith("PUT _jobs/open/" + upload.id() + ".1", "PUT _jobs/" + upload.id() + "/1.claim");
+        assertThat(ledger.called("VX-7")).containsExactly(upload.id());
+        assertThat(ledger.called("enc-1")).containsExactly(upload.id());
+    }
+
+    @Test
+    void whoeverWasThereFirstHoldsTheAttempt() {
+        claim("enc-1");
+
+        assertThat(claim("enc-2").encodingId()).isEqualTo("enc-1");
+        assertThat(ledger.isClaimed(upload.id(), "enc-2")).isFalse();
+    }
+
+    @Test
+    void anAttemptThatWasGivenUpIsNotClaimed() {
+        ledger.skip(upload, 1, "never claimed");
+
+        assertThat(claim("enc-1").isSkip()).isTrue();
+    }
+
+    @Test
+    void aStoreThatRefusesTheClaimLeavesNoMarkerBehind() {
+        onClaim(403);
+
+        assertThatThrownBy(() -> claim("enc-1")).isInstanceOf(S3Exception.class);
+
+        assertThat(bench.open()).isEmpty();
+    }
+
+    @Test
+    void aStoreInTroubleMayHaveTakenTheClaimSoTheMarkerStays() {
+        onClaim(503);
+
+        assertThatThrownBy(() -> claim("enc-1")).isInstanceOf(S3Exception.class);
+
+        assertThat(bench.open()).containsExactly(upload.id() + ".1");
+    }
+
+    @Test
+    void aProfileWithoutAnOutputOpensNothing() {
+        assertThatIllegalStateException()
+                .isThrownBy(() -> claims.claim(
+                        upload, Decision.encode(1), "mp4", "enc-1", List.of(), null, SEEN, Replay.NONE, List.of()))
+                .withMessageContaining("'mp4'");
+
+        assertThat(bench.open()).isEmpty();
+    }
+
+    @Test
+    void anOpenAttemptIsAbandonedWhenNobodyCanStillBeAboutToClaimIt() {
+        ledger.open(upload, 1);
+        OpenMarker marker = bench.marker(upload, 1);
+
+        assertThat(claims.isAbandoned(marker)).isFalse();
+        assertThat(new Claims(ledger, bench.after(Duration.ofHours(23))).isAbandoned(marker))
+                .isFalse();
+        assertThat(new Claims(ledger, bench.after(Duration.ofHours(25))).isAbandoned(marker))
+                .isTrue();
+    }
+
+    @Test
+    void anAbandonedAttemptIsSkippedAndItsUploadMayBeToldOfAgain() {
+        ledger.open(upload, 1);
+
+        assertThat(claims.abandon(bench.marker(upload, 1))).isTrue();
+
+        assertThat(ledger.lastEnd(ledger.history(upload.id())).reason()).isEqualTo("never claimed");
+        assertThat(new Admission(ledger).decide(upload, Replay.NONE)).isEqualTo(Decision.encode(2));
+    }
+
+    @Test
+    void anAttemptThatIsClaimedAtTheLastMomentIsNotAbandoned() {
+        ledger.open(upload, 1);
+        OpenMarker marker = bench.marker(upload, 1);
+        claim("enc-1");
+
+        assertThat(claims.abandon(marker)).isFalse();
+
+        assertThat(ledger.history(upload.id()).state()).isEqualTo(State.CLAIMED);
+    }
+
+    @Test
+    void whoIsAboutToClaimAnAbandonedAttemptIsToldThatItIsOver() {
+        ledger.open(upload, 1);
+        claims.abandon(bench.marker(upload, 1));
+
+        assertThat(claim("enc-1").isSkip()).isTrue();
+    }
+
+    @Test
+    void ofAMarkerThatSaysNothingNothingIsLeftToDo() {
+        bench.put("open/" + upload.id(), "1");
+        OpenMarker old = ledger.openMarkers().get(0);
+
+        assertThat(claims.abandon(old)).isTrue();
+
+        assertThat(ledger.history(upload.id()).state()).isEqualTo(State.NEW);
+    }
+
+    @Test
+    void whatNeedsNoEncodeIsSkippedForTheReason() {
+        claims.skip(upload, Decision.encode(1), Admission.EMPTY);
+
+        assertThat(ledger.lastEnd(ledger.history(upload.id())).reason()).isEqualTo(Admission.EMPTY);
+    }
+
+    private Claim claim(String encodingId) {
+        return claims.claim(
+                upload,
+                Decision.encode(1),
+                "mp4",
+                encodingId,
+                List.of(new Output(LedgerBench.outputOf(upload), "mp4/1")),
+                Map.of("videoCodec", "H264"),
+                SEEN,
+                Replay.NONE,
+                List.of());
+    }
+
+    private void onClaim(int status) {
+        bench.tap()
+                .on(request -> request.operation().equals("PUT _jobs/" + upload.id() + "/1.claim"))
+                .always()
+                .answer(status, Map.of(), "<Error><Code>Refused</Code></Error>");
+    }
+}

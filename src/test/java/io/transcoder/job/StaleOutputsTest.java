@@ -1,0 +1,184 @@
+package io.transcoder.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.transcoder.job.Start.Stale;
+import io.transcoder.upload.Source;
+import io.transcoder.upload.Upload;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
+
+/** The MAM takes whatever has the output's name: what is not the new output has to go, and what is right has to stay. */
+class StaleOutputsTest {
+    private static final Instant AT = Instant.parse("2026-11-24T06:00:00Z");
+
+    private final LedgerBench bench = LedgerBench.start();
+    private final StaleOutputs staleOutputs = new StaleOutputs(bench.ledger(), bench.s3(), LedgerBench.OUTPUTS);
+    private final Upload upload = bench.upload("in/VX-7.mxf", "media");
+    private final Claim claim = LedgerBench.claim(upload, 1, "enc-1");
+    private final String output = LedgerBench.outputOf(upload);
+
+    @AfterEach
+    void stop() {
+        bench.close();
+    }
+
+    @Test
+    void whereNothingLiesNothingIsStale() {
+        assertThat(staleOutputs.of(claim)).isEmpty();
+    }
+
+    @Test
+    void anOutputOfWhomeverIsStaleAndIsRemoved() {
+        bench.putOutput(output, "of yesterday");
+
+        List<Stale> stale = staleOutputs.of(claim);
+        assertThat(stale).containsExactly(shown());
+
+        remove(stale);
+        assertThat(bench.hasOutput(output)).isFalse();
+    }
+
+    @Test
+    void anotherObjectThatCameInTheMeantimeStays() {
+        bench.putOutput(output, "of yesterday");
+        List<Stale> stale = staleOutputs.of(claim);
+        bench.putOutput(output, "of an encoding that was started since");
+
+        remove(stale);
+
+        assertThat(bench.hasOutput(output)).isTrue();
+    }
+
+    @Test
+    void theSameBytesWrittenAgainStay() throws InterruptedException {
+        bench.putOutput(output, "the same");
+        List<Stale> stale = staleOutputs.of(claim);
+        Thread.sleep(Duration.ofMillis(1_100).toMillis());
+        bench.putOutput(output, "the same");
+
+        remove(stale);
+
+        assertThat(bench.hasOutput(output)).isTrue();
+    }
+
+    @Test
+    void anObjectThatComesBetweenTheLookAndTheDeleteStays() {
+        bench.putOutput(output, "of yesterday");
+        List<Stale> stale = staleOutputs.of(claim);
+        bench.tap().on(request -> request.method().equals("DELETE")).before(() -> bench.putOutput(output, "new"));
+
+        remove(stale);
+
+        assertThat(bench.hasOutput(output)).isTrue();
+    }
+
+    @Test
+    void whatIsGoneByThenIsNoObstacle() {
+        bench.putOutput(output, "of yesterday");
+        List<Stale> stale = staleOutputs.of(claim);
+        bench.behind().deleteObject(b -> b.bucket(LedgerBench.OUTPUTS).key(output));
+
+        remove(stale);
+
+        assertThat(bench.hasOutput(output)).isFalse();
+    }
+
+    @Test
+    void whatAFinishedJobMadeOfTheSameBytesByTheSameProfileStays() {
+        bench.putOutput(output, "made");
+
+        finished(earlier(upload.source().eTag()), "mp4");
+
+        assertThat(staleOutputs.of(claim)).isEmpty();
+    }
+
+    @Test
+    void whatAFinishedJobMadeOfOtherBytesIsStale() {
+        bench.putOutput(output, "made");
+
+        finished(earlier("other bytes"), "mp4");
+
+        assertThat(staleOutputs.of(claim)).containsExactly(shown());
+    }
+
+    @Test
+    void whatAFinishedJobMadeByAnotherProfileIsStale() {
+        bench.putOutput(output, "made");
+
+        finished(earlier(upload.source().eTag()), "webm");
+
+        assertThat(staleOutputs.of(claim)).containsExactly(shown());
+    }
+
+    @Test
+    void whatAFailedJobLeftIsStale() {
+        bench.putOutput(output, "half");
+
+        end(earlier(upload.source().eTag()), "mp4", End.failed(End.ENCODING_FAILED, "enc-0", "no", AT));
+
+        assertThat(staleOutputs.of(claim)).containsExactly(shown());
+    }
+
+    @Test
+    void anObjectThatIsNotWhatTheFinishedJobMadeIsStale() {
+        bench.putOutput(output, "made");
+        finished(earlier(upload.source().eTag()), "mp4");
+        bench.putOutput(output, "of somebody else");
+
+        assertThat(staleOutputs.of(claim)).containsExactly(shown());
+    }
+
+    @Test
+    void whatAFinishedJobMadeOfAnotherKeyIsStale() {
+        bench.putOutput(output, "made");
+        Upload other = bench.upload("in/sub/VX-7.mxf", "media");
+
+        finished(other, "mp4");
+
+        assertThat(staleOutputs.of(claim)).containsExactly(shown());
+    }
+
+    private Upload earlier(String eTag) {
+        Source shown = upload.source();
+        return upload.seenAs(new Source(eTag, null, shown.lastModified().minusSeconds(60), shown.size()));
+    }
+
+    private void finished(Upload made, String profile) {
+        HeadObjectResponse head = bench.headOutput(output);
+        var written = new End.Written(output, head.eTag(), head.contentLength());
+        end(made, profile, End.finished("enc-0", "outputs verified", "FINISHED", List.of(written), AT));
+    }
+
+    private void end(Upload made, String profile, End end) {
+        Claim of = new Claim(
+                made.id(),
+                made,
+                1,
+                profile,
+                "enc-0",
+                List.of(new Output(output, "mp4/1")),
+                Map.of(),
+                made.source(),
+                AT,
+                0,
+                List.of(),
+                null);
+        bench.ledger().claim(of);
+        bench.ledger().end(made.id(), 1, end);
+    }
+
+    private Stale shown() {
+        HeadObjectResponse head = bench.headOutput(output);
+        return new Stale(output, head.eTag(), head.lastModified());
+    }
+
+    private void remove(List<Stale> stale) {
+        staleOutputs.remove(new StartTurn(StartTurn.Kind.OURS, new Start("me", AT, stale)));
+    }
+}

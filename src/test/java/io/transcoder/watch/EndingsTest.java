@@ -1,0 +1,219 @@
+package io.transcoder.watch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+import io.transcoder.bitmovin.EncodingStatus;
+import io.transcoder.job.Claim;
+import io.transcoder.job.EncoderCall;
+import io.transcoder.job.End;
+import io.transcoder.job.End.Outcome;
+import io.transcoder.job.JobHistory;
+import io.transcoder.job.Ledger;
+import io.transcoder.job.LedgerBench;
+import io.transcoder.upload.Source;
+import io.transcoder.upload.Upload;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** How an attempt ends: once, and always after the encoder's last word. */
+class EndingsTest {
+    private static final Duration LEFT_ALONE = Duration.ofMinutes(1);
+    private static final List<End.Written> WRITTEN = List.of(new End.Written("out/VX-7.mxf_bitmovin.mp4", "e", 5));
+    private static final EncodingStatus FINISHED = new EncodingStatus("FINISHED", 100, null, null, List.of());
+
+    private final LedgerBench bench = LedgerBench.start();
+    private final Ledger ledger = bench.ledger();
+    private final Endings endings = new Endings(ledger, bench.clock(), 2, LEFT_ALONE);
+    private final Upload upload = bench.upload("in/VX-7.mxf", "media");
+    private final Claim claim = bench.started(upload, 1, "enc-1");
+
+    @AfterEach
+    void stop() {
+        bench.close();
+    }
+
+    @Test
+    void aSoundOutputIsFinishedWithWhatWasSeen() {
+        var call = new EncoderCall("GET /encoding/encodings/{encodingId}/status", Instant.EPOCH, 5, 200, "r-1");
+
+        End end = endings.finished(claim, FINISHED, Verification.sound(WRITTEN, Instant.EPOCH), List.of(call));
+
+        assertThat(end.outcome()).isEqualTo(Outcome.FINISHED);
+        assertThat(end.status()).isEqualTo("FINISHED");
+        assertThat(end.outputs()).isEqualTo(WRITTEN);
+        assertThat(end.calls()).containsExactly(call);
+        assertThat(ledger.lastEnd(history())).isEqualTo(end);
+    }
+
+    @Test
+    void aFaultyOutputFailsWithItsFault() {
+        Verification faulty = Verification.faulty("the output is cut", End.OUTPUT_DIFFERS).confirmed();
+
+        End end = endings.finished(claim, FINISHED, faulty, List.of());
+
+        assertThat(end.outcome()).isEqualTo(Outcome.FAILED);
+        assertThat(end.kind()).isEqualTo(End.OUTPUT_DIFFERS);
+        assertThat(end.reason()).isEqualTo("the output is cut");
+    }
+
+    @Test
+    void nothingEndsWhileItsOutputsAreInDoubt() {
+        Verification doubtful = Verification.faulty("the output is not there", End.ENCODING_FAILED);
+
+        assertThatIllegalStateException().isThrownBy(() -> endings.finished(claim, FINISHED, doubtful, List.of()));
+        assertThatIllegalStateException().isThrownBy(() -> endings.finished(claim, FINISHED, null, List.of()));
+        assertThatIllegalStateException().isThrownBy(() -> endings.lost(claim, doubtful, List.of()));
+        assertThatIllegalStateException().isThrownBy(() -> endings.lost(claim, null, List.of()));
+        assertThat(ledger.lastEnd(history())).isNull();
+    }
+
+    @Test
+    void aLostEncodingWhoseOutputsAreThereIsFinishedAndNotByTheEncodersWord() {
+        End end = endings.lost(claim, Verification.sound(WRITTEN, Instant.EPOCH), List.of());
+
+        assertThat(end.outcome()).isEqualTo(Outcome.FINISHED);
+        assertThat(end.status()).as("by which the source is kept").isNotEqualTo("FINISHED");
+    }
+
+    @Test
+    void aLostEncodingWithoutItsOutputsIsLost() {
+        End end = endings.lost(claim, Verification.faulty("not known any more", End.LOST).confirmed(), List.of());
+
+        assertThat(end.outcome()).isEqualTo(Outcome.FAILED);
+        assertThat(end.kind()).isEqualTo(End.LOST);
+    }
+
+    @Test
+    void whoComesSecondIsToldSo() {
+        endings.finished(claim, FINISHED, Verification.sound(WRITTEN, Instant.EPOCH), List.of());
+        bench.clock().passes(Duration.ofSeconds(1));
+
+        assertThat(endings.failed(claim, error("RETRY"), history(), List.of())).isNull();
+
+        assertThat(ledger.lastEnd(history()).outcome()).isEqualTo(Outcome.FINISHED);
+    }
+
+    @Test
+    void aFailedEncodingKeepsTheEncodersWords() {
+        End end = endings.failed(claim, error("NO_RETRY"), history(), List.of());
+
+        assertThat(end.outcome()).isEqualTo(Outcome.FAILED);
+        assertThat(end.kind()).isEqualTo(End.ENCODING_FAILED);
+        assertThat(end.reason()).isEqualTo("the encoder says ERROR: broken input");
+        assertThat(end.code()).isEqualTo(3001);
+        assertThat(end.retryHint()).isEqualTo("NO_RETRY");
+        assertThat(end.messages()).containsExactly("broken input", "at 7 s");
+    }
+
+    @Test
+    void anEncodingThatWasStoppedForAnotherUploadIsSkipped() {
+        ledger.stop(upload.id(), 1, Endings.SUPERSEDED);
+
+        End end = endings.failed(claim, canceled(), history(), List.of());
+
+        assertThat(end.outcome()).isEqualTo(Outcome.SKIPPED);
+        assertThat(end.reason()).isEqualTo(Endings.SUPERSEDED);
+    }
+
+    @Test
+    void anEncodingThatWasStoppedForAnotherReasonFailsForIt() {
+        ledger.stop(upload.id(), 1, "no progress for 6 hours");
+
+        End end = endings.failed(claim, canceled(), history(), List.of());
+
+        assertThat(end.outcome()).isEqualTo(Outcome.FAILED);
+        assertThat(end.reason()).isEqualTo("stopped: no progress for 6 hours");
+    }
+
+    @Test
+    void anEncodingThatIsRefusedFails() {
+        End end = endings.refused(claim, "Bitmovin refused to start it", List.of());
+
+        assertThat(end.outcome()).isEqualTo(Outcome.FAILED);
+        assertThat(end.kind()).isEqualTo(End.ENCODING_FAILED);
+        assertThat(end.reason()).isEqualTo("Bitmovin refused to start it");
+    }
+
+    @Test
+    void aClaimedAttemptIsSkippedWhenItsUploadIsNotThereAnyMore() {
+        Source shown = upload.source();
+        Source again = new Source(shown.eTag(), null, shown.lastModified().plusSeconds(1), shown.size());
+
+        assertThat(endings.reasonToSkip(claim, shown)).isNull();
+        assertThat(endings.reasonToSkip(claim, again)).isEqualTo(Endings.SUPERSEDED);
+        assertThat(endings.reasonToSkip(claim, null)).isEqualTo("source-gone");
+    }
+
+    @Test
+    void whatAnEncodingWroteIsOfNoUseOnlyWhereItWasStoppedForAnotherUploadThatIsThere() {
+        Source shown = upload.source();
+        Source again = new Source(shown.eTag(), null, shown.lastModified().plusSeconds(1), shown.size());
+        assertThat(endings.isSuperseded(claim, history(), again)).isFalse();
+
+        ledger.stop(upload.id(), 1, Endings.SUPERSEDED);
+
+        assertThat(endings.isSuperseded(claim, history(), again)).isTrue();
+        assertThat(endings.isSuperseded(claim, history(), null)).isTrue();
+        assertThat(endings.isSuperseded(claim, history(), shown)).isFalse();
+    }
+
+    @Test
+    void anotherAttemptIsWorthItWhereTheEncoderSaysSoAndNotForEver() {
+        End hinted = endings.failed(claim, error("RETRY"), history(), List.of());
+        Claim second = LedgerBench.claim(upload, 2, "enc-2");
+
+        assertThat(endings.isWorthAnotherAttempt(claim, hinted)).isTrue();
+        assertThat(endings.isWorthAnotherAttempt(second, hinted)).isFalse();
+        assertThat(endings.isWorthAnotherAttempt(claim, end(Outcome.FAILED, "ERROR", "NO_RETRY")))
+                .isFalse();
+        assertThat(endings.isWorthAnotherAttempt(claim, end(Outcome.FAILED, "CANCELED", "RETRY")))
+                .isFalse();
+        assertThat(endings.isWorthAnotherAttempt(claim, end(Outcome.FAILED, null, null)))
+                .isFalse();
+        assertThat(endings.isWorthAnotherAttempt(claim, end(Outcome.SKIPPED, "ERROR", "RETRY")))
+                .isFalse();
+    }
+
+    @Test
+    void aFailureThatSomebodyElseWroteIsReportedByOthersOnlyWhenItWasLeftAlone() {
+        End failed = end(Outcome.FAILED, "ERROR", null);
+        assertThat(endings.isMineToSettle(failed)).isFalse();
+        assertThat(endings.isMineToSettle(end(Outcome.FINISHED, "FINISHED", null)))
+                .isTrue();
+
+        bench.clock().passes(LEFT_ALONE.plusMillis(1));
+
+        assertThat(endings.isMineToSettle(failed)).isTrue();
+    }
+
+    private JobHistory history() {
+        return ledger.history(upload.id());
+    }
+
+    private End end(Outcome outcome, String status, String hint) {
+        return new End(
+                outcome,
+                "no",
+                End.ENCODING_FAILED,
+                "enc-1",
+                status,
+                null,
+                hint,
+                List.of(),
+                null,
+                bench.clock().instant(),
+                null);
+    }
+
+    private static EncodingStatus error(String hint) {
+        return new EncodingStatus("ERROR", 40, 3001, hint, List.of("broken input", "at 7 s"));
+    }
+
+    private static EncodingStatus canceled() {
+        return new EncodingStatus("CANCELED", 40, null, null, List.of());
+    }
+}

@@ -1,0 +1,148 @@
+package io.transcoder.watch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.transcoder.bitmovin.Bitmovin;
+import io.transcoder.bitmovin.BitmovinException;
+import io.transcoder.job.Claim;
+import io.transcoder.job.Doubts;
+import io.transcoder.job.End;
+import io.transcoder.job.LedgerBench;
+import io.transcoder.upload.Upload;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.camel.Exchange;
+import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Encodings that Bitmovin says it does not know: rarely is it they that are lost. */
+class LostJobsTest {
+    private static final Duration OVER = Duration.ofMinutes(1);
+
+    private final LedgerBench bench = LedgerBench.start();
+    private final DefaultCamelContext context = new DefaultCamelContext();
+    private final List<String> calls = new ArrayList<>();
+    private final Upload upload = bench.upload("in/VX-7.mxf", "media");
+    private final Claim claim = bench.started(upload, 1, "enc-1");
+    private int inputStatus = 200;
+    private LostJobs lostJobs;
+
+    @BeforeEach
+    void start() throws Exception {
+        context.addRoutes(new RouteBuilder() {
+            @Override
+            public void configure() {
+                errorHandler(noErrorHandler());
+                from("direct:bitmovin").process(LostJobsTest.this::answer);
+            }
+        });
+        context.start();
+        var bitmovin = new Bitmovin(context);
+        var doubts = new Doubts(bench.clock(), OVER);
+        var outputs = new Outputs(bench.s3(), LedgerBench.OUTPUTS, () -> bitmovin, doubts);
+        lostJobs = new LostJobs(outputs, doubts, () -> bitmovin, () -> "input-1", bench.clock());
+    }
+
+    @AfterEach
+    void stop() {
+        context.stop();
+        bench.close();
+    }
+
+    private void answer(Exchange exchange) {
+        String call = exchange.getVariable("call", String.class);
+        calls.add(call);
+        if (inputStatus != 200) {
+            throw new BitmovinException(call, inputStatus, 1001, "r-1", "not found");
+        }
+        exchange.getMessage().setBody(Map.of("id", "input-1"));
+    }
+
+    @Test
+    void oneAnswerIsNoProof() {
+        assertThat(judge().inDoubt()).isTrue();
+        assertThat(judge().inDoubt()).isTrue();
+        assertThat(calls).isEmpty();
+    }
+
+    @Test
+    void whoseOutputsAreNotThereIsLostWhenTheAnswerWasGivenOverAWhile() {
+        Verification seen = confirmed();
+
+        assertThat(seen.inDoubt()).isFalse();
+        assertThat(seen.isSound()).isFalse();
+        assertThat(seen.kind()).isEqualTo(End.LOST);
+        assertThat(calls).containsExactly("GET /encoding/inputs/input-1");
+    }
+
+    @Test
+    void whoseOutputsAreThereIsFinishedAllTheSame() {
+        bench.putOutput(LedgerBench.outputOf(upload), "media");
+
+        Verification seen = confirmed();
+
+        assertThat(seen.isSound()).isTrue();
+        assertThat(seen.outputs())
+                .singleElement()
+                .satisfies(output -> assertThat(output.key()).isEqualTo(LedgerBench.outputOf(upload)));
+    }
+
+    @Test
+    void anEmptyOutputIsNone() {
+        bench.putOutput(LedgerBench.outputOf(upload), "");
+
+        assertThat(confirmed().kind()).isEqualTo(End.LOST);
+    }
+
+    @Test
+    void whereTheKeyDoesNotKnowTheInputEitherTheJobWaits() {
+        inputStatus = 404;
+
+        assertThat(confirmed().inDoubt()).isTrue();
+        inputStatus = 200;
+        assertThat(judge().inDoubt()).isFalse();
+    }
+
+    @Test
+    void whereBitmovinIsInTroubleTheJobWaitsAloud() {
+        inputStatus = 500;
+
+        assertThatThrownBy(this::confirmed).isInstanceOf(BitmovinException.class);
+    }
+
+    @Test
+    void whereThreeAreUnknownAtOnceAllWait() {
+        List<Claim> all = List.of(
+                claim,
+                bench.started(bench.upload("in/VX-8.mxf", "media"), 1, "enc-2"),
+                bench.started(bench.upload("in/VX-9.mxf", "media"), 1, "enc-3"));
+        for (int round = 0; round < 5; round++) {
+            for (Claim one : all) {
+                assertThat(judge(one).inDoubt()).as(one.encodingId()).isTrue();
+            }
+            bench.clock().passes(OVER);
+        }
+        assertThat(calls).isEmpty();
+    }
+
+    private Verification confirmed() {
+        judge();
+        judge();
+        bench.clock().passes(OVER);
+        return judge();
+    }
+
+    private Verification judge() {
+        return judge(claim);
+    }
+
+    private Verification judge(Claim one) {
+        return lostJobs.judge(one, bench.ledger().history(one.jobId()));
+    }
+}

@@ -1,0 +1,101 @@
+package io.transcoder.watch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.transcoder.job.Claim;
+import io.transcoder.job.Cleaned;
+import io.transcoder.job.End;
+import io.transcoder.job.Ledger.Note;
+import io.transcoder.job.LedgerBench;
+import io.transcoder.job.Rivals;
+import io.transcoder.upload.Upload;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.s3.model.DeleteMarkerEntry;
+
+/** On a bucket that keeps versions the bytes stay, and the note says how to bring them back. */
+class VersionedSourceCleanerTest {
+    private static final String KEY = "in/VX-7.mxf";
+
+    private final LedgerBench bench = LedgerBench.versioned();
+    private final Upload upload = bench.upload(KEY, "media");
+    private final Claim claim = bench.started(upload, 1, "enc-1");
+    private final End end =
+            End.finished("enc-1", "outputs verified", "FINISHED", List.of(), bench.clock().instant());
+    private final SourceCleaner cleaner =
+            new SourceCleaner(bench.s3(), new Rivals(bench.ledger()), true, Duration.ZERO, bench.clock());
+
+    @AfterEach
+    void stop() {
+        bench.close();
+    }
+
+    @Test
+    void theNoteNamesTheDeleteMarker() {
+        Note note = cleaner.clean(claim, end);
+
+        assertThat(note.reason()).isEqualTo(Cleaned.DELETED);
+        assertThat(bench.hasSource(KEY)).isFalse();
+        assertThat(markers()).containsExactly(note.deleteMarker());
+        bench.behind()
+                .deleteObject(b -> b.bucket(LedgerBench.SOURCES).key(KEY).versionId(note.deleteMarker()));
+        assertThat(bench.headSource(KEY).versionId()).isEqualTo(upload.source().versionId());
+    }
+
+    @Test
+    void theMarkerOfADeleteWhoseAnswerWasLostIsFound() {
+        bench.tap().onOperation("DELETE " + KEY).loseReply();
+        assertThatThrownBy(() -> cleaner.clean(claim, end)).isInstanceOf(SdkException.class);
+
+        Note note = cleaner.clean(claim, end);
+
+        assertThat(note.reason()).isEqualTo(Cleaned.GONE);
+        assertThat(markers()).containsExactly(note.deleteMarker());
+    }
+
+    @Test
+    void aMarkerOnAnotherVersionIsNotOurs() {
+        bench.putSource(KEY, "newer");
+        bench.behind().deleteObject(b -> b.bucket(LedgerBench.SOURCES).key(KEY));
+
+        Note note = cleaner.clean(claim, end);
+
+        assertThat(note.reason()).isEqualTo(Cleaned.GONE);
+        assertThat(note.deleteMarker()).isNull();
+    }
+
+    @Test
+    void aMarkerOnAnotherKeyIsNotOurs() {
+        bench.putSource(KEY + ".bak", "media");
+        bench.behind().deleteObject(b -> b.bucket(LedgerBench.SOURCES).key(KEY + ".bak"));
+        String version = upload.source().versionId();
+        bench.behind()
+                .deleteObject(b -> b.bucket(LedgerBench.SOURCES).key(KEY).versionId(version));
+
+        Note note = cleaner.clean(claim, end);
+
+        assertThat(note.reason()).isEqualTo(Cleaned.GONE);
+        assertThat(note.deleteMarker()).isNull();
+    }
+
+    @Test
+    void anotherVersionOfTheSameBytesStays() {
+        bench.putSource(KEY, "media");
+
+        assertThat(cleaner.clean(claim, end).reason()).isEqualTo(Cleaned.NEWER);
+
+        assertThat(bench.hasSource(KEY)).isTrue();
+        assertThat(markers()).isEmpty();
+    }
+
+    private List<String> markers() {
+        return bench.behind().listObjectVersions(b -> b.bucket(LedgerBench.SOURCES)).deleteMarkers().stream()
+                .filter(marker -> marker.key().equals(KEY))
+                .map(DeleteMarkerEntry::versionId)
+                .toList();
+    }
+}
