@@ -70,6 +70,7 @@ final class CamelSetup {
         properties.setSystemPropertiesMode(PropertiesComponent.SYSTEM_PROPERTIES_MODE_FALLBACK);
         properties.addPropertiesFunction(DurationFunction.seconds());
         properties.addPropertiesFunction(DurationFunction.millis());
+        RouteLoaders.addTo(context);
         EnumWords.addTo(context.getTypeConverterRegistry());
         var watchers = new ThreadPoolProfile("watchers");
         watchers.setPoolSize(WATCHERS);

@@ -3,9 +3,10 @@ package io.transcoder.routes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 
 /** Reads the {@code {{key}}} of a text, also nested in functions such as {@code {{queue-url:{{queue.events}}}}}. */
-final class Placeholders {
+public final class Placeholders {
     /** The application's functions of properties. */
     private static final Set<String> FUNCTIONS = Set.of("queue-url", "seconds", "millis");
 
@@ -21,6 +22,29 @@ final class Placeholders {
             at = end;
         }
         return keys;
+    }
+
+    /**
+     * The text, changed piece by piece.
+     *
+     * @param literal changes what is between the outermost placeholders
+     * @param inner changes what is within the braces of one
+     */
+    public static String map(String text, UnaryOperator<String> literal, UnaryOperator<String> inner) {
+        var mapped = new StringBuilder();
+        int from = 0;
+        for (int at = text.indexOf("{{"); at >= 0; at = text.indexOf("{{", from)) {
+            int end = end(text, at);
+            if (!text.startsWith("}}", end - 2) || end - 2 < at + 2) {
+                break;
+            }
+            mapped.append(literal.apply(text.substring(from, at)));
+            mapped.append("{{")
+                    .append(inner.apply(text.substring(at + 2, end - 2)))
+                    .append("}}");
+            from = end;
+        }
+        return mapped.append(literal.apply(text.substring(from))).toString();
     }
 
     private static void read(String inner, List<String> keys) {
