@@ -1,5 +1,6 @@
 package io.transcoder.app;
 
+import io.transcoder.upload.LogText;
 import io.opentelemetry.sdk.common.CompletableResultCode;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import io.opentelemetry.sdk.trace.export.SpanExporter;
@@ -33,7 +34,7 @@ final class ReportedExporter implements SpanExporter {
         } else if (!failing.getAndSet(true)) {
             LOG.warn(
                     "Spans can't be sent to tracing.endpoint, and are lost until they can: {}",
-                    String.valueOf(result.getFailureThrowable()).replaceAll("\\p{Cntrl}+", " "));
+                    LogText.line(String.valueOf(result.getFailureThrowable()), LogText.LIMIT));
         }
     }
 

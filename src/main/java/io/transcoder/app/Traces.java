@@ -63,11 +63,15 @@ final class Traces extends SimpleEventNotifierSupport implements AutoCloseable {
     private final ThreadLocal<Segment> atWork = new ThreadLocal<>();
     private final Deliveries deliveries = new Deliveries();
 
-    /** @param collector spans go to {@code /v1/traces} below it */
-    Traces(URI collector, Clock clock) {
+    /**
+     * @param collector spans go to {@code /v1/traces} below it
+     * @param headers asked for each request
+     */
+    Traces(URI collector, Supplier<Map<String, String>> headers, Clock clock) {
         this.clock = clock;
         var exporter = OtlpHttpSpanExporter.builder()
                 .setEndpoint(collector + "/v1/traces")
+                .setHeaders(headers)
                 .build();
         provider = SdkTracerProvider.builder()
                 .setIdGenerator(ids)

@@ -50,6 +50,7 @@ public final class SettingsCheck {
             checkPair(Setting.VIDISPINE_BUCKET_ACCESS_KEY, Setting.VIDISPINE_BUCKET_SECRET_KEY);
             checkPair(Setting.VIDISPINE_BUCKET_SECRET_KEY, Setting.VIDISPINE_BUCKET_ACCESS_KEY);
         }
+        List.of(Setting.BITMOVIN_URL, Setting.VIDISPINE_URL, Setting.TRACING_ENDPOINT).forEach(this::checkPlainHttp);
         checkQueues();
         checkPlaces();
         return List.copyOf(problems);
@@ -100,6 +101,18 @@ public final class SettingsCheck {
     private void checkPair(Setting given, Setting other) {
         if (!value(given).isEmpty() && value(other).isEmpty()) {
             error(other, "is expected beside " + given.key() + "; set both or neither");
+        }
+    }
+
+    private void checkPlainHttp(Setting setting) {
+        if (value(setting).startsWith("http://")
+                && setting.kind().accepts(value(setting))
+                && !Loopback.isHostOf(value(setting))
+                && !value(Setting.SECRETS_PLAIN_HTTP).equals("true")) {
+            error(
+                    setting,
+                    shown(setting, value(setting)) + " would send keys or what uploads are called over the network in the clear;"
+                            + " use https://, or set " + Setting.SECRETS_PLAIN_HTTP.key() + "=true");
         }
     }
 
