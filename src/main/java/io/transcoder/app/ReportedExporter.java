@@ -1,9 +1,9 @@
 package io.transcoder.app;
 
-import io.transcoder.upload.LogText;
 import io.opentelemetry.sdk.common.CompletableResultCode;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import io.opentelemetry.sdk.trace.export.SpanExporter;
+import io.transcoder.upload.LogText;
 import java.util.Collection;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;

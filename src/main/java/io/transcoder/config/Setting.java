@@ -176,7 +176,7 @@ public enum Setting {
             "whether edited routes are taken while the application runs"),
     ROUTES_ALLOWED(
             "routes.allowed",
-            new Kind.Text(),
+            new Kind.Words(),
             "",
             "what routes may hold that runs code, such as beans or groovy, with commas between; empty: nothing"),
     LOG_FORMAT("log.format", new Kind.Choice(List.of("text", "json")), "text", "form of the log"),
@@ -187,7 +187,7 @@ public enum Setting {
             "address of an OpenTelemetry collector, such as http://localhost:4318, to which spans are sent over OTLP; empty: none"),
     TRACING_HEADERS(
             "tracing.headers",
-            new Kind.Text(),
+            new Kind.Pairs(),
             "",
             "headers that the collector wants, such as Authorization=Bearer TOKEN, with commas between",
             Trait.SECRET),

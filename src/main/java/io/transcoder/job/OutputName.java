@@ -23,8 +23,9 @@ public record OutputName(String path, String filename) {
                     + "', which this one is not: correct the profile, or the choice in profiles.camel.yaml");
         }
         if (Stream.of(upload.key().split("/", -1)).anyMatch(Set.of(".", "..")::contains)) {
-            throw new IllegalArgumentException("The key has a segment '.' or '..', which an encoder may take for another folder:"
-                    + " give the source a name without it, and upload it again");
+            throw new IllegalArgumentException(
+                    "The key has a segment '.' or '..', which an encoder may take for another folder:"
+                            + " give the source a name without it, and upload it again");
         }
         String key = outputPrefix + upload.key().substring(sourcePrefix.length()) + suffix;
         int bytes = key.getBytes(StandardCharsets.UTF_8).length;

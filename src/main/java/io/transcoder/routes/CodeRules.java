@@ -14,7 +14,8 @@ import java.util.stream.Stream;
 public final class CodeRules {
     /** What {@code routes.allowed} may name. */
     public static final List<String> KINDS = List.of(
-            "beans", "class", "script", "exec", "groovy", "java", "js", "mvel", "ognl", "python", "spel", "csimple", "xquery", "xslt", "wasm");
+            "beans", "class", "script", "exec", "groovy", "java", "js", "mvel", "ognl", "python", "spel", "csimple",
+            "xquery", "xslt", "wasm");
 
     static final Rule RULE = Rule.error(
             "code-in-routes",
@@ -33,8 +34,9 @@ public final class CodeRules {
     private static final Pattern CLASS = Pattern.compile(
             "#(?:class|type):|\\$(?:simple)?\\{(?:type:|bean:type:|bean:(?:[a-z_]\\w*\\.)+[A-Z])|^bean:type:");
     private static final Pattern SCHEME = Pattern.compile("^([a-z-]+):.*", Pattern.DOTALL);
-    private static final Pattern PROPERTIES =
-            Pattern.compile("camel\\.beans[.\\[].*|camel\\.main\\.(?:routes-?include-?pattern|sources|route-?builders?)", Pattern.CASE_INSENSITIVE);
+    private static final Pattern PROPERTIES = Pattern.compile(
+            "camel\\.beans[.\\[].*|camel\\.main\\.(?:routes-?include-?pattern|sources|route-?builders?)",
+            Pattern.CASE_INSENSITIVE);
 
     private CodeRules() {}
 
@@ -43,19 +45,20 @@ public final class CodeRules {
     }
 
     private static void codeInRoutes(RouteFolder folder, Findings found) {
-        Set<String> allowed = Stream.of(
-                        folder.properties().getOrDefault(Setting.ROUTES_ALLOWED.key(), "").split(","))
+        Set<String> allowed = Stream.of(folder.properties()
+                        .getOrDefault(Setting.ROUTES_ALLOWED.key(), "")
+                        .split(","))
                 .map(String::strip)
                 .collect(Collectors.toSet());
         for (RouteFile file : folder.files()) {
             Object tree = file.isKamelet() ? file.at("spec", "template") : file.tree();
-            file.lines()
-                    .entries(tree, (key, value, line) -> kinds(key, value).stream()
-                            .filter(kind -> !allowed.contains(kind))
-                            .forEach(kind -> found.at(file.name(), line, key + " runs code: " + kind)));
+            file.lines().entries(tree, (key, value, line) -> kinds(key, value).stream()
+                    .filter(kind -> !allowed.contains(kind))
+                    .forEach(kind -> found.at(file.name(), line, key + " runs code: " + kind)));
         }
         folder.properties().forEach((key, value) -> {
-            boolean isCode = PROPERTIES.matcher(key).matches() || (key.startsWith("camel.") && CLASS.matcher(value).find());
+            boolean isCode = PROPERTIES.matcher(key).matches()
+                    || (key.startsWith("camel.") && CLASS.matcher(value).find());
             if (isCode && !allowed.contains("class")) {
                 found.at(RouteFolder.PROPERTIES, 1, key + " runs code: class");
             }

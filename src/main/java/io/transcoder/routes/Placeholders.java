@@ -4,11 +4,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
 
-/** Reads the {@code {{key}}} of a text, also nested in functions such as {@code {{queue-url:{{queue.events}}}}}. */
+/** Reads the {@code {{key}}} and the {@code ${value:key}} of a text, also nested in functions such as {@code {{queue-url:{{queue.events}}}}}. */
 public final class Placeholders {
     /** The application's functions of properties. */
     private static final Set<String> FUNCTIONS = Set.of("queue-url", "seconds", "millis");
+
+    /** What Simple and trees take as a value. */
+    private static final Pattern AS_VALUE = Pattern.compile(
+            "\\$\\{(?:properties|value|tree|variableOf|input|output|codecConfig|filter):([A-Za-z][\\w.-]*)[^{}]*}");
 
     private Placeholders() {}
 
@@ -21,6 +26,7 @@ public final class Placeholders {
             read(text.substring(at + 2, Math.max(at + 2, end - 2)), keys);
             at = end;
         }
+        AS_VALUE.matcher(text).results().forEach(found -> keys.add(found.group(1)));
         return keys;
     }
 

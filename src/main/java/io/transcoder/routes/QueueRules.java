@@ -64,7 +64,8 @@ final class QueueRules {
             boolean takes =
                     switch (step.kind()) {
                         case "removeHeaders" -> HEADERS.stream().anyMatch(header -> isRemoved(header, step));
-                        case "removeHeader" -> step.text("name").toLowerCase(Locale.ROOT).startsWith("camelawssqs");
+                        case "removeHeader" ->
+                            step.text("name").toLowerCase(Locale.ROOT).startsWith("camelawssqs");
                         default -> false;
                     };
             if (takes) {
@@ -130,7 +131,8 @@ final class QueueRules {
 
     private static void allAttributes(RouteFolder folder, Findings found) {
         for (Step step : queues(folder)) {
-            boolean all = Stream.of(folder.resolved(step.option("messageAttributeNames")).split(","))
+            boolean all = Stream.of(folder.resolved(step.option("messageAttributeNames"))
+                            .split(","))
                     .map(String::strip)
                     .anyMatch(name -> name.equalsIgnoreCase("all") || name.contains("*"));
             if (all) {

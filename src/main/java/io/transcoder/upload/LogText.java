@@ -73,8 +73,8 @@ public final class LogText {
     public static String json(String json) {
         var safe = new StringBuilder(json.length());
         json.codePoints()
-                .forEach(codePoint -> safe.append(
-                        isInvisible(codePoint) ? hexEscape(codePoint) : Character.toString(codePoint)));
+                .forEach(codePoint ->
+                        safe.append(isInvisible(codePoint) ? hexEscape(codePoint) : Character.toString(codePoint)));
         return safe.toString();
     }
 

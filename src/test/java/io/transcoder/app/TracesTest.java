@@ -350,7 +350,7 @@ class TracesTest {
     @Test
     void aCollectorThatIsAwayHoldsNothingUp() throws Exception {
         try (var context = new DefaultCamelContext();
-                var traces = new Traces(URI.create("http://localhost:1"), Clock.systemUTC())) {
+                var traces = new Traces(URI.create("http://localhost:1"), Map::of, Clock.systemUTC())) {
             context.getManagementStrategy().addEventNotifier(traces);
             context.addRoutes(new RouteBuilder() {
                 @Override
