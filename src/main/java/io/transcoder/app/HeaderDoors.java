@@ -5,6 +5,7 @@ import java.util.regex.Pattern;
 import org.apache.camel.Endpoint;
 import org.apache.camel.Exchange;
 import org.apache.camel.component.aws2.sqs.Sqs2Endpoint;
+import org.apache.camel.component.aws2.sqs.Sqs2HeaderFilterStrategy;
 import org.apache.camel.component.http.HttpEndpoint;
 import org.apache.camel.spi.EndpointStrategy;
 import org.apache.camel.spi.HeaderFilterStrategy;
@@ -22,10 +23,14 @@ final class HeaderDoors implements EndpointStrategy {
 
     @Override
     public Endpoint registerEndpoint(String uri, Endpoint endpoint) {
-        if (endpoint instanceof Sqs2Endpoint queue && queue.getHeaderFilterStrategy() == null) {
+        if (endpoint instanceof Sqs2Endpoint queue && isDefault(queue.getHeaderFilterStrategy())) {
             queue.setHeaderFilterStrategy(new NoneOfCamel());
         }
         return endpoint instanceof HttpEndpoint ? withItsOwnAddress(endpoint) : endpoint;
+    }
+
+    private static boolean isDefault(HeaderFilterStrategy strategy) {
+        return strategy == null || strategy.getClass() == Sqs2HeaderFilterStrategy.class;
     }
 
     private static Endpoint withItsOwnAddress(Endpoint http) {

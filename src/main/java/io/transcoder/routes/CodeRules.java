@@ -33,7 +33,8 @@ public final class CodeRules {
             Set.of("exec", "class", "language", "groovy", "xquery", "xslt", "xslt-saxon", "wasm", "jshell");
     private static final Pattern CLASS = Pattern.compile(
             "#(?:class|type):|\\$(?:simple)?\\{(?:type:|bean:type:|bean:(?:[a-z_]\\w*\\.)+[A-Z])|^bean:type:");
-    private static final Pattern SCHEME = Pattern.compile("^([a-z-]+):.*", Pattern.DOTALL);
+    private static final Pattern SCHEME = Pattern.compile("(?:^|,)\\s*([a-z-]+):");
+    private static final Set<String> FOR_PEOPLE = Set.of("id", "description", "note", "message", "name");
     private static final Pattern PROPERTIES = Pattern.compile(
             "camel\\.beans[.\\[].*|camel\\.main\\.(?:routes-?include-?pattern|sources|route-?builders?)",
             Pattern.CASE_INSENSITIVE);
@@ -52,7 +53,7 @@ public final class CodeRules {
                 .collect(Collectors.toSet());
         for (RouteFile file : folder.files()) {
             Object tree = file.isKamelet() ? file.at("spec", "template") : file.tree();
-            file.lines().entries(tree, (key, value, line) -> kinds(key, value).stream()
+            file.lines().entries(tree, (key, value, line) -> kinds(folder, key, value).stream()
                     .filter(kind -> !allowed.contains(kind))
                     .forEach(kind -> found.at(file.name(), line, key + " runs code: " + kind)));
         }
@@ -65,7 +66,7 @@ public final class CodeRules {
         });
     }
 
-    private static Set<String> kinds(String key, Object value) {
+    private static Set<String> kinds(RouteFolder folder, String key, Object value) {
         Set<String> kinds = new TreeSet<>();
         if ((key.equals("beans") || key.equals("bean")) && value instanceof List) {
             kinds.add("beans");
@@ -81,7 +82,7 @@ public final class CodeRules {
         }
         for (Object one : value instanceof List<?> list ? list : value == null ? List.of() : List.of(value)) {
             if (one instanceof String text) {
-                ofText(key, text.strip(), kinds);
+                ofText(key, folder.resolved(text).strip(), kinds);
             }
         }
         return kinds;
@@ -95,10 +96,13 @@ public final class CodeRules {
         if (key.equals("language") && LANGUAGES.contains(language)) {
             kinds.add(language);
         }
-        var scheme = SCHEME.matcher(text);
-        if (scheme.matches() && SCHEMES.contains(scheme.group(1))) {
-            String name = named(scheme.group(1).replace("-", ""));
-            kinds.add(KINDS.contains(name) ? name : "script");
+        if (!FOR_PEOPLE.contains(key)) {
+            SCHEME.matcher(text)
+                    .results()
+                    .map(scheme -> scheme.group(1))
+                    .filter(SCHEMES::contains)
+                    .map(scheme -> named(scheme.replace("-", "")))
+                    .forEach(name -> kinds.add(KINDS.contains(name) ? name : "script"));
         }
     }
 
