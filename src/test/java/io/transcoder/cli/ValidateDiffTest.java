@@ -215,7 +215,7 @@ class ValidateDiffTest {
         var result = diff("--events", event("one.json", upload("in/VX-7.mxf")));
 
         assertThat(result.out() + result.err())
-                .contains("- X-Api-Key: unset")
+                .contains("- X-Api-Key: (masked)")
                 .contains("+ X-Api-Token: unset")
                 .doesNotContain("never-shown");
     }
@@ -259,14 +259,12 @@ class ValidateDiffTest {
         Files.writeString(secrets.resolve("profile.token"), "t0p-\"token");
         settings.put("secrets.directory", secrets.toString());
         settings.put("profile.known", "well-known");
+        String encoding = "            id: mp4-encoding\n            uri: kamelet:bitmovin-create-encoding-action\n";
         edit(
                 "profiles.camel.yaml",
-                "            uri: kamelet:bitmovin-create-encoding-action\n        - to:\n            id: mp4-video",
-                """
-                            uri: kamelet:bitmovin-create-encoding-action
-                            parameters: { fields: '{description: "${value:profile.known} ${value:profile.token}"}' }
-                        - to:
-                            id: mp4-video""".indent(0).stripTrailing().replace("\n                ", "\n"));
+                encoding,
+                encoding
+                        + "            parameters: { fields: '{description: \"${value:profile.known} ${value:profile.token}\"}' }\n");
         edit(
                 "bitmovin.camel.yaml",
                 "        - filter:\n            id: with-a-body",
