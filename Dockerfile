@@ -24,6 +24,8 @@ RUN groupadd --gid 10001 transcoder \
     && useradd --uid 10001 --gid 10001 --no-create-home --home-dir /app --shell /usr/sbin/nologin transcoder
 # file names and keys are UTF-8, whatever the base image says
 ENV LANG=C.UTF-8
+# health and metrics have to be reached from outside of the container; publish the port to whom it is for alone
+ENV CAMEL_MANAGEMENT_HOST=0.0.0.0
 WORKDIR /app
 COPY --from=build /build/target/lib lib
 COPY --from=build /build/target/transcoder.jar /build/target/bom.json ./

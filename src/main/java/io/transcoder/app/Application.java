@@ -10,6 +10,7 @@ import io.transcoder.bitmovin.BitmovinException;
 import io.transcoder.bitmovin.ResourceIds;
 import io.transcoder.bitmovin.ResourceName;
 import io.transcoder.bitmovin.UnknownResourceException;
+import io.transcoder.config.Kind;
 import io.transcoder.config.Setting;
 import io.transcoder.config.Settings;
 import io.transcoder.config.VaultReference;
@@ -82,7 +83,7 @@ public final class Application implements AutoCloseable {
         var awsRequests = new AwsRequests(ourMeters);
         traces = settings.url(Setting.TRACING_ENDPOINT)
                 .filter(collector -> !offline)
-                .map(collector -> new Traces(collector, Clock.systemUTC()));
+                .map(collector -> new Traces(collector, headers(new Secrets(settings)), Clock.systemUTC()));
         s3 = clients.s3(traced(awsRequests));
         var lastReceive = new LastReceive(Clock.systemUTC());
         sqs = clients.sqs(traced(awsRequests, lastReceive));
@@ -118,6 +119,10 @@ public final class Application implements AutoCloseable {
         main.addMainListener(new Lifecycle());
     }
 
+    private static Supplier<Map<String, String>> headers(Secrets secrets) {
+        return () -> secrets.find(Setting.TRACING_HEADERS).map(Kind.Pairs::of).orElse(Map.of());
+    }
+
     private ExecutionInterceptor[] traced(ExecutionInterceptor... others) {
         return Stream.concat(Stream.of(others), traces.map(Traces::requests).stream())
                 .toArray(ExecutionInterceptor[]::new);
@@ -139,18 +144,19 @@ public final class Application implements AutoCloseable {
     }
 
     /**
-     * Loads the routes as a start would, without running one and without the network.
+     * Loads the routes as a start would, without running one and without the network. What would run code is refused unread.
      *
      * @param effective every key's value in force; secrets may be empty, or in a vault, which is not asked
      * @throws RuntimeException whose message says what is wrong with the routes
      */
     public static void check(Map<String, String> effective, Path file) {
+        new RouteReview(effective, file).requireNoCode();
         var harmless = new HashMap<>(effective);
+        harmless.replaceAll((key, value) -> VaultReference.in(value).isPresent() ? "unset" : value);
         Arrays.stream(Setting.values())
                 .filter(Setting::isSecret)
-                .filter(setting -> VaultReference.in(effective.get(setting.key()))
-                                .isPresent()
-                        || (setting.isRequired() && effective.get(setting.key()).isEmpty()))
+                .filter(setting ->
+                        setting.isRequired() && effective.get(setting.key()).isEmpty())
                 .forEach(setting -> harmless.put(setting.key(), "unset"));
         try (var application = new Application(harmless, file, true)) {
             application.main.configure().withAutoStartup(false);

@@ -112,7 +112,7 @@ final class Beans {
         var starts = new Starts(ledger, staleOutputs, doubts, clock, takeOver, period.dividedBy(2));
         beans.put("starts", starts);
 
-        beans.put("tree-language", new TreeLanguage(ids::noteUses));
+        beans.put("tree-language", new TreeLanguage(ids));
         beans.put("calls", new Calls());
         beans.put("replies", new Replies(json, rateLimit, counters::refused));
         beans.put("bitmovin-api-key", ApiKey.of(settings));

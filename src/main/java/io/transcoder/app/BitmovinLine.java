@@ -6,6 +6,7 @@ import io.transcoder.bitmovin.Calls;
 import io.transcoder.bitmovin.Failures;
 import io.transcoder.bitmovin.RateLimit;
 import io.transcoder.bitmovin.Replies;
+import io.transcoder.bitmovin.ResourceIds;
 import io.transcoder.bitmovin.TreeLanguage;
 import io.transcoder.config.Setting;
 import io.transcoder.config.Settings;
@@ -31,7 +32,7 @@ public final class BitmovinLine implements AutoCloseable {
         main.setInitialProperties(CamelSetup.defaults());
         main.setOverrideProperties(ours(effective));
         var rateLimit = new RateLimit(Clock.systemUTC());
-        main.bind("tree-language", new TreeLanguage());
+        main.bind("tree-language", new TreeLanguage(ResourceIds.asNamed()));
         main.bind("rateLimit", rateLimit);
         main.bind("calls", new Calls());
         main.bind("replies", new Replies(JsonMapper.builder().build(), rateLimit, code -> {}));

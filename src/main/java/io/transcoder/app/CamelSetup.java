@@ -65,11 +65,14 @@ final class CamelSetup {
     /** Gives the context what the routes name beside beans and queues. */
     static void prepare(CamelContext context) {
         var properties = (PropertiesComponent) context.getPropertiesComponent();
+        properties.setPropertiesParser(new WholeValues(properties));
         // the environment and -D are laid over our keys already, where an empty variable means that it is not set
         properties.setEnvironmentVariableMode(PropertiesComponent.ENVIRONMENT_VARIABLES_MODE_FALLBACK);
         properties.setSystemPropertiesMode(PropertiesComponent.SYSTEM_PROPERTIES_MODE_FALLBACK);
         properties.addPropertiesFunction(DurationFunction.seconds());
         properties.addPropertiesFunction(DurationFunction.millis());
+        RouteLoaders.addTo(context);
+        context.getCamelContextExtension().registerEndpointCallback(new HeaderDoors());
         EnumWords.addTo(context.getTypeConverterRegistry());
         var watchers = new ThreadPoolProfile("watchers");
         watchers.setPoolSize(WATCHERS);

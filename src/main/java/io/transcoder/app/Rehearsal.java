@@ -5,10 +5,12 @@ import io.transcoder.bitmovin.Bitmovin;
 import io.transcoder.bitmovin.ResourceIds;
 import io.transcoder.config.Setting;
 import io.transcoder.config.Settings;
+import io.transcoder.config.VaultReference;
 import io.transcoder.job.Claim;
 import io.transcoder.job.End;
 import io.transcoder.job.JobHistory;
 import io.transcoder.job.Ledger;
+import io.transcoder.routes.RouteReview;
 import io.transcoder.upload.MalformedEventException;
 import io.transcoder.upload.S3EventReader;
 import io.transcoder.upload.Upload;
@@ -65,6 +67,7 @@ public final class Rehearsal implements AutoCloseable {
      * @throws RuntimeException whose message says what is wrong with the routes
      */
     public Rehearsal(Map<String, String> effective, Path file) {
+        new RouteReview(effective, file).requireNoCode();
         Map<String, String> harmless = withoutSecrets(effective);
         settings = Settings.of(harmless);
         Clock clock = Clock.fixed(TIME, ZoneOffset.UTC);
@@ -174,6 +177,7 @@ public final class Rehearsal implements AutoCloseable {
 
     private static Map<String, String> withoutSecrets(Map<String, String> effective) {
         var harmless = new HashMap<>(effective);
+        harmless.replaceAll((key, value) -> VaultReference.in(value).isPresent() ? "unset" : value);
         Arrays.stream(Setting.values())
                 .filter(Setting::isSecret)
                 .forEach(setting -> harmless.put(setting.key(), setting.isRequired() ? "unset" : ""));

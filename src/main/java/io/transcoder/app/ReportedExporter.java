@@ -3,6 +3,7 @@ package io.transcoder.app;
 import io.opentelemetry.sdk.common.CompletableResultCode;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import io.opentelemetry.sdk.trace.export.SpanExporter;
+import io.transcoder.upload.LogText;
 import java.util.Collection;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
@@ -33,7 +34,7 @@ final class ReportedExporter implements SpanExporter {
         } else if (!failing.getAndSet(true)) {
             LOG.warn(
                     "Spans can't be sent to tracing.endpoint, and are lost until they can: {}",
-                    String.valueOf(result.getFailureThrowable()).replaceAll("\\p{Cntrl}+", " "));
+                    LogText.line(String.valueOf(result.getFailureThrowable()), LogText.LIMIT));
         }
     }
 

@@ -24,7 +24,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.apache.camel.Endpoint;
 import org.apache.camel.Exchange;
@@ -63,11 +65,15 @@ final class Traces extends SimpleEventNotifierSupport implements AutoCloseable {
     private final ThreadLocal<Segment> atWork = new ThreadLocal<>();
     private final Deliveries deliveries = new Deliveries();
 
-    /** @param collector spans go to {@code /v1/traces} below it */
-    Traces(URI collector, Clock clock) {
+    /**
+     * @param collector spans go to {@code /v1/traces} below it
+     * @param headers asked for each request
+     */
+    Traces(URI collector, Supplier<Map<String, String>> headers, Clock clock) {
         this.clock = clock;
         var exporter = OtlpHttpSpanExporter.builder()
                 .setEndpoint(collector + "/v1/traces")
+                .setHeaders(headers)
                 .build();
         provider = SdkTracerProvider.builder()
                 .setIdGenerator(ids)

@@ -38,7 +38,10 @@ public final class EncodingParts {
     }
 
     /** A name that is given twice is that of the later stream. */
-    public Map<String, Object> nameStream(Map<String, Object> stream, Map<String, Object> names, String name) {
+    public Map<String, Object> nameStream(
+            @Body Map<String, Object> stream,
+            @Variable("streamNames") Map<String, Object> names,
+            @Variable("streamName") String name) {
         return with(names, name, stream.get("id"));
     }
 
@@ -50,7 +53,9 @@ public final class EncodingParts {
      * @throws IllegalArgumentException where there is no such stream; says which there are
      */
     public List<Map<String, Object>> select(
-            List<Map<String, Object>> streams, Map<String, Object> names, String selection) {
+            @Variable("streams") List<Map<String, Object>> streams,
+            @Variable("streamNames") Map<String, Object> names,
+            @Variable("selection") String selection) {
         if (streams.isEmpty()) {
             throw new IllegalArgumentException("A muxing stands before the first stream: add the streams before it");
         }
@@ -73,8 +78,10 @@ public final class EncodingParts {
     }
 
     /** Where to encode: elsewhere from the second attempt on, where the profile names another region. */
-    public String region(Decision decision, String first, String retry) {
-        return decision == null || decision.attempt() < 2 || retry.equals(SAME) ? first : retry;
+    public String region(@Variable("decision") Decision decision, @Variable("regions") Map<String, Object> regions) {
+        boolean isRetry = decision != null && decision.attempt() >= 2;
+        String retry = text(regions, "retry");
+        return isRetry && !retry.equals(SAME) ? retry : text(regions, "first");
     }
 
     /**
@@ -95,9 +102,15 @@ public final class EncodingParts {
         return all;
     }
 
-    /** @see OutputName#of */
-    public OutputName outputName(Upload upload, String sourcePrefix, String outputPrefix, String suffix) {
-        return OutputName.of(upload, sourcePrefix, outputPrefix, suffix);
+    /**
+     * Where the output goes.
+     *
+     * @param naming the texts {@code sourcePrefix}, {@code outputPrefix} and {@code suffix}
+     * @see OutputName#of
+     */
+    public OutputName outputName(@Variable("upload") Upload upload, @Variable("naming") Map<String, Object> naming) {
+        return OutputName.of(
+                upload, text(naming, "sourcePrefix"), text(naming, "outputPrefix"), text(naming, "suffix"));
     }
 
     public List<Output> addOutput(
@@ -106,6 +119,10 @@ public final class EncodingParts {
             @Variable("outputName") OutputName name,
             @Variable("muxingKind") String kind) {
         return added(outputs, new Output(name.key(), kind + "/" + muxing.get("id")));
+    }
+
+    private static String text(Map<String, Object> texts, String key) {
+        return String.valueOf(texts.get(key));
     }
 
     private static Map<String, Object> with(Map<String, Object> map, String key, Object value) {

@@ -1,5 +1,6 @@
 package io.transcoder.bitmovin;
 
+import io.transcoder.upload.LogText;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
@@ -109,9 +110,7 @@ public final class Failures {
         while (thrown instanceof RuntimeCamelException && thrown.getCause() != null) {
             thrown = thrown.getCause();
         }
-        String text = thrown.getMessage() == null
-                ? ""
-                : thrown.getMessage().replaceAll("\\p{Cntrl}+", " ").strip();
+        String text = LogText.line(thrown.getMessage(), LogText.LIMIT);
         String type = thrown.getClass().getSimpleName();
         if (text.isEmpty()) {
             return type;

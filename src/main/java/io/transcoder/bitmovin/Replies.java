@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.transcoder.job.EncoderCall;
+import io.transcoder.upload.LogText;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -92,7 +93,7 @@ public final class Replies {
         if (text.isEmpty()) {
             text.append(body == null ? "no text" : body.strip());
         }
-        String quoted = text.substring(0, Math.min(text.length(), QUOTED)).replaceAll("\\p{Cntrl}+", " ");
+        String quoted = LogText.line(text.toString(), QUOTED);
         int code = data.path("code").asInt(0);
         refused.accept(code);
         return new BitmovinException(call, status, code, requestId, quoted);

@@ -19,13 +19,6 @@ import java.util.stream.Collectors;
 public final class ResourceIds {
     private static final Pattern UUID =
             Pattern.compile("[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}");
-    private static final Pattern USE =
-            Pattern.compile("\\$\\{bean:resourceIds\\?method=(input|output|codecConfig|filter)\\('([^'$]+)'\\)}");
-    private static final Map<String, ResourceKind> METHODS = Map.of(
-            "input", ResourceKind.INPUT,
-            "output", ResourceKind.OUTPUT,
-            "codecConfig", ResourceKind.CODEC_CONFIG,
-            "filter", ResourceKind.FILTER);
     private static final int PAGE = 100;
 
     /** Null where nobody is asked. */
@@ -51,29 +44,25 @@ public final class ResourceIds {
         return new ResourceIds(null, Clock.systemUTC());
     }
 
-    public String input(String nameOrId) {
-        return id(new ResourceName(ResourceKind.INPUT, nameOrId));
+    /** Remembers a name that a route holds for {@link #resolve}. */
+    void noteUse(ResourceName name) {
+        if (!isId(name)) {
+            used.add(name);
+        }
     }
 
-    public String output(String nameOrId) {
-        return id(new ResourceName(ResourceKind.OUTPUT, nameOrId));
-    }
-
-    public String codecConfig(String nameOrId) {
-        return id(new ResourceName(ResourceKind.CODEC_CONFIG, nameOrId));
-    }
-
-    public String filter(String nameOrId) {
-        return id(new ResourceName(ResourceKind.FILTER, nameOrId));
-    }
-
-    /** Remembers the names in a request's body of a route for {@link #resolve}. */
-    public void noteUses(String tree) {
-        USE.matcher(tree)
-                .results()
-                .map(use -> new ResourceName(METHODS.get(use.group(1)), use.group(2)))
-                .filter(name -> !isId(name))
-                .forEach(used::add);
+    /** @throws UnknownResourceException where the name stands for no resource or for several */
+    String id(ResourceName name) {
+        if (bitmovin == null || isId(name)) {
+            return name.name();
+        }
+        String known = ids.get(name);
+        if (known != null) {
+            return known;
+        }
+        String found = find(name, list(name.kind()));
+        ids.put(name, found);
+        return found;
     }
 
     /**
@@ -114,19 +103,6 @@ public final class ResourceIds {
             }
         });
         return !changedAt.isBefore(then);
-    }
-
-    private String id(ResourceName name) {
-        if (bitmovin == null || isId(name)) {
-            return name.name();
-        }
-        String known = ids.get(name);
-        if (known != null) {
-            return known;
-        }
-        String found = find(name, list(name.kind()));
-        ids.put(name, found);
-        return found;
     }
 
     private static boolean isId(ResourceName name) {

@@ -1,6 +1,5 @@
 package io.transcoder.bitmovin;
 
-import java.util.function.Consumer;
 import org.apache.camel.Predicate;
 import org.apache.camel.support.LanguageSupport;
 
@@ -13,7 +12,8 @@ import org.apache.camel.support.LanguageSupport;
  *   - inputPath: ${variable.sourceKey}
  *     position: 0
  * name: job ${variable.jobId}
- * "+": {{fields}}
+ * codecConfigId: ${codecConfig:bitmovin.video-config}
+ * "+": ${tree:fields}
  * }</pre>
  *
  * <ul>
@@ -21,6 +21,11 @@ import org.apache.camel.support.LanguageSupport;
  *       value can change its shape.
  *   <li>A leaf that is one <code>${…}</code> of Simple yields the object itself; in a longer text, each yields its text.
  *       Only what is between the braces is Simple, and there is none inside another: Simple would read a value again.
+ *   <li><code>${value:KEY}</code> is the parameter of the Kamelet, or else the property, of that name, as it was given: whatever
+ *       its characters, neither YAML nor Simple reads it, which both do with what Camel puts in the place of
+ *       <code>{{KEY}}</code>. Of such a value, <code>${tree:KEY}</code> is the tree that it writes, such as a number;
+ *       <code>${variableOf:KEY}</code> the variable that it names; <code>${input:KEY}</code>, <code>${output:KEY}</code>,
+ *       <code>${codecConfig:KEY}</code> and <code>${filter:KEY}</code> the id of the resource at Bitmovin that it names.
  *   <li>A leaf without a value fails with its path, since the encoder takes a missing field for its default.
  *   <li>The map under the key {@code +} is laid over the other keys: maps merge, all else, lists too, is replaced.
  * </ul>
@@ -29,22 +34,17 @@ public final class TreeLanguage extends LanguageSupport {
     /** The name under which Camel finds a bean of this class as the language {@code tree}. */
     public static final String BEAN_NAME = "tree-language";
 
-    private final Consumer<String> texts;
+    private final ResourceIds ids;
 
-    public TreeLanguage() {
-        this(text -> {});
-    }
-
-    /** @param texts is told the text of each tree that a route has */
-    public TreeLanguage(Consumer<String> texts) {
-        this.texts = texts;
+    /** @param ids are told the names that a tree holds, when its route is built */
+    public TreeLanguage(ResourceIds ids) {
+        this.ids = ids;
     }
 
     /** @throws TreeException if the text is no tree; says line, column and the text's first line */
     @Override
     public TreeExpression createExpression(String expression) {
-        texts.accept(expression);
-        return new TreeExpression(TreeParser.parse(expression), expression);
+        return new TreeExpression(TreeParser.parse(expression), expression, ids);
     }
 
     /** @throws TreeException always: a tree is neither true nor false */

@@ -11,15 +11,29 @@ import org.apache.camel.Expression;
 
 /** A place of a parsed tree. */
 sealed interface TreeNode {
-    /** Makes the Simple expressions in and below this place ready. */
-    void compile(Function<String, Expression> simple);
+    /** What a tree needs of the route that it stands in. */
+    interface Surroundings {
+        /** The text compiled as Simple. */
+        Expression simple(String text);
+
+        /** The value of a Kamelet's parameter, or else of a property, as it was given. */
+        String value(String key);
+
+        /** Tells that the id of this resource will be wanted. */
+        void uses(ResourceName resource);
+
+        String id(ResourceName resource);
+    }
+
+    /** Makes this place and those below it ready. */
+    void compile(Surroundings surroundings);
 
     Object evaluate(Exchange exchange);
 
     /** A text, number or truth value that is the same for each exchange. */
     record Constant(Object value) implements TreeNode {
         @Override
-        public void compile(Function<String, Expression> simple) {}
+        public void compile(Surroundings surroundings) {}
 
         @Override
         public Object evaluate(Exchange exchange) {
@@ -30,8 +44,8 @@ sealed interface TreeNode {
     /** A leaf that is one {@code ${…}}. */
     record Whole(Part part) implements TreeNode {
         @Override
-        public void compile(Function<String, Expression> simple) {
-            part.compile(simple);
+        public void compile(Surroundings surroundings) {
+            part.compile(surroundings);
         }
 
         @Override
@@ -47,8 +61,8 @@ sealed interface TreeNode {
     /** A text with one or more {@code ${…}} in it; what is around them is taken as it is. */
     record Mixed(List<TreeNode> pieces) implements TreeNode {
         @Override
-        public void compile(Function<String, Expression> simple) {
-            pieces.forEach(piece -> piece.compile(simple));
+        public void compile(Surroundings surroundings) {
+            pieces.forEach(piece -> piece.compile(surroundings));
         }
 
         @Override
@@ -62,8 +76,8 @@ sealed interface TreeNode {
     /** One {@code ${…}} inside a longer text. */
     record Embedded(Part part) implements TreeNode {
         @Override
-        public void compile(Function<String, Expression> simple) {
-            part.compile(simple);
+        public void compile(Surroundings surroundings) {
+            part.compile(surroundings);
         }
 
         @Override
@@ -82,10 +96,42 @@ sealed interface TreeNode {
         }
     }
 
+    /** A value that was given to the route, in the form that {@code function} names; see {@link TreeLanguage}. */
+    final class Given implements TreeNode {
+        private final String path;
+        private final GivenFunction function;
+        private final String key;
+        private volatile Function<Exchange, Object> meaning;
+
+        Given(String path, GivenFunction function, String key) {
+            this.path = path;
+            this.function = function;
+            this.key = key;
+        }
+
+        boolean isText() {
+            return function == GivenFunction.VALUE;
+        }
+
+        @Override
+        public void compile(Surroundings surroundings) {
+            meaning = function.meaning(surroundings, surroundings.value(key));
+        }
+
+        @Override
+        public Object evaluate(Exchange exchange) {
+            Object value = meaning.apply(exchange);
+            if (value == null) {
+                throw new TreeException(path + ": " + function.text(key) + " has no value");
+            }
+            return value;
+        }
+    }
+
     record Items(List<TreeNode> items) implements TreeNode {
         @Override
-        public void compile(Function<String, Expression> simple) {
-            items.forEach(item -> item.compile(simple));
+        public void compile(Surroundings surroundings) {
+            items.forEach(item -> item.compile(surroundings));
         }
 
         @Override
@@ -99,10 +145,10 @@ sealed interface TreeNode {
     /** A map; {@code spread} is null where it has no key {@code +}. */
     record Fields(String path, Map<String, TreeNode> fields, TreeNode spread) implements TreeNode {
         @Override
-        public void compile(Function<String, Expression> simple) {
-            fields.values().forEach(field -> field.compile(simple));
+        public void compile(Surroundings surroundings) {
+            fields.values().forEach(field -> field.compile(surroundings));
             if (spread != null) {
-                spread.compile(simple);
+                spread.compile(surroundings);
             }
         }
 
@@ -144,9 +190,9 @@ sealed interface TreeNode {
             this.text = text;
         }
 
-        void compile(Function<String, Expression> simple) {
+        void compile(Surroundings surroundings) {
             try {
-                compiled = simple.apply(text);
+                compiled = surroundings.simple(text);
             } catch (RuntimeException e) {
                 throw new TreeException(position + ": " + path + ": " + text + " is not valid in Simple", e);
             }

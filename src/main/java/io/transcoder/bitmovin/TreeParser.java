@@ -94,7 +94,7 @@ final class TreeParser {
         }
         TreeNode spread = fields.remove(SPREAD);
         String spreadPath = path.isEmpty() ? SPREAD : path + "." + SPREAD;
-        if (spread != null && !(spread instanceof TreeNode.Fields) && !(spread instanceof TreeNode.Whole)) {
+        if (spread != null && !(spread instanceof TreeNode.Fields) && !isOneExpression(spread)) {
             throw failure(mapping, spreadPath + " has to be a map or one ${…} that yields one");
         }
         return new TreeNode.Fields(spreadPath, fields, spread);
@@ -131,11 +131,12 @@ final class TreeParser {
             if (start > literalFrom) {
                 pieces.add(new TreeNode.Constant(value.substring(literalFrom, start)));
             }
-            TreeNode.Part part = new TreeNode.Part(path, position(scalar.getStartMark()), value.substring(start, end));
-            if (start == 0 && end == value.length()) {
-                return new TreeNode.Whole(part);
+            boolean isWhole = start == 0 && end == value.length();
+            TreeNode piece = piece(scalar, path, value.substring(start, end), isWhole);
+            if (isWhole) {
+                return piece;
             }
-            pieces.add(new TreeNode.Embedded(part));
+            pieces.add(piece);
             literalFrom = end;
         }
         if (pieces.isEmpty()) {
@@ -145,6 +146,22 @@ final class TreeParser {
             pieces.add(new TreeNode.Constant(value.substring(literalFrom)));
         }
         return new TreeNode.Mixed(List.copyOf(pieces));
+    }
+
+    private static boolean isOneExpression(TreeNode node) {
+        return node instanceof TreeNode.Whole || node instanceof TreeNode.Given;
+    }
+
+    private TreeNode piece(ScalarNode scalar, String path, String text, boolean isWhole) {
+        Optional<TreeNode.Given> given = GivenFunction.node(path, text);
+        if (given.isPresent() && !isWhole && !given.get().isText()) {
+            throw failure(scalar, path + " holds " + text + " in a longer text, where only ${value:…} can be");
+        }
+        if (given.isPresent()) {
+            return given.get();
+        }
+        var part = new TreeNode.Part(path, position(scalar.getStartMark()), text);
+        return isWhole ? new TreeNode.Whole(part) : new TreeNode.Embedded(part);
     }
 
     private int endOfPart(ScalarNode scalar, String path, String value, int start) {

@@ -151,9 +151,10 @@ final class RouteDiff {
         }
         var text = new StringBuilder(withPath ? path(call, names) + "\n" : "");
         if (withHeaders) {
-            call.headers()
-                    .forEach((name, value) ->
-                            text.append(name).append(": ").append(value).append('\n'));
+            call.headers().forEach((name, value) -> text.append(name)
+                    .append(": ")
+                    .append(Masks.isSecretHeader(name) ? Masks.MASK : value)
+                    .append('\n'));
         }
         text.append(call.body() == null ? "" : pretty(call.body()));
         return named(text.toString(), names);

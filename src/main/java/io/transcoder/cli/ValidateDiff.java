@@ -73,9 +73,14 @@ final class ValidateDiff {
         List<Rehearsed> was = play(before, events);
         List<Rehearsed> is = play(after, events);
         var diff = new RouteDiff();
+        var masks = new Masks(before, after);
         Map<EventSet.Event, List<RouteDiff.Change>> changes = new LinkedHashMap<>();
         for (int i = 0; i < events.size(); i++) {
-            changes.put(events.get(i), diff.changes(was.get(i), is.get(i)));
+            changes.put(
+                    events.get(i),
+                    diff.changes(was.get(i), is.get(i)).stream()
+                            .map(masks::masked)
+                            .toList());
         }
         return changes;
     }

@@ -4,7 +4,10 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The form that a setting's value has. */
 public sealed interface Kind {
@@ -187,6 +190,45 @@ public sealed interface Kind {
                 tidy = tidy.substring(0, tidy.length() - 1);
             }
             return tidy;
+        }
+    }
+
+    /** Names with values, {@code name=value} with commas between. */
+    record Pairs() implements Kind {
+        private static final Pattern FORM = Pattern.compile("[\\w.-]+=[^,]+");
+
+        /** @param value of this kind */
+        public static Map<String, String> of(String value) {
+            return Stream.of(value.split(","))
+                    .map(pair -> pair.split("=", 2))
+                    .collect(Collectors.toMap(pair -> pair[0].strip(), pair -> pair[1].strip(), (first, last) -> last));
+        }
+
+        @Override
+        public boolean accepts(String value) {
+            return new Text().accepts(value)
+                    && Stream.of(value.split(",", -1))
+                            .allMatch(pair -> FORM.matcher(pair.strip()).matches());
+        }
+
+        @Override
+        public String expectation() {
+            return "name=value, or several with commas between";
+        }
+    }
+
+    /** Words with commas between. */
+    record Words() implements Kind {
+        private static final Pattern FORM = Pattern.compile("[a-z]+(?:\\s*,\\s*[a-z]+)*");
+
+        @Override
+        public boolean accepts(String value) {
+            return FORM.matcher(value).matches();
+        }
+
+        @Override
+        public String expectation() {
+            return "words in small letters with commas between";
         }
     }
 

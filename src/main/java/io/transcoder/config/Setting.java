@@ -169,18 +169,39 @@ public enum Setting {
             time(Duration.ofMillis(100), "1m"),
             "1m",
             "how long a secret of AWS Secrets Manager is used before it is asked for again"),
+    SECRETS_PLAIN_HTTP(
+            "secrets.plain-http",
+            new Kind.Choice(List.of("true", "false")),
+            "false",
+            "whether keys and passwords may go to Bitmovin, VidiCore and the collector over http:// beyond this machine"),
     ROUTES_DIRECTORY("routes.directory", new Kind.Text(), "routes", "directory of the routes"),
     ROUTES_RELOAD(
             "routes.reload",
             new Kind.Choice(List.of("true", "false")),
             "true",
             "whether edited routes are taken while the application runs"),
+    ROUTES_ALLOWED(
+            "routes.allowed",
+            new Kind.Words(),
+            "",
+            "what routes may hold that runs code, such as beans or groovy, with commas between; empty: nothing"),
     LOG_FORMAT("log.format", new Kind.Choice(List.of("text", "json")), "text", "form of the log"),
     TRACING_ENDPOINT(
             "tracing.endpoint",
             new Kind.Url(),
             "",
             "address of an OpenTelemetry collector, such as http://localhost:4318, to which spans are sent over OTLP; empty: none"),
+    TRACING_HEADERS(
+            "tracing.headers",
+            new Kind.Pairs(),
+            "",
+            "headers that the collector wants, such as Authorization=Bearer TOKEN, with commas between",
+            Trait.SECRET),
+    CAMEL_MANAGEMENT_HOST(
+            "camel.management.host",
+            new Kind.Text(),
+            "127.0.0.1",
+            "address on which health and metrics are served; the image sets 0.0.0.0"),
     CAMEL_MANAGEMENT_PORT(
             "camel.management.port",
             new Kind.Whole("a port", 0, 65535),

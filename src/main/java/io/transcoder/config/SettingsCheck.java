@@ -11,6 +11,7 @@ import java.util.regex.Pattern;
 /** Judges a configuration without network; the outcome is a list, so that an operator sees all mistakes at once. */
 public final class SettingsCheck {
     private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{.*}}");
+    private static final Pattern WHOLE = Pattern.compile("\\{\\{(?:(?!\\{\\{|}}).)*}}");
     private static final List<Setting> CREDENTIALS = List.of(Setting.AWS_ACCESS_KEY, Setting.AWS_SECRET_KEY);
     private static final int SHOWN = 60;
 
@@ -50,6 +51,8 @@ public final class SettingsCheck {
             checkPair(Setting.VIDISPINE_BUCKET_ACCESS_KEY, Setting.VIDISPINE_BUCKET_SECRET_KEY);
             checkPair(Setting.VIDISPINE_BUCKET_SECRET_KEY, Setting.VIDISPINE_BUCKET_ACCESS_KEY);
         }
+        List.of(Setting.BITMOVIN_URL, Setting.VIDISPINE_URL, Setting.TRACING_ENDPOINT)
+                .forEach(this::checkPlainHttp);
         checkQueues();
         checkPlaces();
         return List.copyOf(problems);
@@ -87,6 +90,12 @@ public final class SettingsCheck {
     }
 
     private void checkKey(String key, Set<String> keysThatRoutesUse) {
+        boolean isSecret = Setting.ofKey(key).filter(Setting::isSecret).isPresent();
+        if (!isSecret && !key.startsWith("camel.") && hasLooseBraces(effective.get(key))) {
+            problems.add(Problem.error(
+                    printable(key),
+                    "the value has two braces together that are no whole {{…}}, which Camel cannot read; change it"));
+        }
         if (Setting.ofKey(key).isPresent()) {
             return;
         }
@@ -97,9 +106,31 @@ public final class SettingsCheck {
         }
     }
 
+    private static boolean hasLooseBraces(String value) {
+        String rest = value;
+        for (String before = ""; !before.equals(rest); ) {
+            before = rest;
+            rest = WHOLE.matcher(rest).replaceAll("");
+        }
+        return rest.contains("{{") || rest.contains("}}");
+    }
+
     private void checkPair(Setting given, Setting other) {
         if (!value(given).isEmpty() && value(other).isEmpty()) {
             error(other, "is expected beside " + given.key() + "; set both or neither");
+        }
+    }
+
+    private void checkPlainHttp(Setting setting) {
+        if (value(setting).startsWith("http://")
+                && setting.kind().accepts(value(setting))
+                && !Loopback.isHostOf(value(setting))
+                && !value(Setting.SECRETS_PLAIN_HTTP).equals("true")) {
+            error(
+                    setting,
+                    shown(setting, value(setting))
+                            + " would send keys or what uploads are called over the network in the clear;"
+                            + " use https://, or set " + Setting.SECRETS_PLAIN_HTTP.key() + "=true");
         }
     }
 

@@ -97,7 +97,7 @@ final class DataRules {
                 found.at(step, "its address is computed");
             }
             step.headersSet().forEach((name, value) -> {
-                if (STEERING.contains(name) && !value.isFixed()) {
+                if (isOneOf(STEERING, name) && !value.isFixed()) {
                     found.at(step, "the header " + name + " is set from the message");
                 }
             });
@@ -117,7 +117,7 @@ final class DataRules {
     private static void dataAsExpression(RouteFolder folder, Findings found) {
         for (Step step : folder.steps()) {
             step.headersSet().keySet().stream()
-                    .filter(SCRIPTS::contains)
+                    .filter(name -> isOneOf(SCRIPTS, name))
                     .forEach(name -> found.at(step, "the header " + name + " is evaluated by a later step"));
             if (step.uri().matches("language:\\w+")) {
                 found.at(step, step.uri() + " evaluates the body");
@@ -139,8 +139,9 @@ final class DataRules {
         for (Route route : folder.routes()) {
             List<Step> steps = route.allSteps();
             boolean fromData = steps.stream()
-                    .map(step -> step.headersSet().get("CamelAwsS3Key"))
-                    .anyMatch(key -> key != null && !key.isFixed());
+                    .flatMap(step -> step.headersSet().entrySet().stream())
+                    .anyMatch(header -> header.getKey().equalsIgnoreCase("CamelAwsS3Key")
+                            && !header.getValue().isFixed());
             for (Step step : steps) {
                 boolean evaluates = step.uri().startsWith("aws2-s3:")
                         && !step.option("operation").equals("headObject");
@@ -193,6 +194,11 @@ final class DataRules {
                 }
             });
         }
+    }
+
+    /** Camel finds a header in any case of letters. */
+    private static boolean isOneOf(Set<String> headers, String name) {
+        return headers.stream().anyMatch(name::equalsIgnoreCase);
     }
 
     private static boolean isProperty(String text) {

@@ -37,8 +37,8 @@ record Expression(String language, String text) {
             "xtokenize");
 
     /** Functions of Simple that no message has a say in. */
-    private static final Pattern FIXED =
-            Pattern.compile("\\$(?:simple)?\\{(?:(?:env|sysenv|sys)[.:][\\w.-]+|camelId|hostname|routeId)}");
+    private static final Pattern FIXED = Pattern.compile(
+            "\\$(?:simple)?\\{(?:(?:env|sysenv|sys|properties|value)[.:][\\w.-]+|camelId|hostname|routeId)}");
 
     static Expression of(Map<?, ?> body) {
         Map<?, ?> holder = body.get("expression") instanceof Map<?, ?> inner ? inner : body;

@@ -3,11 +3,17 @@ package io.transcoder.routes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
 
-/** Reads the {@code {{key}}} of a text, also nested in functions such as {@code {{queue-url:{{queue.events}}}}}. */
-final class Placeholders {
+/** Reads the {@code {{key}}} and the {@code ${value:key}} of a text, also nested in functions such as {@code {{queue-url:{{queue.events}}}}}. */
+public final class Placeholders {
     /** The application's functions of properties. */
     private static final Set<String> FUNCTIONS = Set.of("queue-url", "seconds", "millis");
+
+    /** What Simple and trees take as a value. */
+    private static final Pattern AS_VALUE = Pattern.compile(
+            "\\$\\{(?:properties|value|tree|variableOf|input|output|codecConfig|filter):([A-Za-z][\\w.-]*)[^{}]*}");
 
     private Placeholders() {}
 
@@ -20,7 +26,31 @@ final class Placeholders {
             read(text.substring(at + 2, Math.max(at + 2, end - 2)), keys);
             at = end;
         }
+        AS_VALUE.matcher(text).results().forEach(found -> keys.add(found.group(1)));
         return keys;
+    }
+
+    /**
+     * The text, changed piece by piece.
+     *
+     * @param literal changes what is between the outermost placeholders
+     * @param inner changes what is within the braces of one
+     */
+    public static String map(String text, UnaryOperator<String> literal, UnaryOperator<String> inner) {
+        var mapped = new StringBuilder();
+        int from = 0;
+        for (int at = text.indexOf("{{"); at >= 0; at = text.indexOf("{{", from)) {
+            int end = end(text, at);
+            if (!text.startsWith("}}", end - 2) || end - 2 < at + 2) {
+                break;
+            }
+            mapped.append(literal.apply(text.substring(from, at)));
+            mapped.append("{{")
+                    .append(inner.apply(text.substring(at + 2, end - 2)))
+                    .append("}}");
+            from = end;
+        }
+        return mapped.append(literal.apply(text.substring(from))).toString();
     }
 
     private static void read(String inner, List<String> keys) {

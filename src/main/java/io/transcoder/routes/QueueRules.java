@@ -2,6 +2,7 @@ package io.transcoder.routes;
 
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.camel.support.PatternHelper;
@@ -45,6 +46,12 @@ final class QueueRules {
                                 + " others of a similar name.",
                         "Set queueUrl: \"{{queue-url:{{queue.events}}}}\".",
                         QueueRules::queueWithoutUrl),
+                Rule.error(
+                        "all-attributes",
+                        "Whoever may send a message sets every attribute that is asked for, and each becomes a header that"
+                                + " goes on to later steps, to HTTP calls too.",
+                        "Name the attributes that the route reads, in messageAttributeNames, with commas between them.",
+                        QueueRules::allAttributes),
                 Rule.warning(
                         "timer-overtakes-itself",
                         "A timer that does not wait begins a round while the last one still runs in its threads.",
@@ -57,7 +64,8 @@ final class QueueRules {
             boolean takes =
                     switch (step.kind()) {
                         case "removeHeaders" -> HEADERS.stream().anyMatch(header -> isRemoved(header, step));
-                        case "removeHeader" -> step.text("name").startsWith("CamelAwsSqs");
+                        case "removeHeader" ->
+                            step.text("name").toLowerCase(Locale.ROOT).startsWith("camelawssqs");
                         default -> false;
                     };
             if (takes) {
@@ -117,6 +125,18 @@ final class QueueRules {
         for (Step step : queues(folder)) {
             if (step.option("queueUrl").isEmpty()) {
                 found.at(step, "has no queueUrl");
+            }
+        }
+    }
+
+    private static void allAttributes(RouteFolder folder, Findings found) {
+        for (Step step : queues(folder)) {
+            boolean all = Stream.of(folder.resolved(step.option("messageAttributeNames"))
+                            .split(","))
+                    .map(String::strip)
+                    .anyMatch(name -> name.equalsIgnoreCase("all") || name.contains("*"));
+            if (all) {
+                found.at(step, "asks for attributes by a wildcard");
             }
         }
     }

@@ -53,6 +53,26 @@ public final class RouteReview {
         all.forEach(finding -> log.warn("{}", line(finding)));
     }
 
+    /**
+     * Looks only for what would run code when the routes are loaded, which a check must not do.
+     *
+     * @throws ConfigurationException with a line for each place, or for each file that cannot be read
+     */
+    public void requireNoCode() {
+        String lines = findings(Pattern.compile(RouteFolder.RESULT_PATTERN)).stream()
+                .filter(finding -> isUnreadable(finding) || runsCode(finding))
+                .map(this::line)
+                .collect(Collectors.joining(System.lineSeparator()));
+        if (!lines.isEmpty()) {
+            throw new ConfigurationException(lines);
+        }
+    }
+
+    /** Whether the finding is of code that a load would run. */
+    public static boolean runsCode(Finding finding) {
+        return finding.rule().equals(CodeRules.RULE);
+    }
+
     /** {@code file:line: severity rule: where: what. Fix.} */
     public String line(Finding finding) {
         String where = finding.where().isEmpty() ? "" : finding.where() + ": ";

@@ -35,6 +35,7 @@ public final class Rules {
                     DeleteRules.all(),
                     QueueRules.all(),
                     DataRules.all(),
+                    CodeRules.all(),
                     ProfileRules.all(),
                     List.of(BAD_WAIVER, NEEDLESS_WAIVER))
             .flatMap(List::stream)

@@ -40,6 +40,44 @@ public final class LogText {
         return safe.toString();
     }
 
+    /**
+     * The text on one line, each run of what {@link #safe(String)} escapes as one blank, at most so many UTF-16 units. For texts that
+     * are no names, such as messages, in which a backslash stays one.
+     *
+     * @param text may be null, which gives an empty text
+     */
+    public static String line(String text, int limit) {
+        if (text == null) {
+            return "";
+        }
+        var line = new StringBuilder();
+        boolean isGap = false;
+        for (int i = 0; i < text.length() && line.length() <= limit; ) {
+            int codePoint = text.codePointAt(i);
+            boolean isShown = !isInvisible(codePoint);
+            if (isShown) {
+                line.append(isGap && !line.isEmpty() ? " " : "").appendCodePoint(codePoint);
+            }
+            isGap = !isShown;
+            i += Character.charCount(codePoint);
+        }
+        String whole = line.toString().strip();
+        if (whole.length() <= limit) {
+            return whole;
+        }
+        int end = Math.max(0, limit - CUT.length());
+        return whole.substring(0, end > 0 && Character.isHighSurrogate(whole.charAt(end - 1)) ? end - 1 : end) + CUT;
+    }
+
+    /** JSON that means the same, with what a terminal would act upon as escapes. */
+    public static String json(String json) {
+        var safe = new StringBuilder(json.length());
+        json.codePoints()
+                .forEach(codePoint ->
+                        safe.append(isInvisible(codePoint) ? hexEscape(codePoint) : Character.toString(codePoint)));
+        return safe.toString();
+    }
+
     private static String escape(int codePoint) {
         return switch (codePoint) {
             case '\n' -> "\\n";

@@ -61,7 +61,7 @@ class AwsSpansTest {
     @BeforeEach
     void start() throws Exception {
         collector = Collector.start();
-        traces = new Traces(collector.url(), Clock.systemUTC());
+        traces = new Traces(collector.url(), Map::of, Clock.systemUTC());
         var clients = clients();
         s3 = clients.s3(traces.requests());
         sqs = clients.sqs(traces.requests());

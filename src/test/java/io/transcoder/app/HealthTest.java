@@ -1,11 +1,13 @@
 package io.transcoder.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.transcoder.sandbox.Site;
 import io.transcoder.sandbox.encoder.Fault;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -29,6 +31,12 @@ class HealthTest {
 
             await().atMost(SOON).until(() -> ready(port).contains("the last call was answered 502"));
             assertThat(get(port, "health/ready").statusCode()).isEqualTo(503);
+            assertThatThrownBy(() -> http.send(
+                            HttpRequest.newBuilder(URI.create("http://127.0.0.2:" + port + "/observe/health/live"))
+                                    .build(),
+                            HttpResponse.BodyHandlers.ofString()))
+                    .as("another address of this machine")
+                    .isInstanceOf(ConnectException.class);
             assertThat(get(port, "health/live").statusCode()).isEqualTo(200);
             assertThat(get(port, "health/live").body()).contains("\"status\":\"UP\"");
             long asked = site.encoder().calls().size();

@@ -50,6 +50,7 @@ class TracesTest {
                 Wiretap s3 = Wiretap.start("s3", site.store().endpoint());
                 Application application = site.application(Map.of(
                         "tracing.endpoint", collector.url().toString(),
+                        "tracing.headers", "Authorization=Bearer t0k=en, X-Team=media",
                         "aws.s3.endpoint", s3.endpoint().toString()))) {
             s3.onOperation("DELETE " + AGAIN).answer(403, Map.of("x-amz-request-id", "REQ-403"), REFUSED);
             application.start();
@@ -86,6 +87,13 @@ class TracesTest {
 
     private static String trace(Message letter) {
         return letter.messageAttributes().get("job-id").stringValue().replace("-", "");
+    }
+
+    @Test
+    void theCollectorGetsTheHeadersThatItWants() {
+        assertThat(collector.headers()).isNotEmpty().allSatisfy(headers -> assertThat(headers)
+                .containsEntry("Authorization", List.of("Bearer t0k=en"))
+                .containsEntry("X-team", List.of("media")));
     }
 
     @AfterAll
@@ -350,7 +358,7 @@ class TracesTest {
     @Test
     void aCollectorThatIsAwayHoldsNothingUp() throws Exception {
         try (var context = new DefaultCamelContext();
-                var traces = new Traces(URI.create("http://localhost:1"), Clock.systemUTC())) {
+                var traces = new Traces(URI.create("http://localhost:1"), Map::of, Clock.systemUTC())) {
             context.getManagementStrategy().addEventNotifier(traces);
             context.addRoutes(new RouteBuilder() {
                 @Override

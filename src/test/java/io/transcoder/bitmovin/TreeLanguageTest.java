@@ -32,7 +32,7 @@ class TreeLanguageTest {
     @BeforeEach
     void start() {
         context = new DefaultCamelContext();
-        context.getRegistry().bind(TreeLanguage.BEAN_NAME, new TreeLanguage());
+        context.getRegistry().bind(TreeLanguage.BEAN_NAME, new TreeLanguage(ResourceIds.asNamed()));
         context.getPropertiesComponent().addInitialProperty("bitmovin.api-key", "t0p-secret");
         context.start();
         exchange = new DefaultExchange(context);
@@ -299,7 +299,7 @@ class TreeLanguageTest {
     void whatIsNoTreeIsRefusedWithLineColumnAndFirstLine(String escaped, String message) {
         String text = escaped.replace("\\n", "\n").replace("\\u0007", "\u0007");
 
-        assertThatThrownBy(() -> new TreeLanguage().createExpression(text))
+        assertThatThrownBy(() -> new TreeLanguage(ResourceIds.asNamed()).createExpression(text))
                 .isInstanceOf(TreeException.class)
                 .hasMessageStartingWith(message)
                 .hasMessageEndingWith("(in the tree that starts with '"
@@ -309,7 +309,7 @@ class TreeLanguageTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "  \n", "# only a comment"})
     void anEmptyTextIsNoTree(String text) {
-        assertThatThrownBy(() -> new TreeLanguage().createExpression(text))
+        assertThatThrownBy(() -> new TreeLanguage(ResourceIds.asNamed()).createExpression(text))
                 .isInstanceOf(TreeException.class)
                 .hasMessageStartingWith("line 1, column 1: there is nothing in it");
     }
@@ -323,12 +323,15 @@ class TreeLanguageTest {
 
     @Test
     void aTreeIsNoCondition() {
-        assertThatThrownBy(() -> new TreeLanguage().createPredicate("a: 1")).isInstanceOf(TreeException.class);
+        assertThatThrownBy(() -> new TreeLanguage(ResourceIds.asNamed()).createPredicate("a: 1"))
+                .isInstanceOf(TreeException.class);
     }
 
     @Test
     void aTreeNeedsItsContextFirst() {
-        assertThatThrownBy(() -> new TreeLanguage().createExpression("a: 1").evaluate(exchange, Object.class))
+        assertThatThrownBy(() -> new TreeLanguage(ResourceIds.asNamed())
+                        .createExpression("a: 1")
+                        .evaluate(exchange, Object.class))
                 .isInstanceOf(IllegalStateException.class);
     }
 

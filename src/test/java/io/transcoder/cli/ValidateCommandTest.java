@@ -235,4 +235,45 @@ class ValidateCommandTest {
                 .contains("bitmovin.camel.yaml:22: error literal-secret")
                 .doesNotContain("hunter22");
     }
+
+    /** Makes a file as soon as it is loaded. */
+    static String beans(Path made) {
+        return """
+                - beans:
+                    - name: made
+                      type: java.io.FileOutputStream
+                      constructors:
+                        "0": %s
+                """.formatted(made);
+    }
+
+    @Test
+    void codeInTheRoutesIsRefusedAndNotRun() throws IOException {
+        Path made = directory.resolve("made");
+        Files.writeString(directory.resolve("routes/beans.camel.yaml"), beans(made));
+
+        assertThat(validate()).isEqualTo(1);
+
+        assertThat(out.toString()).contains("beans.camel.yaml:1: error code-in-routes: beans runs code: beans");
+        assertThat(made).doesNotExist();
+    }
+
+    @Test
+    void codeThatIsAllowedIsLoaded() throws IOException {
+        Path made = directory.resolve("made");
+        Files.writeString(directory.resolve("routes/beans.camel.yaml"), beans(made));
+
+        assertThat(validate("routes.allowed=beans")).as(out + "" + err).isZero();
+
+        assertThat(made).exists();
+    }
+
+    @Test
+    void jsonIsSafeForATerminal() throws IOException {
+        edit("watch.camel.yaml", "id: watch\n", "id: \"wa\\u202Etch\\x9b\"\n");
+
+        validate("--json");
+
+        assertThat(out.toString()).doesNotContain("\u202E", "\u009B");
+    }
 }

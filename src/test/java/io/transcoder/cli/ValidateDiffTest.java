@@ -161,7 +161,7 @@ class ValidateDiffTest {
     void anEventThatTakesAnotherProfileIsNamedWithBoth() throws IOException {
         edit(
                 "profiles.camel.yaml",
-                "startsWith '{{profile.xdcam.source-prefix}}'",
+                "startsWith ${properties:profile.xdcam.source-prefix}",
                 "startsWith '{{profile.xdcam.source-prefix}}tapes/'");
 
         var result = diff(
@@ -215,7 +215,7 @@ class ValidateDiffTest {
         var result = diff("--events", event("one.json", upload("in/VX-7.mxf")));
 
         assertThat(result.out() + result.err())
-                .contains("- X-Api-Key: unset")
+                .contains("- X-Api-Key: (masked)")
                 .contains("+ X-Api-Token: unset")
                 .doesNotContain("never-shown");
     }
@@ -251,5 +251,44 @@ class ValidateDiffTest {
         assertThat(diff("--events", empty.toString()).err()).contains("there is no event in");
         assertThat(Cli.with(settings, folder).run("validate", "--exit-code").exit())
                 .isEqualTo(2);
+    }
+
+    @Test
+    void secretsAreMasked() throws IOException {
+        Path secrets = Files.createDirectories(folder.resolve("secrets"));
+        Files.writeString(secrets.resolve("profile.token"), "t0p-\"token");
+        settings.put("secrets.directory", secrets.toString());
+        settings.put("profile.known", "well-known");
+        String encoding = "            id: mp4-encoding\n            uri: kamelet:bitmovin-create-encoding-action\n";
+        edit(
+                "profiles.camel.yaml",
+                encoding,
+                encoding
+                        + "            parameters: { fields: '{description: \"${value:profile.known} ${value:profile.token}\"}' }\n");
+        edit(
+                "bitmovin.camel.yaml",
+                "        - filter:\n            id: with-a-body",
+                "        - setHeader: { id: basic, name: Authorization, expression: { constant: { expression: \"Basic {{profile.known}}\" } } }\n"
+                        + "        - filter:\n            id: with-a-body");
+
+        var result = diff("--events", event("one.json", upload("in/VX-7.mxf")));
+
+        assertThat(result.exit()).as(result.err()).isZero();
+        assertThat(result.out())
+                .contains("well-known (masked)", "Authorization: (masked)")
+                .doesNotContain("t0p", "Basic");
+    }
+
+    @Test
+    void codeInEitherFolderIsNotRun() throws IOException {
+        Path made = folder.resolve("made");
+        Path old = RoutesCopy.into(folder, "", "");
+        Files.writeString(old.resolve("beans.camel.yaml"), ValidateCommandTest.beans(made));
+
+        var result = diff(old);
+
+        assertThat(result.exit()).isEqualTo(2);
+        assertThat(result.err()).contains("code-in-routes");
+        assertThat(made).doesNotExist();
     }
 }

@@ -32,7 +32,10 @@ final class ConfigurationSamples {
         } else if (kind instanceof Kind.Choice choice) {
             return choice.words().get(choice.words().size() - 1);
         }
-        return "other text, 中";
+        if (kind instanceof Kind.Pairs) {
+            return "Authorization=Bearer a=b,X-Other=中";
+        }
+        return kind instanceof Kind.Words ? "beans, groovy" : "other text, 中";
     }
 
     static List<String> malformed(Kind kind) {
@@ -60,6 +63,11 @@ final class ConfigurationSamples {
                     "/v1");
         } else if (kind instanceof Kind.Choice) {
             return List.of("yes", "VERIFIED", "TEXT");
+        }
+        if (kind instanceof Kind.Pairs) {
+            return List.of("name", "=value", "a=b,", "a b=c", "a=b\nc");
+        } else if (kind instanceof Kind.Words) {
+            return List.of("a b", "Beans", ",a", "a;b");
         }
         return List.of("two\nlines", "a\u0000b");
     }

@@ -61,10 +61,14 @@ class SettingTest {
             vidispine.checks=
             secrets.directory=
             secrets.refresh=1m
+            secrets.plain-http=false
             routes.directory=routes
             routes.reload=true
+            routes.allowed=
             log.format=text
             tracing.endpoint=
+            tracing.headers=
+            camel.management.host=127.0.0.1
             camel.management.port=9876
             """;
 
@@ -91,7 +95,8 @@ class SettingTest {
                         Setting.BITMOVIN_BUCKET_SECRET_KEY,
                         Setting.VIDISPINE_PASSWORD,
                         Setting.VIDISPINE_BUCKET_ACCESS_KEY,
-                        Setting.VIDISPINE_BUCKET_SECRET_KEY);
+                        Setting.VIDISPINE_BUCKET_SECRET_KEY,
+                        Setting.TRACING_HEADERS);
     }
 
     @Test

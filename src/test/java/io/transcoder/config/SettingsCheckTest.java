@@ -349,4 +349,38 @@ class SettingsCheckTest {
         all.putAll(file);
         return SettingsCheck.check(EffectiveProperties.of(all, Map.of(), Map.of()), keysThatRoutesUse);
     }
+
+    @ParameterizedTest
+    @CsvSource({
+        "bitmovin.url, http://api.example.com/v1",
+        "bitmovin.url, http://10.0.0.1",
+        "bitmovin.url, http://localhost.example.com",
+        "bitmovin.url, http://127.0.0.1.example.com",
+        "vidispine.url, http://mam:8080",
+        "tracing.endpoint, http://collector:4318"
+    })
+    void keysGoToOtherMachinesOverTlsAlone(String key, String url) {
+        assertThat(lines(Map.of(key, url)))
+                .singleElement()
+                .asString()
+                .contains(key + ": '" + url + "'", "https://", "secrets.plain-http=true");
+        assertThat(lines(Map.of(key, url, "secrets.plain-http", "true"))).isEmpty();
+        assertThat(lines(Map.of(key, url.replace("http:", "https:")))).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"http://localhost:8080", "http://127.0.0.1", "http://127.8.0.1:9", "http://[::1]:8080"})
+    void thisMachineNeedsNoTls(String url) {
+        assertThat(lines(Map.of("bitmovin.url", url, "vidispine.url", url, "tracing.endpoint", url)))
+                .isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a}}b", "a{{b", "{{a}b", "{a: {b: c}}"})
+    void bracesThatCamelCannotReadAreRefused(String value) {
+        assertThat(lines(Map.of("profile.output-suffix", value)))
+                .singleElement()
+                .asString()
+                .contains("profile.output-suffix: the value has two braces together");
+    }
 }

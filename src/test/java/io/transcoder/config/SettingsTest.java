@@ -114,7 +114,7 @@ class SettingsTest {
         for (Setting setting : Setting.values()) {
             map.put(
                     setting.key(),
-                    setting.isSecret() ? "t0p-" + setting.name() : ConfigurationSamples.another(setting));
+                    setting.isSecret() ? "t0p=" + setting.name() : ConfigurationSamples.another(setting));
         }
 
         assertThat(Settings.of(map).toString())

@@ -46,6 +46,15 @@ final class DataExamples {
                         "a header that steers",
                         "- setHeader",
                         header("CamelHttpPath", "simple", "/${body}")),
+                fails(
+                        "data-in-address",
+                        "a header that steers, in small letters",
+                        "- setHeader",
+                        header("camelhttpuri", "simple", "${body}")),
+                passes(
+                        "data-in-address",
+                        "a property as a value",
+                        steps("- toD: { id: b, uri: 'file:${properties:profile.a}' }")),
                 passes(
                         "data-in-address",
                         "a constant",

@@ -10,6 +10,12 @@ final class KameletsPage {
 
             The calls of Bitmovin's API that a profile is made of. A step calls one by `uri: kamelet:<name>` with its
             `parameters`. This page is made from `routes/kamelets`.
+
+            A parameter is a value: its characters mean nothing to the address, to YAML or to Simple, whether they stand in the
+            route or in a property. `fields` and the like, and all numbers, are trees of YAML, in which `${variable.…}` is
+            evaluated and `${value:KEY}` stands for a property, as it is. A Kamelet of your own takes its parameters so too:
+            `${value:NAME}` in a tree, and `${tree:NAME}` for a number or a list; `{{NAME}}` is replaced in the text before it
+            is read.
             """;
 
     private KameletsPage() {}

@@ -23,6 +23,11 @@ final class QueueExamples {
 
     private QueueExamples() {}
 
+    private static PlantedRoutes attributes(String names) {
+        return routes("- route: { id: a, from: { uri: 'aws2-sqs:a', parameters: { messageAttributeNames: " + names
+                + " }, steps: [] } }\n");
+    }
+
     static List<Example> all() {
         return List.of(
                 fails(RECEIPT, "all", "- removeHeaders", steps("- removeHeaders: { id: b, pattern: '*' }")),
@@ -42,6 +47,11 @@ final class QueueExamples {
                         "the one",
                         "- removeHeader",
                         steps("- removeHeader: { id: b, name: CamelAwsSqsReceiptHandle }")),
+                fails(
+                        RECEIPT,
+                        "the one in small letters",
+                        "- removeHeader",
+                        steps("- removeHeader: { id: b, name: camelawssqsreceipthandle }")),
                 passes(
                         RECEIPT,
                         "all but these",
@@ -71,6 +81,14 @@ final class QueueExamples {
                         "visibility-not-extended",
                         "a route that calls nothing that takes long",
                         routes("- route: { id: a, from: { uri: 'aws2-sqs:a', steps: [] } }\n")),
+                fails("all-attributes", "All", "- route:", attributes("'job-id, All'")),
+                fails("all-attributes", "a beginning", "- route:", attributes("'job*'")),
+                fails(
+                        "all-attributes",
+                        "by a property",
+                        "- route:",
+                        attributes("'{{profile.a}}'").property("profile.a", ".*")),
+                passes("all-attributes", "by their names", attributes("job-id,allowed")),
                 fails(
                         "messages-lost-at-stop",
                         "by default",

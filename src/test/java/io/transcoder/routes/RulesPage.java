@@ -25,6 +25,7 @@ final class RulesPage {
             ```
 
             Findings in the configuration, and those of names and secrets in a file as a whole, have no note to be waived in.
+            `code-in-routes` looks at the files before anything loads them, and is waived by the property `routes.allowed` alone.
             """;
 
     private RulesPage() {}

@@ -29,7 +29,8 @@ class RulesTest {
                         StructureExamples.all(),
                         CallExamples.all(),
                         QueueExamples.all(),
-                        DataExamples.all())
+                        DataExamples.all(),
+                        CodeExamples.all())
                 .flatMap(List::stream);
     }
 

@@ -39,16 +39,23 @@ public final class Collector implements AutoCloseable {
 
     private final HttpServer server;
     private final List<byte[]> requests = new CopyOnWriteArrayList<>();
+    private final List<Map<String, List<String>>> headers = new CopyOnWriteArrayList<>();
 
     private Collector() throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext("/v1/traces", exchange -> {
+            headers.add(Map.copyOf(exchange.getRequestHeaders()));
             requests.add(exchange.getRequestBody().readAllBytes());
             exchange.getResponseHeaders().add("Content-Type", "application/x-protobuf");
             exchange.sendResponseHeaders(200, -1);
             exchange.close();
         });
         server.start();
+    }
+
+    /** Of each request, in the form of {@code X-api-key}. */
+    public List<Map<String, List<String>>> headers() {
+        return List.copyOf(headers);
     }
 
     public static Collector start() {

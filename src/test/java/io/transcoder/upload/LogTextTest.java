@@ -55,4 +55,25 @@ class LogTextTest {
         assertThat(LogText.safe("x".repeat(1022) + "\n" + "yy")).isEqualTo("x".repeat(1022) + "…");
         assertThat(LogText.safe("x".repeat(1022) + "😀" + "yy")).isEqualTo("x".repeat(1022) + "…");
     }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0x00, 0x0A, 0x1B, 0x85, 0x9B, 0x200E, 0x202E, 0x2028, 0x2029, 0x2066, 0xFEFF, 0xD800, 0xE0041})
+    void aMessageIsOneLineWithBlanksForWhatActsOnATerminal(int codePoint) {
+        String acts = Character.toString(codePoint);
+
+        assertThat(LogText.line(acts + "a" + acts + acts + "b\\n" + acts, 100)).isEqualTo("a b\\n");
+    }
+
+    @Test
+    void aLongMessageIsCutBetweenCharacters() {
+        assertThat(LogText.line("x".repeat(50), 50)).isEqualTo("x".repeat(50));
+        assertThat(LogText.line("x".repeat(51), 50)).isEqualTo("x".repeat(49) + "…");
+        assertThat(LogText.line("x".repeat(48) + "😀😀", 50)).isEqualTo("x".repeat(48) + "…");
+        assertThat(LogText.line(null, 50)).isEmpty();
+    }
+
+    @Test
+    void jsonMeansTheSameAndActsOnNoTerminal() {
+        assertThat(LogText.json("{\"a\":\"\u009Bé\u202E\u2028😀\"}")).isEqualTo("{\"a\":\"\\u009Bé\\u202E\\u2028😀\"}");
+    }
 }
