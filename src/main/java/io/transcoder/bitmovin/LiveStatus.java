@@ -41,17 +41,15 @@ public final class LiveStatus {
     @SuppressWarnings("unchecked")
     public EncodingStatus of(String encodingId) {
         HttpResponse<String> answer = ask(encodingId);
-        JsonNode envelope = parse(answer.body());
-        JsonNode data = envelope.path("data");
-        if (answer.statusCode() != 200 || !data.path("result").isObject()) {
-            throw new BitmovinException(
-                    CALL,
-                    answer.statusCode(),
-                    data.path("code").asInt(0),
-                    envelope.path("requestId").asText(null),
-                    data.path("message").asText("no text"));
-        }
-        return EncodingStatus.read(json.convertValue(data.path("result"), Map.class));
+        Envelope envelope = Envelope.of(answer.body());
+        JsonNode result = envelope.result()
+                .filter(any -> answer.statusCode() == 200)
+                .orElseThrow(() -> envelope.refusal(
+                        CALL,
+                        answer.statusCode(),
+                        answer.headers().firstValue("Location").orElse(null),
+                        answer.body()));
+        return EncodingStatus.read(json.convertValue(result, Map.class));
     }
 
     private HttpResponse<String> ask(String encodingId) {
@@ -81,14 +79,5 @@ public final class LiveStatus {
             request.header("X-Tenant-Org-Id", organisation);
         }
         return request.build();
-    }
-
-    private JsonNode parse(String body) {
-        try {
-            JsonNode node = json.readTree(body);
-            return node == null ? json.missingNode() : node;
-        } catch (IOException e) {
-            return json.missingNode();
-        }
     }
 }
