@@ -102,6 +102,7 @@ final class Beans {
         beans.put("starts", starts);
 
         beans.put("tree-language", new TreeLanguage(ids::noteUses));
+        beans.put("httpClients", new HttpClients(settings));
         beans.put("calls", new Calls());
         beans.put("replies", new Replies(json, rateLimit, counters::refused));
         beans.put("bitmovin-api-key", ApiKey.of(settings));

@@ -11,10 +11,12 @@ import io.opentelemetry.api.trace.TraceState;
 import io.opentelemetry.api.trace.Tracer;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.exporter.otlp.http.trace.OtlpHttpSpanExporter;
+import io.opentelemetry.sdk.common.export.ProxyOptions;
 import io.opentelemetry.sdk.resources.Resource;
 import io.opentelemetry.sdk.trace.SdkTracerProvider;
 import io.opentelemetry.sdk.trace.export.BatchSpanProcessor;
 import io.transcoder.bitmovin.Failures;
+import io.transcoder.config.HttpProxy;
 import io.transcoder.job.Claim;
 import io.transcoder.job.End;
 import io.transcoder.job.Replay;
@@ -24,6 +26,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import org.apache.camel.Endpoint;
@@ -64,10 +67,14 @@ final class Traces extends SimpleEventNotifierSupport implements AutoCloseable {
     private final Deliveries deliveries = new Deliveries();
 
     /** @param collector spans go to {@code /v1/traces} below it */
-    Traces(URI collector, Clock clock) {
+    Traces(URI collector, Clock clock, HttpProxy proxy) {
         this.clock = clock;
         var exporter = OtlpHttpSpanExporter.builder()
                 .setEndpoint(collector + "/v1/traces")
+                .setProxy(ProxyOptions.create(proxy.selector()))
+                .setHeaders(() -> proxy.authorization(collector.getHost())
+                        .map(login -> Map.of("Proxy-Authorization", login))
+                        .orElse(Map.of()))
                 .build();
         provider = SdkTracerProvider.builder()
                 .setIdGenerator(ids)

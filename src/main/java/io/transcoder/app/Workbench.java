@@ -12,6 +12,7 @@ import static io.transcoder.config.Setting.SOURCE_BUCKET;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.transcoder.bitmovin.LiveStatus;
+import io.transcoder.config.HttpProxy;
 import io.transcoder.config.Setting;
 import io.transcoder.config.Settings;
 import io.transcoder.deadletter.Archive;
@@ -93,7 +94,8 @@ public final class Workbench implements AutoCloseable {
                         settings.url(BITMOVIN_URL).orElseThrow(),
                         key,
                         settings.find(BITMOVIN_TENANT_ORG_ID).orElse(""),
-                        PATIENCE));
+                        PATIENCE,
+                        HttpProxy.of(settings)));
     }
 
     public DeadLetterQueue deadLetters() {

@@ -3,6 +3,7 @@ package io.transcoder.bitmovin;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.transcoder.config.HttpProxy;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -24,14 +25,19 @@ public final class LiveStatus {
     private final String apiKey;
     private final String organisation;
     private final Duration patience;
+    private final HttpProxy proxy;
 
     /** @param organisation empty where there is none */
-    public LiveStatus(URI url, String apiKey, String organisation, Duration patience) {
+    public LiveStatus(URI url, String apiKey, String organisation, Duration patience, HttpProxy proxy) {
         this.url = url;
         this.apiKey = apiKey;
         this.organisation = organisation;
         this.patience = patience;
-        http = HttpClient.newBuilder().connectTimeout(patience).build();
+        this.proxy = proxy;
+        http = HttpClient.newBuilder()
+                .connectTimeout(patience)
+                .proxy(proxy.selector())
+                .build();
     }
 
     /**
@@ -78,6 +84,7 @@ public final class LiveStatus {
         if (!organisation.isEmpty()) {
             request.header("X-Tenant-Org-Id", organisation);
         }
+        proxy.authorization(url.getHost()).ifPresent(login -> request.header("Proxy-Authorization", login));
         return request.build();
     }
 }

@@ -161,6 +161,38 @@ public sealed interface Kind {
         }
     }
 
+    /** An HTTP proxy's address, with or without the scheme and a login; in the form that the environment's variables have. */
+    record Proxy() implements Kind {
+        private static final int MOST = 65535;
+
+        @Override
+        public boolean accepts(String value) {
+            try {
+                URI uri = new URI(value);
+                return "http".equals(uri.getScheme())
+                        && uri.getHost() != null
+                        && uri.getPort() > 0
+                        && uri.getPort() <= MOST
+                        && (uri.getRawPath() == null || uri.getRawPath().isEmpty())
+                        && uri.getRawQuery() == null
+                        && uri.getRawFragment() == null;
+            } catch (URISyntaxException e) {
+                return false;
+            }
+        }
+
+        @Override
+        public String expectation() {
+            return "an HTTP proxy's address (such as http://proxy.example:3128)";
+        }
+
+        @Override
+        public String tidy(String value) {
+            String tidy = value.strip().replaceAll("/+$", "");
+            return tidy.isEmpty() || tidy.contains("://") || tidy.startsWith("{{") ? tidy : "http://" + tidy;
+        }
+    }
+
     /** One of a few words. */
     record Choice(List<String> words) implements Kind {
         public Choice {

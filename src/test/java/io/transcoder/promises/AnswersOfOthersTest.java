@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
+import org.apache.camel.support.service.ServiceHelper;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -78,12 +79,8 @@ class AnswersOfOthersTest extends RunningSite {
 
         keys.forEach(key -> site.upload(key, "media"));
 
-        eventually(() -> application.context().getRoute("intake") != null
-                && application
-                        .context()
-                        .getRouteController()
-                        .getRouteStatus("intake")
-                        .isSuspended());
+        eventually(() -> ServiceHelper.isSuspended(
+                application.context().getRoute("intake").getConsumer()));
         assertThat(site.queues().depth(Site.DEAD_LETTERS)).isZero();
         site.encoder().clearFaults();
         // the probe's interval, and the time for which the messages stay hidden
