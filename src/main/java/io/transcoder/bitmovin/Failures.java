@@ -5,7 +5,6 @@ import java.net.ConnectException;
 import java.net.UnknownHostException;
 import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.regex.Pattern;
 import org.apache.camel.Exchange;
 import org.apache.camel.RuntimeCamelException;
 import org.apache.camel.util.ObjectHelper;
@@ -27,9 +26,6 @@ public final class Failures {
     private static final Set<Integer> BITMOVINS_OWN_TROUBLE = Set.of(1004, 2018, 2019);
     private static final Set<Integer> PROXY_OR_ACCOUNT = Set.of(401, 402, 403, 407);
     private static final int PROXY_LOGIN = 407;
-
-    /** Of a CONNECT that the proxy refused, in the words of both versions of Apache's client. */
-    private static final Pattern NO_TUNNEL = Pattern.compile("CONNECT refused by proxy: HTTP/[\\d.]+ (\\d{3})");
 
     public Failure of(Throwable thrown, String route) {
         var bitmovin = ObjectHelper.getException(BitmovinException.class, thrown);
@@ -55,16 +51,6 @@ public final class Failures {
                     AwsAnswers.code(aws),
                     aws.requestId(),
                     line(aws) + AwsAnswers.toMend(aws));
-        }
-        int tunnel = refusedTunnel(thrown);
-        if (tunnel != 0) {
-            return new Failure(
-                    isEveryUploads(tunnel) ? Remedy.CONFIGURATION : Remedy.RETRY,
-                    route,
-                    tunnel,
-                    null,
-                    null,
-                    line(thrown) + toMend(tunnel));
         }
         return new Failure(withoutAnswer(thrown), route, 0, null, null, line(thrown));
     }
@@ -121,17 +107,6 @@ public final class Failures {
         return status / 100 == 3
                 ? "; no redirect is followed: check the address, the region, and whether a proxy or a login page answers"
                 : "";
-    }
-
-    /** The status that a proxy gave instead of a tunnel; 0 where there was none of it. */
-    private static int refusedTunnel(Throwable thrown) {
-        for (Throwable cause : ObjectHelper.createExceptionIterable(thrown)) {
-            var refused = NO_TUNNEL.matcher(String.valueOf(cause.getMessage()));
-            if (refused.find()) {
-                return Integer.parseInt(refused.group(1));
-            }
-        }
-        return 0;
     }
 
     private static Remedy withoutAnswer(Throwable thrown) {

@@ -8,8 +8,6 @@ import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.util.concurrent.RejectedExecutionException;
 import org.apache.camel.RuntimeCamelException;
-import org.apache.hc.client5.http.ClientProtocolException;
-import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.NoHttpResponseException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -147,16 +145,6 @@ class FailuresTest {
     })
     void whatHitsEveryUploadSaysWhatToMend(int status, String code, String words) {
         assertThat(failures.of(aws(status, code), "intake").reason()).contains(words);
-    }
-
-    @ParameterizedTest
-    @CsvSource({"407, CONFIGURATION", "403, CONFIGURATION", "502, RETRY", "504, RETRY"})
-    void aTunnelThatTheProxyRefusesWasNeverTheService(int status, Remedy remedy) {
-        var refused = new ClientProtocolException(
-                "CONNECT refused by proxy: HTTP/1.1 " + status + " No", new HttpException("inner"));
-
-        assertThat(of(refused)).isEqualTo(remedy);
-        assertThat(failures.of(refused, "mp4").status()).isEqualTo(status);
     }
 
     private static S3Exception aws(int status, String code) {
