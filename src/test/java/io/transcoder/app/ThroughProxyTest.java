@@ -39,7 +39,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ThroughProxyTest {
     private static final String USER = "transcoder";
     private static final String PASSWORD = "proxy-p@ss-31d7";
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Duration PATIENCE = Duration.ofMinutes(4);
 
     @TempDir
     private Path folder;

@@ -63,6 +63,10 @@ class SettingTest {
             secrets.refresh=1m
             routes.directory=routes
             routes.reload=true
+            http.proxy=
+            http.proxy-user=
+            http.proxy-password=
+            http.no-proxy=
             log.format=text
             tracing.endpoint=
             camel.management.port=9876
@@ -91,7 +95,9 @@ class SettingTest {
                         Setting.BITMOVIN_BUCKET_SECRET_KEY,
                         Setting.VIDISPINE_PASSWORD,
                         Setting.VIDISPINE_BUCKET_ACCESS_KEY,
-                        Setting.VIDISPINE_BUCKET_SECRET_KEY);
+                        Setting.VIDISPINE_BUCKET_SECRET_KEY,
+                        Setting.HTTP_PROXY,
+                        Setting.HTTP_PROXY_PASSWORD);
     }
 
     @Test
