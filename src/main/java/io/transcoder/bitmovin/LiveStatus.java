@@ -3,9 +3,9 @@ package io.transcoder.bitmovin;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.transcoder.config.HttpProxy;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.ProxySelector;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -25,19 +25,20 @@ public final class LiveStatus {
     private final String apiKey;
     private final String organisation;
     private final Duration patience;
-    private final HttpProxy proxy;
+    private final String proxyLogin;
 
-    /** @param organisation empty where there is none */
-    public LiveStatus(URI url, String apiKey, String organisation, Duration patience, HttpProxy proxy) {
+    /**
+     * @param organisation empty where there is none
+     * @param proxyLogin the value of {@code Proxy-Authorization}; empty where none is asked for
+     */
+    public LiveStatus(
+            URI url, String apiKey, String organisation, Duration patience, ProxySelector proxy, String proxyLogin) {
         this.url = url;
         this.apiKey = apiKey;
         this.organisation = organisation;
         this.patience = patience;
-        this.proxy = proxy;
-        http = HttpClient.newBuilder()
-                .connectTimeout(patience)
-                .proxy(proxy.selector())
-                .build();
+        this.proxyLogin = proxyLogin;
+        http = HttpClient.newBuilder().connectTimeout(patience).proxy(proxy).build();
     }
 
     /**
@@ -84,7 +85,9 @@ public final class LiveStatus {
         if (!organisation.isEmpty()) {
             request.header("X-Tenant-Org-Id", organisation);
         }
-        proxy.authorization(url.getHost()).ifPresent(login -> request.header("Proxy-Authorization", login));
+        if (!proxyLogin.isEmpty()) {
+            request.header("Proxy-Authorization", proxyLogin);
+        }
         return request.build();
     }
 }
