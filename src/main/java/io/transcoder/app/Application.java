@@ -11,6 +11,7 @@ import io.transcoder.bitmovin.ResourceIds;
 import io.transcoder.bitmovin.ResourceName;
 import io.transcoder.bitmovin.UnknownResourceException;
 import io.transcoder.config.Kind;
+import io.transcoder.config.HttpProxy;
 import io.transcoder.config.Setting;
 import io.transcoder.config.Settings;
 import io.transcoder.config.VaultReference;
@@ -83,7 +84,8 @@ public final class Application implements AutoCloseable {
         var awsRequests = new AwsRequests(ourMeters);
         traces = settings.url(Setting.TRACING_ENDPOINT)
                 .filter(collector -> !offline)
-                .map(collector -> new Traces(collector, headers(new Secrets(settings)), Clock.systemUTC()));
+                .map(collector -> new Traces(
+                        collector, headers(new Secrets(settings)), Clock.systemUTC(), HttpProxy.of(settings)));
         s3 = clients.s3(traced(awsRequests));
         var lastReceive = new LastReceive(Clock.systemUTC());
         sqs = clients.sqs(traced(awsRequests, lastReceive));

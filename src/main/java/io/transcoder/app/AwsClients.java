@@ -9,6 +9,7 @@ import static io.transcoder.config.Setting.AWS_SQS_ENDPOINT;
 import static io.transcoder.config.Setting.QUEUE_CONSUMERS;
 
 import io.transcoder.config.CurrentValue;
+import io.transcoder.config.HttpProxy;
 import io.transcoder.config.Setting;
 import io.transcoder.config.Settings;
 import java.time.Duration;
@@ -20,10 +21,13 @@ import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
+import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
+import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
 import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 import software.amazon.awssdk.core.retry.RetryMode;
 import software.amazon.awssdk.http.apache.ApacheHttpClient;
+import software.amazon.awssdk.http.apache.ProxyConfiguration;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
@@ -39,11 +43,13 @@ public final class AwsClients {
     private static final int OTHER_CONNECTIONS = 40;
 
     private final Settings settings;
+    private final HttpProxy proxy;
     private final Supplier<String> accessKey;
     private final Supplier<String> secretKey;
 
     public AwsClients(Settings settings) {
         this.settings = settings;
+        this.proxy = HttpProxy.of(settings);
         // read anew by each client, however late it is made
         boolean hasKeys = settings.find(AWS_ACCESS_KEY).isPresent();
         this.accessKey = hasKeys ? CurrentValue.of(settings, AWS_ACCESS_KEY) : null;
@@ -52,10 +58,17 @@ public final class AwsClients {
 
     /** @param interceptors see every call */
     public S3Client s3(ExecutionInterceptor... interceptors) {
+        boolean isElsewhere = settings.url(AWS_S3_ENDPOINT).isPresent();
         var builder = S3Client.builder()
-                .forcePathStyle(settings.url(AWS_S3_ENDPOINT).isPresent())
+                .forcePathStyle(isElsewhere)
                 // a record is small: in chunks each one takes 128 KB, and a trailer that not every store understands
                 .serviceConfiguration(s3 -> s3.chunkedEncodingEnabled(false));
+        if (isElsewhere) {
+            // stores that are not AWS refuse x-amz-checksum-crc32, Backblaze among them; AWS itself checks what it got
+            // with it
+            builder.requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
+                    .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED);
+        }
         List<ExecutionInterceptor> all = new ArrayList<>(List.of(interceptors));
         all.add(new BodyAtOnce());
         return configured(builder, AWS_S3_ENDPOINT, all).build();
@@ -83,6 +96,7 @@ public final class AwsClients {
         return builder.region(Region.of(settings.text(AWS_REGION)))
                 .credentialsProvider(credentials())
                 .httpClientBuilder(ApacheHttpClient.builder()
+                        .proxyConfiguration(proxyConfiguration())
                         // the client's own asking, besides that of the S3 service
                         .expectContinueEnabled(false)
                         .maxConnections(settings.integer(QUEUE_CONSUMERS) + OTHER_CONNECTIONS)
@@ -94,6 +108,19 @@ public final class AwsClients {
                         .apiCallTimeout(ALL_TRIES)
                         .executionInterceptors(interceptors)
                         .build());
+    }
+
+    /** The SDK would look for a proxy by itself in other places, and in another order. */
+    private ProxyConfiguration proxyConfiguration() {
+        var configuration =
+                ProxyConfiguration.builder().useSystemPropertyValues(false).useEnvironmentVariableValues(false);
+        proxy.address().ifPresent(address -> {
+            configuration.endpoint(address).nonProxyHosts(proxy.straight());
+            if (!proxy.user().isEmpty()) {
+                configuration.username(proxy.user()).password(proxy.password());
+            }
+        });
+        return configuration.build();
     }
 
     private AwsCredentialsProvider credentials() {

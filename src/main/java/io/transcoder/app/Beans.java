@@ -113,6 +113,7 @@ final class Beans {
         beans.put("starts", starts);
 
         beans.put("tree-language", new TreeLanguage(ids));
+        beans.put("httpClients", new HttpClients(settings));
         beans.put("calls", new Calls());
         beans.put("replies", new Replies(json, rateLimit, counters::refused));
         beans.put("bitmovin-api-key", ApiKey.of(settings));

@@ -34,6 +34,7 @@ public final class BitmovinLine implements AutoCloseable {
         var rateLimit = new RateLimit(Clock.systemUTC());
         main.bind("tree-language", new TreeLanguage(ResourceIds.asNamed()));
         main.bind("rateLimit", rateLimit);
+        main.bind("httpClients", new HttpClients(Settings.of(effective)));
         main.bind("calls", new Calls());
         main.bind("replies", new Replies(JsonMapper.builder().build(), rateLimit, code -> {}));
         main.bind("bitmovin-api-key", ApiKey.of(Settings.of(effective)));

@@ -1,6 +1,7 @@
 package io.transcoder.app;
 
 import io.transcoder.bitmovin.Bitmovin;
+import io.transcoder.bitmovin.Failures;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -42,7 +43,7 @@ final class EncoderHealth extends AbstractHealthCheck {
     void heard(int status) {
         lastStatus = status;
         // an answer that refuses this call alone shows that the encoder is there
-        if (status != 0 && status < 500 && status != 401 && status != 403) {
+        if (status != 0 && status < 500 && !Failures.isEveryUploads(status)) {
             lastAnswer = clock.instant();
         }
     }

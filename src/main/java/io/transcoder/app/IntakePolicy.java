@@ -23,10 +23,12 @@ import org.slf4j.LoggerFactory;
 final class IntakePolicy extends ThrottlingExceptionRoutePolicy {
     private static final Logger LOG = LoggerFactory.getLogger("transcoder");
     private static final int FAILURES = 3;
+    private static final Duration LONGEST = Duration.ofMinutes(5);
 
     private final ThrottlingExceptionHalfOpenHandler probe;
-    private final Duration betweenProbes;
+    private final Duration shortest;
     private final Failures failures = new Failures();
+    private Duration betweenProbes;
     private int inARow;
     private volatile boolean paused;
     private volatile Instant pausedAt = Instant.EPOCH;
@@ -37,6 +39,7 @@ final class IntakePolicy extends ThrottlingExceptionRoutePolicy {
     IntakePolicy(ThrottlingExceptionHalfOpenHandler probe, Duration betweenProbes) {
         super(FAILURES, 0, betweenProbes.toMillis(), null);
         this.probe = probe;
+        this.shortest = betweenProbes;
         this.betweenProbes = betweenProbes;
     }
 
@@ -57,16 +60,27 @@ final class IntakePolicy extends ThrottlingExceptionRoutePolicy {
     @Override
     public synchronized void onExchangeDone(Route route, Exchange exchange) {
         inARow = exchange.getException() == null ? 0 : inARow + 1;
+        if (inARow == 0) {
+            betweenProbes = shortest;
+        }
         if (!paused && inARow >= FAILURES) {
             cause = failures.of(exchange.getException(), "intake").reason();
             pausedAt = Instant.now();
             paused = true;
             LOG.warn(
-                    "The intake is paused: {} messages in a row had to stay in the queue; Bitmovin and S3 are asked every {} s",
+                    "The intake is paused: {} messages in a row had to stay in the queue; Bitmovin and S3 are asked every {} s."
+                            + " The last one: {}",
                     FAILURES,
-                    betweenProbes.toSeconds());
+                    betweenProbes.toSeconds(),
+                    cause);
             openCircuit(route);
+            // where the probe succeeds and messages fail on, each try costs some a receive
+            betweenProbes = shortest(betweenProbes.multipliedBy(2), LONGEST);
         }
+    }
+
+    private static Duration shortest(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? one : other;
     }
 
     /** Called by {@link #openCircuit}. */

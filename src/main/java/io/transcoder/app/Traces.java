@@ -11,10 +11,12 @@ import io.opentelemetry.api.trace.TraceState;
 import io.opentelemetry.api.trace.Tracer;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.exporter.otlp.http.trace.OtlpHttpSpanExporter;
+import io.opentelemetry.sdk.common.export.ProxyOptions;
 import io.opentelemetry.sdk.resources.Resource;
 import io.opentelemetry.sdk.trace.SdkTracerProvider;
 import io.opentelemetry.sdk.trace.export.BatchSpanProcessor;
 import io.transcoder.bitmovin.Failures;
+import io.transcoder.config.HttpProxy;
 import io.transcoder.job.Claim;
 import io.transcoder.job.End;
 import io.transcoder.job.Replay;
@@ -69,11 +71,16 @@ final class Traces extends SimpleEventNotifierSupport implements AutoCloseable {
      * @param collector spans go to {@code /v1/traces} below it
      * @param headers asked for each request
      */
-    Traces(URI collector, Supplier<Map<String, String>> headers, Clock clock) {
+    Traces(URI collector, Supplier<Map<String, String>> headers, Clock clock, HttpProxy proxy) {
         this.clock = clock;
         var exporter = OtlpHttpSpanExporter.builder()
                 .setEndpoint(collector + "/v1/traces")
-                .setHeaders(headers)
+                .setProxy(ProxyOptions.create(proxy.selector()))
+                .setHeaders(() -> {
+                    Map<String, String> all = new HashMap<>(headers.get());
+                    proxy.authorization(collector.getHost()).ifPresent(login -> all.put("Proxy-Authorization", login));
+                    return all;
+                })
                 .build();
         provider = SdkTracerProvider.builder()
                 .setIdGenerator(ids)

@@ -12,6 +12,7 @@ import static io.transcoder.config.Setting.SOURCE_BUCKET;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.transcoder.bitmovin.LiveStatus;
+import io.transcoder.config.HttpProxy;
 import io.transcoder.config.Setting;
 import io.transcoder.config.Settings;
 import io.transcoder.deadletter.Archive;
@@ -27,6 +28,7 @@ import io.transcoder.job.Sources;
 import io.transcoder.job.Submitter;
 import io.transcoder.upload.S3EventReader;
 import io.transcoder.upload.S3EventWriter;
+import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
@@ -87,12 +89,16 @@ public final class Workbench implements AutoCloseable {
      * @throws io.transcoder.config.ConfigurationException where its vault does not give it
      */
     public Optional<LiveStatus> liveStatus() {
+        HttpProxy proxy = HttpProxy.of(settings);
+        URI url = settings.url(BITMOVIN_URL).orElseThrow();
         return secrets.find(BITMOVIN_API_KEY)
                 .map(key -> new LiveStatus(
-                        settings.url(BITMOVIN_URL).orElseThrow(),
+                        url,
                         key,
                         settings.find(BITMOVIN_TENANT_ORG_ID).orElse(""),
-                        PATIENCE));
+                        PATIENCE,
+                        proxy.selector(),
+                        proxy.authorization(url.getHost()).orElse("")));
     }
 
     public DeadLetterQueue deadLetters() {

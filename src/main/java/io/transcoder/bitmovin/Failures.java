@@ -14,22 +14,25 @@ import software.amazon.awssdk.core.exception.SdkClientException;
 
 /**
  * The one table that says what a failure means. What it does not know is permanent where a service refused, and worth another try
- * where no answer came.
+ * where no answer came. What would hit every upload alike is nobody's verdict on this one.
  *
  * @see <a href="https://developer.bitmovin.com/encoding/docs/best-practice-guide-rest-api-5xx-errors">5xx errors</a>
+ * @see <a href="https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html">S3's error codes</a>
+ * @see <a href="https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/CommonErrors.html">SQS's common errors</a>
  */
 public final class Failures {
     private static final Set<Integer> QUEUE_FULL = Set.of(8003, 8004);
     private static final Set<Integer> QUOTA = Set.of(8001, 8002, 8005, 8006, 8007);
     private static final Set<Integer> KEY_OR_ACCOUNT = Set.of(1002, 1003);
     private static final Set<Integer> BITMOVINS_OWN_TROUBLE = Set.of(1004, 2018, 2019);
-    private static final Set<String> BUCKET_OR_QUEUE = Set.of("NoSuchBucket", "AccessDenied", "QueueDoesNotExist");
+    private static final Set<Integer> PROXY_OR_ACCOUNT = Set.of(401, 402, 403, 407);
+    private static final int PROXY_LOGIN = 407;
 
     public Failure of(Throwable thrown, String route) {
         var bitmovin = ObjectHelper.getException(BitmovinException.class, thrown);
         if (bitmovin != null) {
             return new Failure(
-                    remedy(bitmovin.status(), bitmovin.code()),
+                    remedy(bitmovin),
                     bitmovin.call(),
                     bitmovin.status(),
                     bitmovin.code() == 0 ? null : String.valueOf(bitmovin.code()),
@@ -42,9 +45,13 @@ public final class Failures {
         }
         var aws = ObjectHelper.getException(AwsServiceException.class, thrown);
         if (aws != null) {
-            String code =
-                    aws.awsErrorDetails() == null ? null : aws.awsErrorDetails().errorCode();
-            return new Failure(remedy(aws, code), route, aws.statusCode(), code, aws.requestId(), line(aws));
+            return new Failure(
+                    AwsAnswers.remedy(aws),
+                    route,
+                    aws.statusCode(),
+                    AwsAnswers.code(aws),
+                    aws.requestId(),
+                    line(aws) + AwsAnswers.toMend(aws));
         }
         return new Failure(withoutAnswer(thrown), route, 0, null, null, line(thrown));
     }
@@ -63,7 +70,9 @@ public final class Failures {
                 : exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
     }
 
-    static Remedy remedy(int status, int code) {
+    private static Remedy remedy(BitmovinException answer) {
+        int status = answer.status();
+        int code = answer.code();
         if (QUEUE_FULL.contains(code)) {
             return Remedy.QUEUE_FULL;
         }
@@ -73,22 +82,32 @@ public final class Failures {
         if (status == 429) {
             return Remedy.RETRY_AFTER_RESET;
         }
-        if (status == 401 || status == 403 || KEY_OR_ACCOUNT.contains(code)) {
+        if (isEveryUploads(status) || KEY_OR_ACCOUNT.contains(code)) {
             return Remedy.CONFIGURATION;
         }
         // a gateway may answer so after the service has done its work
-        if (status >= 500 || status == 408 || BITMOVINS_OWN_TROUBLE.contains(code)) {
+        if (!answer.isBitmovinsOwn() || status >= 500 || status == 408 || BITMOVINS_OWN_TROUBLE.contains(code)) {
             return Remedy.ASK_FIRST;
         }
         return Remedy.PERMANENT;
     }
 
-    private static Remedy remedy(AwsServiceException aws, String code) {
-        if (aws.statusCode() >= 500 || aws.isThrottlingException() || aws.isClockSkewException()) {
-            return Remedy.RETRY;
+    /** Whether a status is about the way to the service, the credentials or the account. A redirect is never followed. */
+    public static boolean isEveryUploads(int status) {
+        return status / 100 == 3 || PROXY_OR_ACCOUNT.contains(status);
+    }
+
+    /** What somebody has to mend, as the end of a sentence; empty where that does not follow from the status. */
+    static String toMend(int status) {
+        if (status == PROXY_LOGIN) {
+            return "; the proxy wants a login: set http.proxy-user and http.proxy-password";
         }
-        boolean everyUpload = aws.statusCode() == 401 || aws.statusCode() == 403 || BUCKET_OR_QUEUE.contains(code);
-        return everyUpload ? Remedy.CONFIGURATION : Remedy.PERMANENT;
+        if (status == 402) {
+            return "; the account may do no more until it is paid for: see its plan and its trial";
+        }
+        return status / 100 == 3
+                ? "; no redirect is followed: check the address, the region, and whether a proxy or a login page answers"
+                : "";
     }
 
     private static Remedy withoutAnswer(Throwable thrown) {

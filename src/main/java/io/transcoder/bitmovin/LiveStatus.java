@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.ProxySelector;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -24,14 +25,20 @@ public final class LiveStatus {
     private final String apiKey;
     private final String organisation;
     private final Duration patience;
+    private final String proxyLogin;
 
-    /** @param organisation empty where there is none */
-    public LiveStatus(URI url, String apiKey, String organisation, Duration patience) {
+    /**
+     * @param organisation empty where there is none
+     * @param proxyLogin the value of {@code Proxy-Authorization}; empty where none is asked for
+     */
+    public LiveStatus(
+            URI url, String apiKey, String organisation, Duration patience, ProxySelector proxy, String proxyLogin) {
         this.url = url;
         this.apiKey = apiKey;
         this.organisation = organisation;
         this.patience = patience;
-        http = HttpClient.newBuilder().connectTimeout(patience).build();
+        this.proxyLogin = proxyLogin;
+        http = HttpClient.newBuilder().connectTimeout(patience).proxy(proxy).build();
     }
 
     /**
@@ -41,17 +48,15 @@ public final class LiveStatus {
     @SuppressWarnings("unchecked")
     public EncodingStatus of(String encodingId) {
         HttpResponse<String> answer = ask(encodingId);
-        JsonNode envelope = parse(answer.body());
-        JsonNode data = envelope.path("data");
-        if (answer.statusCode() != 200 || !data.path("result").isObject()) {
-            throw new BitmovinException(
-                    CALL,
-                    answer.statusCode(),
-                    data.path("code").asInt(0),
-                    envelope.path("requestId").asText(null),
-                    data.path("message").asText("no text"));
-        }
-        return EncodingStatus.read(json.convertValue(data.path("result"), Map.class));
+        Envelope envelope = Envelope.of(answer.body());
+        JsonNode result = envelope.result()
+                .filter(any -> answer.statusCode() == 200)
+                .orElseThrow(() -> envelope.refusal(
+                        CALL,
+                        answer.statusCode(),
+                        answer.headers().firstValue("Location").orElse(null),
+                        answer.body()));
+        return EncodingStatus.read(json.convertValue(result, Map.class));
     }
 
     private HttpResponse<String> ask(String encodingId) {
@@ -80,15 +85,9 @@ public final class LiveStatus {
         if (!organisation.isEmpty()) {
             request.header("X-Tenant-Org-Id", organisation);
         }
-        return request.build();
-    }
-
-    private JsonNode parse(String body) {
-        try {
-            JsonNode node = json.readTree(body);
-            return node == null ? json.missingNode() : node;
-        } catch (IOException e) {
-            return json.missingNode();
+        if (!proxyLogin.isEmpty()) {
+            request.header("Proxy-Authorization", proxyLogin);
         }
+        return request.build();
     }
 }

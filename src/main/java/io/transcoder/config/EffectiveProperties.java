@@ -99,7 +99,7 @@ public final class EffectiveProperties {
         String[] candidates = {
             environment.get(setting.environmentName()), system.get(setting.key()), file.get(setting.key())
         };
-        for (String candidate : candidates) {
+        for (String candidate : Ambient.extended(setting, candidates, system, environment)) {
             String value = candidate == null ? null : setting.kind().tidy(candidate);
             if (value != null && (!value.isEmpty() || setting.kind().allowsEmpty())) {
                 return value;

@@ -8,8 +8,10 @@ final class Families {
     static final String PROFILE = "profile.";
 
     private static final String AWS = "aws.";
+    private static final String HTTP = "http.";
     private static final List<String> CLOSED = List.of(
             AWS,
+            HTTP,
             "source.",
             "output.",
             "jobs.",
@@ -32,8 +34,8 @@ final class Families {
         return CLOSED.stream().anyMatch(lower::startsWith);
     }
 
-    /** Whether a JVM property is meant for us: the AWS SDK has system properties of its own, such as aws.accessKeyId. */
+    /** Whether a JVM property is meant for us: the AWS SDK has some of its own, such as aws.accessKeyId, and so has the JVM. */
     static boolean isOursAsSystemProperty(String key) {
-        return key.startsWith(PROFILE) || (isClosed(key) && !key.startsWith(AWS));
+        return key.startsWith(PROFILE) || (isClosed(key) && !key.startsWith(AWS) && !key.startsWith(HTTP));
     }
 }

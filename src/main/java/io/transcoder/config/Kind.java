@@ -193,6 +193,38 @@ public sealed interface Kind {
         }
     }
 
+    /** An HTTP proxy's address, with or without the scheme and a login; in the form that the environment's variables have. */
+    record Proxy() implements Kind {
+        private static final int MOST = 65535;
+
+        @Override
+        public boolean accepts(String value) {
+            try {
+                URI uri = new URI(value);
+                return "http".equals(uri.getScheme())
+                        && uri.getHost() != null
+                        && uri.getPort() > 0
+                        && uri.getPort() <= MOST
+                        && (uri.getRawPath() == null || uri.getRawPath().isEmpty())
+                        && uri.getRawQuery() == null
+                        && uri.getRawFragment() == null;
+            } catch (URISyntaxException e) {
+                return false;
+            }
+        }
+
+        @Override
+        public String expectation() {
+            return "an HTTP proxy's address (such as http://proxy.example:3128)";
+        }
+
+        @Override
+        public String tidy(String value) {
+            String tidy = value.strip().replaceAll("/+$", "");
+            return tidy.isEmpty() || tidy.contains("://") || tidy.startsWith("{{") ? tidy : "http://" + tidy;
+        }
+    }
+
     /** Names with values, {@code name=value} with commas between. */
     record Pairs() implements Kind {
         private static final Pattern FORM = Pattern.compile("[\\w.-]+=[^,]+");

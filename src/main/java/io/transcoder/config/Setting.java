@@ -185,6 +185,20 @@ public enum Setting {
             new Kind.Words(),
             "",
             "what routes may hold that runs code, such as beans or groovy, with commas between; empty: nothing"),
+    HTTP_PROXY(
+            "http.proxy",
+            new Kind.Proxy(),
+            "",
+            "HTTP proxy for every client, such as http://proxy:3128; empty: HTTPS_PROXY, else the JVM's https.proxyHost",
+            Trait.SECRET),
+    HTTP_PROXY_USER("http.proxy-user", new Kind.Text(), "", "user at the proxy"),
+    HTTP_PROXY_PASSWORD("http.proxy-password", new Kind.Text(), "", "the user's password at the proxy", Trait.SECRET),
+    HTTP_NO_PROXY(
+            "http.no-proxy",
+            new Kind.Text(),
+            "",
+            "hosts and domains that are reached without the proxy, separated by commas; empty: NO_PROXY, else the JVM's"
+                    + " http.nonProxyHosts"),
     LOG_FORMAT("log.format", new Kind.Choice(List.of("text", "json")), "text", "form of the log"),
     TRACING_ENDPOINT(
             "tracing.endpoint",

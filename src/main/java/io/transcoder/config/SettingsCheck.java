@@ -12,7 +12,8 @@ import java.util.regex.Pattern;
 public final class SettingsCheck {
     private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{.*}}");
     private static final Pattern WHOLE = Pattern.compile("\\{\\{(?:(?!\\{\\{|}}).)*}}");
-    private static final List<Setting> CREDENTIALS = List.of(Setting.AWS_ACCESS_KEY, Setting.AWS_SECRET_KEY);
+    private static final List<Setting> CREDENTIALS =
+            List.of(Setting.AWS_ACCESS_KEY, Setting.AWS_SECRET_KEY, Setting.HTTP_PROXY, Setting.HTTP_PROXY_PASSWORD);
     private static final int SHOWN = 60;
 
     private final Map<String, String> effective;
@@ -46,6 +47,7 @@ public final class SettingsCheck {
         if (secretsNeeded) {
             checkPair(Setting.AWS_ACCESS_KEY, Setting.AWS_SECRET_KEY);
             checkPair(Setting.AWS_SECRET_KEY, Setting.AWS_ACCESS_KEY);
+            checkPair(Setting.HTTP_PROXY_PASSWORD, Setting.HTTP_PROXY_USER);
             checkPair(Setting.BITMOVIN_BUCKET_ACCESS_KEY, Setting.BITMOVIN_BUCKET_SECRET_KEY);
             checkPair(Setting.BITMOVIN_BUCKET_SECRET_KEY, Setting.BITMOVIN_BUCKET_ACCESS_KEY);
             checkPair(Setting.VIDISPINE_BUCKET_ACCESS_KEY, Setting.VIDISPINE_BUCKET_SECRET_KEY);
@@ -71,7 +73,7 @@ public final class SettingsCheck {
             if (CREDENTIALS.contains(setting)) {
                 error(
                         setting,
-                        "cannot be in AWS Secrets Manager, which is asked with it; leave it empty for a role, or set "
+                        "cannot be in AWS Secrets Manager, which is asked with it; leave it empty, or set "
                                 + setting.environmentName());
             }
         } else if (setting.isSecret() && value.startsWith("{{aws:")) {

@@ -9,6 +9,7 @@ import io.transcoder.app.AwsClients;
 import io.transcoder.app.BitmovinLine;
 import io.transcoder.bitmovin.Bitmovin;
 import io.transcoder.bitmovin.ResourceName;
+import io.transcoder.config.HttpProxy;
 import io.transcoder.routes.RouteFolder;
 import io.transcoder.setup.Doctor.Check;
 import java.nio.file.Path;
@@ -144,7 +145,8 @@ public final class Provisioning implements AutoCloseable {
                 .map(url -> new VidiCore(
                         url,
                         installation.settings().find(VIDISPINE_USER).orElse(""),
-                        () -> installation.secret(VIDISPINE_PASSWORD).orElse("")));
+                        () -> installation.secret(VIDISPINE_PASSWORD).orElse(""),
+                        HttpProxy.of(installation.settings())));
     }
 
     private synchronized Bitmovin bitmovin() {

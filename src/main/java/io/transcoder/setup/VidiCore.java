@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.transcoder.config.HttpProxy;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -27,10 +28,8 @@ final class VidiCore {
     private static final Duration ANSWER = Duration.ofSeconds(15);
 
     private final ObjectMapper json = JsonMapper.builder().build();
-    private final HttpClient client = HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(Duration.ofSeconds(5))
-            .build();
+    private final HttpProxy proxy;
+    private final HttpClient client;
     private final URI url;
     private final String user;
     private final Supplier<String> password;
@@ -39,7 +38,13 @@ final class VidiCore {
      * @param url of the server, with or without {@code /API} at its end
      * @param password asked for with each call
      */
-    VidiCore(URI url, String user, Supplier<String> password) {
+    VidiCore(URI url, String user, Supplier<String> password, HttpProxy proxy) {
+        this.proxy = proxy;
+        client = HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .connectTimeout(Duration.ofSeconds(5))
+                .proxy(proxy.selector())
+                .build();
         String text = url.toString();
         this.url = URI.create(text.endsWith("/API") ? text : text + "/API");
         this.user = user;
@@ -83,10 +88,12 @@ final class VidiCore {
     }
 
     private HttpRequest.Builder request(String path) {
-        return HttpRequest.newBuilder(URI.create(url + path))
+        var request = HttpRequest.newBuilder(URI.create(url + path))
                 .timeout(ANSWER)
                 .header("Accept", "application/json")
                 .header("Authorization", authorization());
+        proxy.authorization(url.getHost()).ifPresent(login -> request.header("Proxy-Authorization", login));
+        return request;
     }
 
     private String authorization() {

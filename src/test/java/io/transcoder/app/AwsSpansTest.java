@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.transcoder.config.EffectiveProperties;
+import io.transcoder.config.HttpProxy;
 import io.transcoder.config.Settings;
 import io.transcoder.sandbox.Collector;
 import io.transcoder.sandbox.SandboxQueues;
@@ -61,7 +62,7 @@ class AwsSpansTest {
     @BeforeEach
     void start() throws Exception {
         collector = Collector.start();
-        traces = new Traces(collector.url(), Map::of, Clock.systemUTC());
+        traces = new Traces(collector.url(), Map::of, Clock.systemUTC(), HttpProxy.of(Settings.of(Map.of())));
         var clients = clients();
         s3 = clients.s3(traces.requests());
         sqs = clients.sqs(traces.requests());

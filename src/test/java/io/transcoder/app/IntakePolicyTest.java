@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -69,6 +71,24 @@ class IntakePolicyTest {
         }
 
         assertThat(policy.isPaused()).isFalse();
+    }
+
+    @Test
+    void whereTheProbeSucceedsAndMessagesFailOnThePausesGrow() {
+        serviceIsThere.set(true);
+        var pauses = new ArrayList<Duration>();
+
+        for (int i = 0; i < 4; i++) {
+            Instant begin = Instant.now();
+            for (int failure = 0; failure < 3; failure++) {
+                policy.onExchangeDone(route, exchange(true));
+            }
+            await().pollInterval(Duration.ofMillis(2)).until(() -> !policy.isPaused());
+            pauses.add(Duration.between(begin, Instant.now()));
+        }
+
+        assertThat(pauses.get(1)).isGreaterThanOrEqualTo(Duration.ofMillis(100));
+        assertThat(pauses.get(3)).isGreaterThanOrEqualTo(Duration.ofMillis(400));
     }
 
     @RepeatedTest(20)

@@ -3,6 +3,8 @@ package io.transcoder.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.transcoder.config.HttpProxy;
+import io.transcoder.config.Settings;
 import io.transcoder.sandbox.Collector;
 import io.transcoder.sandbox.Site;
 import io.transcoder.sandbox.Wiretap;
@@ -358,7 +360,11 @@ class TracesTest {
     @Test
     void aCollectorThatIsAwayHoldsNothingUp() throws Exception {
         try (var context = new DefaultCamelContext();
-                var traces = new Traces(URI.create("http://localhost:1"), Map::of, Clock.systemUTC())) {
+                var traces = new Traces(
+                        URI.create("http://localhost:1"),
+                        Map::of,
+                        Clock.systemUTC(),
+                        HttpProxy.of(Settings.of(Map.of())))) {
             context.getManagementStrategy().addEventNotifier(traces);
             context.addRoutes(new RouteBuilder() {
                 @Override

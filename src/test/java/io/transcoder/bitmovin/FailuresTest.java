@@ -24,7 +24,20 @@ class FailuresTest {
         "400, 1000, PERMANENT",
         "400, 1001, PERMANENT",
         "404, 1001, PERMANENT",
-        "409, 0, PERMANENT",
+        "409, 1001, PERMANENT",
+        "200, 1001, PERMANENT",
+        "200, 0, ASK_FIRST",
+        "201, 0, ASK_FIRST",
+        "400, 0, ASK_FIRST",
+        "404, 0, ASK_FIRST",
+        "409, 0, ASK_FIRST",
+        "413, 0, ASK_FIRST",
+        "301, 0, CONFIGURATION",
+        "302, 0, CONFIGURATION",
+        "307, 0, CONFIGURATION",
+        "402, 0, CONFIGURATION",
+        "402, 6000, CONFIGURATION",
+        "407, 0, CONFIGURATION",
         "422, 99999, PERMANENT",
         "400, 2025, PERMANENT",
         "400, 2100, PERMANENT",
@@ -76,18 +89,69 @@ class FailuresTest {
     @CsvSource({
         "500, InternalError, RETRY",
         "503, SlowDown, RETRY",
+        "400, SlowDown, RETRY",
+        "409, ConditionalRequestConflict, RETRY",
+        "409, OperationAborted, RETRY",
+        "400, RequestTimeout, RETRY",
+        "400, IncompleteBody, RETRY",
+        "307, TemporaryRedirect, RETRY",
+        "403, OverLimit, RETRY",
+        "403, RequestThrottled, RETRY",
+        "400, ThrottlingException, RETRY",
+        "404, , RETRY",
+        "400, , RETRY",
         "403, AccessDenied, CONFIGURATION",
+        "400, AccessDeniedException, CONFIGURATION",
         "404, NoSuchBucket, CONFIGURATION",
+        "400, QueueDoesNotExist, CONFIGURATION",
+        "400, AWS.SimpleQueueService.NonExistentQueue, CONFIGURATION",
+        "301, PermanentRedirect, CONFIGURATION",
+        "400, AuthorizationHeaderMalformed, CONFIGURATION",
+        "400, IllegalLocationConstraintException, CONFIGURATION",
+        "301, , CONFIGURATION",
+        "302, , CONFIGURATION",
+        "402, , CONFIGURATION",
+        "403, , CONFIGURATION",
+        "407, , CONFIGURATION",
+        "403, InvalidAccessKeyId, CONFIGURATION",
+        "403, SignatureDoesNotMatch, CONFIGURATION",
+        "400, UnrecognizedClientException, CONFIGURATION",
+        "403, RequestTimeTooSkewed, CONFIGURATION",
+        "400, RequestExpired, CONFIGURATION",
+        "400, ExpiredToken, CONFIGURATION",
+        "400, TokenRefreshRequired, CONFIGURATION",
+        "400, KMS.DisabledException, CONFIGURATION",
+        "400, KmsAccessDenied, CONFIGURATION",
+        "400, KmsThrottled, RETRY",
+        "501, NotImplemented, CONFIGURATION",
         "404, NoSuchKey, PERMANENT",
+        "400, EntityTooLarge, PERMANENT",
         "400, KeyTooLongError, PERMANENT"
     })
-    void anAnswerOfS3MeansWhatTheTableSays(int status, String code, Remedy remedy) {
-        var answer = S3Exception.builder()
+    void anAnswerOfS3OrSqsMeansWhatTheTableSays(int status, String code, Remedy remedy) {
+        assertThat(of(aws(status, code))).isEqualTo(remedy);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "301, PermanentRedirect, aws.region",
+        "302, , proxy",
+        "407, , http.proxy-user",
+        "403, RequestTimeTooSkewed, clock",
+        "403, InvalidAccessKeyId, aws.access-key",
+        "400, ExpiredToken, credentials",
+        "403, AccessDenied, policies",
+        "404, NoSuchBucket, names of the buckets"
+    })
+    void whatHitsEveryUploadSaysWhatToMend(int status, String code, String words) {
+        assertThat(failures.of(aws(status, code), "intake").reason()).contains(words);
+    }
+
+    private static S3Exception aws(int status, String code) {
+        return (S3Exception) S3Exception.builder()
                 .statusCode(status)
                 .awsErrorDetails(AwsErrorDetails.builder().errorCode(code).build())
                 .build();
-
-        assertThat(of(answer)).isEqualTo(remedy);
     }
 
     @Test

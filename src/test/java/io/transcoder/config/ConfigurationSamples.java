@@ -29,6 +29,8 @@ final class ConfigurationSamples {
             return "7";
         } else if (kind instanceof Kind.Url) {
             return "http://localhost:4566/base";
+        } else if (kind instanceof Kind.Proxy) {
+            return "http://user:s3cret@proxy.example:3128";
         } else if (kind instanceof Kind.Choice choice) {
             return choice.words().get(choice.words().size() - 1);
         }
@@ -61,6 +63,9 @@ final class ConfigurationSamples {
                     "https://host/?key=1",
                     "https://host/#top",
                     "/v1");
+        } else if (kind instanceof Kind.Proxy) {
+            return List.of(
+                    "http://proxy", "https://proxy:443", "socks5://proxy:1080", "http://proxy:0", "http://p:1/x");
         } else if (kind instanceof Kind.Choice) {
             return List.of("yes", "VERIFIED", "TEXT");
         }

@@ -40,7 +40,8 @@ class EffectivePropertiesTest {
         Map<String, String> file = Map.of(setting.key(), "from-the-file");
         Map<String, String> system = Map.of(setting.key(), "from-the-system");
 
-        assertThat(EffectiveProperties.of(file, system, NONE)).containsEntry(setting.key(), "from-the-system");
+        assertThat(EffectiveProperties.of(file, system, NONE))
+                .containsEntry(setting.key(), setting.kind().tidy("from-the-system"));
     }
 
     @ParameterizedTest
@@ -51,7 +52,7 @@ class EffectivePropertiesTest {
         Map<String, String> environment = Map.of(setting.environmentName(), "from-the-environment");
 
         assertThat(EffectiveProperties.of(file, system, environment))
-                .containsEntry(setting.key(), "from-the-environment");
+                .containsEntry(setting.key(), setting.kind().tidy("from-the-environment"));
     }
 
     @Test

@@ -65,6 +65,10 @@ class SettingTest {
             routes.directory=routes
             routes.reload=true
             routes.allowed=
+            http.proxy=
+            http.proxy-user=
+            http.proxy-password=
+            http.no-proxy=
             log.format=text
             tracing.endpoint=
             tracing.headers=
@@ -96,6 +100,8 @@ class SettingTest {
                         Setting.VIDISPINE_PASSWORD,
                         Setting.VIDISPINE_BUCKET_ACCESS_KEY,
                         Setting.VIDISPINE_BUCKET_SECRET_KEY,
+                        Setting.HTTP_PROXY,
+                        Setting.HTTP_PROXY_PASSWORD,
                         Setting.TRACING_HEADERS);
     }
 

@@ -41,7 +41,6 @@ class EncoderCatalogueTest {
             value = {
                 "muxings/fmp4 | {'segmentLength':4,'initSegmentName':'i.mp4','streams':[{'streamId':'$VIDEO'},{'streamId':'$AUDIO'}],$TO} | streams",
                 "muxings/fmp4 | {'initSegmentName':'i.mp4','streams':[{'streamId':'$VIDEO'}],$TO} | segmentLength",
-                "muxings/fmp4 | {'segmentLength':4,'streams':[{'streamId':'$VIDEO'}],$TO} | initSegmentName",
                 "muxings/progressive-ts | {'streams':[{'streamId':'$VIDEO'}],$TO} | filename",
                 "muxings/progressive-ts | {'filename':'a/b.ts','streams':[{'streamId':'$VIDEO'}],$TO} | filename",
                 "muxings/progressive-mov | {'filename':'b.mov','streams':[{'streamId':'$VIDEO'}]} | outputs",

@@ -50,7 +50,6 @@ class EncoderStrictnessTest {
                 "inputs/s3-role-based | {'bucketName':'b'} | 1000 | roleArn",
                 "outputs/generic-s3 | {'bucketName':'b','accessKey':'a','secretKey':'s'} | 1000 | host",
                 "configurations/video/h264 | {'bitrate':1000} | 1000 | profile",
-                "configurations/video/h264 | {'profile':'HIGH'} | 1000 | bitrate",
                 "configurations/video/h264 | {'profile':'HIGH','bitrate':'1000'} | 1001 | bitrate",
                 "configurations/video/h264 | {'profile':'HIGH','bitrate':1000,'height':10.5} | 1001 | height",
                 "configurations/audio/aac | {'name':'a'} | 1000 | bitrate",

@@ -4,6 +4,7 @@ import com.bitmovin.api.sdk.model.AclPermission;
 import com.bitmovin.api.sdk.model.AudioVolumeFilter;
 import com.bitmovin.api.sdk.model.EbuR128SinglePassFilter;
 import com.bitmovin.api.sdk.model.Filter;
+import com.bitmovin.api.sdk.model.H264VideoConfiguration;
 import com.bitmovin.api.sdk.model.VideoConfiguration;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -207,6 +208,16 @@ final class EncodingState {
             throw Refusal.badRequest(
                     Refusal.CONFIGURATION_INVALID, "an encoding needs at least one stream and one muxing to start");
         }
+        streams.values().stream()
+                .filter(stream -> !isTemplate(stream)
+                        && stream.codec() instanceof H264VideoConfiguration video
+                        && video.getBitrate() == null
+                        && video.getCrf() == null)
+                .findAny()
+                .ifPresent(stream -> {
+                    throw Refusal.badRequest(
+                            Refusal.CONFIGURATION_INVALID, "a stream without per-title needs a bitrate or a crf");
+                });
         long videoInputs = streams.values().stream()
                 .filter(StreamPart::isVideo)
                 .map(StreamPart::feed)

@@ -31,7 +31,7 @@ final class ManifestEndpoints {
     void register(Router router) {
         router.add("POST", "/encoding/manifests/hls/default", request -> {
             RequestJudge.Judged<HlsManifestDefault> judged =
-                    judge.object(request.body(), HlsManifestDefault.class, "encodingId", "manifestName", "outputs");
+                    judge.object(request.body(), HlsManifestDefault.class, "encodingId", "outputs");
             return add("HLS", judged, judged.model().getEncodingId());
         });
         router.add("POST", "/encoding/manifests/dash/default", request -> {
@@ -41,20 +41,22 @@ final class ManifestEndpoints {
         });
     }
 
+    /** The official examples name an HLS manifest by its name alone. */
+    private static String file(ObjectNode sent) {
+        return sent.path("manifestName").asText(sent.path("name").asText(""));
+    }
+
     private Reply add(String type, RequestJudge.Judged<? extends Manifest> judged, String encodingId) {
         if (encodings.everCreated().stream().noneMatch(encoding -> encoding.id().equals(encodingId))) {
             throw Refusal.field(Refusal.INVALID_PARAMETER, "encodingId", "no encoding with id '" + encodingId + "'");
         }
+        if (file(judged.json()).isEmpty()) {
+            throw Refusal.field(Refusal.REQUIRED_FIELD, "manifestName", "must not be null or empty without a name");
+        }
         String id = UUID.randomUUID().toString();
         byId.put(
                 id,
-                new Made(
-                        type,
-                        encodingId,
-                        outputs.outputs(
-                                id,
-                                judged.model().getOutputs(),
-                                judged.json().path("manifestName").asText())));
+                new Made(type, encodingId, outputs.outputs(id, judged.model().getOutputs(), file(judged.json()))));
         ObjectNode json = Resources.returned(judged.json(), id, Instant.now()).put("type", type);
         return Reply.created(json);
     }

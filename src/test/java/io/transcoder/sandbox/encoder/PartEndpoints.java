@@ -207,21 +207,23 @@ final class PartEndpoints {
                 judge.object(request.body(), com.bitmovin.api.sdk.model.Stream.class, "codecConfigId", "inputStreams");
         com.bitmovin.api.sdk.model.Stream stream = judged.model();
         Resources.Resource codec = resources.inBody(stream.getCodecConfigId(), "configurations", "codecConfigId");
-        if (stream.getInputStreams().size() != 1) {
-            throw Refusal.field(Refusal.INVALID_PARAMETER, "inputStreams", "exactly one is allowed here");
-        }
         if (stream.getConditions() != null) {
             checkCondition(stream.getConditions());
         }
         if (stream.getMode() == StreamMode.PER_TITLE_RESULT) {
             throw Refusal.field(Refusal.INVALID_PARAMETER, "mode", "is set by the encoder only");
         }
-        Plan.Feed feed = feed(encoding, stream.getInputStreams().get(0));
         boolean video = codec.model() instanceof VideoConfiguration;
-        if (!feed.mayBe(video)) {
-            throw Refusal.field(
-                    Refusal.INVALID_PARAMETER, "inputStreams[0].selectionMode", "does not fit the codec configuration");
+        List<Plan.Feed> feeds = new ArrayList<>();
+        for (int i = 0; i < stream.getInputStreams().size(); i++) {
+            String field = "inputStreams[" + i + "].";
+            feeds.add(feed(encoding, stream.getInputStreams().get(i), field));
+            if (!feeds.get(i).mayBe(video)) {
+                throw Refusal.field(
+                        Refusal.INVALID_PARAMETER, field + "selectionMode", "does not fit the codec configuration");
+            }
         }
+        Plan.Feed feed = feeds.size() == 1 ? feeds.get(0) : new Plan.Several(feeds);
         if (!video && isTemplate(stream.getMode())) {
             throw Refusal.field(Refusal.INVALID_PARAMETER, "mode", "only video has per-title");
         }
@@ -261,8 +263,7 @@ final class PartEndpoints {
         }
     }
 
-    private Plan.Feed feed(EncodingState encoding, StreamInput input) {
-        String field = "inputStreams[0].";
+    private Plan.Feed feed(EncodingState encoding, StreamInput input, String field) {
         if (input.getInputStreamId() == null) {
             required(input.getInputId(), field + "inputId");
             required(input.getInputPath(), field + "inputPath");
@@ -335,8 +336,7 @@ final class PartEndpoints {
                 throw Refusal.field(Refusal.INVALID_PARAMETER, "streams", "the codec does not fit the container");
             }
         }
-        List<Encoder.Output> files = outputs.outputs(
-                id, judged.model().getOutputs(), judged.json().path(kind.file()).asText());
+        List<Encoder.Output> files = outputs.outputs(id, judged.model().getOutputs(), kind.fileOf(judged.json()));
         if (streamIds.stream().anyMatch(encoding::isTemplate)) {
             files = files.stream().map(PartEndpoints::named).toList();
         }

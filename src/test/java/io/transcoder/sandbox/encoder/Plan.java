@@ -72,6 +72,19 @@ record Plan(String encodingId, List<File> files, List<Extra> extras) {
         }
     }
 
+    /** Several inputs of one stream, of which the API lets the encoder make one. */
+    record Several(List<Feed> feeds) implements Feed {
+        @Override
+        public Stream<Source> sources() {
+            return feeds.stream().flatMap(Feed::sources);
+        }
+
+        @Override
+        public boolean mayBe(boolean video) {
+            return feeds.stream().allMatch(feed -> feed.mayBe(video));
+        }
+    }
+
     record MixChannel(Ingest ingest, AudioMixInputStreamChannel settings) {}
 
     /**

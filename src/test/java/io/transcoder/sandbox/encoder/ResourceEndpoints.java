@@ -68,13 +68,13 @@ final class ResourceEndpoints {
         return Reply.created(resource.json());
     }
 
-    /** The page calls the profile required, the official examples leave it out beside a preset. */
+    /** The page calls the profile required, the official examples leave it out beside a preset, and the bitrate for per-title. */
     private static void checkVideo(H264VideoConfiguration video) {
         if (video.getProfile() == null && video.getPresetConfiguration() == null) {
             throw Refusal.field(Refusal.REQUIRED_FIELD, "profile", "must not be null without a presetConfiguration");
         }
-        if ((video.getBitrate() == null) == (video.getCrf() == null)) {
-            throw Refusal.field(Refusal.REQUIRED_FIELD, "bitrate", "exactly one of bitrate and crf must be set");
+        if (video.getBitrate() != null && video.getCrf() != null) {
+            throw Refusal.field(Refusal.INVALID_PARAMETER, "bitrate", "only one of bitrate and crf may be set");
         }
         if (video.getBitrate() != null && video.getBitrate() <= 0) {
             throw Refusal.field(Refusal.INVALID_PARAMETER, "bitrate", "must be greater than 0");
