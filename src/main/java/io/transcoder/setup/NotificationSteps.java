@@ -36,7 +36,7 @@ final class NotificationSteps {
     List<Step> all() {
         return installation.sourcePrefixes().stream()
                 .map(prefix -> new Step(
-                        "aws",
+                        StepName.EVENTS,
                         "s3://" + installation.sourceBucket() + "/" + prefix + " events",
                         "an upload without an event is never encoded",
                         "s3:ObjectCreated:* to " + installation.text(QUEUE_EVENTS),

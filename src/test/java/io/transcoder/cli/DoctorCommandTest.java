@@ -141,7 +141,7 @@ class DoctorCommandTest {
 
         try (var provisioning =
                 new Provisioning(effective(), Path.of("application.properties"), new BucketAccess(null, null))) {
-            provisioning.examine(false);
+            provisioning.examine(true);
         }
 
         assertThat(site.s3Wire().calls()).isNotEmpty().allMatch(call -> call.method()
