@@ -35,7 +35,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.ExpirationStatus;
 import software.amazon.awssdk.services.s3.model.FilterRule;
-import software.amazon.awssdk.services.s3.model.FilterRuleName;
 import software.amazon.awssdk.services.s3.model.LifecycleRule;
 import software.amazon.awssdk.services.s3.model.QueueConfiguration;
 
@@ -56,7 +55,7 @@ class DoctorCommandTest {
 
     @BeforeAll
     void start() {
-        site = new BareSite();
+        site = BareSite.overTls();
         Cli.Result made = cli(Map.of()).run("setup", "all");
         assertThat(made.exit()).as(made.out()).isZero();
         site.encoder().addS3Input("elsewhere", "theirs");
@@ -637,12 +636,9 @@ class DoctorCommandTest {
 
     private static QueueConfiguration.Builder rule(String id, String event, String prefix, String suffix) {
         List<FilterRule> rules = new ArrayList<>();
-        rules.add(FilterRule.builder().name(FilterRuleName.PREFIX).value(prefix).build());
+        rules.add(FilterRule.builder().name("prefix").value(prefix).build());
         if (!suffix.isEmpty()) {
-            rules.add(FilterRule.builder()
-                    .name(FilterRuleName.SUFFIX)
-                    .value(suffix)
-                    .build());
+            rules.add(FilterRule.builder().name("suffix").value(suffix).build());
         }
         return QueueConfiguration.builder()
                 .id(id)
