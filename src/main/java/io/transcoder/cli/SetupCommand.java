@@ -152,6 +152,9 @@ final class SetupCommand implements Callable<Integer> {
             err().println("Looking at what is there …");
             var options = new SetupOptions(force, only, skip, versioning, archiveDays, trustedRoles);
             List<StepResult> plan = provisioning.plan(areas, options);
+            if (plan.isEmpty()) {
+                throw new ParameterException(spec.commandLine(), "none of these steps belongs to setup " + part);
+            }
             var lines = new SetupLines(plan);
             if (dryRun) {
                 plan.forEach(result -> print(lines, result));

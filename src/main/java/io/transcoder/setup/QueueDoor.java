@@ -119,14 +119,18 @@ final class QueueDoor {
     }
 
     private boolean isForS3(JsonNode statement) {
-        JsonNode principal = statement.path("Principal");
         boolean s3 = statement.has("NotPrincipal")
-                || principal.asText().equals("*")
-                || PolicyDocument.texts(principal.path("AWS")).contains("*")
-                || PolicyDocument.texts(principal.path("Service")).contains(S3);
+                ? !isEverybodyOrS3(statement.path("NotPrincipal"))
+                : isEverybodyOrS3(statement.path("Principal"));
         return s3
                 && PolicyDocument.applies(statement, "Action", SEND)
                 && PolicyDocument.applies(statement, "Resource", queue);
+    }
+
+    private static boolean isEverybodyOrS3(JsonNode principal) {
+        return principal.asText().equals("*")
+                || PolicyDocument.texts(principal.path("AWS")).contains("*")
+                || PolicyDocument.texts(principal.path("Service")).contains(S3);
     }
 
     /** Users and roles by their names, and the account itself. */
@@ -149,7 +153,7 @@ final class QueueDoor {
     }
 
     private boolean isClosed(JsonNode statement) {
-        return (restricts(statement, SOURCE, (pattern, like) -> isBucket(pattern, like))
+        return (restricts(statement, SOURCE, this::isBucket)
                         && restricts(statement, ACCOUNT, (value, like) -> value.equals(account)))
                 || restricts(statement, SOURCE, (arn, like) -> {
                     var relay = RELAY.matcher(arn);

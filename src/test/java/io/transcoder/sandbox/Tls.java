@@ -47,7 +47,8 @@ public final class Tls implements AutoCloseable {
                             store.toString(),
                             "-storepass",
                             STORE_PASSWORD)
-                    .inheritIO()
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                     .start();
             if (keytool.waitFor() != 0) {
                 throw new IllegalStateException("keytool made no certificate");
