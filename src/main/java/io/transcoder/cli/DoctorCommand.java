@@ -19,7 +19,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "doctor",
         description = "Looks at the configuration and at all services, and says what is wrong; changes nothing."
-                + " Where S3 has an endpoint of its own, an object is made in the ledger and deleted, to try the store."
+                + " Where S3 has an endpoint of its own, objects are made in the ledger and deleted, to try the store."
                 + " The exit code is 1 where there is a fault.",
         mixinStandardHelpOptions = true)
 final class DoctorCommand implements Callable<Integer> {
@@ -48,7 +48,7 @@ final class DoctorCommand implements Callable<Integer> {
             }
             try (var provisioning =
                     new Provisioning(configuration.effective(), configuration.file(), new BucketAccess(null, null))) {
-                Examination examination = provisioning.examine(true);
+                Examination examination = provisioning.examine(false);
                 looks = examination.looks();
                 List<Finding> all = new ArrayList<>(findings);
                 all.addAll(examination.findings());

@@ -6,6 +6,8 @@ import io.transcoder.setup.Area;
 import io.transcoder.setup.BucketAccess;
 import io.transcoder.setup.Policies;
 import io.transcoder.setup.Provisioning;
+import io.transcoder.setup.SetupOptions;
+import io.transcoder.setup.StepName;
 import io.transcoder.setup.StepResult;
 import io.transcoder.setup.StepResult.Outcome;
 import java.io.IOException;
@@ -14,15 +16,21 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 
 /** Makes what the services need to have, and nothing that is right already. */
 @Command(
@@ -77,6 +85,47 @@ final class SetupCommand implements Callable<Integer> {
     @Option(names = "--directory", paramLabel = "DIR", description = "Where policies go, instead of the output.")
     private Path directory;
 
+    @Option(
+            names = "--only",
+            paramLabel = "STEP",
+            arity = "1..*",
+            split = ",",
+            converter = StepConverter.class,
+            description = "Makes these steps alone: ${COMPLETION-CANDIDATES}.",
+            completionCandidates = StepConverter.class)
+    private Set<StepName> only = Set.of();
+
+    @Option(
+            names = "--skip",
+            paramLabel = "STEP",
+            arity = "1..*",
+            split = ",",
+            converter = StepConverter.class,
+            description = "Leaves these steps out, for a service that does not have them.")
+    private Set<StepName> skip = Set.of();
+
+    @Option(
+            names = "--versioning",
+            description =
+                    "Switches versioning of the source bucket on, so that what is deleted or overwritten is kept.")
+    private boolean versioning;
+
+    @Option(
+            names = "--archive-days",
+            paramLabel = "DAYS",
+            defaultValue = "0",
+            description = "Lets archived dead letters expire after so many days (default: never).")
+    private int archiveDays;
+
+    @Option(
+            names = "--trusted-role",
+            paramLabel = "ARN",
+            split = ",",
+            description =
+                    "The roles of the application and its operators. With aws: nobody but S3 and they may send to the"
+                            + " events queue, whatever the account allows. With policies: they alone may write the ledger.")
+    private List<String> trustedRoles = List.of();
+
     private enum Part {
         aws,
         bitmovin,
@@ -87,6 +136,7 @@ final class SetupCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        check();
         Configuration configuration = parent.configuration();
         if (part == Part.bitmovin || part == Part.all) {
             configuration.require();
@@ -100,7 +150,11 @@ final class SetupCommand implements Callable<Integer> {
         try (var provisioning = new Provisioning(configuration.effective(), configuration.file(), access)) {
             List<Area> areas = areas(provisioning);
             err().println("Looking at what is there …");
-            List<StepResult> plan = provisioning.plan(areas, force);
+            var options = new SetupOptions(force, only, skip, versioning, archiveDays, trustedRoles);
+            List<StepResult> plan = provisioning.plan(areas, options);
+            if (plan.isEmpty()) {
+                throw new ParameterException(spec.commandLine(), "none of these steps belongs to setup " + part);
+            }
             var lines = new SetupLines(plan);
             if (dryRun) {
                 plan.forEach(result -> print(lines, result));
@@ -109,17 +163,54 @@ final class SetupCommand implements Callable<Integer> {
             }
             announce(lines, plan);
             List<StepResult> results = new ArrayList<>();
-            provisioning.make(areas, force, result -> {
+            provisioning.make(areas, options, result -> {
                 results.add(result);
                 print(lines, result);
             });
+            if (areas.contains(Area.AWS) && provisioning.isLedgerBesideMedia()) {
+                err().println("Recommended: a bucket of its own for the ledger (" + Setting.JOBS_BUCKET.key()
+                        + "), so that nobody who writes media can write what was paid for, see docs/setup.md");
+            }
             return summary(results);
+        }
+    }
+
+    private void check() {
+        if (!only.isEmpty() && !skip.isEmpty()) {
+            throw new ParameterException(spec.commandLine(), "--only and --skip exclude each other");
+        }
+        if (archiveDays < 0) {
+            throw new ParameterException(spec.commandLine(), "--archive-days is a number of days, 1 or more");
+        }
+        trustedRoles.stream()
+                .filter(role -> !role.matches("arn:[a-z-]+:iam::\\d{12}:(role|user)/[^*?,\\s]+"))
+                .findFirst()
+                .ifPresent(role -> {
+                    throw new ParameterException(
+                            spec.commandLine(),
+                            "--trusted-role takes the ARN of a role or user, such as"
+                                    + " arn:aws:iam::123456789012:role/transcoder, not '" + role + "'");
+                });
+    }
+
+    /** The words of the steps. */
+    static final class StepConverter implements ITypeConverter<StepName>, Iterable<String> {
+        @Override
+        public StepName convert(String word) {
+            return StepName.of(word)
+                    .orElseThrow(() -> new TypeConversionException(
+                            "there is no step '" + word + "'; the steps are " + StepName.words()));
+        }
+
+        @Override
+        public Iterator<String> iterator() {
+            return Arrays.stream(StepName.values()).map(StepName::word).iterator();
         }
     }
 
     private int writePolicies(Configuration configuration) {
         String id = externalId == null ? "EXTERNAL-ID" : externalId;
-        new Policies(configuration.effective(), account, id).all().forEach((name, text) -> {
+        new Policies(configuration.effective(), account, id, trustedRoles).all().forEach((name, text) -> {
             if (directory == null) {
                 spec.commandLine().getOut().println(name + "\n" + text);
                 return;

@@ -24,9 +24,10 @@ final class SetupLines {
         String outcome = result.outcome().name().toLowerCase(Locale.ROOT).replace('_', ' ');
         return String.format(
                 Locale.ROOT,
-                "%-11s  %-9s  %-" + width + "s  %s",
+                "%-11s  %-9s  %-18s  %-" + width + "s  %s",
                 outcome,
                 result.area(),
+                result.step(),
                 LogText.safe(result.where()),
                 LogText.safe(result.text()));
     }

@@ -42,7 +42,7 @@ final class StartCheck {
         var examination = new FutureTask<>(() -> {
             try (var provisioning =
                     new Provisioning(configuration.effective(), configuration.file(), new BucketAccess(null, null))) {
-                return provisioning.examine(false);
+                return provisioning.examine(true);
             }
         });
         var thread = new Thread(examination, "doctor");

@@ -29,7 +29,11 @@ public enum Setting {
             "verified",
             "whether a source is deleted once its output is verified"),
     SOURCE_DELETE_AFTER(
-            "source.delete-after", time(Duration.ZERO, "0s"), "0s", "grace between the verified output and the delete"),
+            "source.delete-after",
+            // the ledger's records expire after 90 days, and with them what says that the source was encoded
+            new Kind.Time(Duration.ZERO, Duration.ofDays(60), false, "7d"),
+            "0s",
+            "grace between the verified output and the delete"),
     SOURCE_IGNORE(
             "source.ignore",
             new Kind.Text(),
@@ -122,7 +126,7 @@ public enum Setting {
             "orphans.after",
             time(Duration.ofMillis(1), "24h"),
             "24h",
-            "unclaimed encodings of ours that never started are deleted after it"),
+            "unclaimed encodings of ours that never started are deleted after it, 1h or more"),
     WATCH_PERIOD("watch.period", time(Duration.ofMillis(1), "15s"), "15s", "how often the output bucket is looked at"),
 
     VIDISPINE_URL("vidispine.url", new Kind.Url(), "", "address of the MAM; only for 'setup vidispine' and 'doctor'"),

@@ -1,5 +1,6 @@
 package io.transcoder.config;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -15,6 +16,7 @@ public final class SettingsCheck {
     private static final List<Setting> CREDENTIALS =
             List.of(Setting.AWS_ACCESS_KEY, Setting.AWS_SECRET_KEY, Setting.HTTP_PROXY, Setting.HTTP_PROXY_PASSWORD);
     private static final int SHOWN = 60;
+    private static final Duration SHORTEST_ORPHAN = Duration.ofHours(1);
 
     private final Map<String, String> effective;
     private final List<Problem> problems = new ArrayList<>();
@@ -57,6 +59,7 @@ public final class SettingsCheck {
                 .forEach(this::checkPlainHttp);
         checkQueues();
         checkPlaces();
+        checkBounds();
         return List.copyOf(problems);
     }
 
@@ -170,12 +173,25 @@ public final class SettingsCheck {
                         "is under " + Setting.JOBS_PREFIX.key() + " (" + shownPrefix(Setting.JOBS_PREFIX)
                                 + "), whose objects expire; put outputs elsewhere");
             } else {
-                problems.add(Problem.warning(
-                        Setting.JOBS_PREFIX.key(),
+                error(
+                        Setting.JOBS_PREFIX,
                         "is under " + Setting.PROFILE_OUTPUT_PREFIX.key() + " ("
                                 + shownPrefix(Setting.PROFILE_OUTPUT_PREFIX)
-                                + "), so that the MAM sees the ledger's objects too"));
+                                + "), so that whoever writes or takes outputs changes the ledger; use another prefix, or"
+                                + " better a bucket of its own in " + Setting.JOBS_BUCKET.key());
             }
+        }
+    }
+
+    /** Narrower than what the application can do; a malformed value has its own message. */
+    private void checkBounds() {
+        String value = value(Setting.ORPHANS_AFTER);
+        if (Setting.ORPHANS_AFTER.kind().accepts(value)
+                && Durations.parse(value).orElseThrow().compareTo(SHORTEST_ORPHAN) < 0) {
+            error(
+                    Setting.ORPHANS_AFTER,
+                    shown(Setting.ORPHANS_AFTER, value) + " is less than " + Durations.format(SHORTEST_ORPHAN)
+                            + ": an encoding that is being built is not claimed yet, and would be deleted; set 1h or more");
         }
     }
 

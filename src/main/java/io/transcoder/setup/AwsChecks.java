@@ -1,24 +1,19 @@
 package io.transcoder.setup;
 
+import static io.transcoder.config.Setting.QUEUE_DEAD_LETTERS;
 import static io.transcoder.config.Setting.QUEUE_EVENTS;
+import static io.transcoder.config.Setting.SOURCE_DELETE;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.transcoder.setup.Doctor.Check;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
-import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
-import software.amazon.awssdk.services.s3.model.BucketVersioningStatus;
-import software.amazon.awssdk.services.s3.model.S3Exception;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 
 /** What of S3 and SQS set-up does not touch. */
 final class AwsChecks {
-    /** Of no object. */
-    private static final String NO_ETAG = "\"00000000000000000000000000000000\"";
-
     private static final String PROBE = ".transcoder-doctor-asks-for-this-name";
 
     private final Installation installation;
@@ -53,54 +48,6 @@ final class AwsChecks {
         return checks;
     }
 
-    /**
-     * What can only be known by a try: whether the store honours {@code If-Match} on a DELETE, as AWS does (S3, "DeleteObject"), and
-     * which is therefore not asked. Touches nothing but an object of its own among the ledger's, which is deleted again.
-     */
-    List<Check> tries() {
-        return installation.s3Endpoint().isEmpty()
-                ? List.of()
-                : List.of(new Check(
-                        "s3://" + installation.jobsBucket() + " deletes",
-                        "a source could be deleted that was overwritten a moment before",
-                        this::conditionalDelete));
-    }
-
-    private List<Finding> conditionalDelete() {
-        String bucket = installation.jobsBucket();
-        String key = installation.jobsPrefix() + "tries/" + UUID.randomUUID();
-        Aws.call("s3:PutObject", () -> s3.putObject(b -> b.bucket(bucket).key(key), RequestBody.empty()));
-        try {
-            return Aws.call("s3:DeleteObject", () -> {
-                try {
-                    s3.deleteObject(b -> b.bucket(bucket).key(key).ifMatch(NO_ETAG));
-                    return List.of(withoutCondition("ignores"));
-                } catch (S3Exception e) {
-                    if (e.statusCode() == 412) {
-                        return List.of();
-                    }
-                    if (e.statusCode() == 501) {
-                        return List.of(withoutCondition("does not know"));
-                    }
-                    throw e;
-                }
-            });
-        } finally {
-            Aws.call(
-                    "s3:DeleteObject",
-                    () -> s3.deleteObject(b -> b.bucket(bucket).key(key)));
-        }
-    }
-
-    private Finding withoutCondition(String does) {
-        return Finding.note(
-                "s3://" + installation.jobsBucket() + " deletes",
-                "this store " + does + " If-Match on a DELETE",
-                "a source that is overwritten between the last look at it and its delete is lost with it; only that look"
-                        + " protects it",
-                "nothing, if sources are never overwritten; else source.delete=never, or versioning on the source bucket");
-    }
-
     /** A missing key is a 404 to whoever may list the bucket, and a 403 to anybody else. */
     private List<Finding> readable(String bucket, String prefix) {
         Aws.find("s3:GetObject", () -> s3.headObject(b -> b.bucket(bucket).key(prefix + PROBE)));
@@ -108,19 +55,22 @@ final class AwsChecks {
     }
 
     private List<Finding> versioning() {
-        Optional<BucketVersioningStatus> status = Aws.find(
-                        "s3:GetBucketVersioning",
-                        () -> Optional.ofNullable(s3.getBucketVersioning(b -> b.bucket(installation.sourceBucket()))
-                                .status()))
-                .flatMap(found -> found);
-        if (status.filter(BucketVersioningStatus.ENABLED::equals).isEmpty()) {
-            return List.of();
+        String where = "s3://" + installation.sourceBucket() + " versioning";
+        if (new BucketSteps(installation, s3).isVersioned()) {
+            return List.of(Finding.note(
+                    where,
+                    "versioning is on",
+                    "a source that is deleted stays as an older version behind a delete marker, and costs",
+                    "add a lifecycle rule with NoncurrentVersionExpiration, if that is not wanted"));
         }
-        return List.of(Finding.note(
-                "s3://" + installation.sourceBucket() + " versioning",
-                "versioning is on",
-                "a source that is deleted stays as an older version behind a delete marker, and costs",
-                "add a lifecycle rule with NoncurrentVersionExpiration, if that is not wanted"));
+        return installation.text(SOURCE_DELETE).equals("never")
+                ? List.of()
+                : List.of(
+                        Finding.note(
+                                where,
+                                "versioning is off, and sources are deleted once their output is verified",
+                                "a source that was deleted, by whomever, or overwritten cannot be had back",
+                                "transcoder setup aws --versioning, or source.delete-after for masters, or source.delete=never"));
     }
 
     private List<Finding> overlaps() {
@@ -163,19 +113,7 @@ final class AwsChecks {
         List<Finding> findings = new ArrayList<>();
         queues.find(installation.text(QUEUE_EVENTS)).ifPresent(queue -> {
             String where = "queue " + installation.text(QUEUE_EVENTS);
-            for (JsonNode statement :
-                    PolicyDocument.parse(queue.text(QueueAttributeName.POLICY)).statements()) {
-                boolean mayTake = PolicyDocument.covers(statement.path("Action"), "sqs:ReceiveMessage")
-                        || PolicyDocument.covers(statement.path("Action"), "sqs:PurgeQueue");
-                if (mayTake && statement.path("Effect").asText().equals("Allow")) {
-                    findings.add(Finding.fault(
-                            where,
-                            "its policy lets " + statement.path("Principal") + " receive or purge messages",
-                            "what another reader takes is never encoded",
-                            "take sqs:ReceiveMessage and sqs:PurgeQueue out of the statement '"
-                                    + statement.path("Sid").asText() + "'; give every application a queue of its own"));
-                }
-            }
+            mayTake(queue, where, "what another reader takes is never encoded", findings);
             if (queue.text(QueueAttributeName.KMS_MASTER_KEY_ID).equals("alias/aws/sqs")) {
                 findings.add(Finding.fault(
                         where,
@@ -193,6 +131,30 @@ final class AwsChecks {
                                 + " s"));
             }
         });
+        queues.find(installation.text(QUEUE_DEAD_LETTERS))
+                .ifPresent(queue -> mayTake(
+                        queue,
+                        "queue " + installation.text(QUEUE_DEAD_LETTERS),
+                        "what another reader takes is a failure that nobody sees",
+                        findings));
         return findings;
+    }
+
+    private static void mayTake(Queues.Queue queue, String where, String why, List<Finding> findings) {
+        PolicyDocument policy = PolicyDocument.parse(queue.text(QueueAttributeName.POLICY));
+        for (JsonNode statement : policy.statements()) {
+            boolean mayTake = PolicyDocument.applies(statement, "Action", "sqs:ReceiveMessage")
+                    || PolicyDocument.applies(statement, "Action", "sqs:PurgeQueue");
+            if (mayTake
+                    && statement.path("Effect").asText().equals("Allow")
+                    && !QueueDoor.isAccountItself(statement, queue.account())) {
+                findings.add(Finding.fault(
+                        where,
+                        "its policy lets " + PolicyDocument.principal(statement) + " receive or purge messages",
+                        why,
+                        "take sqs:ReceiveMessage and sqs:PurgeQueue out of " + PolicyDocument.named(statement)
+                                + "; give every application a queue of its own"));
+            }
+        }
     }
 }

@@ -56,7 +56,7 @@ final class BitmovinBuckets {
     /** Writes a file of Bitmovin's into the output bucket, and so is no step of the doctor. */
     Step permissions() {
         return new Step(
-                BitmovinSteps.AREA,
+                StepName.ACCESS,
                 "Bitmovin output '" + names.name(BITMOVIN_OUTPUT) + "' access",
                 "an encoding would fail at its very end",
                 this::checkPermissions);
@@ -84,7 +84,7 @@ final class BitmovinBuckets {
 
     private Step bucket(ResourceKind kind, Setting setting, String bucket) {
         return new Step(
-                BitmovinSteps.AREA,
+                kind == ResourceKind.INPUT ? StepName.INPUT : StepName.OUTPUT,
                 NamedResources.where(kind, names.name(setting)),
                 "no encoding can be made without the " + kind.word() + " of s3://" + bucket,
                 "s3://" + bucket + (isByRole() ? ", by the role" : ", by keys"),
@@ -114,9 +114,10 @@ final class BitmovinBuckets {
                                 Look.right(look.text() + "; the trust policy of its role needs the external id " + id))
                         .orElse(look)
                 : Look.stuck(
-                        "is on the bucket '" + actual + "', not on '" + bucket + "'",
-                        "name another in " + setting.key()
-                                + ", or delete this one at Bitmovin, then transcoder setup bitmovin");
+                                "is on the bucket '" + actual + "', not on '" + bucket + "'",
+                                "name another in " + setting.key()
+                                        + ", or delete this one at Bitmovin, then transcoder setup bitmovin")
+                        .as(Level.STOP);
     }
 
     /** Set-up makes what is missing, and a misspelt name would get a resource of its own. */

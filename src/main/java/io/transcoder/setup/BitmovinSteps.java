@@ -17,7 +17,6 @@ import java.util.TreeMap;
 
 /** Bitmovin's resources of the buckets and of the shipped profiles: found by name, made where there is none. */
 final class BitmovinSteps {
-    static final String AREA = "bitmovin";
     private static final String CODEC_CONFIG = "codecConfig";
     private static final String FILTER = "filter";
 
@@ -87,9 +86,13 @@ final class BitmovinSteps {
         return steps;
     }
 
+    private static StepName step(ResourceKind kind) {
+        return kind == ResourceKind.FILTER ? StepName.FILTER : StepName.CODEC_CONFIG;
+    }
+
     private Step ofProfile(ResourceKind kind, String name) {
         return new Step(
-                AREA,
+                step(kind),
                 NamedResources.where(kind, name),
                 "every encoding of the profile that names it would fail",
                 () -> {
@@ -109,7 +112,7 @@ final class BitmovinSteps {
 
     private Step resource(ResourceKind kind, String path, Setting setting, Map<String, Object> fields) {
         return new Step(
-                AREA,
+                step(kind),
                 NamedResources.where(kind, names.name(setting)),
                 "every encoding of a profile that names it would fail",
                 path + (fields.isEmpty() ? "" : " " + new TreeMap<>(fields)),

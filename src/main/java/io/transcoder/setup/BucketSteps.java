@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.BucketLocationConstraint;
+import software.amazon.awssdk.services.s3.model.BucketVersioningStatus;
 import software.amazon.awssdk.services.s3.model.PublicAccessBlockConfiguration;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 import software.amazon.awssdk.services.s3.model.ServerSideEncryption;
@@ -15,7 +16,6 @@ import software.amazon.awssdk.services.s3.model.Tag;
 
 /** The buckets: there, private, encrypted, reached by TLS only. */
 final class BucketSteps {
-    private static final String AREA = "aws";
     private static final String TLS_ONLY = "TranscoderTlsOnly";
 
     private final Installation installation;
@@ -33,35 +33,69 @@ final class BucketSteps {
         for (String bucket : installation.buckets()) {
             String where = "s3://" + bucket;
             steps.add(new Step(
-                    AREA,
+                    StepName.BUCKET,
                     where,
                     "without it nothing can be taken, written or remembered",
                     "in " + installation.region(),
                     () -> there(bucket),
                     () -> create(bucket)));
             steps.add(new Step(
-                    AREA,
+                    StepName.PUBLIC_ACCESS,
                     where + " public access",
                     "media must not be readable by anybody",
                     "blocked in all four ways",
                     () -> isPrivate(bucket),
                     () -> makePrivate(bucket)));
             steps.add(new Step(
-                    AREA,
+                    StepName.ENCRYPTION,
                     where + " encryption",
                     "media must not lie in the clear",
                     "SSE-S3 by default",
                     () -> encrypted(bucket),
                     () -> encrypt(bucket)));
-            steps.add(new Step(
-                    AREA,
-                    where + " TLS",
-                    "media and keys must not travel in the clear",
-                    "required",
-                    () -> tlsOnly(bucket),
-                    () -> requireTls(bucket)));
+            if (!isInTheClear()) {
+                steps.add(new Step(
+                        StepName.TLS,
+                        where + " TLS",
+                        "media and keys must not travel in the clear",
+                        "required",
+                        () -> tlsOnly(bucket),
+                        () -> requireTls(bucket)));
+            }
         }
         return steps;
+    }
+
+    /** To such an endpoint set-up's own next call would be denied too. */
+    private boolean isInTheClear() {
+        return installation
+                .s3Endpoint()
+                .filter(url -> url.getScheme().equals("http"))
+                .isPresent();
+    }
+
+    /** Made only where it is asked for: what is kept costs. */
+    Step versioning() {
+        String bucket = installation.sourceBucket();
+        return new Step(
+                StepName.VERSIONING,
+                "s3://" + bucket + " versioning",
+                "a source that is deleted or overwritten is lost",
+                "on",
+                () -> isVersioned() ? Look.right("on") : Look.missing("versioning is off"),
+                () -> Aws.call(
+                        "s3:PutBucketVersioning",
+                        () -> s3.putBucketVersioning(b -> b.bucket(bucket)
+                                .versioningConfiguration(v -> v.status(BucketVersioningStatus.ENABLED)))));
+    }
+
+    /** Whether the source bucket is; a bucket that is not there is not. */
+    boolean isVersioned() {
+        return Aws.find(
+                        "s3:GetBucketVersioning",
+                        () -> s3.getBucketVersioning(b -> b.bucket(installation.sourceBucket())))
+                .filter(found -> found.status() == BucketVersioningStatus.ENABLED)
+                .isPresent();
     }
 
     private Look there(String bucket) {

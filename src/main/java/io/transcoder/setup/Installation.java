@@ -2,6 +2,7 @@ package io.transcoder.setup;
 
 import static io.transcoder.config.Setting.AWS_REGION;
 import static io.transcoder.config.Setting.AWS_S3_ENDPOINT;
+import static io.transcoder.config.Setting.AWS_SQS_ENDPOINT;
 import static io.transcoder.config.Setting.JOBS_BUCKET;
 import static io.transcoder.config.Setting.JOBS_PREFIX;
 import static io.transcoder.config.Setting.OUTPUT_BUCKET;
@@ -85,6 +86,11 @@ public final class Installation {
 
     Optional<URI> s3Endpoint() {
         return settings.url(AWS_S3_ENDPOINT);
+    }
+
+    /** Whether neither S3 nor SQS is somebody else's. */
+    boolean isOnAws() {
+        return s3Endpoint().isEmpty() && settings.url(AWS_SQS_ENDPOINT).isEmpty();
     }
 
     String sourcePrefix() {

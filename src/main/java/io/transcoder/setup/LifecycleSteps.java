@@ -1,7 +1,9 @@
 package io.transcoder.setup;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.ExpirationStatus;
@@ -13,13 +15,13 @@ final class LifecycleSteps {
     /** A message lives 14 days in each of two queues at most; a claim has to outlive it. */
     static final int LEDGER_DAYS = 90;
 
-    private static final String AREA = "aws";
     private static final String OURS = "transcoder-";
     private static final int UNFINISHED_DAYS = 7;
     private static final String HEX = "0123456789abcdef";
 
     private final Installation installation;
     private final S3Client s3;
+    private final Map<String, List<LifecycleRule>> written = new HashMap<>();
 
     LifecycleSteps(Installation installation, S3Client s3) {
         this.installation = installation;
@@ -30,7 +32,7 @@ final class LifecycleSteps {
         List<Step> steps = new ArrayList<>();
         for (String bucket : installation.buckets()) {
             steps.add(new Step(
-                    AREA,
+                    StepName.UNFINISHED_UPLOADS,
                     "s3://" + bucket + " unfinished uploads",
                     "their parts cost money for ever and no list shows them",
                     "end after " + UNFINISHED_DAYS + " days",
@@ -38,13 +40,31 @@ final class LifecycleSteps {
                     () -> add(bucket, List.of(unfinishedRule()))));
         }
         steps.add(new Step(
-                AREA,
+                StepName.LEDGER_EXPIRY,
                 "s3://" + installation.jobsBucket() + "/" + installation.jobsPrefix() + " expiry",
                 "a claim must outlive every message, an open marker never expires, and the ledger must not grow for ever",
                 "after " + LEDGER_DAYS + " days, the open markers never",
                 this::ledger,
                 () -> add(installation.jobsBucket(), ledgerRules())));
         return steps;
+    }
+
+    /** For copies of dead letters, which name the MAM's files; made only where it is asked for. */
+    Step archive(int days) {
+        LifecycleRule wanted = expiry("archive", installation.jobsPrefix() + "archive/", days);
+        return new Step(
+                StepName.ARCHIVE_EXPIRY,
+                "s3://" + installation.jobsBucket() + "/" + installation.jobsPrefix() + "archive/ expiry",
+                "archived dead letters stay for ever",
+                "after " + days + " days",
+                () -> rules(installation.jobsBucket()).stream()
+                        .filter(rule -> expires(rule) && prefix(wanted).startsWith(prefix(rule)))
+                        .filter(rule -> rule.expiration().days() != null
+                                && rule.expiration().days() == days)
+                        .findFirst()
+                        .map(rule -> Look.right("after " + days + " days"))
+                        .orElseGet(() -> Look.missing("no rule deletes archived dead letters after " + days + " days")),
+                () -> add(installation.jobsBucket(), List.of(wanted)));
     }
 
     private Look unfinished(String bucket) {
@@ -62,12 +82,13 @@ final class LifecycleSteps {
         List<LifecycleRule> rules = rules(installation.jobsBucket());
         String prefix = installation.jobsPrefix();
         for (LifecycleRule rule : rules) {
-            if (expires(rule)
-                    && prefix(rule).length() <= (prefix + "open/").length()
-                    && (prefix + "open/").startsWith(prefix(rule))) {
+            if (expires(rule) && (overlap(prefix(rule), prefix + "open/"))) {
                 return byHand(rule, "would let the open markers expire, and with them the jobs that are not done yet");
             }
-            if (expires(rule) && touchesClaims(rule, prefix) && isTooSoon(rule)) {
+            if (expires(rule) && (prefix + "installation").startsWith(prefix(rule))) {
+                return byHand(rule, "would let the record expire that says whose ledger this is");
+            }
+            if (expires(rule) && touchesRecords(rule, prefix) && isTooSoon(rule)) {
                 return byHand(
                         rule,
                         "lets claims expire earlier than after " + LEDGER_DAYS
@@ -88,10 +109,12 @@ final class LifecycleSteps {
                 "delete or narrow the rule '" + id + "', then transcoder setup aws");
     }
 
-    private static boolean touchesClaims(LifecycleRule rule, String prefix) {
-        String covered = prefix(rule);
-        return prefix.startsWith(covered)
-                || ledgerPrefixes(prefix).anyMatch(p -> p.startsWith(covered) || covered.startsWith(p));
+    private static boolean touchesRecords(LifecycleRule rule, String prefix) {
+        return expiring(prefix).anyMatch(ours -> overlap(prefix(rule), ours));
+    }
+
+    private static boolean overlap(String one, String other) {
+        return one.startsWith(other) || other.startsWith(one);
     }
 
     private static boolean isTooSoon(LifecycleRule rule) {
@@ -132,15 +155,23 @@ final class LifecycleSteps {
     }
 
     private List<LifecycleRule> ledgerRules() {
-        return Stream.concat(ledgerPrefixes(installation.jobsPrefix()), asidePrefixes(installation.jobsPrefix()))
-                .map(prefix -> LifecycleRule.builder()
-                        .id(OURS + "ledger-"
-                                + prefix.substring(installation.jobsPrefix().length()))
-                        .status(ExpirationStatus.ENABLED)
-                        .filter(f -> f.prefix(prefix))
-                        .expiration(e -> e.days(LEDGER_DAYS))
-                        .build())
+        return expiring(installation.jobsPrefix())
+                .map(prefix -> expiry(
+                        "ledger-" + prefix.substring(installation.jobsPrefix().length()), prefix, LEDGER_DAYS))
                 .toList();
+    }
+
+    private static LifecycleRule expiry(String id, String prefix, int days) {
+        return LifecycleRule.builder()
+                .id(OURS + id)
+                .status(ExpirationStatus.ENABLED)
+                .filter(f -> f.prefix(prefix))
+                .expiration(e -> e.days(days))
+                .build();
+    }
+
+    private static Stream<String> expiring(String jobsPrefix) {
+        return Stream.concat(ledgerPrefixes(jobsPrefix), asidePrefixes(jobsPrefix));
     }
 
     /**
@@ -157,17 +188,19 @@ final class LifecycleSteps {
 
     /** What is kept beside the jobs' folders, and is of use as long as they are there. */
     private static Stream<String> asidePrefixes(String jobsPrefix) {
-        return Stream.of(jobsPrefix + "names/", jobsPrefix + "starts/");
+        return Stream.of(jobsPrefix + "names/", jobsPrefix + "outputs/", jobsPrefix + "tries/");
     }
 
     private void add(String bucket, List<LifecycleRule> ours) {
-        List<LifecycleRule> rules = new ArrayList<>(rules(bucket));
+        // a bucket's configuration is read back late at times, and what was written a moment ago must not be lost
+        List<LifecycleRule> rules = new ArrayList<>(written.containsKey(bucket) ? written.get(bucket) : rules(bucket));
         rules.removeIf(rule -> ours.stream().anyMatch(our -> our.id().equals(rule.id())));
         rules.addAll(ours);
         Aws.call(
                 "s3:PutLifecycleConfiguration",
                 () -> s3.putBucketLifecycleConfiguration(
                         b -> b.bucket(bucket).lifecycleConfiguration(c -> c.rules(rules))));
+        written.put(bucket, rules);
     }
 
     private List<LifecycleRule> rules(String bucket) {

@@ -10,7 +10,6 @@ import java.util.stream.Stream;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.Event;
 import software.amazon.awssdk.services.s3.model.FilterRule;
-import software.amazon.awssdk.services.s3.model.FilterRuleName;
 import software.amazon.awssdk.services.s3.model.GetBucketNotificationConfigurationResponse;
 import software.amazon.awssdk.services.s3.model.LambdaFunctionConfiguration;
 import software.amazon.awssdk.services.s3.model.NotificationConfiguration;
@@ -36,7 +35,7 @@ final class NotificationSteps {
     List<Step> all() {
         return installation.sourcePrefixes().stream()
                 .map(prefix -> new Step(
-                        "aws",
+                        StepName.EVENTS,
                         "s3://" + installation.sourceBucket() + "/" + prefix + " events",
                         "an upload without an event is never encoded",
                         "s3:ObjectCreated:* to " + installation.text(QUEUE_EVENTS),
@@ -119,10 +118,9 @@ final class NotificationSteps {
                 .id(OURS + prefix)
                 .queueArn(arn)
                 .events(Event.S3_OBJECT_CREATED)
-                .filter(f -> f.key(k -> k.filterRules(FilterRule.builder()
-                        .name(FilterRuleName.PREFIX)
-                        .value(prefix)
-                        .build())))
+                // the API reference has the name in small letters (S3, "FilterRule"), the SDK's constant in others
+                .filter(f -> f.key(k -> k.filterRules(
+                        FilterRule.builder().name("prefix").value(prefix).build())))
                 .build());
         NotificationConfiguration after = NotificationConfiguration.builder()
                 .queueConfigurations(queueConfigurations)

@@ -21,18 +21,28 @@ public final class Policies {
     /** Whom Bitmovin's role has to trust (Bitmovin, "Required permissions for S3 buckets"). */
     private static final String BITMOVIN_USER = "arn:aws:iam::630681592166:user/bitmovinCustomerS3Access";
 
+    /** Whoever can do these can make the application believe that an upload was encoded or was not. */
+    private static final List<String> LEDGER_WRITES =
+            List.of("s3:PutObject", "s3:DeleteObject", "s3:DeleteObjectVersion");
+
     private final Installation installation;
     private final String account;
     private final String externalId;
+    private final List<String> trustedRoles;
 
     /**
      * @param account the number of the account that holds the queues
      * @param externalId that Bitmovin gives when it takes the role
+     * @param trustedRoles ARNs of those who may write the ledger; empty: a name that stands for the application's role
      */
-    public Policies(Map<String, String> effective, String account, String externalId) {
+    public Policies(Map<String, String> effective, String account, String externalId, List<String> trustedRoles) {
         this.installation = new Installation(effective);
         this.account = account;
         this.externalId = externalId;
+        this.trustedRoles = trustedRoles.isEmpty()
+                ? List.of(
+                        "arn:" + BucketSteps.partition(installation.region()) + ":iam::" + account + ":role/transcoder")
+                : List.copyOf(trustedRoles);
     }
 
     /** JSON documents by file name, each ending with a line break. */
@@ -44,6 +54,7 @@ public final class Policies {
         all.put("mam-user.json", text(mamUser()));
         all.put("bitmovin.json", text(bitmovin()));
         all.put("bitmovin-trust.json", text(bitmovinTrust()));
+        all.put("ledger-bucket.json", text(ledgerBucket()));
         return all;
     }
 
@@ -108,7 +119,11 @@ public final class Policies {
                 buckets());
         policy.allow(
                 "MakeEvents",
-                List.of("s3:GetBucketNotification", "s3:PutBucketNotification"),
+                List.of(
+                        "s3:GetBucketNotification",
+                        "s3:PutBucketNotification",
+                        "s3:GetBucketVersioning",
+                        "s3:PutBucketVersioning"),
                 List.of(bucket(installation.sourceBucket())));
         policy.allow(
                 "MakeQueues",
@@ -137,6 +152,7 @@ public final class Policies {
                         "s3:DeleteObjectVersion"),
                 sources());
         policy.allow("Results", List.of("s3:GetObject", "s3:DeleteObject", "s3:DeleteObjectVersion"), outputs());
+        policy.deny("Ledger", LEDGER_WRITES, ledger());
         return policy.node();
     }
 
@@ -147,6 +163,7 @@ public final class Policies {
         policy.allow("Sources", List.of("s3:GetObject"), sources());
         policy.allow("ListOutputs", List.of("s3:ListBucket"), List.of(bucket(installation.outputBucket())));
         policy.allow("Outputs", List.of("s3:GetObject", "s3:PutObject", "s3:PutObjectAcl"), outputs());
+        policy.deny("Ledger", LEDGER_WRITES, ledger());
         return policy.node();
     }
 
@@ -155,6 +172,16 @@ public final class Policies {
         ObjectNode statement = policy.statement("Bitmovin", List.of("sts:AssumeRole"));
         statement.putObject("Principal").put("AWS", BITMOVIN_USER);
         statement.putObject("Condition").putObject("StringEquals").put("sts:ExternalId", externalId);
+        return policy.node();
+    }
+
+    /** For the bucket, beside what its policy has; the lifecycle's deletes are S3's own and are not denied by it. */
+    private ObjectNode ledgerBucket() {
+        Document policy = new Document();
+        ObjectNode statement = policy.deny("TranscoderLedger", LEDGER_WRITES, ledger());
+        statement.put("Principal", "*");
+        trustedRoles.forEach(
+                statement.putObject("Condition").putObject("ArnNotEquals").putArray("aws:PrincipalArn")::add);
         return policy.node();
     }
 
@@ -241,6 +268,12 @@ public final class Policies {
 
         void allow(String sid, List<String> actions, List<String> resources) {
             resources.forEach(statement(sid, actions).withArray("/Resource")::add);
+        }
+
+        ObjectNode deny(String sid, List<String> actions, List<String> resources) {
+            ObjectNode statement = statement(sid, actions).put("Effect", "Deny");
+            resources.forEach(statement.withArray("/Resource")::add);
+            return statement;
         }
     }
 }

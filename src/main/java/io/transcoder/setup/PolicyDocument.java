@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** A policy in IAM's language, to which one statement of ours can be added without touching the others. */
 final class PolicyDocument {
@@ -54,6 +55,15 @@ final class PolicyDocument {
         return statements().stream().anyMatch(wanted);
     }
 
+    /** Without the statements that are meant; empty where none is left, as no policy is written. */
+    String without(Predicate<JsonNode> unwanted) {
+        ObjectNode copy = document.deepCopy();
+        ArrayNode rest = JSON.createArrayNode();
+        statements().stream().filter(unwanted.negate()).forEach(rest::add);
+        copy.set(STATEMENT, rest);
+        return rest.isEmpty() ? "" : copy.toString();
+    }
+
     /** With the statement in the place of the one of the same Sid, or at the end. */
     String with(ObjectNode statement) {
         ObjectNode copy = document.deepCopy();
@@ -71,16 +81,36 @@ final class PolicyDocument {
         return JSON.createObjectNode();
     }
 
-    /** The one text or the list of texts that IAM allows at most places. */
+    /** The one value or the list of values that IAM allows at most places, numbers and booleans as text. */
     static List<String> texts(JsonNode node) {
         List<String> texts = new ArrayList<>();
-        if (node.isTextual()) {
+        if (node.isValueNode() && !node.isNull()) {
             texts.add(node.asText());
         }
         if (node.isArray()) {
             node.forEach(item -> texts.add(item.asText()));
         }
         return texts;
+    }
+
+    /** The statement's name for people. */
+    static String named(JsonNode statement) {
+        String sid = statement.path("Sid").asText();
+        return sid.isEmpty() ? "a statement without Sid" : "the statement '" + sid + "'";
+    }
+
+    /** Who it is for, as it stands there. */
+    static String principal(JsonNode statement) {
+        return statement.has("NotPrincipal")
+                ? "everybody but " + statement.path("NotPrincipal")
+                : statement.path("Principal").toString();
+    }
+
+    /** @param element such as {@code Action}, for which the statement may have {@code NotAction} */
+    static boolean applies(JsonNode statement, String element, String text) {
+        return statement.has("Not" + element)
+                ? !covers(statement.path("Not" + element), text)
+                : covers(statement.path(element), text);
     }
 
     /** Whether one of the patterns, in which {@code *} and {@code ?} stand for anything, covers the text; not case-sensitive. */
@@ -95,17 +125,21 @@ final class PolicyDocument {
                 .matches();
     }
 
-    /** The value of a condition's key, whatever the case of the key and the operator. */
+    /** The values of a condition's key, whatever the case of the key and the operator. */
     static List<String> condition(JsonNode statement, String key) {
-        List<String> values = new ArrayList<>();
-        statement.path("Condition").forEach(operator -> operator.properties().forEach(entry -> {
-            if (entry.getKey().equalsIgnoreCase(key)) {
-                values.addAll(texts(entry.getValue()));
-                if (entry.getValue().isBoolean()) {
-                    values.add(entry.getValue().asText());
-                }
-            }
-        }));
-        return values;
+        return conditions(statement, key)
+                .flatMap(condition -> condition.values().stream())
+                .toList();
     }
+
+    /** All that is said of a key, whose case does not matter. */
+    static Stream<Condition> conditions(JsonNode statement, String key) {
+        return statement.path("Condition").properties().stream()
+                .flatMap(operator -> operator.getValue().properties().stream()
+                        .filter(entry -> entry.getKey().equalsIgnoreCase(key))
+                        .map(entry -> new Condition(operator.getKey(), texts(entry.getValue()))));
+    }
+
+    /** @param values one of which has to fit */
+    record Condition(String operator, List<String> values) {}
 }

@@ -13,6 +13,7 @@ import io.transcoder.config.HttpProxy;
 import io.transcoder.routes.RouteFolder;
 import io.transcoder.setup.Doctor.Check;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +26,11 @@ import software.amazon.awssdk.services.sqs.SqsClient;
 
 /** All that an installation needs of its services: what set-up makes and the doctor looks at. */
 public final class Provisioning implements AutoCloseable {
+    /** SQS and S3 take so long at most until what was set is read by everybody (SQS, "SetQueueAttributes"). */
+    private static final Duration UNTIL_READ = Duration.ofSeconds(60);
+
+    private static final Duration UNTIL_READ_ELSEWHERE = Duration.ofSeconds(3);
+
     private final Map<String, String> effective;
     private final Path file;
     private final Installation installation;
@@ -52,34 +58,47 @@ public final class Provisioning implements AutoCloseable {
     }
 
     /** What would be done; changes nothing. */
-    public List<StepResult> plan(List<Area> areas, boolean force) {
-        return new Setup(force).plan(steps(areas, false, force));
+    public List<StepResult> plan(List<Area> areas, SetupOptions options) {
+        return setup(options).plan(steps(areas, false, options));
     }
 
     /** @param each told of each step when it is over */
-    public void make(List<Area> areas, boolean force, Consumer<StepResult> each) {
-        new Setup(force).make(steps(areas, true, force), each);
+    public void make(List<Area> areas, SetupOptions options, Consumer<StepResult> each) {
+        setup(options).make(steps(areas, true, options), each);
+    }
+
+    private Setup setup(SetupOptions options) {
+        return new Setup(options.force(), installation.isOnAws() ? UNTIL_READ : UNTIL_READ_ELSEWHERE);
+    }
+
+    /** Whether whoever reads or writes a bucket of media can change the ledger as well. */
+    public boolean isLedgerBesideMedia() {
+        return installation.jobsBucket().equals(installation.outputBucket())
+                || installation.jobsBucket().equals(installation.sourceBucket());
     }
 
     /**
-     * What is wrong, in the order of the path of an upload; changes nothing.
+     * What is wrong, in the order of the path of an upload; changes nothing, but that a store that is not AWS is tried with objects
+     * that are made among the ledger's and deleted.
      *
-     * @param trying whether a store that is not AWS is tried with an object, which is made among the ledger's and deleted
+     * @param starting whether only that is asked for which the application rests on, and not what was seen of uploads and deletes
      */
-    public Examination examine(boolean trying) {
+    public Examination examine(boolean starting) {
         var queues = queues();
         var ofAws = new AwsChecks(installation, s3, queues, new NotificationSteps(installation, s3, queues));
         List<Check> checks = new ArrayList<>(ofAws.all());
-        if (trying) {
-            checks.addAll(ofAws.tries());
+        var recent = new RecentJobs(s3, installation);
+        checks.addAll(new StoreTries(installation, s3).all(starting));
+        if (!starting) {
+            checks.addAll(new UploadChecks(installation, s3, recent).all());
         }
         checks.addAll(new BitmovinChecks(new BitmovinAccess(this::bitmovin)).all());
-        List<Step> steps = new ArrayList<>(steps(List.of(Area.AWS, Area.BITMOVIN), false, false));
+        List<Step> steps = new ArrayList<>(steps(List.of(Area.AWS, Area.BITMOVIN), false, SetupOptions.NONE));
         steps.addAll(bitmovinSteps().ofProfiles());
         mam().ifPresent(core -> {
             List<Registration> registrations = Registration.of(installation);
             steps.addAll(new VidispineSteps(registrations, core, false).all());
-            checks.addAll(new MamChecks(installation, core, new RecentJobs(s3, installation)::longest).all());
+            checks.addAll(new MamChecks(installation, core, recent::longest).all());
         });
         var doctor = new Doctor(steps, checks);
         return new Examination(doctor.looks(), doctor.examine(), Map.copyOf(ids));
@@ -102,11 +121,11 @@ public final class Provisioning implements AutoCloseable {
     }
 
     /** @param writing whether a check may leave a file of Bitmovin's in the output bucket */
-    private List<Step> steps(List<Area> areas, boolean writing, boolean force) {
+    private List<Step> steps(List<Area> areas, boolean writing, SetupOptions options) {
         List<Step> steps = new ArrayList<>();
         for (Area area : areas) {
             switch (area) {
-                case AWS -> steps.addAll(awsSteps());
+                case AWS -> steps.addAll(awsSteps(options));
                 case BITMOVIN -> {
                     steps.addAll(bitmovinSteps().all());
                     if (writing) {
@@ -114,23 +133,32 @@ public final class Provisioning implements AutoCloseable {
                     }
                 }
                 case VIDISPINE ->
-                    mam().ifPresent(core ->
-                            steps.addAll(new VidispineSteps(Registration.of(installation), core, force).all()));
+                    mam().ifPresent(core -> steps.addAll(
+                            new VidispineSteps(Registration.of(installation), core, options.force()).all()));
             }
         }
-        return steps;
+        return steps.stream().filter(options::takes).toList();
     }
 
     private Queues queues() {
         return new Queues(sqs, Mark.of(installation));
     }
 
-    private List<Step> awsSteps() {
+    private List<Step> awsSteps(SetupOptions options) {
         var queues = queues();
-        List<Step> steps = new ArrayList<>(new BucketSteps(installation, s3).all());
+        var buckets = new BucketSteps(installation, s3);
+        var lifecycles = new LifecycleSteps(installation, s3);
+        List<Step> steps = new ArrayList<>(buckets.all());
+        if (options.versioning()) {
+            steps.add(buckets.versioning());
+        }
         steps.addAll(new QueueSteps(installation, queues, installation.worstCase(routes.longestCall())).all());
+        steps.addAll(new SenderSteps(installation, queues, options.trustedRoles()).all());
         steps.addAll(new NotificationSteps(installation, s3, queues).all());
-        steps.addAll(new LifecycleSteps(installation, s3).all());
+        steps.addAll(lifecycles.all());
+        if (options.archiveDays() > 0) {
+            steps.add(lifecycles.archive(options.archiveDays()));
+        }
         return steps;
     }
 

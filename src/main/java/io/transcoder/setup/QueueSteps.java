@@ -10,16 +10,10 @@ import io.transcoder.setup.Queues.Queue;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
-import java.util.function.Function;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 
 /** The two queues and all that has to be set on them. */
 final class QueueSteps {
-    static final String S3 = "s3.amazonaws.com";
-
-    private static final String AREA = "aws";
-    private static final String FROM_S3 = "TranscoderS3Events";
     private static final long LEAST_SIZE = 64 * 1024;
     private static final long SIZE = 256 * 1024;
     private static final long LONG_POLL_SECONDS = 20;
@@ -46,7 +40,7 @@ final class QueueSteps {
     List<Step> all() {
         return List.of(
                 new Step(
-                        AREA,
+                        StepName.QUEUE,
                         "queue " + deadLetters,
                         "without it no failure can be kept",
                         "in " + installation.region(),
@@ -54,7 +48,8 @@ final class QueueSteps {
                         () -> queues.create(
                                 deadLetters,
                                 Map.of(QueueAttributeName.MESSAGE_RETENTION_PERIOD, Long.toString(FOURTEEN_DAYS)))),
-                step(
+                queues.step(
+                        StepName.RETENTION,
                         deadLetters,
                         "retention",
                         "the time of a dead letter counts from its first arrival, so that it would vanish before anybody looks",
@@ -62,7 +57,8 @@ final class QueueSteps {
                         this::retention,
                         queue -> queues.set(
                                 queue, QueueAttributeName.MESSAGE_RETENTION_PERIOD, Long.toString(FOURTEEN_DAYS))),
-                step(
+                queues.step(
+                        StepName.MESSAGE_SIZE,
                         deadLetters,
                         "message size",
                         "a letter that is too long is refused, and the failure lost",
@@ -71,7 +67,7 @@ final class QueueSteps {
                         queue -> queues.set(queue, QueueAttributeName.MAXIMUM_MESSAGE_SIZE, Long.toString(SIZE))),
                 encryption(deadLetters),
                 new Step(
-                        AREA,
+                        StepName.QUEUE,
                         "queue " + events,
                         "without it no upload is noticed",
                         "in " + installation.region(),
@@ -83,7 +79,8 @@ final class QueueSteps {
                                         Long.toString(worstCase.toSeconds()),
                                         QueueAttributeName.RECEIVE_MESSAGE_WAIT_TIME_SECONDS,
                                         Long.toString(LONG_POLL_SECONDS)))),
-                step(
+                queues.step(
+                        StepName.MESSAGE_SIZE,
                         events,
                         "message size",
                         "S3 drops an event that is longer, without a word",
@@ -91,7 +88,8 @@ final class QueueSteps {
                         this::size,
                         queue -> queues.set(queue, QueueAttributeName.MAXIMUM_MESSAGE_SIZE, Long.toString(SIZE))),
                 encryption(events),
-                step(
+                queues.step(
+                        StepName.VISIBILITY,
                         events,
                         "visibility",
                         "a message that comes back while it is worked on is worked on twice",
@@ -99,7 +97,8 @@ final class QueueSteps {
                         this::visibility,
                         queue -> queues.set(
                                 queue, QueueAttributeName.VISIBILITY_TIMEOUT, Long.toString(worstCase.toSeconds()))),
-                step(
+                queues.step(
+                        StepName.LONG_POLLING,
                         events,
                         "long polling",
                         "short polls cost money and miss messages",
@@ -109,35 +108,19 @@ final class QueueSteps {
                                 queue,
                                 QueueAttributeName.RECEIVE_MESSAGE_WAIT_TIME_SECONDS,
                                 Long.toString(LONG_POLL_SECONDS))),
-                step(
+                queues.step(
+                        StepName.REDRIVE,
                         events,
                         "redrive",
                         "a message that crashes its reader would come back for ever, or be given up too early",
                         "after " + receives() + " receives to " + deadLetters,
                         this::redrive,
-                        this::setRedrive),
-                step(
-                        events,
-                        "policy",
-                        "S3 refuses to send to a queue that does not let it",
-                        "S3 may send for s3://" + installation.sourceBucket(),
-                        this::policy,
-                        this::setPolicy));
-    }
-
-    private Step step(
-            String name, String what, String why, String aim, Function<Queue, Look> look, Consumer<Queue> make) {
-        return new Step(
-                AREA,
-                "queue " + name + " " + what,
-                why,
-                aim,
-                () -> queues.find(name).map(look).orElseGet(() -> Look.missing("there is no such queue yet")),
-                () -> make.accept(queues.get(name)));
+                        this::setRedrive));
     }
 
     private Step encryption(String name) {
-        return step(
+        return queues.step(
+                StepName.QUEUE_ENCRYPTION,
                 name,
                 "encryption",
                 "the names of the media must not lie in the clear",
@@ -248,71 +231,6 @@ final class QueueSteps {
                 .put("deadLetterTargetArn", queues.get(deadLetters).arn())
                 .put("maxReceiveCount", Integer.toString(receives()));
         queues.set(queue, QueueAttributeName.REDRIVE_POLICY, redrive.toString());
-    }
-
-    private Look policy(Queue queue) {
-        PolicyDocument policy = PolicyDocument.parse(queue.text(QueueAttributeName.POLICY));
-        List<JsonNode> forS3 = policy.statements().stream()
-                .filter(statement -> isFromS3(statement, queue))
-                .toList();
-        if (forS3.isEmpty()) {
-            return Look.missing("the queue's policy does not let S3 send");
-        }
-        if (forS3.stream().anyMatch(statement -> isExact(statement, queue))) {
-            return Look.right("S3 may send for s3://" + installation.sourceBucket());
-        }
-        if (forS3.stream().noneMatch(this::isForOurBucket)) {
-            return Look.missing("the queue's policy lets S3 send for other buckets only");
-        }
-        boolean otherAccount = forS3.stream()
-                .filter(this::isForOurBucket)
-                .noneMatch(statement -> isForAccount(statement, queue.account()));
-        return otherAccount
-                ? Look.missing("the queue's policy lets S3 send for another account than " + queue.account())
-                : Look.missing("the queue's policy lets S3 send for any bucket or account")
-                        .as(Level.NOTE);
-    }
-
-    private static boolean isFromS3(JsonNode statement, Queue queue) {
-        JsonNode principal = statement.path("Principal");
-        boolean s3 = principal.asText().equals("*")
-                || PolicyDocument.texts(principal.path("AWS")).contains("*")
-                || PolicyDocument.texts(principal.path("Service")).contains(S3);
-        return s3
-                && statement.path("Effect").asText().equals("Allow")
-                && PolicyDocument.covers(statement.path("Action"), "sqs:SendMessage")
-                && PolicyDocument.covers(statement.path("Resource"), queue.arn());
-    }
-
-    private boolean isForOurBucket(JsonNode statement) {
-        List<String> sources = PolicyDocument.condition(statement, "aws:SourceArn");
-        return sources.isEmpty() || sources.stream().anyMatch(arn -> PolicyDocument.covers(arn, bucketArn()));
-    }
-
-    private static boolean isForAccount(JsonNode statement, String account) {
-        List<String> accounts = PolicyDocument.condition(statement, "aws:SourceAccount");
-        return accounts.isEmpty() || accounts.contains(account);
-    }
-
-    private boolean isExact(JsonNode statement, Queue queue) {
-        return PolicyDocument.condition(statement, "aws:SourceArn").contains(bucketArn())
-                && PolicyDocument.condition(statement, "aws:SourceAccount").contains(queue.account());
-    }
-
-    private void setPolicy(Queue queue) {
-        ObjectNode statement = PolicyDocument.object().put("Sid", FROM_S3).put("Effect", "Allow");
-        statement.putObject("Principal").put("Service", S3);
-        statement.put("Action", "sqs:SendMessage").put("Resource", queue.arn());
-        ObjectNode condition = statement.putObject("Condition");
-        condition.putObject("ArnEquals").put("aws:SourceArn", bucketArn());
-        condition.putObject("StringEquals").put("aws:SourceAccount", queue.account());
-        String policy =
-                PolicyDocument.parse(queue.text(QueueAttributeName.POLICY)).with(statement);
-        queues.set(queue, QueueAttributeName.POLICY, policy);
-    }
-
-    private String bucketArn() {
-        return "arn:" + BucketSteps.partition(installation.region()) + ":s3:::" + installation.sourceBucket();
     }
 
     private static String days(long seconds) {

@@ -2,6 +2,8 @@ package io.transcoder.setup;
 
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 
@@ -41,6 +43,24 @@ final class Queues {
                         .queueUrl());
         mark.put(tags ->
                 Aws.call("sqs:TagQueue", () -> sqs.tagQueue(b -> b.queueUrl(url).tags(tags))));
+    }
+
+    /** A step about what is set on a queue, which has to be there for it. */
+    Step step(
+            StepName step,
+            String name,
+            String what,
+            String why,
+            String aim,
+            Function<Queue, Look> look,
+            Consumer<Queue> make) {
+        return new Step(
+                step,
+                "queue " + name + " " + what,
+                why,
+                aim,
+                () -> find(name).map(look).orElseGet(() -> Look.missing("there is no such queue yet")),
+                () -> make.accept(get(name)));
     }
 
     /** What to make of a queue's attribute that is not as it should be. */

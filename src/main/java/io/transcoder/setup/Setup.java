@@ -1,16 +1,26 @@
 package io.transcoder.setup;
 
 import io.transcoder.setup.StepResult.Outcome;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 
-/** Looks at each step, makes what is not right, and goes on whatever happens to one: a later run does the rest. */
+/**
+ * Looks at each step, makes what is not right, looks again, and goes on whatever happens to one: a later run does the rest. What was
+ * made and is not seen then has failed: there are stores that take a setting and forget it.
+ */
 final class Setup {
-    private final boolean force;
+    private static final int LOOKS = 20;
 
-    Setup(boolean force) {
+    private final boolean force;
+    private final Duration patience;
+
+    /** @param patience with a service that takes a while until what was set can be read */
+    Setup(boolean force, Duration patience) {
         this.force = force;
+        this.patience = patience;
     }
 
     /** What would be done; changes nothing. */
@@ -20,26 +30,53 @@ final class Setup {
         return results;
     }
 
-    /** @param each told of each step when it is over */
+    /** @param each told of each step when it is over; of what cannot be seen at once at the end */
     void make(List<Step> steps, Consumer<StepResult> each) {
+        List<Step> unseen = new ArrayList<>();
         for (Step step : steps) {
             StepResult result = attempt(step, look -> step.make().run());
-            each.accept(result.outcome() == Outcome.PLANNED ? made(step) : result);
+            if (result.outcome() == Outcome.PLANNED) {
+                result = made(step);
+                if (result.isFault()) {
+                    unseen.add(step);
+                    continue;
+                }
+            }
+            each.accept(result);
         }
+        lookAgain(unseen, each);
     }
 
-    /** AWS takes up to a minute until what was set can be read. */
+    private void lookAgain(List<Step> unseen, Consumer<StepResult> each) {
+        long deadline = System.nanoTime() + patience.toNanos();
+        List<StepResult> results = unseen.stream().map(Setup::made).toList();
+        while (results.stream().anyMatch(StepResult::isFault) && System.nanoTime() < deadline) {
+            LockSupport.parkNanos(patience.dividedBy(LOOKS).toNanos());
+            if (Thread.currentThread().isInterrupted()) {
+                break;
+            }
+            results = unseen.stream().map(Setup::made).toList();
+        }
+        results.forEach(each);
+    }
+
     private static StepResult made(Step step) {
-        String text = "done (" + step.aim() + "), not to be seen yet";
         try {
             Look after = step.look().get();
-            if (after.isRight()) {
-                text = after.text();
-            }
+            return after.isRight()
+                    ? new StepResult(step, Outcome.MADE, after.text())
+                    : new StepResult(
+                            step,
+                            Outcome.FAILED,
+                            "was set (" + step.aim() + "), and is not to be seen: " + after.text()
+                                    + "; a service that does not keep it needs --skip "
+                                    + step.name().word());
         } catch (Trouble trouble) {
-            text = "done, but " + trouble.getMessage();
+            return new StepResult(
+                    step,
+                    Outcome.FAILED,
+                    "was set, and cannot be seen: " + trouble.getMessage() + "; " + trouble.mend());
         }
-        return new StepResult(step.area(), step.where(), Outcome.MADE, text);
     }
 
     private StepResult attempt(Step step, Consumer<Look> make) {
@@ -49,12 +86,11 @@ final class Setup {
             if (outcome == Outcome.PLANNED) {
                 make.accept(look);
             }
-            return new StepResult(step.area(), step.where(), outcome, text(step, look, outcome));
+            return new StepResult(step, outcome, text(step, look, outcome));
         } catch (Trouble trouble) {
             boolean unsupported = trouble.kind() == Trouble.Kind.UNSUPPORTED;
             return new StepResult(
-                    step.area(),
-                    step.where(),
+                    step,
                     unsupported ? Outcome.UNSUPPORTED : Outcome.FAILED,
                     trouble.getMessage() + "; " + trouble.mend());
         }

@@ -1,7 +1,14 @@
 package io.transcoder.setup;
 
-/** @param text what was found, or what went wrong */
-public record StepResult(String area, String where, Outcome outcome, String text) {
+/**
+ * @param step the {@linkplain StepName#word word} that {@code --only} and {@code --skip} take
+ * @param text what was found, or what went wrong
+ */
+public record StepResult(String area, String step, String where, Outcome outcome, String text) {
+    StepResult(Step step, Outcome outcome, String text) {
+        this(step.area(), step.name().word(), step.where(), outcome, text);
+    }
+
     /** What became of a step. */
     public enum Outcome {
         /** It was right already. */

@@ -2,17 +2,18 @@ package io.transcoder.setup;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /** The shape tags and external transcoders of the MAM. */
 final class VidispineSteps {
     static final String TRANSCODERS = "/resource/externalTranscoder";
 
-    private static final String AREA = "vidispine";
-
     private final List<Registration> registrations;
     private final VidiCore vidiCore;
     private final boolean renew;
+    private final Set<String> renewed = new HashSet<>();
 
     /** @param renew whether what cannot be compared, the keys in the URIs, is written anew */
     VidispineSteps(List<Registration> registrations, VidiCore vidiCore, boolean renew) {
@@ -26,7 +27,7 @@ final class VidispineSteps {
         for (Registration registration : registrations) {
             String path = "/shape-tag/" + VidiCore.segment(registration.shapeTag());
             steps.add(new Step(
-                    AREA,
+                    StepName.SHAPE_TAG,
                     "shape tag '" + registration.shapeTag() + "'",
                     "the MAM knows no such output, and no job can ask for it",
                     "mp4",
@@ -35,7 +36,7 @@ final class VidispineSteps {
                             : Look.missing("there is no such shape tag"),
                     () -> vidiCore.put(path, Registration.shapeTagXml())));
             steps.add(new Step(
-                    AREA,
+                    StepName.TRANSCODER,
                     where(registration),
                     "the MAM would put sources and look for results elsewhere, until its timeout",
                     registration.summary(),
@@ -63,7 +64,7 @@ final class VidispineSteps {
         }
         List<String> differences = registration.differences(found.get(0).path("externalTranscoder"));
         String id = found.get(0).path("id").asText();
-        if (differences.isEmpty() && renew) {
+        if (differences.isEmpty() && renew && !renewed.contains(registration.shapeTag())) {
             return Look.missing(id + " is there; its keys cannot be seen, and are written anew");
         }
         return differences.isEmpty()
@@ -80,6 +81,7 @@ final class VidispineSteps {
             vidiCore.put(
                     TRANSCODERS + "/" + VidiCore.segment(found.get(0).path("id").asText()), registration.xml());
         }
+        renewed.add(registration.shapeTag());
     }
 
     List<JsonNode> find(Registration registration) {

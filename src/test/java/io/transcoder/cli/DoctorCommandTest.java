@@ -24,6 +24,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -32,10 +33,10 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.ExpirationStatus;
 import software.amazon.awssdk.services.s3.model.FilterRule;
-import software.amazon.awssdk.services.s3.model.FilterRuleName;
 import software.amazon.awssdk.services.s3.model.LifecycleRule;
 import software.amazon.awssdk.services.s3.model.QueueConfiguration;
 
@@ -56,7 +57,7 @@ class DoctorCommandTest {
 
     @BeforeAll
     void start() {
-        site = new BareSite();
+        site = BareSite.overTls();
         Cli.Result made = cli(Map.of()).run("setup", "all");
         assertThat(made.exit()).as(made.out()).isZero();
         site.encoder().addS3Input("elsewhere", "theirs");
@@ -97,16 +98,17 @@ class DoctorCommandTest {
 
         assertThat(result.exit()).as(result.out()).isZero();
         assertThat(result.lines())
-                .singleElement()
-                .asString()
-                .startsWith("NOTE external transcoder of 'bitmovin-mp4': a name that is another's beginning");
+                .hasSize(2)
+                .anyMatch(line -> line.startsWith("NOTE s3://mam-in versioning: versioning is off"))
+                .anyMatch(line -> line.startsWith(
+                        "NOTE external transcoder of 'bitmovin-mp4': a name that is another's beginning"));
         assertThat(site.s3Wire().calls())
                 .filteredOn(call -> !call.path().startsWith("/mam-out/_jobs/tries/"))
                 .allMatch(call -> call.method().matches("GET|HEAD"));
         assertThat(site.s3Wire().calls())
                 .filteredOn(call -> call.path().startsWith("/mam-out/_jobs/tries/"))
                 .extracting(Call::method)
-                .containsExactly("PUT", "DELETE", "DELETE");
+                .containsExactly("PUT", "PUT", "DELETE", "PUT", "DELETE", "DELETE");
         assertNothingIsLeft();
         assertThat(site.sqsWire().operations()).containsOnly("GetQueueUrl", "GetQueueAttributes");
         assertThat(site.encoder().calls().stream().skip(encoderCalls))
@@ -136,16 +138,58 @@ class DoctorCommandTest {
     }
 
     @Test
-    void theStartTriesNothing() {
+    void theStartTriesNothingButWhetherARecordCanBeOverwritten() {
         site.s3Wire().forgetCalls();
 
         try (var provisioning =
                 new Provisioning(effective(), Path.of("application.properties"), new BucketAccess(null, null))) {
-            provisioning.examine(false);
+            provisioning.examine(true);
         }
 
-        assertThat(site.s3Wire().calls()).isNotEmpty().allMatch(call -> call.method()
-                .matches("GET|HEAD"));
+        assertThat(site.s3Wire().calls())
+                .filteredOn(call -> !call.method().matches("GET|HEAD"))
+                .allMatch(call -> call.path().startsWith("/mam-out/_jobs/tries/"))
+                .extracting(Call::method)
+                .containsExactly("PUT", "PUT", "DELETE");
+        assertNothingIsLeft();
+    }
+
+    /** Each by one statement of its own; those whose Sid begins with Sound let nobody send who may not anyway. */
+    @ParameterizedTest
+    @ValueSource(strings = {Site.EVENTS, Site.DEAD_LETTERS})
+    void whoeverMaySendBesideS3IsNamed(String queue) throws IOException {
+        String plantable = Files.readString(Path.of("src/test/resources/setup/queue-doors.json"));
+        set(
+                site,
+                queue,
+                "Policy",
+                plantable.replace("QUEUE", get(site, "QueueArn").replace(Site.EVENTS, queue)));
+
+        JsonNode findings =
+                JSON.readTree(cli(Map.of()).run("doctor", "--json").out()).path("findings");
+
+        JsonNode senders = finding(findings, "queue " + queue + " senders");
+        assertThat(senders.path("level").asText()).isEqualTo("fault");
+        assertThat(senders.path("mend").asText()).isEqualTo("transcoder setup aws --force");
+        for (JsonNode statement : JSON.readTree(plantable).path("Statement")) {
+            String sid = statement.path("Sid").asText();
+            assertThat(senders.path("what").asText().contains("the statement '" + sid + "'"))
+                    .as(sid)
+                    .isNotEqualTo(sid.startsWith("Sound"));
+        }
+    }
+
+    private static JsonNode finding(JsonNode findings, String where) {
+        for (JsonNode finding : findings) {
+            if (finding.path("where").asText().equals(where)) {
+                return finding;
+            }
+        }
+        throw new AssertionError(where + " in " + findings);
+    }
+
+    private static boolean isCreate(Request request) {
+        return request.method().equals("PUT") && request.header("if-none-match") != null;
     }
 
     private static boolean isConditionalDelete(Request request) {
@@ -165,8 +209,8 @@ class DoctorCommandTest {
         assertThat(document.path("ok").asBoolean()).isTrue();
         assertThat(document.path("looks").asInt()).isGreaterThan(30);
         assertThat(document.path("faults").asInt(-1)).isZero();
-        assertThat(document.path("notes").asInt()).isEqualTo(1);
-        assertThat(document.path("findings")).hasSize(1);
+        assertThat(document.path("notes").asInt()).isEqualTo(2);
+        assertThat(document.path("findings")).hasSize(2);
         assertThat(result.lines()).hasSize(1);
         assertThat(result.err()).isEmpty();
     }
@@ -319,6 +363,55 @@ class DoctorCommandTest {
                         "fault",
                         "for another account"),
                 seeded(
+                        "queue policy that denies S3",
+                        s -> statement(
+                                s,
+                                Site.EVENTS,
+                                "{\"Sid\":\"Closed\",\"Effect\":\"Deny\",\"Principal\":\"*\",\"Action\":\"sqs:*\",\"Resource\":\"*\","
+                                        + "\"Condition\":{\"ArnNotEquals\":{\"aws:PrincipalArn\":\"arn:aws:iam::000000000000:role/x\"}}}"),
+                        "fault",
+                        "denies S3 to send, by the statement 'Closed'"),
+                seeded(
+                        "anybody may send",
+                        s -> statement(
+                                s,
+                                Site.EVENTS,
+                                "{\"Sid\":\"Open\",\"Effect\":\"Allow\",\"Principal\":\"*\",\"Action\":\"SQS:Send*\",\"Resource\":\"*\"}"),
+                        "fault",
+                        "its policy lets \"*\" send, by the statement 'Open'"),
+                seeded(
+                        "anybody may send dead letters",
+                        s -> statement(
+                                s,
+                                Site.DEAD_LETTERS,
+                                "{\"Sid\":\"Open\",\"Effect\":\"Allow\",\"Principal\":{\"AWS\":[\"*\"]},\"NotAction\":\"sqs:ReceiveMessage\",\"Resource\":\"*\"}"),
+                        "fault",
+                        "its policy lets {\"AWS\":[\"*\"]} send"),
+                seeded(
+                        "our own statement without its condition",
+                        s -> replace(s, "Policy", "\"Condition\"", "\"Was\""),
+                        "fault",
+                        "its policy lets {\"Service\":\"s3.amazonaws.com\"} send"),
+                seeded(
+                        "any queue's dead letters",
+                        s -> set(s, Site.DEAD_LETTERS, "RedriveAllowPolicy", ""),
+                        "fault",
+                        "lets every queue of the account move messages here"),
+                seeded(
+                        "no queue's dead letters",
+                        s -> set(s, Site.DEAD_LETTERS, "RedriveAllowPolicy", "{\"redrivePermission\":\"denyAll\"}"),
+                        "fault",
+                        "lets no queue move its messages here"),
+                seeded(
+                        "dead letters of another queue",
+                        s -> set(
+                                s,
+                                Site.DEAD_LETTERS,
+                                "RedriveAllowPolicy",
+                                "{\"redrivePermission\":\"byQueue\",\"sourceQueueArns\":[\"arn:aws:sqs:elasticmq:000000000000:other\"]}"),
+                        "fault",
+                        "RedriveAllowPolicy names [arn:aws:sqs:elasticmq:000000000000:other]"),
+                seeded(
                         "messages of 1 KB at most",
                         s -> set(s, Site.EVENTS, "MaximumMessageSize", "1024"),
                         "fault",
@@ -381,6 +474,38 @@ class DoctorCommandTest {
                         s -> {},
                         "stop",
                         "overlap"),
+                new Mistake(
+                        "the ledger among the outputs",
+                        Map.of("jobs.prefix", "out/_jobs/"),
+                        s -> {},
+                        "stop",
+                        "is under profile.output-prefix ('out/')"),
+                configured("records that expire first", "source.delete-after", "100d", "stop", "60d or less"),
+                configured("orphans of a moment", "orphans.after", "1ms", "stop", "set 1h or more"),
+                seeded(
+                        "a store that ignores If-None-Match on a PUT",
+                        s -> s.s3Wire()
+                                .on(DoctorCommandTest::isCreate)
+                                .always()
+                                .answer(200, Map.of("ETag", "\"0\""), ""),
+                        "stop",
+                        "ignores If-None-Match on a PUT"),
+                seeded(
+                        "a store without If-None-Match on a PUT",
+                        s -> s.s3Wire()
+                                .on(DoctorCommandTest::isCreate)
+                                .always()
+                                .answer(501, Map.of(), error("NotImplemented")),
+                        "stop",
+                        "does not know If-None-Match on a PUT"),
+                seeded(
+                        "a store without checksums",
+                        s -> s.s3Wire()
+                                .on(r -> r.header("x-amz-checksum-crc32") != null)
+                                .always()
+                                .answer(400, Map.of(), error("InvalidArgument")),
+                        "stop",
+                        "refuses each PUT, with 400"),
                 seeded(
                         "a store that ignores If-Match on a DELETE",
                         s -> s.s3Wire()
@@ -400,8 +525,42 @@ class DoctorCommandTest {
                         s -> s3Answers(s, "PUT", "/mam-out/_jobs/", 403, "AccessDenied"),
                         "fault",
                         "s3:PutObject is missing"),
+                seeded("no versioning", s -> {}, "note", "versioning is off, and sources are deleted"),
                 seeded("versioning", DoctorCommandTest::versioned, "note", "versioning is on"),
                 seeded("open markers expire", s -> expire(s, "_jobs/", 90), "fault", "open markers expire"),
+                seeded(
+                        "the ledger's owner expires",
+                        s -> expire(s, "_jobs/inst", 400),
+                        "fault",
+                        "let the record expire that says whose ledger this is"),
+                seeded(
+                        "names of outputs expire early",
+                        s -> expire(s, "_jobs/outputs/", 30),
+                        "fault",
+                        "earlier than after 90 days"),
+                seeded(
+                        "a job that is open for months",
+                        s -> lists(
+                                s,
+                                "_jobs/open/",
+                                List.of(object("_jobs/open/0a-0b.1", now().minus(70, ChronoUnit.DAYS)))),
+                        "fault",
+                        "1 job is open for more than 60 days"),
+                seeded(
+                        "a file uploaded twice",
+                        s -> lists(s, "_jobs/", versions(2, Duration.ofSeconds(3))),
+                        "note",
+                        "1 file was uploaded twice, one of them 2 times within 3 s"),
+                seeded(
+                        "a growing file",
+                        s -> lists(s, "_jobs/", versions(4, Duration.ofMinutes(5))),
+                        "note",
+                        "1 file was uploaded again and again, one of them 4 times within 900 s"),
+                seeded(
+                        "names outside of the profiles",
+                        s -> lists(s, "", names("IN/", 12)),
+                        "note",
+                        "12 of 12 names are outside of the profiles' prefixes"),
                 seeded("claims expire early", s -> expire(s, "_jobs/0", 30), "fault", "earlier than after 90 days"),
                 seeded(
                         "public access",
@@ -442,8 +601,8 @@ class DoctorCommandTest {
                 configured(
                         "unknown input", "bitmovin.input", "sorce", "stop", "Bitmovin has [elsewhere, source-bucket]"),
                 configured("input misspelt", "bitmovin.input", "source-buket", "stop", "did you mean 'source-bucket'?"),
-                configured("input of another bucket", "bitmovin.input", "elsewhere", "fault", "not on 'mam-in'"),
-                configured("output of another bucket", "bitmovin.output", "elsewhere", "fault", "not on 'mam-out'"),
+                configured("input of another bucket", "bitmovin.input", "elsewhere", "stop", "not on 'mam-in'"),
+                configured("output of another bucket", "bitmovin.output", "elsewhere", "stop", "not on 'mam-out'"),
                 configured(
                         "unknown codec configuration",
                         "bitmovin.video-config",
@@ -637,12 +796,9 @@ class DoctorCommandTest {
 
     private static QueueConfiguration.Builder rule(String id, String event, String prefix, String suffix) {
         List<FilterRule> rules = new ArrayList<>();
-        rules.add(FilterRule.builder().name(FilterRuleName.PREFIX).value(prefix).build());
+        rules.add(FilterRule.builder().name("prefix").value(prefix).build());
         if (!suffix.isEmpty()) {
-            rules.add(FilterRule.builder()
-                    .name(FilterRuleName.SUFFIX)
-                    .value(suffix)
-                    .build());
+            rules.add(FilterRule.builder().name("suffix").value(suffix).build());
         }
         return QueueConfiguration.builder()
                 .id(id)
@@ -689,14 +845,47 @@ class DoctorCommandTest {
     private static void jobTook(BareSite site, String timeout) {
         site.mam().set("timeout", timeout);
         Instant end = Instant.now().truncatedTo(ChronoUnit.SECONDS);
-        String contents =
-                "<ListBucketResult xmlns=\"http://s3.amazonaws.com/doc/2006-03-01/\"><Name>mam-out</Name><IsTruncated>false</IsTruncated>"
-                        + object("_jobs/0a-0b/1.claim", end.minusSeconds(600)) + object("_jobs/0a-0b/1.end", end)
-                        + "</ListBucketResult>";
+        lists(
+                site,
+                "_jobs/",
+                List.of(object("_jobs/0a-0b/1.claim", end.minusSeconds(600)), object("_jobs/0a-0b/1.end", end)));
+    }
+
+    private static Instant now() {
+        return Instant.now().truncatedTo(ChronoUnit.SECONDS);
+    }
+
+    /** Of one key, each so long after the one before, the last one a minute ago. */
+    private static List<String> versions(int number, Duration apart) {
+        Instant last = now().minusSeconds(60);
+        return IntStream.range(0, number)
+                .mapToObj(i -> object("_jobs/0a-0" + i + "/1.claim", last.minus(apart.multipliedBy(i))))
+                .toList();
+    }
+
+    private static List<String> names(String prefix, int number) {
+        return IntStream.range(0, number)
+                .mapToObj(i -> object(prefix + i + ".mxf", now()))
+                .toList();
+    }
+
+    private static void lists(BareSite site, String prefix, List<String> contents) {
+        String reply =
+                "<ListBucketResult xmlns=\"http://s3.amazonaws.com/doc/2006-03-01/\"><Name>b</Name><IsTruncated>false</IsTruncated>"
+                        + String.join("", contents) + "</ListBucketResult>";
         site.s3Wire()
-                .on(request -> request.operation().equals("LIST _jobs/"))
+                .on(request -> request.operation().strip().equals(("LIST " + prefix).strip()))
                 .always()
-                .answer(200, Map.of("Content-Type", "application/xml"), contents);
+                .answer(200, Map.of("Content-Type", "application/xml"), reply);
+    }
+
+    private static void statement(BareSite site, String queue, String statement) {
+        String before = get(site, "Policy");
+        String more = queue.equals(Site.EVENTS)
+                ? before.replace("\"Statement\":[", "\"Statement\":[" + statement + ",")
+                : "{\"Statement\":[" + statement + "]}";
+        assertThat(more).contains(statement);
+        set(site, queue, "Policy", more);
     }
 
     private static String object(String key, Instant at) {

@@ -3,6 +3,8 @@ package io.transcoder.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.transcoder.sandbox.BareSite;
 import io.transcoder.sandbox.Site;
 import io.transcoder.sandbox.VidiCoreDouble;
@@ -14,17 +16,21 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.BucketVersioningStatus;
 import software.amazon.awssdk.services.s3.model.Event;
 import software.amazon.awssdk.services.s3.model.QueueConfiguration;
 
 /** Set-up from nothing, again, after failures, and beside what others made. */
 class SetupCommandTest {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
     @TempDir
     private Path folder;
 
@@ -295,6 +301,193 @@ class SetupCommandTest {
                             .map(QueueConfiguration::id)
                             .toList();
             assertThat(names).containsExactlyInAnyOrder("theirs", "transcoder-in/");
+        }
+    }
+
+    /** The names that the API reference has for a filter, and no others: there are services that look. */
+    @Test
+    void theFilterOfANotificationIsNamedAsTheApiHasIt() {
+        cli().run("setup", "aws");
+
+        assertThat(site.s3Wire().calls())
+                .filteredOn(call -> call.method().equals("PUT") && call.path().equals("/mam-in?notification"))
+                .singleElement()
+                .satisfies(call -> assertThat(call.requestBody()).contains("<Name>prefix</Name><Value>in/</Value>"));
+    }
+
+    /** Set-up's own next call would be denied. */
+    @Test
+    void callsInTheClearAreNotDeniedWhereTheEndpointIsReachedSo() {
+        Cli.Result made = cli().run("setup", "aws");
+
+        assertThat(made.exit()).as(made.out()).isZero();
+        assertThat(made.lines()).noneMatch(line -> line.contains(" tls "));
+        assertThat(site.s3Wire().calls()).noneMatch(call -> call.path().endsWith("?policy"));
+    }
+
+    @Test
+    void whatAServiceForgetsHasFailed() {
+        site.s3Wire()
+                .on(request -> request.path().equals("/mam-out?lifecycle")
+                        && request.method().equals("PUT"))
+                .always()
+                .answer(200, Map.of(), "");
+        site.sqsWire()
+                .on(request -> request.body().contains("RedriveAllowPolicy"))
+                .always()
+                .answer(200, Map.of("Content-Type", "application/x-amz-json-1.0"), "{}");
+
+        Cli.Result result = cli().run("setup", "aws");
+
+        assertThat(result.exit()).isEqualTo(1);
+        assertThat(result.lines())
+                .filteredOn(line -> line.startsWith("failed"))
+                .hasSize(3)
+                .allMatch(line -> line.contains("is not to be seen"))
+                .anyMatch(line -> line.contains("--skip redrive-permission"))
+                .anyMatch(line -> line.contains("--skip unfinished-uploads"))
+                .anyMatch(line -> line.contains("--skip ledger-expiry"));
+        assertThat(result.err()).contains("3 left to do");
+
+        Cli.Result without =
+                cli().run("setup", "aws", "--skip", "redrive-permission,unfinished-uploads", "ledger-expiry");
+        assertThat(without.exit()).as(without.out()).isZero();
+    }
+
+    @Test
+    void onlyTheStepsThatAreAskedForAreMade() {
+        Cli.Result made = cli().run("setup", "aws", "--only", "bucket");
+
+        assertThat(made.exit()).isZero();
+        assertThat(made.lines()).hasSize(2).allMatch(line -> line.matches("made +aws +bucket +s3://mam-(in|out) .*"));
+        assertThat(site.sqsWire().calls()).isEmpty();
+    }
+
+    @Test
+    void anUnknownStepIsAnsweredByAllThatThereAre() {
+        Cli.Result unknown = cli().run("setup", "aws", "--skip", "tagging");
+        Cli.Result both = cli().run("setup", "aws", "--skip", "tls", "--only", "bucket");
+
+        assertThat(unknown.exit()).isEqualTo(2);
+        assertThat(unknown.err())
+                .contains("there is no step 'tagging'; the steps are bucket, public-access, ", ", transcoder");
+        assertThat(both.exit()).isEqualTo(2);
+        assertThat(both.err()).contains("exclude each other");
+        assertThat(cli().run("setup", "aws", "--only", "transcoder").exit()).isEqualTo(2);
+        assertThat(site.s3Wire().calls()).isEmpty();
+    }
+
+    @Test
+    void versioningIsSwitchedOnWhereItIsAskedFor() {
+        assertThat(cli().run("setup", "aws").exit()).isZero();
+        assertThat(versioning()).isNull();
+
+        assertThat(cli().run("setup", "aws", "--versioning").exit()).isZero();
+
+        assertThat(versioning()).isEqualTo(BucketVersioningStatus.ENABLED);
+    }
+
+    @Test
+    void archivedLettersExpireWhereItIsAskedFor() {
+        assertThat(cli().run("setup", "aws").exit()).isZero();
+        assertThat(expiries()).doesNotContainKey("_jobs/archive/");
+
+        assertThat(cli().run("setup", "aws", "--archive-days", "30").exit()).isZero();
+        assertThat(expiries()).containsEntry("_jobs/archive/", 30);
+
+        assertThat(cli().run("setup", "aws", "--archive-days", "400").exit()).isZero();
+        assertThat(expiries()).containsEntry("_jobs/archive/", 400);
+        assertThat(cli().run("setup", "aws", "--archive-days", "-1").exit()).isEqualTo(2);
+    }
+
+    /** Lifecycle rules can leave nothing out, so that none may begin as these do. */
+    @Test
+    void noRuleReachesAnOpenMarkerOrTheLedgersOwner() {
+        cli().run("setup", "aws");
+
+        assertThat(expiries()).hasSizeGreaterThan(30).allSatisfy((prefix, days) -> {
+            assertThat(List.of("_jobs/open/0a-0b.1", "_jobs/installation", "_jobs/archive/x.json", "out/x"))
+                    .noneMatch(key -> key.startsWith(prefix));
+            assertThat(days).isEqualTo(90);
+        });
+        assertThat(List.of("_jobs/0f-1/1.claim", "_jobs/a0-1/1.end", "_jobs/af-1/2.clean", "_jobs/f0-1/1.stop"))
+                .allMatch(key -> expiries().keySet().stream().anyMatch(key::startsWith));
+        assertThat(expiries()).containsKeys("_jobs/names/", "_jobs/outputs/");
+    }
+
+    @Test
+    void withTrustedRolesAllOthersAreDenied() throws IOException {
+        String role = "arn:aws:iam::000000000000:role/transcoder";
+
+        Cli.Result made = cli().run("setup", "aws", "--trusted-role", role);
+
+        assertThat(made.exit()).as(made.out()).isZero();
+        JsonNode statement =
+                JSON.readTree(policy(Site.EVENTS)).path("Statement").get(1);
+        assertThat(statement.path("Effect").asText()).isEqualTo("Deny");
+        assertThat(statement.path("Principal").asText()).isEqualTo("*");
+        assertThat(statement.path("Condition").toString())
+                .isEqualTo("{\"ArnNotEquals\":{\"aws:SourceArn\":\"arn:aws:s3:::mam-in\",\"aws:PrincipalArn\":[\""
+                        + role + "\"]}}");
+        assertThat(cli().run("setup", "aws").lines())
+                .as("the next run leaves it, and S3 may still send")
+                .allMatch(line -> line.startsWith("right"));
+        assertThat(policy(Site.EVENTS)).contains(role);
+        assertThat(cli().run("setup", "aws", "--trusted-role", "transcoder").exit())
+                .isEqualTo(2);
+    }
+
+    @Test
+    void whatLetsOthersSendIsTakenOutWithForceAlone() {
+        cli().run("setup", "aws");
+        String others =
+                "{\"Sid\":\"Others\",\"Effect\":\"Allow\",\"Principal\":\"*\",\"Action\":\"sqs:*\",\"Resource\":\"*\"}";
+        String reader =
+                "{\"Sid\":\"Reader\",\"Effect\":\"Allow\",\"Principal\":\"*\",\"Action\":\"sqs:GetQueueUrl\",\"Resource\":\"*\"}";
+        set("Policy", policy(Site.EVENTS).replace("[", "[" + others + "," + reader + ","));
+
+        Cli.Result refused = cli().run("setup", "aws");
+        assertThat(refused.exit()).isEqualTo(1);
+        assertThat(refused.lines())
+                .filteredOn(line -> line.startsWith("refused"))
+                .singleElement()
+                .asString()
+                .contains("the statement 'Others'", "--force");
+        assertThat(policy(Site.EVENTS)).contains("Others");
+
+        assertThat(cli().run("setup", "aws", "--force").exit()).isZero();
+        assertThat(policy(Site.EVENTS)).contains("Reader", "TranscoderS3Events").doesNotContain("Others");
+    }
+
+    @Test
+    void aBucketOfItsOwnIsRecommendedForTheLedger() {
+        assertThat(cli().run("setup", "aws").err())
+                .contains("Recommended: a bucket of its own for the ledger (jobs.bucket)");
+        assertThat(cli("jobs.bucket", "ledger").run("setup", "aws").err()).doesNotContain("Recommended");
+    }
+
+    private Map<String, Integer> expiries() {
+        try (S3Client s3 = site.adminS3()) {
+            return s3.getBucketLifecycleConfiguration(b -> b.bucket(BareSite.OUTPUTS)).rules().stream()
+                    .filter(rule -> rule.expiration() != null)
+                    .collect(Collectors.toMap(rule -> rule.filter().prefix(), rule -> rule.expiration()
+                            .days()));
+        }
+    }
+
+    private BucketVersioningStatus versioning() {
+        return site.store()
+                .client()
+                .getBucketVersioning(b -> b.bucket(BareSite.SOURCES))
+                .status();
+    }
+
+    private String policy(String queue) {
+        try (var sqs = site.adminSqs()) {
+            return sqs.getQueueAttributes(
+                            b -> b.queueUrl(site.queues().url(queue)).attributeNamesWithStrings("All"))
+                    .attributesAsStrings()
+                    .get("Policy");
         }
     }
 

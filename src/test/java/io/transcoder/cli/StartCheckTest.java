@@ -27,6 +27,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import software.amazon.awssdk.core.sync.RequestBody;
 
 /** What the start makes of the doctor's findings. */
@@ -89,6 +91,53 @@ class StartCheckTest {
 
         assertThat(result.exit()).isEqualTo(2);
         assertThat(result.err()).contains("'ouput-bucket'", "Bitmovin has [output-bucket]");
+    }
+
+    /** It would run, write where nobody looks, and delete the source: the wrong output is taken for the right one. */
+    @ParameterizedTest
+    @CsvSource({"bitmovin.input, mam-in", "bitmovin.output, mam-out"})
+    void aResourceOnAnotherBucketStopsTheStart(String key, String bucket) {
+        site.encoder().addS3Input("elsewhere", "theirs");
+        site.encoder().addS3Output("elsewhere", "theirs");
+        site.sqsWire().forgetCalls();
+
+        Cli.Result result = Cli.with(with(key, "elsewhere"), folder).run("run");
+
+        assertThat(result.exit()).isEqualTo(2);
+        assertThat(result.err().lines().filter(line -> line.contains("STOP")))
+                .singleElement()
+                .asString()
+                .contains("on the bucket 'theirs', not on '" + bucket + "'", "name another in " + key);
+        assertThat(site.sqsWire().operations()).doesNotContain("ReceiveMessage");
+    }
+
+    @Test
+    void aStoreThatOverwritesRecordsStopsTheStart() {
+        site.s3Wire()
+                .on(request -> request.method().equals("PUT") && request.header("if-none-match") != null)
+                .always()
+                .answer(200, Map.of("ETag", "\"0\""), "");
+        site.sqsWire().forgetCalls();
+
+        Cli.Result result = Cli.with(site.settings(), folder).run("run");
+
+        assertThat(result.exit()).isEqualTo(2);
+        assertThat(result.err().lines().filter(line -> line.contains("STOP")))
+                .singleElement()
+                .asString()
+                .contains("s3://mam-out writes: this store ignores If-None-Match on a PUT", "mend: put the ledger on");
+        assertThat(site.sqsWire().operations()).doesNotContain("ReceiveMessage");
+    }
+
+    /** Nothing is known then, so that it may be sound. */
+    @Test
+    void aStoreThatCannotBeTriedDoesNot() throws IOException {
+        site.s3Wire()
+                .on(request -> request.method().equals("PUT") && request.header("if-none-match") != null)
+                .always()
+                .answer(503, Map.of(), "");
+
+        assertThat(check(site.settings(), PATIENCE)).isNotNull();
     }
 
     @Test

@@ -106,6 +106,10 @@ class SettingsCheckTest {
         "watch.period, 0s",
         "encoding.stuck-after, 0s",
         "orphans.after, 0s",
+        "orphans.after, 1ms",
+        "orphans.after, 3599s",
+        "source.delete-after, 60d1s",
+        "source.delete-after, 100d",
         "camel.management.port, 65536"
     })
     void valuesBeyondTheirRangeAreRefused(String key, String value) {
@@ -122,6 +126,8 @@ class SettingsCheckTest {
         "encoding.attempts, 1",
         "watch.period, 1ms",
         "source.delete-after, 0s",
+        "source.delete-after, 60d",
+        "orphans.after, 1h",
         "camel.management.port, 0",
         "camel.management.port, 65535"
     })
@@ -312,12 +318,30 @@ class SettingsCheckTest {
                 .isEmpty();
     }
 
+    @ParameterizedTest
+    @CsvSource({"'', _jobs/", "out/, out/_jobs/", "out/, out/", "a/, a/b/c/"})
+    void aLedgerAmongTheOutputsIsAnError(String outputs, String jobs) {
+        assertThat(check(Map.of("profile.output-prefix", outputs, "jobs.prefix", jobs)))
+                .singleElement()
+                .satisfies(problem -> {
+                    assertThat(problem.isError()).isTrue();
+                    assertThat(problem.line()).contains("jobs.prefix", "profile.output-prefix");
+                });
+        assertThat(check(Map.of("profile.output-prefix", outputs, "jobs.prefix", jobs, "jobs.bucket", "ledger")))
+                .as("in a bucket of its own")
+                .isEmpty();
+    }
+
     @Test
-    void aLedgerAmongTheOutputsIsAWarning() {
-        assertThat(check(Map.of("profile.output-prefix", ""))).singleElement().satisfies(problem -> {
-            assertThat(problem.severity()).isEqualTo(Problem.Severity.WARNING);
-            assertThat(problem.key()).isEqualTo("jobs.prefix");
-        });
+    void aTimeOutOfBoundsIsToldWithWhatIsExpected() {
+        assertThat(lines(Map.of("source.delete-after", "100d")))
+                .singleElement()
+                .asString()
+                .contains("source.delete-after: '100d'", "60d or less");
+        assertThat(lines(Map.of("orphans.after", "1ms")))
+                .singleElement()
+                .asString()
+                .contains("orphans.after: '1ms' is less than 1h", "set 1h or more");
     }
 
     @Test

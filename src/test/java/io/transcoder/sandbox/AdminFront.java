@@ -190,6 +190,12 @@ public final class AdminFront implements AutoCloseable {
             if (!policy.contains("arn:aws:s3:::" + bucket) || !policy.contains("s3.amazonaws.com")) {
                 refusal[0] = "InvalidArgument";
             }
+            // the only two names that the API reference has (FilterRule), whatever the service itself lets pass
+            each(configuration, "Name", element -> {
+                if (!element.getTextContent().matches("prefix|suffix")) {
+                    refusal[0] = "InvalidArgument";
+                }
+            });
             String prefix = filter(configuration, "prefix");
             boolean created = text(configuration, "Event").startsWith("s3:ObjectCreated");
             if (created && prefixes.stream().anyMatch(other -> other.startsWith(prefix) || prefix.startsWith(other))) {

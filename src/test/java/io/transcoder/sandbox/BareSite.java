@@ -21,12 +21,27 @@ public final class BareSite implements AutoCloseable {
     private final SandboxQueues queues = SandboxQueues.start();
     private final SandboxStore store = SandboxStore.start();
     private final AdminFront front = AdminFront.before(store, queues);
-    private final Wiretap s3 = Wiretap.start("s3", front.s3Endpoint());
+    private final Tls tls;
+    private final Wiretap s3;
     private final Wiretap sqs = Wiretap.start("sqs", front.sqsEndpoint());
     private final Wiretap encodersS3 = Wiretap.start("s3", store.endpoint());
     private final S3Client encodersClient = SandboxStore.clientOf(encodersS3.endpoint());
     private final Encoder encoder = Encoder.start(EncoderOptions.of(Site.API_KEY, encodersClient));
     private final VidiCoreDouble mam = VidiCoreDouble.start();
+
+    public BareSite() {
+        this(null);
+    }
+
+    private BareSite(Tls tls) {
+        this.tls = tls;
+        this.s3 = Wiretap.start("s3", front.s3Endpoint(), tls);
+    }
+
+    /** With S3 reached by TLS, as AWS's own is. */
+    public static BareSite overTls() {
+        return new BareSite(Tls.start());
+    }
 
     /** What an operator would configure for these services, with short times. */
     public Map<String, String> settings() {
@@ -128,5 +143,8 @@ public final class BareSite implements AutoCloseable {
         front.close();
         queues.close();
         store.close();
+        if (tls != null) {
+            tls.close();
+        }
     }
 }

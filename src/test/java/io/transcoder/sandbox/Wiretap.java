@@ -3,6 +3,8 @@ package io.transcoder.sandbox;
 import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -89,13 +91,27 @@ public final class Wiretap implements AutoCloseable {
      * @param target the service; a path in it is put before that of each request
      */
     public static Wiretap start(String service, URI target) {
+        return start(service, target, null);
+    }
+
+    /**
+     * As {@link #start(String, URI)}.
+     *
+     * @param tls whose certificate the proxy shows; null: it speaks HTTP in the clear
+     */
+    static Wiretap start(String service, URI target, Tls tls) {
         // read once by the first HttpServer of the process: without them each reply waits some 40 ms, and connections
         // that the client thinks alive are closed after 30 s or when there are more than 200
         setUnlessSet("sun.net.httpserver.nodelay", "true");
         setUnlessSet("sun.net.httpserver.idleInterval", "3600");
         setUnlessSet("sun.net.httpserver.maxIdleConnections", "5000");
         try {
-            HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), BACKLOG);
+            InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+            HttpServer server =
+                    tls == null ? HttpServer.create(address, BACKLOG) : HttpsServer.create(address, BACKLOG);
+            if (server instanceof HttpsServer secure) {
+                secure.setHttpsConfigurator(new HttpsConfigurator(tls.context()));
+            }
             Wiretap wiretap = new Wiretap(service, target, server);
             server.setExecutor(wiretap.threads);
             server.createContext("/", wiretap::handle);
@@ -106,9 +122,10 @@ public final class Wiretap implements AutoCloseable {
         }
     }
 
-    /** {@code http://localhost:PORT}. */
+    /** {@code http://localhost:PORT}, or https. */
     public URI endpoint() {
-        return URI.create("http://localhost:" + server.getAddress().getPort());
+        return URI.create((server instanceof HttpsServer ? "https" : "http") + "://localhost:"
+                + server.getAddress().getPort());
     }
 
     /** All calls by arrival, those under way included; a call whose client has its answer is complete. */
