@@ -23,7 +23,7 @@ import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
 import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 import software.amazon.awssdk.core.retry.RetryMode;
-import software.amazon.awssdk.http.apache.ApacheHttpClient;
+import software.amazon.awssdk.http.apache5.Apache5HttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
@@ -82,7 +82,7 @@ public final class AwsClients {
         settings.url(endpoint).ifPresent(builder::endpointOverride);
         return builder.region(Region.of(settings.text(AWS_REGION)))
                 .credentialsProvider(credentials())
-                .httpClientBuilder(ApacheHttpClient.builder()
+                .httpClientBuilder(Apache5HttpClient.builder()
                         // the client's own asking, besides that of the S3 service
                         .expectContinueEnabled(false)
                         .maxConnections(settings.integer(QUEUE_CONSUMERS) + OTHER_CONNECTIONS)
