@@ -1,9 +1,10 @@
 # docker build -t transcoder .
 # docker run --stop-timeout 70 -p 9876:9876 --env-file FILE --read-only transcoder [command]
 #
-# Any images with Maven 3.8+ on a JDK 17+, and with a JRE 17+ and bash
-ARG BUILD_IMAGE=maven:3-eclipse-temurin-17
-ARG RUN_IMAGE=eclipse-temurin:17-jre
+# Any images with Maven 3.8+ on a JDK 17+, and with a JRE 17+ and bash. By digest, since a tag means other bytes after each update:
+# maven:3.9.16-eclipse-temurin-17 and eclipse-temurin:17-jre, as of October 2026
+ARG BUILD_IMAGE=maven@sha256:1a352420f7aba21f5ad08df31bab55f74c013fb491f1ae8ab1dd7ff9ed698584
+ARG RUN_IMAGE=eclipse-temurin@sha256:207ecae0b2b104dfc6dfa763d1e9cd2041cb344800a180e24cb1a28ed533ff90
 # The time of every file, in seconds since 1970: for images that are the same whenever they are built
 ARG SOURCE_DATE_EPOCH=1
 

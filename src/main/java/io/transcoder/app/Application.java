@@ -10,8 +10,8 @@ import io.transcoder.bitmovin.BitmovinException;
 import io.transcoder.bitmovin.ResourceIds;
 import io.transcoder.bitmovin.ResourceName;
 import io.transcoder.bitmovin.UnknownResourceException;
-import io.transcoder.config.Kind;
 import io.transcoder.config.HttpProxy;
+import io.transcoder.config.Kind;
 import io.transcoder.config.Setting;
 import io.transcoder.config.Settings;
 import io.transcoder.config.VaultReference;
@@ -263,7 +263,7 @@ public final class Application implements AutoCloseable {
         } catch (UnknownResourceException e) {
             throw new ApplicationException(e.getMessage(), e);
         } catch (BitmovinException e) {
-            if (e.status() == UNAUTHORIZED) {
+            if (e.status() == UNAUTHORIZED && e.isBitmovinsOwn()) {
                 throw new ApplicationException(
                         "Bitmovin refuses the key, see " + Setting.BITMOVIN_API_KEY.key() + ": " + e.getMessage(), e);
             }

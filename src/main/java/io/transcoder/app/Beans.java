@@ -29,6 +29,8 @@ import io.transcoder.bitmovin.Orphans;
 import io.transcoder.bitmovin.RateLimit;
 import io.transcoder.bitmovin.Replies;
 import io.transcoder.bitmovin.ResourceIds;
+import io.transcoder.bitmovin.ResourceKind;
+import io.transcoder.bitmovin.ResourceName;
 import io.transcoder.bitmovin.TreeLanguage;
 import io.transcoder.config.Settings;
 import io.transcoder.deadletter.Letters;
@@ -101,7 +103,8 @@ final class Beans {
         beans.put("jobContext", new JobContext(Labels.installation(settings), Labels.sources(settings)));
         beans.put("admission", new Admission(ledger));
         beans.put("claims", new Claims(ledger, clock));
-        beans.put("sources", new Sources(s3, ledger));
+        var sources = new Sources(s3, ledger);
+        beans.put("sources", sources);
         var rivals = new Rivals(ledger);
         beans.put("rivals", rivals);
         // shorter than a round, so that each asks again
@@ -157,13 +160,19 @@ final class Beans {
         beans.put("outputs", outputs);
         beans.put(
                 "lostJobs",
-                new LostJobs(outputs, doubts, bitmovin, () -> ids.input(settings.text(BITMOVIN_INPUT)), clock));
+                new LostJobs(
+                        outputs,
+                        doubts,
+                        bitmovin,
+                        () -> ids.id(new ResourceName(ResourceKind.INPUT, settings.text(BITMOVIN_INPUT))),
+                        clock));
         beans.put("endings", new Endings(ledger, clock, settings.integer(ENCODING_ATTEMPTS), takeOver));
         beans.put("stops", new Stops(ledger));
         beans.put(
                 "sourceCleaner",
                 new SourceCleaner(
                         s3,
+                        sources,
                         rivals,
                         settings.text(SOURCE_DELETE).equals("verified"),
                         settings.duration(SOURCE_DELETE_AFTER),

@@ -1,7 +1,6 @@
 package io.transcoder.app;
 
 import io.transcoder.bitmovin.BitmovinException;
-import io.transcoder.bitmovin.Failure;
 import io.transcoder.bitmovin.Failures;
 import io.transcoder.bitmovin.Remedy;
 import io.transcoder.bitmovin.ResourceIds;
@@ -10,6 +9,7 @@ import java.util.Map;
 import org.apache.camel.CamelExecutionException;
 import org.apache.camel.Exchange;
 import org.apache.camel.Predicate;
+import org.apache.camel.util.ObjectHelper;
 
 /**
  * What routes ask of a failure, by the names that they use. They are predicates of the registry because a bean in an expression
@@ -34,7 +34,7 @@ final class Conditions {
                 "waiting-is-no-use", this::waitingIsNoUse,
                 "encoder-is-full", exchange -> remedy(exchange) == Remedy.QUEUE_FULL,
                 "call-is-refused", exchange -> remedy(exchange) == Remedy.PERMANENT,
-                "encoding-is-gone", this::encodingIsGone);
+                "encoding-is-gone", Conditions::encodingIsGone);
     }
 
     /** Whether Bitmovin may have refused the call because of an id that is another by now. Asks Bitmovin. */
@@ -52,9 +52,9 @@ final class Conditions {
     }
 
     /** In Bitmovin's own words: a proxy's page says nothing of an encoding. */
-    private boolean encodingIsGone(Exchange exchange) {
-        Failure failure = failures.current(exchange);
-        return failure.status() == 404 && failure.requestId() != null;
+    private static boolean encodingIsGone(Exchange exchange) {
+        var refused = ObjectHelper.getException(BitmovinException.class, Failures.thrown(exchange));
+        return refused != null && refused.isUnknownToBitmovin();
     }
 
     private boolean waitingIsNoUse(Exchange exchange) {

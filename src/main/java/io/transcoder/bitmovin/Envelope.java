@@ -1,11 +1,11 @@
 package io.transcoder.bitmovin;
 
-import io.transcoder.upload.LogText;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.transcoder.upload.LogText;
 import java.util.Optional;
 
 /**

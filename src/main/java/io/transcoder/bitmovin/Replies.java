@@ -3,7 +3,6 @@ package io.transcoder.bitmovin;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.transcoder.job.EncoderCall;
-import io.transcoder.upload.LogText;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

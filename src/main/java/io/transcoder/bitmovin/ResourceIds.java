@@ -52,7 +52,7 @@ public final class ResourceIds {
     }
 
     /** @throws UnknownResourceException where the name stands for no resource or for several */
-    String id(ResourceName name) {
+    public String id(ResourceName name) {
         if (bitmovin == null || isId(name)) {
             return name.name();
         }

@@ -22,7 +22,6 @@ public final class LostJobs {
     private static final Logger LOG = LoggerFactory.getLogger("transcoder");
     private static final String UNKNOWN = "unknown to Bitmovin";
     private static final int MANY = 3;
-    private static final int NOT_FOUND = 404;
     private static final Duration BETWEEN_WARNINGS = Duration.ofMinutes(1);
 
     private final Outputs outputs;
@@ -65,7 +64,7 @@ public final class LostJobs {
             bitmovin.get().call("GET /encoding/inputs/" + input.get() + "/type", null);
             return true;
         } catch (BitmovinException e) {
-            if (e.status() != NOT_FOUND) {
+            if (!e.isUnknownToBitmovin()) {
                 throw e;
             }
             warn("Bitmovin knows neither {} encoding(s) at work nor the input that they read; it may be the key or the"

@@ -131,7 +131,7 @@ public final class Outputs {
                     ? OptionalLong.of(size.longValue())
                     : OptionalLong.empty();
         } catch (BitmovinException e) {
-            if (e.status() == 404) {
+            if (e.isUnknownToBitmovin()) {
                 return OptionalLong.empty();
             }
             throw e;

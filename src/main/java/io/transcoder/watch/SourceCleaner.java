@@ -28,6 +28,7 @@ public final class SourceCleaner {
     private static final Duration FRESH = Duration.ofSeconds(5);
 
     private final S3Client s3;
+    private final Sources sources;
     private final Rivals rivals;
     private final ConditionalDelete deletes;
     private final boolean delete;
@@ -38,8 +39,10 @@ public final class SourceCleaner {
      * @param delete false keeps every source
      * @param grace between the verified output and the delete
      */
-    public SourceCleaner(S3Client s3, Rivals rivals, boolean delete, Duration grace, Clock clock) {
+    public SourceCleaner(
+            S3Client s3, Sources sources, Rivals rivals, boolean delete, Duration grace, Clock clock) {
         this.s3 = s3;
+        this.sources = sources;
         this.rivals = rivals;
         this.deletes = new ConditionalDelete(s3);
         this.delete = delete;
@@ -73,6 +76,7 @@ public final class SourceCleaner {
         try {
             head = s3.headObject(b -> b.bucket(upload.bucket()).key(upload.key()));
         } catch (NoSuchKeyException e) {
+            sources.confirmGone(upload);
             return new Note(Cleaned.GONE, clock.instant(), markerOn(claim));
         }
         if (!Sources.of(head).isSameUploadAs(claim.source()) || rivals.areOpen(claim)) {

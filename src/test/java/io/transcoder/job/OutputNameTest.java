@@ -9,7 +9,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class OutputNameTest {
     private static OutputName of(String key) {
-        return OutputName.of(new Upload("b", key, 1, "e", null, null, null, "{}"), "in/", "out/", "_x.mp4");
+        return OutputName.of(new Upload("b", key, null, 1, "e", null, null, "{}", null), "in/", "out/", "_x.mp4");
     }
 
     @ParameterizedTest

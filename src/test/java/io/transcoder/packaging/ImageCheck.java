@@ -2,7 +2,6 @@ package io.transcoder.packaging;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
 import io.transcoder.sandbox.Site;
@@ -27,12 +26,11 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The image of the Dockerfile, built and run against the sandbox. The build runs it in {@code verify}; where the machine can't build
- * an image it is skipped, which the build shows; with {@code -Dimage.required=true} it fails there.
+ * an image it is skipped, as {@link RequiredTools} says.
  */
 @EnabledIfSystemProperty(named = "image.check", matches = "true")
 class ImageCheck {
     private static final String IMAGE = "transcoder-check";
-    private static final int NOT_ON_THIS_MACHINE = 3;
     private static final Duration SOON = Duration.ofSeconds(90);
     private static final Duration GRACE = Duration.ofSeconds(70);
 
@@ -44,9 +42,7 @@ class ImageCheck {
     @BeforeAll
     static void build() throws IOException, InterruptedException {
         int code = script("build", IMAGE);
-        if (!Boolean.getBoolean("image.required")) {
-            assumeThat(code).as("the image can't be built here: " + said()).isNotEqualTo(NOT_ON_THIS_MACHINE);
-        }
+        RequiredTools.skipUnlessRequired(code, said());
         assertThat(code).as(ImageCheck::said).isZero();
         said().lines().filter(line -> line.contains("STEP ")).forEach(System.out::println);
     }

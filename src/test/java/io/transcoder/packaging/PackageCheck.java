@@ -19,6 +19,8 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 /** Looks at what is shipped, so it is no test among the others: the build runs it in {@code verify}, when the jar is there. */
 @EnabledIfSystemProperty(named = "package.timestamp", matches = ".+")
 class PackageCheck {
+    static final Path KNOWN_WEAKNESSES = Path.of(".ci", "known-weaknesses.csv");
+
     private static final Path TARGET = Path.of("target");
     private static final Path LIB = TARGET.resolve("lib");
 
@@ -31,6 +33,12 @@ class PackageCheck {
     @Test
     void everyLibraryMayBeShipped() throws IOException {
         assertThat(BillOfMaterials.read(TARGET.resolve("bom.json")).withoutKnownLicence())
+                .isEmpty();
+    }
+
+    @Test
+    void noLibraryShipsInAVersionWithAKnownWeakness() throws IOException {
+        assertThat(KnownWeaknesses.read(KNOWN_WEAKNESSES).in(BillOfMaterials.read(TARGET.resolve("bom.json"))))
                 .isEmpty();
     }
 

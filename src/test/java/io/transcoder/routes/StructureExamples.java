@@ -114,7 +114,11 @@ final class StructureExamples {
                         "orphan-route",
                         "nobody calls it any more",
                         "- route",
-                        shipped().edit("check-encoding.camel.yaml", "uri: direct:stop-stuck", "uri: direct:stop-superseded")),
+                        shipped()
+                                .edit(
+                                        "check-encoding.camel.yaml",
+                                        "uri: direct:stop-stuck",
+                                        "uri: direct:stop-superseded")),
                 passes("orphan-route", "a route that something else begins", steps("- stop: { id: b }")),
                 fails(
                         "closing-braces",

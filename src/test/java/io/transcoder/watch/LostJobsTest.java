@@ -88,9 +88,8 @@ class LostJobsTest {
         Verification seen = confirmed();
 
         assertThat(seen.isSound()).isTrue();
-        assertThat(seen.outputs())
-                .singleElement()
-                .satisfies(output -> assertThat(output.key()).isEqualTo(LedgerBench.outputOf(upload)));
+        assertThat(seen.outputs()).singleElement().satisfies(output -> assertThat(output.key())
+                .isEqualTo(LedgerBench.outputOf(upload)));
     }
 
     @Test

@@ -34,8 +34,11 @@ class StatusServiceTest {
     }
 
     private static List<String> names(StatusService service, String kind) throws IOException {
-        JsonNode page = new ObjectMapper()
-                .readTree(URI.create(service.url() + "/encoding/" + kind).toURL());
+        JsonNode page;
+        try (InputStream reply =
+                URI.create(service.url() + "/encoding/" + kind).toURL().openStream()) {
+            page = new ObjectMapper().readTree(reply);
+        }
         List<String> names = new ArrayList<>();
         page.at("/data/result/items")
                 .forEach(item -> names.add(item.path("name").asText()));
