@@ -55,6 +55,7 @@ final class EncodingState {
     private boolean deleted;
     private Failure failure;
     private String sourceETag;
+    private Instant sourceReadAt;
     private Instant queuedAt;
     private Instant runningAt;
     private Instant finishedAt;
@@ -282,6 +283,7 @@ final class EncodingState {
 
     synchronized void readSource(String etag) {
         sourceETag = etag;
+        sourceReadAt = Instant.now();
     }
 
     /** @return false if it had ended before */
@@ -439,6 +441,7 @@ final class EncodingState {
                 source.map(Plan.Source::bucket).orElse(null),
                 source.map(Plan.Source::key).orElse(null),
                 sourceETag,
+                sourceReadAt,
                 outputs(),
                 createdAt,
                 queuedAt,
