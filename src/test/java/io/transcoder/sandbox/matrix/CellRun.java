@@ -143,7 +143,7 @@ final class CellRun {
     private Fault.Plan at(int times) {
         return scene.actor()
                 .tap(cell.place().service())
-                .on(cell.place()::is)
+                .on(cell.place().ofOneCell(scene.actor()::observe))
                 .nth(cell.place().nth())
                 .times(times);
     }

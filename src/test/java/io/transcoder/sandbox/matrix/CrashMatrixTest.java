@@ -3,6 +3,8 @@ package io.transcoder.sandbox.matrix;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -85,6 +87,27 @@ class CrashMatrixTest {
         assertThat(Cell.all().stream().map(Cell::place)).contains(Place.values());
         assertThat(Cell.all().stream().map(Cell::trouble)).contains(Trouble.values());
         assertThat(Stream.of(Place.values()).map(Place::scenario)).contains(Scenario.values());
+    }
+
+    @Test
+    void theGuideSaysHowManyCellsEachTroubleAndScenarioHas() throws IOException {
+        List<String> guide = Files.readAllLines(Path.of("docs", "crash-matrix.md"));
+
+        for (Trouble trouble : Trouble.values()) {
+            long cells = Cell.all().stream().filter(c -> c.trouble() == trouble).count();
+            assertThat(guide).anyMatch(line -> line.startsWith("| `" + trouble + "` | " + cells + " |"));
+        }
+        for (Scenario scenario : Scenario.values()) {
+            long places = Stream.of(Place.values())
+                    .filter(place -> place.scenario() == scenario)
+                    .count();
+            long cells = Cell.all().stream()
+                    .filter(c -> c.place().scenario() == scenario)
+                    .count();
+            assertThat(guide)
+                    .anyMatch(line -> line.startsWith("| `" + scenario + "` | " + places + " | " + cells + " |"));
+        }
+        assertThat(guide).anyMatch(line -> line.contains(Cell.all().size() + " cells"));
     }
 
     @Test

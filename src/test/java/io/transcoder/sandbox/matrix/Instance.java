@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.sqs.model.SqsException;
 
@@ -133,11 +134,15 @@ final class Instance implements AutoCloseable {
     }
 
     private void observe() {
-        s3.on(request -> {
-                    asked.accept(request);
-                    return false;
-                })
-                .refuse();
+        observe(request -> {
+            asked.accept(request);
+            return false;
+        });
+    }
+
+    /** @param every sees every call until {@link #heal}, and answers false */
+    void observe(Predicate<Request> every) {
+        Stream.of(s3, sqs, encoder).forEach(tap -> tap.on(every).refuse());
     }
 
     /** Polls of the queue without an answer. While there is one of a process that stands still, it may take a message. */

@@ -6,6 +6,9 @@ import static io.transcoder.sandbox.matrix.Wire.marker;
 import static io.transcoder.sandbox.matrix.Wire.record;
 
 import io.transcoder.sandbox.Request;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
 /** A step of an upload's path, as the call by which it shows on the wire. */
@@ -19,16 +22,16 @@ enum Place {
     MUXING(Scenario.ONE, 1, "POST /encoding/encodings/\\{id}/muxings/mp4"),
     PUT_MARKER(Scenario.ONE, 1, marker("PUT")),
     PUT_CLAIM(Scenario.ONE, 1, record("1.claim")),
-    HEAD_BEFORE_START(Scenario.ONE, 2, "HEAD in/.*"),
+    HEAD_BEFORE_START(Scenario.ONE, 1, "HEAD in/.*", record("1.claim")),
     HEAD_STALE_OUTPUT(Scenario.ONE, 1, "HEAD out/.*"),
     PUT_START(Scenario.ONE, 1, record("1.start")),
     START(Scenario.ONE, 1, Calls.START),
     PUT_ACCEPTED(Scenario.ONE, 1, accepted(1)),
     DELETE_MESSAGE(Scenario.ONE, 1, "DeleteMessage"),
     STATUS(Scenario.ONE, 1, Calls.STATUS),
-    HEAD_OUTPUT(Scenario.ONE, 2, "HEAD out/.*"),
+    HEAD_OUTPUT(Scenario.ONE, 1, "HEAD out/.*", Calls.START),
     PUT_END(Scenario.ONE, 1, record("1.end")),
-    HEAD_BEFORE_DELETE(Scenario.ONE, 3, "HEAD in/.*"),
+    HEAD_BEFORE_DELETE(Scenario.ONE, 1, "HEAD in/.*", record("1.end")),
     DELETE_SOURCE(Scenario.ONE, 1, "DELETE in/.*"),
     PUT_CLEAN(Scenario.ONE, 1, record("1.clean")),
     DELETE_MARKER(Scenario.ONE, 1, marker("DELETE")),
@@ -60,7 +63,7 @@ enum Place {
     START_AFTER_STALE(Scenario.STALE_OUTPUT, 1, Calls.START),
 
     STATUS_WHEN_TAKEN(Scenario.EAGER_MAM, 1, Calls.STATUS),
-    HEAD_TAKEN_OUTPUT(Scenario.EAGER_MAM, 2, "HEAD out/.*"),
+    HEAD_TAKEN_OUTPUT(Scenario.EAGER_MAM, 1, "HEAD out/.*", Calls.START),
     MUXING_INFORMATION(Scenario.EAGER_MAM, 1, "GET /encoding/encodings/\\{id}/muxings/(mp4/)?\\{id}/information"),
     DELETE_SOURCE_OF_TAKEN(Scenario.EAGER_MAM, 1, "DELETE in/.*"),
 
@@ -80,7 +83,7 @@ enum Place {
 
     CREATE_REPLAYED(Scenario.REPLAYED, 2, "POST /encoding/encodings"),
     PUT_CLAIM_REPLAYED(Scenario.REPLAYED, 1, record("2.claim")),
-    HEAD_REPLAYED(Scenario.REPLAYED, 4, "HEAD in/.*"),
+    HEAD_REPLAYED(Scenario.REPLAYED, 1, "HEAD in/.*", "SendMessage dead-letters"),
     START_REPLAYED(Scenario.REPLAYED, 2, Calls.START),
     DELETE_SOURCE_REPLAYED(Scenario.REPLAYED, 1, "DELETE in/.*"),
 
@@ -89,7 +92,7 @@ enum Place {
 
     HEAD_VERSIONED(Scenario.VERSIONED, 1, "HEAD in/.*"),
     START_VERSIONED(Scenario.VERSIONED, 1, Calls.START),
-    HEAD_VERSIONED_BEFORE_DELETE(Scenario.VERSIONED, 3, "HEAD in/.*"),
+    HEAD_VERSIONED_BEFORE_DELETE(Scenario.VERSIONED, 1, "HEAD in/.*", record("1.end")),
     DELETE_VERSIONED(Scenario.VERSIONED, 1, "DELETE in/.*"),
 
     STOP_BEFORE_PURGE(Scenario.VERSIONED_PURGED, 1, "POST /encoding/encodings/\\{id}/stop");
@@ -111,15 +114,22 @@ enum Place {
     private final Scenario scenario;
     private final int nth;
     private final Pattern call;
+    private final Pattern after;
+
+    Place(Scenario scenario, int nth, String call) {
+        this(scenario, nth, call, "");
+    }
 
     /**
      * @param nth which of the matching calls of a cell it is, from 1
      * @param call see {@link Wire#of}
+     * @param after a call before which none is counted; empty if all are
      */
-    Place(Scenario scenario, int nth, String call) {
+    Place(Scenario scenario, int nth, String call, String after) {
         this.scenario = scenario;
         this.nth = nth;
         this.call = Pattern.compile(call);
+        this.after = Pattern.compile(after);
     }
 
     Scenario scenario() {
@@ -149,6 +159,25 @@ enum Place {
 
     boolean is(Request request) {
         return call.matcher(Wire.of(request)).matches();
+    }
+
+    /**
+     * Matches the calls that count.
+     *
+     * @param observe has the predicate see every call of the instance
+     */
+    Predicate<Request> ofOneCell(Consumer<Predicate<Request>> observe) {
+        if (after.pattern().isEmpty()) {
+            return this::is;
+        }
+        var passed = new AtomicBoolean();
+        observe.accept(request -> {
+            if (after.matcher(Wire.of(request)).matches()) {
+                passed.set(true);
+            }
+            return false;
+        });
+        return request -> passed.get() && is(request);
     }
 
     boolean isOfS3(String method) {
