@@ -155,11 +155,8 @@ final class Checker {
     }
 
     /** It was there when the delete was sent. A delete that arrives late may meet another upload, which no condition of S3 prevents. */
-    private boolean isMeant(Removal removal, Uploaded found) {
-        return life(removal.key())
-                .current(removal.asked())
-                .filter(upload -> isSame(upload, found))
-                .isPresent();
+    private static boolean isMeant(Removal removal, Uploaded found) {
+        return !removal.asked().isBefore(found.at());
     }
 
     private Optional<Uploaded> removed(Removal removal) {

@@ -31,19 +31,13 @@ final class Crossing {
 
     /** The same call in the same state as another place: for what strikes only the call, one of the two is enough. */
     private static final Set<Place> REPEATED = EnumSet.of(
-            Place.VIDEO_STREAM,
             Place.PUT_MARKER_FIRST,
-            Place.CREATE_AGAIN,
-            Place.PUT_END_2,
-            Place.START_AFTER_STALE,
             Place.STATUS_WHEN_TAKEN,
             Place.DELETE_SOURCE_OF_TAKEN,
-            Place.CLOSE_WITHDRAWN,
             Place.START_WHEN_FULL_AGAIN,
             Place.CREATE_REPLAYED,
             Place.HEAD_REPLAYED,
             Place.DELETE_SOURCE_REPLAYED,
-            Place.CREATE_OF_THREE,
             Place.START_OF_THREE,
             Place.HEAD_VERSIONED,
             Place.START_VERSIONED);

@@ -60,7 +60,6 @@ enum Place {
     PUT_END_2(Scenario.ENCODER_SAYS_RETRY, 1, record("2.end")),
 
     DELETE_STALE_OUTPUT(Scenario.STALE_OUTPUT, 1, "DELETE out/.*"),
-    START_AFTER_STALE(Scenario.STALE_OUTPUT, 1, Calls.START),
 
     STATUS_WHEN_TAKEN(Scenario.EAGER_MAM, 1, Calls.STATUS),
     HEAD_TAKEN_OUTPUT(Scenario.EAGER_MAM, 1, "HEAD out/.*", Calls.START),
@@ -87,7 +86,6 @@ enum Place {
     START_REPLAYED(Scenario.REPLAYED, 2, Calls.START),
     DELETE_SOURCE_REPLAYED(Scenario.REPLAYED, 1, "DELETE in/.*"),
 
-    CREATE_OF_THREE(Scenario.THREE_VERSIONS, 1, "POST /encoding/encodings"),
     START_OF_THREE(Scenario.THREE_VERSIONS, 1, Calls.START),
 
     HEAD_VERSIONED(Scenario.VERSIONED, 1, "HEAD in/.*"),
