@@ -14,6 +14,7 @@ import io.transcoder.config.Setting;
 import io.transcoder.config.Settings;
 import io.transcoder.config.VaultReference;
 import io.transcoder.job.Instances;
+import io.transcoder.job.Ledger;
 import io.transcoder.routes.RouteReview;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -54,6 +55,7 @@ public final class Application implements AutoCloseable {
     private final ResourceIds ids;
     private final StartGate gate;
     private final Instances instances;
+    private final LedgerOwnership ownership;
     private final boolean offline;
     private final int managementPort;
     private final Optional<RouteReload> reload;
@@ -98,6 +100,7 @@ public final class Application implements AutoCloseable {
                 new Beans(settings, s3, ourMeters, this::bitmovin, this.ids, Clock.systemUTC()).all();
         beans.forEach(main::bind);
         instances = (Instances) beans.get("instances");
+        ownership = new LedgerOwnership((Ledger) beans.get("ledger"), this::bitmovin, Labels.sources(settings));
         var policy =
                 new IntakePolicy(new Outage(this::bitmovin, s3, settings.text(Setting.JOBS_BUCKET)), BETWEEN_PROBES);
         main.bind("outage", policy);
@@ -260,6 +263,7 @@ public final class Application implements AutoCloseable {
         } catch (CamelExecutionException e) {
             namesAreUnknown(e.getCause() == null ? e : e.getCause());
         }
+        ownership.take();
         CamelContext context = main.getCamelContext();
         gate.open(context);
         LOG.info(

@@ -1,5 +1,6 @@
 package io.transcoder.app;
 
+import static io.transcoder.config.Setting.BITMOVIN_INPUT;
 import static io.transcoder.config.Setting.BITMOVIN_TIMEOUT;
 import static io.transcoder.config.Setting.ENCODING_ATTEMPTS;
 import static io.transcoder.config.Setting.ENCODING_STUCK_AFTER;
@@ -12,6 +13,8 @@ import static io.transcoder.config.Setting.QUEUE_RECEIVES;
 import static io.transcoder.config.Setting.SOURCE_BUCKET;
 import static io.transcoder.config.Setting.SOURCE_DELETE;
 import static io.transcoder.config.Setting.SOURCE_DELETE_AFTER;
+import static io.transcoder.config.Setting.SOURCE_IGNORE;
+import static io.transcoder.config.Setting.SOURCE_MAX_SIZE;
 import static io.transcoder.config.Setting.WATCH_PERIOD;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -31,33 +34,36 @@ import io.transcoder.config.Settings;
 import io.transcoder.deadletter.Letters;
 import io.transcoder.job.Admission;
 import io.transcoder.job.Claims;
+import io.transcoder.job.Doubts;
 import io.transcoder.job.Instances;
 import io.transcoder.job.JobContext;
 import io.transcoder.job.Ledger;
 import io.transcoder.job.Rivals;
 import io.transcoder.job.Sources;
+import io.transcoder.job.StaleOutputs;
 import io.transcoder.job.Starts;
 import io.transcoder.upload.S3EventReader;
 import io.transcoder.watch.Endings;
+import io.transcoder.watch.LostJobs;
 import io.transcoder.watch.OpenJobs;
 import io.transcoder.watch.Outputs;
 import io.transcoder.watch.Progress;
 import io.transcoder.watch.SourceCleaner;
 import io.transcoder.watch.Stops;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.HexFormat;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Supplier;
-import java.util.zip.CRC32;
 import software.amazon.awssdk.services.s3.S3Client;
 
 /** Everything that the routes name, put together. */
 final class Beans {
     /** After how many rounds of the watcher an instance says that it is there. */
     private static final int BEAT_ROUNDS = 2;
+
+    /** Over so many rounds an answer that can't be undone has to be the same. */
+    private static final int DOUBTFUL_ROUNDS = 8;
 
     private final Settings settings;
     private final S3Client s3;
@@ -87,18 +93,23 @@ final class Beans {
         Map<String, Object> beans = new TreeMap<>();
 
         beans.put("intake", new Intake(events, settings.text(SOURCE_BUCKET), counters));
+        beans.put("transcodable", new Transcodable(settings.text(SOURCE_IGNORE), settings.bytes(SOURCE_MAX_SIZE)));
         beans.put("heldMessages", new HeldMessages(failures, counters));
         beans.put("counters", counters);
 
         beans.put("ledger", ledger);
-        beans.put("jobContext", new JobContext(installation()));
+        beans.put("jobContext", new JobContext(Labels.installation(settings), Labels.sources(settings)));
         beans.put("admission", new Admission(ledger));
-        beans.put("claims", new Claims(ledger));
-        beans.put("sources", new Sources());
-        beans.put("rivals", new Rivals(ledger));
+        beans.put("claims", new Claims(ledger, clock));
+        beans.put("sources", new Sources(s3, ledger));
+        var rivals = new Rivals(ledger);
+        beans.put("rivals", rivals);
         // shorter than a round, so that each asks again
         Duration period = settings.duration(WATCH_PERIOD);
-        var starts = new Starts(ledger, clock, takeOver, period.dividedBy(2));
+        var staleOutputs = new StaleOutputs(ledger, s3, settings.text(OUTPUT_BUCKET));
+        beans.put("staleOutputs", staleOutputs);
+        var doubts = new Doubts(clock, period.multipliedBy(DOUBTFUL_ROUNDS));
+        var starts = new Starts(ledger, staleOutputs, doubts, clock, takeOver, period.dividedBy(2));
         beans.put("starts", starts);
 
         beans.put("tree-language", new TreeLanguage(ids::noteUses));
@@ -116,7 +127,13 @@ final class Beans {
         beans.put("lostEncodings", new LostEncodings(bitmovin, lists));
         beans.put(
                 "orphans",
-                new Orphans(bitmovin, ledger, installation(), settings.duration(ORPHANS_AFTER), clock, lists));
+                new Orphans(
+                        bitmovin,
+                        ledger,
+                        Labels.installation(settings),
+                        settings.duration(ORPHANS_AFTER),
+                        clock,
+                        lists));
 
         var instances = new Instances(
                 s3, settings.text(JOBS_BUCKET), settings.text(JOBS_PREFIX), period.multipliedBy(BEAT_ROUNDS), clock);
@@ -130,17 +147,23 @@ final class Beans {
                 settings.text(PROFILE_OUTPUT_PREFIX),
                 instances,
                 progress,
+                doubts,
                 starts::areRefused,
                 period,
                 clock);
         beans.put("openJobs", openJobs);
-        beans.put("outputs", new Outputs(s3, settings.text(OUTPUT_BUCKET), bitmovin));
+        var outputs = new Outputs(s3, settings.text(OUTPUT_BUCKET), bitmovin, doubts);
+        beans.put("outputs", outputs);
+        beans.put(
+                "lostJobs",
+                new LostJobs(outputs, doubts, bitmovin, () -> ids.input(settings.text(BITMOVIN_INPUT)), clock));
         beans.put("endings", new Endings(ledger, clock, settings.integer(ENCODING_ATTEMPTS), takeOver));
         beans.put("stops", new Stops(ledger));
         beans.put(
                 "sourceCleaner",
                 new SourceCleaner(
                         s3,
+                        rivals,
                         settings.text(SOURCE_DELETE).equals("verified"),
                         settings.duration(SOURCE_DELETE_AFTER),
                         clock));
@@ -167,12 +190,5 @@ final class Beans {
                 .orElse(0L));
         meters.gauge(Metric.WATCH_LAST_ROUND, () -> openJobs.lastRound().getEpochSecond());
         meters.gauge(Metric.BITMOVIN_PAUSE, () -> Math.max(0, rateLimit.pause().toSeconds()));
-    }
-
-    /** The same for every instance that shares a ledger, and for no other. */
-    private String installation() {
-        var crc = new CRC32();
-        crc.update((settings.text(JOBS_BUCKET) + '/' + settings.text(JOBS_PREFIX)).getBytes(StandardCharsets.UTF_8));
-        return "transcoder-" + HexFormat.of().toHexDigits((int) crc.getValue());
     }
 }

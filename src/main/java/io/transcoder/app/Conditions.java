@@ -1,6 +1,7 @@
 package io.transcoder.app;
 
 import io.transcoder.bitmovin.BitmovinException;
+import io.transcoder.bitmovin.Failure;
 import io.transcoder.bitmovin.Failures;
 import io.transcoder.bitmovin.Remedy;
 import io.transcoder.bitmovin.ResourceIds;
@@ -33,7 +34,7 @@ final class Conditions {
                 "waiting-is-no-use", this::waitingIsNoUse,
                 "encoder-is-full", exchange -> remedy(exchange) == Remedy.QUEUE_FULL,
                 "call-is-refused", exchange -> remedy(exchange) == Remedy.PERMANENT,
-                "encoding-is-gone", exchange -> failures.current(exchange).status() == 404);
+                "encoding-is-gone", this::encodingIsGone);
     }
 
     /** Whether Bitmovin may have refused the call because of an id that is another by now. Asks Bitmovin. */
@@ -48,6 +49,12 @@ final class Conditions {
                 return false;
             }
         };
+    }
+
+    /** In Bitmovin's own words: a proxy's page says nothing of an encoding. */
+    private boolean encodingIsGone(Exchange exchange) {
+        Failure failure = failures.current(exchange);
+        return failure.status() == 404 && failure.requestId() != null;
     }
 
     private boolean waitingIsNoUse(Exchange exchange) {

@@ -6,12 +6,15 @@ import io.transcoder.job.Decision;
 import io.transcoder.job.End;
 import io.transcoder.job.JobHistory;
 import io.transcoder.job.Part;
+import io.transcoder.upload.S3Event;
 import io.transcoder.upload.Upload;
+import io.transcoder.watch.Verification;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import org.apache.camel.Header;
 import org.apache.camel.Variable;
 import org.slf4j.Logger;
@@ -25,6 +28,9 @@ public final class Counters {
     private static final int FIRST_LIMIT = 8001;
 
     private static final int LAST_LIMIT = 8007;
+
+    /** What the services send by themselves. */
+    private static final Set<String> EXPECTED = Set.of(S3Event.TEST_EVENT, S3Event.SNS_SUBSCRIPTION);
 
     private final Meters meters;
     private final Clock clock;
@@ -43,10 +49,18 @@ public final class Counters {
         }
     }
 
+    /** What a message told of that is no upload of ours. */
     void ignored(String reason, int count) {
         if (count > 0) {
             meters.counter(Metric.RECORDS_IGNORED, reason).increment(count);
-            LOG.debug("Ignored {} record(s): {}", count, reason);
+            if (EXPECTED.contains(reason)) {
+                LOG.info("Ignored {} record(s): {}", count, reason);
+            } else {
+                LOG.warn(
+                        "Ignored {} record(s): {}. Does the queue get what it should, see source.bucket?",
+                        count,
+                        reason);
+            }
         }
     }
 
@@ -71,9 +85,10 @@ public final class Counters {
         LOG.info("Deleted encoding {}, which was neither claimed nor started", encodingId);
     }
 
-    public void noProfile(@Variable("upload") Upload upload) {
-        meters.counter(Metric.RECORDS_IGNORED, "no-profile").increment();
-        LOG.info("Ignored {}: no profile covers it", upload);
+    /** For an upload that is none to transcode. */
+    public void leftOut(@Variable("upload") Upload upload, @Variable("leftOut") String reason) {
+        meters.counter(Metric.RECORDS_IGNORED, reason).increment();
+        LOG.info("Ignored {}: {}", upload, reason);
     }
 
     public void dropped(@Variable("upload") Upload upload, @Variable("decision") Decision decision) {
@@ -103,19 +118,25 @@ public final class Counters {
         }
     }
 
-    /** @param written when the last output was; null where it was verified in an earlier round */
+    /** @param verification null where the outputs were looked into in an earlier round */
     public void cleaned(
-            @Variable("claim") Claim claim, @Variable("end") End end, @Variable("outputWritten") Instant written) {
-        record(written == null ? end.at() : written, clock.instant(), Metric.OUTPUT_TO_CLEANUP, claim.profile());
+            @Variable("claim") Claim claim,
+            @Variable("end") End end,
+            @Variable("verification") Verification verification) {
+        Instant written = verification == null || verification.written() == null ? end.at() : verification.written();
+        record(written, clock.instant(), Metric.OUTPUT_TO_CLEANUP, claim.profile());
     }
 
     public void deadLetter(@Header("step") String step, @Header("kind") String kind) {
         meters.counter(Metric.DEAD_LETTERS, CallName.ofStep(step), kind).increment();
     }
 
+    /** Since the store had it; before anybody has looked, since the event says so. */
     private void age(Metric metric, Upload upload) {
-        if (upload.eventTime() != null) {
-            record(upload.eventTime(), clock.instant(), metric);
+        Instant since =
+                upload.source() == null ? upload.eventTime() : upload.source().lastModified();
+        if (since != null) {
+            record(since, clock.instant(), metric);
         }
     }
 

@@ -2,7 +2,7 @@ package io.transcoder.app;
 
 import io.transcoder.job.Decision;
 import io.transcoder.job.End;
-import io.transcoder.job.Starts;
+import io.transcoder.job.StartTurn;
 import io.transcoder.job.State;
 import java.util.List;
 import org.apache.camel.spi.TypeConverterRegistry;
@@ -14,7 +14,7 @@ import org.apache.camel.support.SimpleTypeConverter;
  */
 final class EnumWords {
     private static final List<Class<? extends Enum<?>>> TYPES =
-            List.of(Decision.Action.class, End.Outcome.class, Starts.Turn.class, State.class);
+            List.of(Decision.Action.class, End.Outcome.class, StartTurn.Kind.class, State.class);
 
     private EnumWords() {}
 

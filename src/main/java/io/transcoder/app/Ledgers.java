@@ -2,10 +2,13 @@ package io.transcoder.app;
 
 import static io.transcoder.config.Setting.JOBS_BUCKET;
 import static io.transcoder.config.Setting.JOBS_PREFIX;
+import static io.transcoder.config.Setting.OUTPUT_BUCKET;
+import static io.transcoder.config.Setting.SOURCE_BUCKET;
 
 import io.transcoder.config.Settings;
 import io.transcoder.job.Ledger;
 import io.transcoder.job.LedgerJson;
+import io.transcoder.job.Owner;
 import io.transcoder.upload.S3EventReader;
 import java.time.Clock;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -15,6 +18,12 @@ final class Ledgers {
     private Ledgers() {}
 
     static Ledger of(Settings settings, S3Client s3, S3EventReader events, Clock clock) {
-        return new Ledger(s3, settings.text(JOBS_BUCKET), settings.text(JOBS_PREFIX), LedgerJson.mapper(events), clock);
+        return new Ledger(
+                s3,
+                settings.text(JOBS_BUCKET),
+                settings.text(JOBS_PREFIX),
+                new Owner(settings.text(SOURCE_BUCKET), settings.text(OUTPUT_BUCKET)),
+                LedgerJson.mapper(events),
+                clock);
     }
 }

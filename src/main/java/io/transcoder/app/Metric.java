@@ -25,11 +25,11 @@ public enum Metric {
     RECORDS_IGNORED(
             Type.COUNTER,
             "transcoder.records.ignored",
-            "Records that are no upload for us.",
+            "What messages told of that is no upload for us.",
             new Label(
                     "reason",
-                    "`no-profile`, `other-bucket`, `folder-placeholder`, `test-event`, `not-a-creation`, `not-s3`, `empty`,"
-                            + " `sns-subscription`")),
+                    "`no-profile`, `other-bucket`, `source-gone`, `side-file`, `too-large`, `folder-placeholder`, `test-event`,"
+                            + " `not-a-creation`, `not-s3`, `empty`, `sns-subscription`")),
     UPLOADS_SKIPPED(
             Type.COUNTER,
             "transcoder.uploads.skipped",

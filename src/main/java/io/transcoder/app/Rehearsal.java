@@ -7,8 +7,8 @@ import io.transcoder.config.Setting;
 import io.transcoder.config.Settings;
 import io.transcoder.job.Claim;
 import io.transcoder.job.End;
+import io.transcoder.job.JobHistory;
 import io.transcoder.job.Ledger;
-import io.transcoder.job.LedgerJson;
 import io.transcoder.upload.MalformedEventException;
 import io.transcoder.upload.S3EventReader;
 import io.transcoder.upload.Upload;
@@ -68,12 +68,7 @@ public final class Rehearsal implements AutoCloseable {
         Map<String, String> harmless = withoutSecrets(effective);
         settings = Settings.of(harmless);
         Clock clock = Clock.fixed(TIME, ZoneOffset.UTC);
-        ledger = new Ledger(
-                store,
-                settings.text(Setting.JOBS_BUCKET),
-                settings.text(Setting.JOBS_PREFIX),
-                LedgerJson.mapper(reader),
-                clock);
+        ledger = Ledgers.of(settings, store, reader, clock);
         main.setDefaultPropertyPlaceholderLocation(file.toUri().toString());
         main.setInitialProperties(CamelSetup.defaults());
         main.setOverrideProperties(ours(harmless));
@@ -147,8 +142,9 @@ public final class Rehearsal implements AutoCloseable {
     }
 
     private Rehearsed.Job outcome(Upload upload) {
-        Claim claim = ledger.lastClaim(ledger.history(upload.id()));
-        End end = ledger.endOf(upload.id(), 0).orElse(null);
+        JobHistory history = ledger.ofKey(upload.keyHash()).stream().findFirst().orElse(null);
+        Claim claim = history == null ? null : ledger.lastClaim(history);
+        End end = history == null ? null : ledger.lastEnd(history);
         return new Rehearsed.Job(
                 upload.key(),
                 claim == null ? null : claim.profile(),

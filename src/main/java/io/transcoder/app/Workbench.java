@@ -23,7 +23,6 @@ import io.transcoder.job.Admission;
 import io.transcoder.job.JobList;
 import io.transcoder.job.JobSearch;
 import io.transcoder.job.Ledger;
-import io.transcoder.job.Rivals;
 import io.transcoder.job.Sources;
 import io.transcoder.job.Submitter;
 import io.transcoder.upload.S3EventReader;
@@ -105,8 +104,7 @@ public final class Workbench implements AutoCloseable {
     }
 
     public ReplayPlan plan() {
-        return new ReplayPlan(
-                new Admission(ledger), new Rivals(ledger), new Sources(), s3, settings.text(SOURCE_BUCKET));
+        return new ReplayPlan(new Admission(ledger), new Sources(s3, ledger), settings.text(SOURCE_BUCKET));
     }
 
     public Canary canary() {

@@ -42,6 +42,10 @@ public record EncodingStatus(String status, int progress, Integer code, String r
         return status.equals("CREATED");
     }
 
+    public boolean isQueued() {
+        return status.equals("QUEUED");
+    }
+
     public boolean isFinished() {
         return status.equals("FINISHED");
     }

@@ -35,7 +35,9 @@ public final class LostEncodings {
                 .get("items");
         for (Object item : items instanceof List<?> list ? list : List.of()) {
             var encoding = (Map<?, ?>) item;
-            if ("CREATED".equals(encoding.get("status"))) {
+            // a search may find more than what it was asked for
+            boolean ours = encoding.get("labels") instanceof List<?> labels && labels.contains(build);
+            if (ours && "CREATED".equals(encoding.get("status"))) {
                 bitmovin.get().call("DELETE /encoding/encodings/" + encoding.get("id"), null);
             }
         }

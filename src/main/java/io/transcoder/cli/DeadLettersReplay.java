@@ -101,17 +101,16 @@ final class DeadLettersReplay implements Callable<Integer> {
 
     private boolean goesWell(Workbench workbench, HeldLetters held, List<DeadLetter> letters, Set<String> known) {
         PrintWriter err = spec.commandLine().getErr();
-        Optional<DeadLetter> first = workbench.plan().of(letters, force).stream()
+        Optional<ReplayPlan.Step> first = workbench.plan().of(letters, force).stream()
                 .filter(step -> step.outcome().works())
-                .map(ReplayPlan.Step::letter)
                 .findFirst();
         if (first.isEmpty()) {
             err.println("No letter leads to an encode, so none has to go first");
             return true;
         }
-        DeadLetter letter = first.get();
+        DeadLetter letter = first.get().letter();
         Canary watched = workbench.canary();
-        var before = watched.before(letter);
+        var before = watched.before(first.get().jobId());
         err.println("First " + letter.messageId() + ", "
                 + LogText.safe(letter.upload().key()));
         total = workbench.replayer().replay(held, List.of(letter), pace, result -> {});

@@ -3,6 +3,7 @@ package io.transcoder.cli;
 import io.transcoder.job.Claim;
 import io.transcoder.job.JobView;
 import io.transcoder.upload.S3EventWriter;
+import io.transcoder.upload.Source;
 import io.transcoder.upload.Upload;
 import java.time.Duration;
 import java.time.Instant;
@@ -62,18 +63,19 @@ final class JobsEvents implements Callable<Integer> {
                     .filter(Objects::nonNull)
                     .toList();
             for (int i = 0; i < claims.size(); i++) {
-                spec.commandLine().getOut().println(event(claims.get(i).upload(), i + 1));
+                spec.commandLine().getOut().println(event(claims.get(i), i + 1));
             }
             spec.commandLine().getErr().println(claims.size() + " events");
             return 0;
         }
     }
 
-    private String event(Upload upload, int number) {
+    private String event(Claim claim, int number) {
+        Upload upload = claim.upload();
         String key = keepNames ? upload.key() : unnamed(upload.key(), number);
         Instant time = upload.eventTime() == null ? Instant.EPOCH : upload.eventTime();
-        String eTag = upload.eTag() == null ? "none" : upload.eTag();
-        return new S3EventWriter(REGION).put(BUCKET, key, upload.size(), eTag, upload.versionId(), time);
+        Source source = claim.source();
+        return new S3EventWriter(REGION).put(BUCKET, key, source.size(), source.eTag(), source.versionId(), time);
     }
 
     /** Folder and extension may decide on the profile. */

@@ -21,7 +21,7 @@ import picocli.CommandLine.Spec;
         name = "submit",
         description =
                 "Sends the events of objects that are in the source bucket already: of what was uploaded before the"
-                        + " set-up. Not for objects whose own event still waits in the queue: that may pay twice.",
+                        + " set-up. Whoever tells of an upload, it is the same job.",
         mixinStandardHelpOptions = true)
 final class JobsSubmit implements Callable<Integer> {
     @ParentCommand
@@ -39,7 +39,7 @@ final class JobsSubmit implements Callable<Integer> {
     @Option(
             names = "--force",
             description =
-                    "Also what the ledger has a job of. That may stop an encoding at work, and pay for a second one of the same bytes.")
+                    "Also what has failed: another attempt is made, and paid for. What is at work or done stays as it is.")
     private boolean force;
 
     @Override
@@ -71,7 +71,7 @@ final class JobsSubmit implements Callable<Integer> {
             }
             out.flush();
             err.println((dryRun ? "Would send " : "Sent ") + good + " of " + keys.size()
-                    + (refused.get() > 0 ? "; " + refused + " refused, which --force sends" : ""));
+                    + (refused.get() > 0 ? "; " + refused + " refused" : ""));
             return good.get() == keys.size() ? 0 : 1;
         }
     }

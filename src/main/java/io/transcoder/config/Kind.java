@@ -37,9 +37,12 @@ public sealed interface Kind {
         }
     }
 
-    /** A general-purpose bucket: AWS, "General purpose bucket naming rules". */
+    /**
+     * A general-purpose bucket: AWS, "General purpose bucket naming rules". With the capitals, underscores and lengths that older
+     * buckets and other stores have.
+     */
     record Bucket() implements Kind {
-        private static final Pattern FORM = Pattern.compile("(?!.*\\.\\.)[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]");
+        private static final Pattern FORM = Pattern.compile("(?!.*\\.\\.)[A-Za-z0-9][A-Za-z0-9._-]{1,253}[A-Za-z0-9]");
         private static final Pattern ADDRESS = Pattern.compile("\\d+\\.\\d+\\.\\d+\\.\\d+");
 
         @Override
@@ -49,7 +52,7 @@ public sealed interface Kind {
 
         @Override
         public String expectation() {
-            return "a bucket's name (3 to 63 lower-case letters, digits, '-' or '.')";
+            return "a bucket's name (3 to 63 lower-case letters, digits, '-' or '.'; an older one may be longer and have capitals and '_')";
         }
     }
 
@@ -127,6 +130,32 @@ public sealed interface Kind {
         @Override
         public String expectation() {
             return what + " from " + least + " to " + most;
+        }
+    }
+
+    /** A number of bytes with its unit, 1024 of each to the next. */
+    record Size() implements Kind {
+        private static final Pattern FORM = Pattern.compile("([1-9]\\d{0,5})(B|KB|MB|GB|TB)");
+        private static final String UNITS = "BKMGT";
+
+        /** @param value of this form */
+        static long bytes(String value) {
+            var form = FORM.matcher(value);
+            if (!form.matches()) {
+                throw new IllegalArgumentException("not a size: " + value);
+            }
+            return Long.parseLong(form.group(1))
+                    << 10 * UNITS.indexOf(form.group(2).charAt(0));
+        }
+
+        @Override
+        public boolean accepts(String value) {
+            return FORM.matcher(value).matches();
+        }
+
+        @Override
+        public String expectation() {
+            return "a size with its unit B, KB, MB, GB or TB (such as 500GB)";
         }
     }
 

@@ -30,6 +30,12 @@ public enum Setting {
             "whether a source is deleted once its output is verified"),
     SOURCE_DELETE_AFTER(
             "source.delete-after", time(Duration.ZERO, "0s"), "0s", "grace between the verified output and the delete"),
+    SOURCE_IGNORE(
+            "source.ignore",
+            new Kind.Text(),
+            "._*, .DS_Store, Thumbs.db, desktop.ini, *.xml, *.md5, *.sha1, *.sha256, *.mhl, *.txt, *.tmp, *.part",
+            "files beside the sources, by their names; * stands for any characters"),
+    SOURCE_MAX_SIZE("source.max-size", new Kind.Size(), "", "larger sources are ignored; empty: none is"),
     OUTPUT_BUCKET("output.bucket", new Kind.Bucket(), "", "bucket where the encoder writes", Trait.REQUIRED),
     JOBS_BUCKET("jobs.bucket", new Kind.Bucket(), OUTPUT_BUCKET, "bucket of the job ledger"),
     JOBS_PREFIX("jobs.prefix", new Kind.Prefix(false), "_jobs/", "prefix of the job ledger"),

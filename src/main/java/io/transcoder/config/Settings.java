@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -73,6 +74,11 @@ public final class Settings {
      */
     public Optional<String> find(Setting setting) {
         return Optional.of(known(setting)).filter(value -> !value.isEmpty());
+    }
+
+    /** Nothing where no size is set. */
+    public OptionalLong bytes(Setting setting) {
+        return find(setting).map(Kind.Size::bytes).map(OptionalLong::of).orElseGet(OptionalLong::empty);
     }
 
     /** @throws IllegalArgumentException if the setting is no duration */

@@ -26,9 +26,9 @@ public final class Canary {
         this.clock = clock;
     }
 
-    /** Where the letter's job stands; to be asked for before the replay. */
-    public JobHistory before(DeadLetter letter) {
-        return ledger.history(letter.jobId());
+    /** Where a job stands; to be asked for before the replay. */
+    public JobHistory before(String jobId) {
+        return ledger.history(jobId);
     }
 
     /**
@@ -40,9 +40,9 @@ public final class Canary {
     public Verdict await(
             DeadLetter letter, JobHistory before, Set<String> known, Duration patience, Consumer<String> progress) {
         Instant giveUp = clock.instant().plus(patience);
-        boolean toTheEnd = letter.kind().equals("encoding-failed");
+        boolean toTheEnd = Letters.isOfEncoding(letter.kind());
         while (true) {
-            JobHistory now = ledger.history(letter.jobId());
+            JobHistory now = ledger.history(before.jobId());
             Optional<Verdict> verdict = verdict(before, now, toTheEnd).or(() -> letterAgain(letter, known));
             if (verdict.isPresent()) {
                 return verdict.get();
@@ -50,7 +50,7 @@ public final class Canary {
             if (!clock.instant().isBefore(giveUp)) {
                 return new Verdict(false, "its job is still " + now.state() + " after " + patience.toSeconds() + " s");
             }
-            progress.accept("waiting for job " + letter.jobId() + ", which is " + now.state());
+            progress.accept("waiting for job " + before.jobId() + ", which is " + now.state());
             pause();
         }
     }
@@ -70,10 +70,15 @@ public final class Canary {
 
     private Optional<Verdict> letterAgain(DeadLetter letter, Set<String> known) {
         return queue.list().stream()
-                .filter(other ->
-                        !known.contains(other.messageId()) && letter.jobId().equals(other.jobId()))
+                .filter(other -> !known.contains(other.messageId()) && isOfSameKey(letter, other))
                 .findFirst()
                 .map(again -> new Verdict(false, "it is a dead letter again: " + again.reason()));
+    }
+
+    private static boolean isOfSameKey(DeadLetter letter, DeadLetter other) {
+        return letter.upload() != null
+                && other.upload() != null
+                && letter.upload().keyHash().equals(other.upload().keyHash());
     }
 
     private static void pause() {

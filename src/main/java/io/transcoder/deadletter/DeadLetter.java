@@ -95,9 +95,9 @@ public record DeadLetter(
         return uploads.isEmpty() ? null : uploads.get(0);
     }
 
-    /** The job that a replay acts on: the event's own, and what the attribute says only where there is no event. */
+    /** The job that failed, as the attribute says; null where it does not. */
     public String jobId() {
-        return uploads.isEmpty() ? replay().jobId() : upload().id();
+        return replay().jobId();
     }
 
     public String kind() {

@@ -7,6 +7,7 @@ import io.transcoder.job.End;
 import io.transcoder.job.Replay;
 import io.transcoder.upload.MalformedEventException;
 import io.transcoder.upload.Upload;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -20,6 +21,11 @@ import org.apache.camel.util.ObjectHelper;
  */
 public final class Letters {
     private static final int LONGEST_REASON = 1000;
+
+    /** Of a message with its attributes; where the message was no longer than the first, its queue may take no more than that. */
+    private static final int[] MOST_BYTES = {1 << 18, 1 << 20};
+
+    private static final String TYPE = "String";
 
     private final Failures failures;
 
@@ -38,7 +44,7 @@ public final class Letters {
         attributes.put("step", failure.step());
         attributes.put("kind", malformed ? "malformed" : failure.remedy().holdsMessage() ? "exhausted" : "permanent");
         attributes.put("reason", failure.reason());
-        attributes.put("job-id", upload == null ? null : upload.id());
+        attributes.put("job-id", jobId(upload, replay));
         attributes.put("http-status", failure.status() == 0 ? null : failure.status());
         attributes.put("code", failure.code());
         attributes.put("request-id", failure.requestId());
@@ -52,13 +58,21 @@ public final class Letters {
                 attributes);
     }
 
-    /** For an encoding that failed for good. */
+    /** Null where nobody could look at the bucket, and the message was no letter. */
+    private static String jobId(Upload upload, Replay replay) {
+        if (upload != null && upload.source() != null) {
+            return upload.id();
+        }
+        return replay == null ? null : replay.jobId();
+    }
+
+    /** For an attempt that failed for good. */
     public void ofEnd(Exchange exchange) {
         Claim claim = exchange.getVariable("claim", Claim.class);
         End end = exchange.getVariable("end", End.class);
         var attributes = new LinkedHashMap<String, Object>();
         attributes.put("step", claim.profile());
-        attributes.put("kind", "encoding-failed");
+        attributes.put("kind", end.kind() == null ? End.ENCODING_FAILED : end.kind());
         attributes.put("reason", end.reason());
         attributes.put("job-id", claim.jobId());
         attributes.put("code", end.code());
@@ -66,6 +80,11 @@ public final class Letters {
         attributes.put("attempts", claim.tries() + 1);
         attributes.put("first-seen", claim.firstSeen());
         write(exchange.getMessage(), claim.upload().event(), attributes);
+    }
+
+    /** Whether a letter of this kind is about an encoding that was started. */
+    static boolean isOfEncoding(String kind) {
+        return kind.equals(End.ENCODING_FAILED) || kind.equals(End.OUTPUT_DIFFERS) || kind.equals(End.LOST);
     }
 
     /** Not a dead letter: the message that opens the next attempt after an encoding that failed. */
@@ -79,19 +98,49 @@ public final class Letters {
         write(exchange.getMessage(), claim.upload().event(), attributes);
     }
 
+    /** Not a dead letter: the message that has the claim's key looked at again. */
+    public void ofKey(Exchange exchange) {
+        Claim claim = exchange.getVariable("claim", Claim.class);
+        write(exchange.getMessage(), claim.upload().event(), Map.of());
+    }
+
     private static void write(Message message, String body, Map<String, Object> attributes) {
         message.removeHeaders("*", "CamelAwsSqs*");
-        attributes.forEach((name, value) -> {
-            if (value != null && !value.toString().isBlank()) {
-                message.setHeader(name, sendable(value.toString()));
+        int length = body.getBytes(StandardCharsets.UTF_8).length;
+        int left = (length <= MOST_BYTES[0] ? MOST_BYTES[0] : MOST_BYTES[1]) - length;
+        for (var attribute : attributes.entrySet()) {
+            String value = attribute.getValue() == null
+                    ? ""
+                    : sendable(attribute.getValue().toString());
+            left -= attribute.getKey().length() + TYPE.length() + value.getBytes(StandardCharsets.UTF_8).length;
+            // SQS refuses an empty value, and a message that is too long with its attributes
+            if (!value.isEmpty() && left >= 0) {
+                message.setHeader(attribute.getKey(), value);
             }
-        });
+        }
         message.setBody(body);
     }
 
-    /** SQS refuses most control characters. */
+    /** SQS takes the characters of XML, and text that is UTF-16. */
     private static String sendable(String text) {
-        String clean = text.replaceAll("[\\p{Cntrl}\\uFFFE\\uFFFF]+", " ").strip();
-        return clean.substring(0, Math.min(clean.length(), LONGEST_REASON));
+        var clean = new StringBuilder();
+        text.codePoints()
+                .map(point -> isSendable(point) ? point : ' ')
+                .takeWhile(point -> clean.length() + Character.charCount(point) <= LONGEST_REASON)
+                .forEach(clean::appendCodePoint);
+        return clean.toString().replaceAll(" +", " ").strip();
+    }
+
+    private static boolean isSendable(int point) {
+        boolean invisible =
+                switch (Character.getType(point)) {
+                    case Character.CONTROL,
+                            Character.FORMAT,
+                            Character.SURROGATE,
+                            Character.LINE_SEPARATOR,
+                            Character.PARAGRAPH_SEPARATOR -> true;
+                    default -> false;
+                };
+        return !invisible && point != 0xFFFE && point != 0xFFFF;
     }
 }

@@ -2,8 +2,6 @@ package io.transcoder.deadletter;
 
 import io.transcoder.job.Admission;
 import io.transcoder.job.Decision;
-import io.transcoder.job.Rivals;
-import io.transcoder.job.Source;
 import io.transcoder.job.Sources;
 import io.transcoder.upload.Upload;
 import java.util.ArrayList;
@@ -11,10 +9,9 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import software.amazon.awssdk.services.s3.S3Client;
-import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 
 /** Says what a replay would do, by asking those who will decide it then. Changes nothing. */
 public final class ReplayPlan {
@@ -22,16 +19,12 @@ public final class ReplayPlan {
     public static final int MOST_TRIES = 5;
 
     private final Admission admission;
-    private final Rivals rivals;
     private final Sources sources;
-    private final S3Client s3;
     private final String sourceBucket;
 
-    public ReplayPlan(Admission admission, Rivals rivals, Sources sources, S3Client s3, String sourceBucket) {
+    public ReplayPlan(Admission admission, Sources sources, String sourceBucket) {
         this.admission = admission;
-        this.rivals = rivals;
         this.sources = sources;
-        this.s3 = s3;
         this.sourceBucket = sourceBucket;
     }
 
@@ -52,10 +45,14 @@ public final class ReplayPlan {
         List<Step> inOrder = new ArrayList<>();
         for (DeadLetter letter : letters) {
             Step step = steps.get(letter.messageId());
-            boolean again = step.outcome().works() && !atWork.add(letter.jobId());
+            boolean again = step.outcome().works() && !atWork.add(step.jobId());
             inOrder.add(
                     again
-                            ? new Step(letter, Outcome.ALREADY_DONE, "another letter of the same job comes first")
+                            ? new Step(
+                                    letter,
+                                    Outcome.ALREADY_DONE,
+                                    "another letter of the same job comes first",
+                                    step.jobId())
                             : step);
         }
         return inOrder;
@@ -63,42 +60,36 @@ public final class ReplayPlan {
 
     private Step step(DeadLetter letter, boolean force) {
         if (isRefused(letter, force)) {
-            return new Step(letter, Outcome.REFUSED, letter.attempts() + " tries in vain");
+            return new Step(letter, Outcome.REFUSED, letter.attempts() + " tries in vain", null);
         }
         if (letter.fault() != null) {
-            return new Step(letter, Outcome.UNREADABLE, letter.fault());
+            return new Step(letter, Outcome.UNREADABLE, letter.fault(), null);
         }
         return letter.uploads().stream()
-                .filter(upload -> upload.bucket().equals(sourceBucket) && !upload.folderPlaceholder())
+                .filter(upload -> upload.bucket().equals(sourceBucket))
                 .map(upload -> step(letter, upload))
                 .min(Comparator.comparing(Step::outcome))
-                .orElseGet(() -> new Step(letter, Outcome.NOTHING_TO_ENCODE, "no upload into " + sourceBucket));
+                .orElseGet(() -> new Step(letter, Outcome.NOTHING_TO_ENCODE, "no upload into " + sourceBucket, null));
     }
 
-    private Step step(DeadLetter letter, Upload upload) {
+    private Step step(DeadLetter letter, Upload pointed) {
+        Optional<Upload> shown = sources.look(pointed);
+        if (shown.isEmpty()) {
+            return new Step(letter, Outcome.NOTHING_TO_ENCODE, "source-gone", null);
+        }
+        Upload upload = shown.get();
         Decision decision = admission.decide(upload, letter.replay());
         if (decision.action() == Decision.Action.DROP) {
-            return new Step(letter, Outcome.ALREADY_DONE, "the job is " + decision.reason());
+            return new Step(letter, Outcome.ALREADY_DONE, "the job is " + decision.reason(), upload.id());
         }
-        String skip = sources.reasonToSkip(upload, head(upload));
-        if (skip == null && rivals.standing(upload).superseded()) {
-            skip = "superseded";
+        if (upload.source().size() == 0) {
+            return new Step(letter, Outcome.NOTHING_TO_ENCODE, Admission.EMPTY, upload.id());
         }
-        if (skip != null) {
-            return new Step(letter, Outcome.NOTHING_TO_ENCODE, skip);
-        }
-        return decision.action() == Decision.Action.RESUME
-                ? new Step(letter, Outcome.FINISH_OPEN_JOB, "attempt " + decision.attempt())
-                : new Step(letter, Outcome.NEW_ENCODE, "attempt " + decision.attempt());
-    }
-
-    /** Null where there is no such object. */
-    private Source head(Upload upload) {
-        try {
-            return sources.read(s3.headObject(b -> b.bucket(sourceBucket).key(upload.key())));
-        } catch (NoSuchKeyException e) {
-            return null;
-        }
+        return new Step(
+                letter,
+                decision.action() == Decision.Action.RESUME ? Outcome.FINISH_OPEN_JOB : Outcome.NEW_ENCODE,
+                "attempt " + decision.attempt(),
+                upload.id());
     }
 
     /** What a replay does to a letter; for a letter of several uploads, the first that applies. */
@@ -125,6 +116,9 @@ public final class ReplayPlan {
         }
     }
 
-    /** @param detail what the outcome rests on */
-    public record Step(DeadLetter letter, Outcome outcome, String detail) {}
+    /**
+     * @param detail what the outcome rests on
+     * @param jobId of the upload that the letter's key shows; null where there is none to work on
+     */
+    public record Step(DeadLetter letter, Outcome outcome, String detail, String jobId) {}
 }

@@ -1,37 +1,76 @@
 package io.transcoder.job;
 
 import io.transcoder.upload.Upload;
+import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.apache.camel.Variable;
 
-/** Decides from the ledger what a message is good for: it may be the first of its upload, a late duplicate, or a replay. */
+/** Decides from the ledger what an upload needs that a message has pointed at: it may be the first to do so, or a late one, or a replay. */
 public final class Admission {
+    /** Why an upload without a byte is skipped. */
+    public static final String EMPTY = "source-empty";
+
     private final Ledger ledger;
 
     public Admission(Ledger ledger) {
         this.ledger = ledger;
     }
 
+    /** @param upload as the store shows it */
     public Decision decide(@Variable("upload") Upload upload, @Variable("replay") Replay replay) {
-        JobHistory history = ledger.history(upload.id());
+        List<JobHistory> ofKey = ledger.ofKey(upload.keyHash());
+        Optional<JobHistory> known = ofKey.stream()
+                .filter(history -> history.jobId().equals(upload.id()))
+                .findFirst();
+        if (known.isPresent()) {
+            return decide(upload, known.get(), replay);
+        }
+        return ofKey.stream()
+                .filter(history -> isOfEarlierRelease(history, upload))
+                .findFirst()
+                .map(history -> decide(upload, history, replay))
+                .filter(decision -> decision.action() != Decision.Action.ENCODE)
+                .orElseGet(() -> Decision.encode(1));
+    }
+
+    /** Whether the upload under a key waits for nothing but a message that points at it: it has no live job and no finished one. */
+    public boolean isForgotten(@Variable("upload") Upload upload) {
+        return decide(upload, Replay.NONE).action() == Decision.Action.ENCODE;
+    }
+
+    /** Of an earlier release a job's id does not tell which upload it is about; its claim does. */
+    private boolean isOfEarlierRelease(JobHistory history, Upload upload) {
+        if (!history.createdAt().orElseThrow().isBefore(ledger.since())) {
+            return false;
+        }
+        Claim claim = ledger.lastClaim(history);
+        return claim != null && upload.source().isSameUploadAs(claim.source());
+    }
+
+    private Decision decide(Upload upload, JobHistory history, Replay replay) {
         return switch (history.state()) {
             case NEW -> Decision.encode(1);
-            case CLAIMED -> new Decision(Decision.Action.RESUME, null, history.attempt());
+            case CLAIMED -> {
+                Claim claim = ledger.lastClaim(history);
+                yield claim == null ? Decision.encode(history.attempt() + 1) : Decision.resume(claim);
+            }
             case STARTED -> Decision.drop("encoding");
             case CLEANED -> Decision.drop("finished");
-            case ENDED -> ended(history, replay);
+            case ENDED -> ended(upload, history, replay);
         };
     }
 
     /**
      * Of the messages that follow a failure only the one that names the failed encoding opens a new attempt: it has seen the
-     * failure, a late duplicate of the event has not.
+     * failure, a late duplicate of the event has not. What was skipped because something else was there is there again.
      */
-    private Decision ended(JobHistory history, Replay replay) {
+    private Decision ended(Upload upload, JobHistory history, Replay replay) {
         End end = ledger.lastEnd(history);
         return switch (end.outcome()) {
             case FINISHED -> Decision.drop("finished");
-            case SKIPPED -> Decision.drop("skipped");
+            case SKIPPED ->
+                upload.source().size() == 0 ? Decision.drop("skipped") : Decision.encode(history.attempt() + 1);
             case FAILED ->
                 end.encodingId() != null && Objects.equals(end.encodingId(), replay.encodingId())
                         ? Decision.encode(history.attempt() + 1)

@@ -1,24 +1,29 @@
 package io.transcoder.job;
 
+import io.transcoder.upload.Source;
 import io.transcoder.upload.Upload;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 
 /**
- * Says which encoding is the one of a job's attempt. Written before the start, once, and never changed: whoever finds it works on
- * this encoding and no other.
+ * What became of a job's attempt at its beginning: it was claimed for one encoding, or skipped. Written once, before the start, and
+ * never changed: whoever finds it works on this encoding and no other.
  *
- * @param upload the version to encode, with its event as it was received
+ * @param jobId null in a record of an earlier release; the ledger fills it in when it reads
+ * @param upload the upload to encode, with its event as it was received
  * @param attempt from 1
- * @param profile the route that made the encoding
+ * @param profile the route that made the encoding; null where the attempt was skipped
+ * @param encodingId null where the attempt was skipped
  * @param start the start request's body, as the profile wants it
  * @param source what HEAD said of the source when the encoding was made
  * @param firstSeen when the upload's first message was taken from the queue
  * @param tries messages that came back from the dead letters so far
  * @param calls by which the encoding was built; empty where an earlier release made the claim
+ * @param skipped why the attempt needs no encoding; null where it has one
  */
 public record Claim(
+        String jobId,
         Upload upload,
         int attempt,
         String profile,
@@ -28,10 +33,27 @@ public record Claim(
         Source source,
         Instant firstSeen,
         int tries,
-        List<EncoderCall> calls) {
+        List<EncoderCall> calls,
+        String skipped) {
     public Claim {
-        outputs = List.copyOf(outputs);
+        upload = upload.seenAs(source);
+        outputs = outputs == null ? List.of() : List.copyOf(outputs);
         calls = calls == null ? List.of() : List.copyOf(calls);
+    }
+
+    /** An attempt that needs no encoding. */
+    static Claim skipped(Upload upload, int attempt, String reason) {
+        return new Claim(
+                upload.id(), upload, attempt, null, null, List.of(), null, upload.source(), null, 0, List.of(), reason);
+    }
+
+    Claim ofJob(String id) {
+        return new Claim(
+                id, upload, attempt, profile, encodingId, outputs, start, source, firstSeen, tries, calls, skipped);
+    }
+
+    public boolean isSkip() {
+        return skipped != null;
     }
 
     /** Those of an exchange's calls that were made after this claim; none where there were none at all. */
@@ -39,9 +61,5 @@ public record Claim(
         return all == null
                 ? List.of()
                 : all.stream().filter(call -> !calls.contains(call)).toList();
-    }
-
-    public String jobId() {
-        return upload.id();
     }
 }

@@ -1,45 +1,45 @@
 package io.transcoder.job;
 
 import io.transcoder.upload.Upload;
+import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.camel.Variable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import software.amazon.awssdk.services.s3.model.S3Exception;
 
-/** Puts what a profile has built under one claim. */
+/** Opens attempts, and puts what a profile has built under one claim. */
 public final class Claims {
+    private static final Logger LOG = LoggerFactory.getLogger("transcoder");
+
+    /** Longer than SQS hides a message from others, so that nobody can still be about to claim. */
+    private static final Duration ABANDONED = Duration.ofHours(24);
+
     private final Ledger ledger;
+    private final Clock clock;
 
-    public Claims(Ledger ledger) {
+    public Claims(Ledger ledger, Clock clock) {
         this.ledger = ledger;
+        this.clock = clock;
     }
 
-    /** The claim of the attempt that is to be resumed. */
-    public Claim existing(@Variable("upload") Upload upload) {
-        return ledger.lastClaim(ledger.history(upload.id()));
-    }
-
-    /**
-     * Ends an attempt that needs no encode and is not claimed. Where it is claimed already, its maker looks at the source once more
-     * before the start, and finds the same.
-     */
+    /** Ends an attempt that needs no encode and is not claimed. */
     public void skip(
             @Variable("upload") Upload upload,
             @Variable("decision") Decision decision,
             @Variable("skip") String reason) {
-        int attempt = decision.attempt();
-        if (attempt == 1) {
-            ledger.skip(upload, 0, reason);
-        } else if (ledger.history(upload.id()).attempt() < attempt) {
-            // the failure of the attempt before would be the last word otherwise, and nobody has reported it
-            ledger.skip(upload, attempt, reason);
-        }
+        ledger.skip(upload, decision.attempt(), reason);
     }
 
     /**
-     * Opens the job and claims the attempt for the encoding that the profile built.
+     * Opens the job's attempt and claims it for the encoding that the profile built.
      *
-     * @return the claim that holds; it names another encoding where somebody was there first
+     * @return the claim that holds; it names another encoding where somebody was there first, and is a skip where the attempt was
+     *     given up
      */
     public Claim claim(
             @Variable("upload") Upload upload,
@@ -48,7 +48,6 @@ public final class Claims {
             @Variable("encodingId") String encodingId,
             @Variable("outputs") List<Output> outputs,
             @Variable("startRequest") Map<String, Object> startRequest,
-            @Variable("source") Source source,
             @Variable("firstSeen") Instant firstSeen,
             @Variable("replay") Replay replay,
             @Variable("encoderCalls") List<EncoderCall> calls) {
@@ -58,17 +57,47 @@ public final class Claims {
         }
         ledger.name(upload, encodingId);
         // the marker first: a claim that nobody watches would be lost
-        ledger.open(upload.id(), decision.attempt());
-        return ledger.claim(new Claim(
+        ledger.open(upload, decision.attempt());
+        var mine = new Claim(
+                upload.id(),
                 upload,
                 decision.attempt(),
                 profile,
                 encodingId,
                 outputs,
                 startRequest == null ? Map.of() : startRequest,
-                source,
+                upload.source(),
                 firstSeen,
                 replay.attempts(),
-                calls));
+                calls,
+                null);
+        try {
+            return ledger.claim(mine);
+        } catch (S3Exception e) {
+            if (e.statusCode() < 500) {
+                // a definite refusal: there is no claim, and the marker would wait for it
+                ledger.close(new OpenMarker(mine.jobId(), mine.attempt(), null));
+            }
+            throw e;
+        }
+    }
+
+    /** Whether an attempt was opened and never claimed, and nobody can still be about to. */
+    public boolean isAbandoned(@Variable("marker") OpenMarker marker) {
+        return marker.since().isBefore(clock.instant().minus(ABANDONED));
+    }
+
+    /**
+     * Gives up an attempt that was opened and never claimed: its message is among the dead letters, or was dropped from them.
+     *
+     * @return whether nothing is left to do for it
+     */
+    public boolean abandon(@Variable("marker") OpenMarker marker) {
+        Optional<Upload> upload = ledger.openUpload(marker);
+        if (upload.isEmpty()) {
+            return true;
+        }
+        LOG.warn("{} was never claimed: its message is among the dead letters, or was dropped from them", upload.get());
+        return ledger.skip(upload.get(), marker.attempt(), "never claimed");
     }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Optional;
+import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
@@ -24,12 +25,13 @@ final class CreateOnlyRecords {
     }
 
     /**
-     * Creates the object, or reads the one that was there first. A reply that was lost on the way looks like a refusal on the next
-     * try; reading then finds our own record.
+     * Creates the object, or reads the one that was there first. Whenever it is in doubt what the store did, the object is read:
+     * a reply that was lost on the way looks like a refusal on the next try, and reading then finds our own record.
      */
     <T> T createOrRead(String key, T mine, Class<T> type) {
         byte[] body = write(mine);
         for (int tries = 1; ; tries++) {
+            RuntimeException doubt;
             try {
                 s3.putObject(
                         b -> b.bucket(bucket).key(key).ifNoneMatch("*").contentType("application/json"),
@@ -40,21 +42,31 @@ final class CreateOnlyRecords {
                 if (e.statusCode() != 412 && e.statusCode() != 409) {
                     throw e;
                 }
-                Optional<T> theirs = read(key, type);
-                if (theirs.isPresent()) {
-                    return theirs.get();
-                }
-                if (tries == TRIES) {
-                    throw e;
-                }
+                doubt = e;
+            } catch (SdkClientException e) {
+                doubt = e;
+            }
+            Optional<T> held = read(key, type);
+            if (held.isPresent()) {
+                return held.get();
+            }
+            if (tries == TRIES) {
+                throw doubt;
             }
         }
     }
 
     <T> Optional<T> read(String key, Class<T> type) {
+        return readWithTag(key, type).map(Tagged::record);
+    }
+
+    /** With the ETag, for a conditional delete. */
+    <T> Optional<Tagged<T>> readWithTag(String key, Class<T> type) {
         try {
-            byte[] body = s3.getObjectAsBytes(b -> b.bucket(bucket).key(key)).asByteArrayUnsafe();
-            return Optional.of(json.readValue(body, type));
+            var answer = s3.getObjectAsBytes(b -> b.bucket(bucket).key(key));
+            return Optional.of(new Tagged<>(
+                    json.readValue(answer.asByteArrayUnsafe(), type),
+                    answer.response().eTag()));
         } catch (NoSuchKeyException e) {
             return Optional.empty();
         } catch (IOException e) {
@@ -69,4 +81,6 @@ final class CreateOnlyRecords {
             throw new UncheckedIOException(e);
         }
     }
+
+    record Tagged<T>(T record, String eTag) {}
 }

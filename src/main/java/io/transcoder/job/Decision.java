@@ -1,12 +1,13 @@
 package io.transcoder.job;
 
 /**
- * What to do with a message.
+ * What an upload needs.
  *
- * @param reason why it is dropped, in a form that metrics can count; null otherwise
- * @param attempt the attempt to make or to resume
+ * @param reason why it needs nothing, in a form that metrics can count; null otherwise
+ * @param attempt the attempt to make or to resume; 0 where it needs nothing
+ * @param claim of the attempt to resume; null otherwise
  */
-public record Decision(Action action, String reason, int attempt) {
+public record Decision(Action action, String reason, int attempt, Claim claim) {
     public enum Action {
         /** Build an encoding for a new attempt. */
         ENCODE,
@@ -17,10 +18,14 @@ public record Decision(Action action, String reason, int attempt) {
     }
 
     static Decision encode(int attempt) {
-        return new Decision(Action.ENCODE, null, attempt);
+        return new Decision(Action.ENCODE, null, attempt, null);
+    }
+
+    static Decision resume(Claim claim) {
+        return new Decision(Action.RESUME, null, claim.attempt(), claim);
     }
 
     static Decision drop(String reason) {
-        return new Decision(Action.DROP, reason, 0);
+        return new Decision(Action.DROP, reason, 0, null);
     }
 }

@@ -11,16 +11,18 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
- * The names in a job's folder, with the time at which the store took each. Attempt 0 holds a job that was skipped before its
- * first attempt.
+ * The names in a job's folder, with the time at which the store took each. Attempt 0 holds what an earlier release recorded of a job
+ * that it skipped before its first attempt.
+ *
+ * @param followed whether a later attempt is left out
  */
-public record JobHistory(String jobId, NavigableMap<Integer, Map<Part, Instant>> attempts) {
+public record JobHistory(String jobId, NavigableMap<Integer, Map<Part, Instant>> attempts, boolean followed) {
     public JobHistory {
         attempts = Collections.unmodifiableNavigableMap(new TreeMap<>(attempts));
     }
 
     static JobHistory empty(String jobId) {
-        return new JobHistory(jobId, new TreeMap<>());
+        return new JobHistory(jobId, new TreeMap<>(), false);
     }
 
     JobHistory with(int attempt, Part part, Instant at) {
@@ -29,7 +31,14 @@ public record JobHistory(String jobId, NavigableMap<Integer, Map<Part, Instant>>
         parts.putAll(all.getOrDefault(attempt, Map.of()));
         parts.put(part, at);
         all.put(attempt, parts);
-        return new JobHistory(jobId, all);
+        return new JobHistory(jobId, all, followed);
+    }
+
+    /** As it was before any later attempt; without a record of that attempt its state is {@link State#NEW}. */
+    JobHistory upTo(int attempt) {
+        var some = new TreeMap<>(attempts.headMap(attempt, true));
+        some.putIfAbsent(attempt, Map.of());
+        return new JobHistory(jobId, some, attempt() > attempt);
     }
 
     /** The last attempt's number; 0 where there was none. */
@@ -59,6 +68,7 @@ public record JobHistory(String jobId, NavigableMap<Integer, Map<Part, Instant>>
         return last().containsKey(part);
     }
 
+    /** Of the last attempt. */
     public State state() {
         if (has(Part.CLEAN)) {
             return State.CLEANED;
@@ -70,6 +80,20 @@ public record JobHistory(String jobId, NavigableMap<Integer, Map<Part, Instant>>
             return State.STARTED;
         }
         return has(Part.CLAIM) ? State.CLAIMED : State.NEW;
+    }
+
+    State stateOf(int attempt) {
+        return upTo(attempt).state();
+    }
+
+    /** Whether somebody has said that the last attempt's encoding is to be stopped. */
+    public boolean isStopped() {
+        return has(Part.STOP);
+    }
+
+    /** Whether the encoder has taken the start of the last attempt. */
+    public boolean isAccepted() {
+        return has(Part.ACCEPTED);
     }
 
     /** Has an encoding that may run now or later. */

@@ -29,8 +29,10 @@ public final class JobList {
 
     /** Those with something left to do. A marker without a record is no job yet: its message is still in the queue. */
     public List<JobView> open() {
-        List<JobView> jobs = read(ledger.openMarkers(), marker -> {
-            JobHistory history = ledger.history(marker.jobId());
+        List<String> ids =
+                ledger.openMarkers().stream().map(OpenMarker::jobId).distinct().toList();
+        List<JobView> jobs = read(ids, id -> {
+            JobHistory history = ledger.history(id);
             return history.state() == State.NEW ? Optional.<JobView>empty() : Optional.of(views.of(history));
         });
         return jobs.stream().sorted(NEWEST_FIRST).toList();
@@ -42,8 +44,7 @@ public final class JobList {
     public List<JobView> since(Instant from) {
         Map<String, JobHistory> jobs = new HashMap<>();
         ledger.all(progress::listed).forEach(history -> jobs.put(history.jobId(), history));
-        Set<String> open =
-                ledger.openMarkers().stream().map(Ledger.OpenMarker::jobId).collect(Collectors.toSet());
+        Set<String> open = ledger.openMarkers().stream().map(OpenMarker::jobId).collect(Collectors.toSet());
         List<JobHistory> wanted = jobs.values().stream()
                 .filter(history -> history.state() != State.NEW)
                 .filter(history -> open.contains(history.jobId())

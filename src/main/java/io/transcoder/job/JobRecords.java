@@ -37,9 +37,10 @@ public final class JobRecords {
                 ledger.noteOf(jobId, attempt, part)
                         .map(note -> Map.<String, Object>of("reason", note.reason()))
                         .orElseGet(Map::of);
-            case START -> {
+            case START -> Map.of();
+            case ACCEPTED -> {
                 Map<String, Object> details = new LinkedHashMap<>();
-                putCalls(details, ledger.startOf(jobId, attempt));
+                putCalls(details, ledger.acceptedBy(jobId, attempt));
                 yield details;
             }
         };
@@ -47,6 +48,10 @@ public final class JobRecords {
 
     private static Map<String, Object> claim(Claim claim) {
         Map<String, Object> details = new LinkedHashMap<>();
+        if (claim.isSkip()) {
+            details.put("skipped", claim.skipped());
+            return details;
+        }
         details.put("encodingId", claim.encodingId());
         details.put("profile", claim.profile());
         put(
@@ -68,8 +73,18 @@ public final class JobRecords {
         put(details, "code", end.code());
         put(details, "retryHint", end.retryHint());
         put(details, "messages", end.messages().isEmpty() ? null : end.messages());
+        put(details, "sizes", sizes(end));
         putCalls(details, end.calls());
         return details;
+    }
+
+    /** What each output was verified to have. */
+    private static List<String> sizes(End end) {
+        return end.outputs().isEmpty()
+                ? null
+                : end.outputs().stream()
+                        .map(output -> output.key() + ": " + output.size() + " bytes, ETag " + output.eTag())
+                        .toList();
     }
 
     private static void putCalls(Map<String, Object> details, List<EncoderCall> calls) {

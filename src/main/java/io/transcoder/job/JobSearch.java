@@ -44,7 +44,7 @@ public final class JobSearch {
     }
 
     private List<JobHistory> byId(String id) {
-        List<JobHistory> jobs = new ArrayList<>(ledger.versionsOf(id.substring(0, id.indexOf('-'))));
+        List<JobHistory> jobs = new ArrayList<>(ledger.ofKey(id.substring(0, id.indexOf('-'))));
         if (jobs.stream().noneMatch(history -> history.jobId().equals(id))) {
             return List.of();
         }
@@ -54,7 +54,7 @@ public final class JobSearch {
     }
 
     private List<JobHistory> versions(String key) {
-        return ledger.versionsOf(Upload.keyHash(bucket, key)).stream()
+        return ledger.ofKey(Upload.keyHash(bucket, key)).stream()
                 .sorted(NEWEST_FIRST)
                 .toList();
     }

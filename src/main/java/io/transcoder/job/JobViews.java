@@ -7,9 +7,6 @@ import java.util.Optional;
 
 /** Reads of a job's records what a list shows: at most two of them. */
 public final class JobViews {
-    /** What a clean record says of a source that stays although its output is verified. */
-    public static final String KEPT_ON_PURPOSE = "kept: source.delete is never";
-
     private final Ledger ledger;
 
     public JobViews(Ledger ledger) {
@@ -21,7 +18,7 @@ public final class JobViews {
         Claim claim = claim(history).orElse(null);
         Upload upload = claim != null
                 ? claim.upload()
-                : ledger.skippedUpload(history.jobId(), history.attempt()).orElse(null);
+                : ledger.skippedUpload(history.jobId()).orElse(null);
         String cleaned = history.has(Part.CLEAN)
                 ? ledger.noteOf(history.jobId(), history.attempt(), Part.CLEAN)
                         .map(Ledger.Note::reason)
@@ -29,7 +26,7 @@ public final class JobViews {
                 : null;
         End end = cleaned == null ? ledger.lastEnd(history) : null;
         Stage stage = stage(history, end, cleaned);
-        boolean ofLastAttempt = claim != null && claim.attempt() == history.attempt();
+        boolean ofLastAttempt = claim != null && !claim.isSkip() && claim.attempt() == history.attempt();
         return new JobView(
                 history.jobId(),
                 upload == null ? null : upload.bucket(),
@@ -56,7 +53,9 @@ public final class JobViews {
 
     private static Stage stage(JobHistory history, End end, String cleaned) {
         if (cleaned != null) {
-            return cleaned.equals(KEPT_ON_PURPOSE) ? Stage.FINISHED : Stage.CLEANED;
+            return cleaned.equals(Cleaned.KEPT_ON_PURPOSE) || cleaned.equals(Cleaned.NOT_LOOKED_INTO)
+                    ? Stage.FINISHED
+                    : Stage.CLEANED;
         }
         if (end != null) {
             return switch (end.outcome()) {
@@ -82,16 +81,12 @@ public final class JobViews {
     }
 
     private static String versionId(Upload upload, Claim claim) {
-        if (upload != null && upload.versionId() != null) {
-            return upload.versionId();
-        }
-        return claim == null || claim.source() == null ? null : claim.source().versionId();
+        return claim != null && claim.source() != null
+                ? claim.source().versionId()
+                : upload == null ? null : upload.versionId();
     }
 
     private static String eTag(Upload upload, Claim claim) {
-        if (upload != null && upload.eTag() != null) {
-            return upload.eTag();
-        }
-        return claim == null || claim.source() == null ? null : claim.source().eTag();
+        return claim != null && claim.source() != null ? claim.source().eTag() : upload == null ? null : upload.eTag();
     }
 }

@@ -5,7 +5,6 @@ import io.transcoder.upload.Upload;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -15,53 +14,85 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntConsumer;
 import java.util.regex.Pattern;
 import org.apache.camel.Variable;
-import software.amazon.awssdk.core.ResponseBytes;
-import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
-import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
-import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /**
  * The jobs, as small objects in a bucket. Every record is created once ({@code If-None-Match: *}) and never changed, so that of any
- * number of writers exactly one succeeds and the others can read what it wrote.
+ * number of writers exactly one succeeds and the others can read what it wrote. A record that is not of this installation is refused.
  *
- * <p>{@code <prefix><job id>/<attempt>.<part>}, and {@code <prefix>open/<job id>} as long as there is something left to do. All
- * methods throw the SDK's exceptions where the store does not answer.
+ * <p>{@code <prefix><job id>/<attempt>.<part>}, {@code <prefix>open/<job id>.<attempt>} as long as there is something left to do,
+ * {@code <prefix>outputs/<hash>} for who may write an output, and {@code <prefix>installation} for whose ledger it is. All methods
+ * throw the SDK's exceptions where the store does not answer.
  */
 public final class Ledger {
-    private static final Pattern PART = Pattern.compile("([0-9a-f-]+)/(\\d{1,6})\\.(claim|start|stop|end|clean)");
-    private static final Pattern MARKER = Pattern.compile("\\d{1,6}");
+    private static final Pattern PART =
+            Pattern.compile("([0-9a-f-]+)/(\\d{1,6})\\.(claim|start|accepted|stop|end|clean)");
     private static final List<String> DIGITS = List.of("0123456789abcdef".split(""));
-    /** Sixteen parts cost no more pages from here on. */
-    private static final int LONG_LIST = 16_000;
 
     private final S3Client s3;
     private final String bucket;
     private final String prefix;
     private final Clock clock;
     private final CreateOnlyRecords records;
+    private final RecordCheck check;
     private final JobNames names;
+    private final OpenMarkers markers;
+    private final Reservations reservations;
+    private volatile Instant since;
+    private volatile boolean isOurs;
 
-    public Ledger(S3Client s3, String bucket, String prefix, ObjectMapper json, Clock clock) {
+    public Ledger(S3Client s3, String bucket, String prefix, Owner owner, ObjectMapper json, Clock clock) {
         this.s3 = s3;
         this.bucket = bucket;
         this.prefix = prefix;
         this.clock = clock;
         this.records = new CreateOnlyRecords(s3, bucket, json);
+        this.check = new RecordCheck(bucket, prefix, owner);
         this.names = new JobNames(s3, bucket, prefix);
+        this.markers = new OpenMarkers(s3, bucket, prefix, records);
+        this.reservations = new Reservations(s3, bucket, prefix, records);
     }
 
-    /** The jobs of every version of the upload's key that the ledger knows, this one's included if it is known. */
-    public List<JobHistory> versionsOf(@Variable("upload") Upload upload) {
-        return histories(prefix + upload.keyHash() + "-");
+    /**
+     * Says whose ledger this is, and makes sure that it is ours.
+     *
+     * @throws ForeignLedgerException where it belongs to another installation
+     */
+    public void own() {
+        check.owner(records.createOrRead(installationKey(), check.owner(), Owner.class));
+        isOurs = true;
     }
 
-    /** @param keyHash as {@link Upload#keyHash()} */
-    public List<JobHistory> versionsOf(String keyHash) {
+    /** Whether somebody has said whose ledger this is. */
+    public boolean isOwned() {
+        return records.read(installationKey(), Owner.class).isPresent();
+    }
+
+    /**
+     * Since when jobs are told apart by what the bucket shows; a job that is older is of an earlier release. The end of time where
+     * nobody has said whose ledger it is.
+     */
+    Instant since() {
+        if (since == null) {
+            try {
+                since = s3.headObject(b -> b.bucket(bucket).key(installationKey()))
+                        .lastModified();
+            } catch (NoSuchKeyException e) {
+                return Instant.MAX;
+            }
+        }
+        return since;
+    }
+
+    /**
+     * The jobs of every upload of a key.
+     *
+     * @param keyHash as {@link Upload#keyHash()}
+     */
+    public List<JobHistory> ofKey(String keyHash) {
         return histories(prefix + keyHash + "-");
     }
-
     /**
      * Every job, in one LIST a thousand records; sixteen at once, by the first digit of the jobs' ids.
      *
@@ -76,34 +107,45 @@ public final class Ledger {
                 .toList();
     }
 
-    public JobHistory history(@Variable("jobId") String jobId) {
+    public JobHistory history(String jobId) {
         return histories(prefix + jobId + "/").stream().findFirst().orElseGet(() -> JobHistory.empty(jobId));
     }
 
-    /** The claim of the job's last attempt, or null where it has none. */
+    /** Up to the attempt that the marker is for. */
+    public JobHistory historyTo(@Variable("marker") OpenMarker marker) {
+        JobHistory history = history(marker.jobId());
+        return marker.attempt() == 0 ? history : history.upTo(marker.attempt());
+    }
+
+    /** The claim of the job's last attempt, or null where it has none, or was skipped instead. */
     public Claim lastClaim(@Variable("history") JobHistory history) {
-        return history.attempt() == 0
-                ? null
-                : read(history.jobId(), history.attempt(), Part.CLAIM, Claim.class)
-                        .orElse(null);
+        return history.has(Part.CLAIM)
+                ? claimOf(history.jobId(), history.attempt())
+                        .filter(claim -> !claim.isSkip())
+                        .orElse(null)
+                : null;
     }
 
     /** Whether any attempt of the job holds on to this encoding. */
     public boolean isClaimed(String jobId, String encodingId) {
         return history(jobId).attempts().keySet().stream()
-                .flatMap(attempt -> read(jobId, attempt, Part.CLAIM, Claim.class).stream())
-                .anyMatch(claim -> claim.encodingId().equals(encodingId));
+                .flatMap(attempt -> claimOf(jobId, attempt).stream())
+                .anyMatch(claim -> encodingId.equals(claim.encodingId()));
     }
 
     /** The end of the job's last attempt, or null where it has none. */
     public End lastEnd(@Variable("history") JobHistory history) {
-        return history.has(Part.END)
-                ? read(history.jobId(), history.attempt(), Part.END, End.class).orElse(null)
-                : null;
+        return history.has(Part.END) ? endOf(history.jobId(), history.attempt()).orElse(null) : null;
     }
 
+    /**
+     * What became of an attempt at its beginning.
+     *
+     * @throws ForeignLedgerException where the record is not of this installation
+     */
     public Optional<Claim> claimOf(String jobId, int attempt) {
-        return read(jobId, attempt, Part.CLAIM, Claim.class);
+        String key = partKey(jobId, attempt, Part.CLAIM);
+        return records.read(key, Claim.class).map(claim -> check.claim(key, jobId, attempt, claim));
     }
 
     public Optional<End> endOf(String jobId, int attempt) {
@@ -115,9 +157,10 @@ public final class Ledger {
         return read(jobId, attempt, part, Note.class);
     }
 
-    /** @return the claim that holds, which may be somebody else's: its encoding is the attempt's only one */
+    /** @return the claim that holds, which may be somebody else's, or a skip: its encoding is the attempt's only one */
     public Claim claim(Claim mine) {
-        return records.createOrRead(partKey(mine.jobId(), mine.attempt(), Part.CLAIM), mine, Claim.class);
+        String key = partKey(mine.jobId(), mine.attempt(), Part.CLAIM);
+        return check.claim(key, mine.jobId(), mine.attempt(), records.createOrRead(key, mine, Claim.class));
     }
 
     /** @return the start record that holds, whose maker may be somebody else */
@@ -125,8 +168,22 @@ public final class Ledger {
         return records.createOrRead(partKey(claim.jobId(), claim.attempt(), Part.START), mine, Start.class);
     }
 
-    Start readStart(Claim claim) {
-        return read(claim.jobId(), claim.attempt(), Part.START, Start.class).orElse(null);
+    /** The start record of an attempt. */
+    public Optional<Start> startOf(Claim claim) {
+        return read(claim.jobId(), claim.attempt(), Part.START, Start.class);
+    }
+
+    /**
+     * Reserves an output for an attempt.
+     *
+     * @return who holds it, which may be the asker
+     */
+    Reservations.Holder reserve(String output, Claim claim) {
+        return reservations.reserve(output, new Reservations.Holder(output, claim.jobId(), claim.attempt()));
+    }
+
+    void release(String output, Reservations.Holder ended) {
+        reservations.remove(output, ended);
     }
 
     /** Says why a running encoding is about to be stopped; without effect where it is said already. */
@@ -134,8 +191,11 @@ public final class Ledger {
         records.createOrRead(partKey(jobId, attempt, Part.STOP), new Note(reason, clock.instant()), Note.class);
     }
 
+    /** Why the last attempt's encoding was stopped; null where nobody has stopped it. */
     public Note lastStop(@Variable("history") JobHistory history) {
-        return read(history.jobId(), history.attempt(), Part.STOP, Note.class).orElse(null);
+        return history.has(Part.STOP)
+                ? noteOf(history.jobId(), history.attempt(), Part.STOP).orElse(null)
+                : null;
     }
 
     /** @return the end that holds, which may be somebody else's */
@@ -143,24 +203,29 @@ public final class Ledger {
         return records.createOrRead(partKey(jobId, attempt, Part.END), mine, End.class);
     }
 
-    /** @param attempt 0 for a job that was skipped before its first */
-    public void skip(Upload upload, int attempt, String reason) {
-        name(upload, null);
-        records.createOrRead(
-                partKey(upload.id(), attempt, Part.END),
-                new Skip(End.Outcome.SKIPPED, reason, upload, clock.instant()),
-                Skip.class);
+    /**
+     * Ends an attempt that needs no encoding, unless it is claimed. The skip takes the place of the claim, so that nobody can claim
+     * the attempt afterwards.
+     *
+     * @return whether the attempt is skipped
+     */
+    public boolean skip(Upload upload, int attempt, String reason) {
+        names.put(upload.id(), upload.key());
+        Claim held = claim(Claim.skipped(upload, attempt, reason));
+        if (held.isSkip()) {
+            end(held.jobId(), attempt, End.skipped(null, held.skipped(), clock.instant()));
+        }
+        return held.isSkip();
     }
 
-    /** What a job that was skipped before its first attempt was about; nothing where an earlier release recorded it. */
-    public Optional<Upload> skippedUpload(String jobId, int attempt) {
-        return read(jobId, attempt, Part.END, Skip.class).map(Skip::upload);
+    /** What a job that an earlier release skipped before its first attempt was about; nothing where it did not record that. */
+    public Optional<Upload> skippedUpload(String jobId) {
+        return read(jobId, 0, Part.END, Skip.class).map(Skip::upload);
     }
 
     /** Says what became of the source. */
-    public void clean(@Variable("claim") Claim claim, @Variable("cleaned") String what) {
-        records.createOrRead(
-                partKey(claim.jobId(), claim.attempt(), Part.CLEAN), new Note(what, clock.instant()), Note.class);
+    public void clean(@Variable("claim") Claim claim, @Variable("cleaned") Note what) {
+        records.createOrRead(partKey(claim.jobId(), claim.attempt(), Part.CLEAN), what, Note.class);
     }
 
     /**
@@ -182,88 +247,60 @@ public final class Ledger {
     }
 
     /**
-     * Keeps how the encoder took the start, for people only; without effect where it is kept already.
+     * Keeps that and how the encoder took the start.
      *
      * @return false where somebody else has kept it
      */
-    boolean keepStart(Claim claim, List<EncoderCall> calls) {
-        var mine = new StartCalls(calls);
-        return records.createOrRead(startKey(claim.jobId(), claim.attempt()), mine, StartCalls.class)
+    boolean accept(Claim claim, List<EncoderCall> calls) {
+        var mine = new Accepted(calls, clock.instant());
+        return records.createOrRead(partKey(claim.jobId(), claim.attempt(), Part.ACCEPTED), mine, Accepted.class)
                 .equals(mine);
     }
 
-    /** The calls that {@link #keepStart} kept. */
-    public List<EncoderCall> startOf(String jobId, int attempt) {
-        return records.read(startKey(jobId, attempt), StartCalls.class)
-                .map(StartCalls::calls)
+    /** Whether the encoder has taken the start of the attempt. */
+    boolean isAccepted(Claim claim) {
+        return read(claim.jobId(), claim.attempt(), Part.ACCEPTED, Accepted.class)
+                .isPresent();
+    }
+
+    /** The calls that {@link #accept} kept; none where the start's answer never came. */
+    public List<EncoderCall> acceptedBy(String jobId, int attempt) {
+        return read(jobId, attempt, Part.ACCEPTED, Accepted.class)
+                .map(Accepted::calls)
                 .orElse(List.of());
     }
 
-    /** Puts the marker by which the watcher finds the job; it names the attempt that it is for. */
-    public void open(String jobId, int attempt) {
-        s3.putObject(
-                b -> b.bucket(bucket).key(markerKey(jobId)).contentType("text/plain"),
-                RequestBody.fromString(Integer.toString(attempt)));
-    }
-
-    /**
-     * Takes the marker away, but for that of a later attempt: the message that opens it may be worked on before the watcher of the
-     * earlier one comes to this.
-     *
-     * @param claim of the attempt that is over; null where the job was skipped before its first
-     */
-    public void close(@Variable("jobId") String jobId, @Variable("claim") Claim claim) {
-        String key = markerKey(jobId);
-        try {
-            ResponseBytes<GetObjectResponse> marker =
-                    s3.getObjectAsBytes(b -> b.bucket(bucket).key(key));
-            if (claim == null || attempt(marker.asUtf8String()) <= claim.attempt()) {
-                delete(key, marker.response().eTag());
-            }
-        } catch (NoSuchKeyException e) {
-            // somebody else has closed it
-            return;
+    /** Puts the marker by which the watcher finds the attempt. */
+    public void open(Upload upload, int attempt) {
+        if (!isOurs) {
+            own();
         }
+        markers.open(upload, attempt);
     }
 
-    private void delete(String key, String eTag) {
-        try {
-            s3.deleteObject(b -> b.bucket(bucket).key(key).ifMatch(eTag));
-        } catch (S3Exception e) {
-            if (e.statusCode() == 501) {
-                // a store without conditional deletes: what was read a moment ago has to do
-                s3.deleteObject(b -> b.bucket(bucket).key(key));
-            } else if (e.statusCode() != 412) {
-                throw e;
-            }
-        }
+    /** Takes the marker away: nothing is left to do for the attempt. */
+    public void close(@Variable("marker") OpenMarker marker) {
+        markers.close(marker);
     }
 
-    private static int attempt(String marker) {
-        return MARKER.matcher(marker).matches() ? Integer.parseInt(marker) : 0;
+    /** What an attempt is about that nobody has claimed; nothing where an earlier release put the marker. */
+    public Optional<Upload> openUpload(OpenMarker marker) {
+        return markers.upload(marker);
     }
 
-    /** The jobs with something left to do, in one LIST a thousand; oldest marker first. */
+    /** The attempts with something left to do, in one LIST a thousand; oldest marker first. */
     public List<OpenMarker> openMarkers() {
         return openMarkers(0);
     }
 
-    /** @param expected about how many there are: pages of a list come one after the other, so a long one is asked for in parts */
+    /** @param expected about how many there are */
     public List<OpenMarker> openMarkers(int expected) {
-        String folder = prefix + "open/";
-        List<String> parts = expected < LONG_LIST
-                ? List.of(folder)
-                : DIGITS.stream().map(digit -> folder + digit).toList();
-        return AtOnce.map(parts, part -> markers(folder, part)).stream()
-                .flatMap(List::stream)
-                .sorted(Comparator.comparing(OpenMarker::since).thenComparing(OpenMarker::jobId))
-                .toList();
+        return markers.all(expected);
     }
 
-    private List<OpenMarker> markers(String folder, String listPrefix) {
-        return s3.listObjectsV2Paginator(b -> b.bucket(bucket).prefix(listPrefix)).contents().stream()
-                .map(o -> new OpenMarker(o.key().substring(folder.length()), o.lastModified(), o.eTag()))
-                .toList();
+    /** The attempts of any upload of a key with something left to do. */
+    public List<OpenMarker> openOfKey(String keyHash) {
+        return markers.ofKey(keyHash);
     }
 
     private List<JobHistory> histories(String listPrefix) {
@@ -295,30 +332,23 @@ public final class Ledger {
         return prefix + jobId + "/" + attempt + "." + part.suffix();
     }
 
-    /** Beside the jobs' folders: nothing is decided by it, and no list has to turn its page. */
-    private String startKey(String jobId, int attempt) {
-        return prefix + "starts/" + jobId + "/" + attempt;
+    private String installationKey() {
+        return prefix + "installation";
     }
 
-    private String markerKey(String jobId) {
-        return prefix + "open/" + jobId;
-    }
+    /** The end of an attempt without a claim, as an earlier release wrote it. */
+    record Skip(Upload upload) {}
 
-    /** @param maker a random name of who writes the record, by which he knows it again */
-    record Start(String maker, Instant at) {}
-
-    /** The end of an attempt without a claim: reads as an {@link End}, and names the upload, which nothing else would. */
-    record Skip(End.Outcome outcome, String reason, Upload upload, Instant at) {}
-
-    private record StartCalls(List<EncoderCall> calls) {}
-
-    /** A reason with its time. */
-    public record Note(String reason, Instant at) {}
+    private record Accepted(List<EncoderCall> calls, Instant at) {}
 
     /**
-     * A marker; of two that are equal both are of the same attempt.
+     * A reason with its time.
      *
-     * @param since when the marker was put, by the store's clock
+     * @param deleteMarker the version id of the delete marker that took the source out of sight; null where there is none
      */
-    public record OpenMarker(String jobId, Instant since, String eTag) {}
+    public record Note(String reason, Instant at, String deleteMarker) {
+        public Note(String reason, Instant at) {
+            this(reason, at, null);
+        }
+    }
 }

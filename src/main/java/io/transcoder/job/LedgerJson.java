@@ -4,12 +4,14 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializerProvider;
+import com.fasterxml.jackson.databind.deser.std.StdDeserializer;
 import com.fasterxml.jackson.databind.deser.std.StdScalarDeserializer;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
-import com.fasterxml.jackson.databind.ser.std.StdScalarSerializer;
+import com.fasterxml.jackson.databind.ser.std.StdSerializer;
 import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
 import io.transcoder.upload.S3EventReader;
 import io.transcoder.upload.Upload;
@@ -44,18 +46,23 @@ public final class LedgerJson {
         }
     }
 
-    private static final class UploadWriter extends StdScalarSerializer<Upload> {
+    /** The key stands beside the event: it may be the event's key as it is written there. */
+    private static final class UploadWriter extends StdSerializer<Upload> {
         UploadWriter() {
             super(Upload.class);
         }
 
         @Override
         public void serialize(Upload upload, JsonGenerator generator, SerializerProvider provider) throws IOException {
-            generator.writeString(upload.event());
+            generator.writeStartObject();
+            generator.writeStringField("key", upload.key());
+            generator.writeStringField("event", upload.event());
+            generator.writeEndObject();
         }
     }
 
-    private static final class UploadReader extends StdScalarDeserializer<Upload> {
+    /** An earlier release wrote the event alone. */
+    private static final class UploadReader extends StdDeserializer<Upload> {
         private final transient S3EventReader events;
 
         UploadReader(S3EventReader events) {
@@ -65,7 +72,15 @@ public final class LedgerJson {
 
         @Override
         public Upload deserialize(JsonParser parser, DeserializationContext context) throws IOException {
-            return events.read(parser.getText()).uploads().get(0);
+            JsonNode node = parser.readValueAsTree();
+            Upload upload = events.read(
+                            node.isTextual()
+                                    ? node.textValue()
+                                    : node.path("event").asText())
+                    .uploads()
+                    .get(0);
+            boolean asWritten = node.path("key").asText(upload.key()).equals(upload.rawKey());
+            return asWritten ? upload.withRawKey() : upload;
         }
     }
 }

@@ -17,7 +17,16 @@ import org.apache.camel.Headers;
  */
 public record Replay(String jobId, String encodingId, int attempts, Instant firstSeen) {
     private static final Pattern ID = Pattern.compile("[A-Za-z0-9-]{1,64}");
-    private static final Pattern COUNT = Pattern.compile("\\d{1,4}");
+    private static final int MOST_ATTEMPTS = 9_999;
+    private static final Pattern COUNT = Pattern.compile("\\d{1,9}");
+
+    /** Of a message that was never a dead letter. */
+    public static final Replay NONE = new Replay(null, null, 0, null);
+
+    /** Whether the message was a dead letter. */
+    public boolean isLetter() {
+        return jobId != null || attempts > 0;
+    }
 
     /** Reads the message attributes {@code job-id}, {@code encoding-id}, {@code attempts} and {@code first-seen}. */
     public static Replay read(@Headers Map<String, Object> headers) {
@@ -33,7 +42,7 @@ public record Replay(String jobId, String encodingId, int attempts, Instant firs
     }
 
     private static int count(String text) {
-        return text == null ? 0 : Integer.parseInt(text);
+        return text == null ? 0 : Math.min(MOST_ATTEMPTS, Integer.parseInt(text));
     }
 
     private static Instant time(Object value) {

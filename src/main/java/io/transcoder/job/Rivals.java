@@ -2,15 +2,12 @@ package io.transcoder.job;
 
 import io.transcoder.upload.Upload;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import org.apache.camel.Variable;
 
 /**
- * The other versions of an upload's key. They write the same output, so at most one of them may have a running encoding, and the
- * newest wins.
- *
- * <p>Each job claims before it looks: of two that start at once at least one sees the other.
+ * The encodings of other uploads of the same key. The bucket shows one of the uploads; the encodings of all others are stopped, and
+ * waited for.
  */
 public final class Rivals {
     private final Ledger ledger;
@@ -19,44 +16,20 @@ public final class Rivals {
         this.ledger = ledger;
     }
 
-    public Standing standing(@Variable("upload") Upload upload) {
-        List<Rival> rivals = ledger.versionsOf(upload).stream()
-                .filter(history -> !history.jobId().equals(upload.id()))
-                .map(this::rival)
+    /** The claims of those that may be running. One that is not started yet finds out by itself that its upload is gone. */
+    public List<Claim> running(@Variable("upload") Upload upload, @Variable("claim") Claim claim) {
+        return ledger.openOfKey(upload.keyHash()).stream()
+                .filter(marker -> !marker.jobId().equals(claim.jobId()))
+                .map(ledger::historyTo)
+                .filter(history -> history.state() == State.STARTED)
+                .map(history -> Optional.ofNullable(ledger.lastClaim(history)))
                 .flatMap(Optional::stream)
                 .toList();
-        boolean superseded = rivals.stream().anyMatch(r -> isNewer(r.claim().upload(), upload));
-        return new Standing(superseded, rivals.stream().filter(Rival::live).toList());
     }
 
-    private Optional<Rival> rival(JobHistory history) {
-        Claim claim = ledger.lastClaim(history);
-        return Optional.ofNullable(claim).map(c -> new Rival(c, history.isLive(), history.has(Part.START)));
+    /** Whether another upload of the key has something left to do. */
+    public boolean areOpen(Claim claim) {
+        return ledger.openOfKey(claim.upload().keyHash()).stream()
+                .anyMatch(marker -> !marker.jobId().equals(claim.jobId()));
     }
-
-    /** Any order will do where the store gives none, as long as both sides see the same. */
-    private static boolean isNewer(Upload one, Upload other) {
-        if (one.isNewerThan(other)) {
-            return true;
-        }
-        return !other.isNewerThan(one) && Objects.requireNonNull(one.id()).compareTo(other.id()) > 0;
-    }
-
-    /**
-     * @param superseded a newer version of the key has a job
-     * @param live jobs of other versions whose encoding is not over
-     */
-    public record Standing(boolean superseded, List<Rival> live) {
-        public boolean isBlocked() {
-            return !live.isEmpty();
-        }
-
-        /** Those whose encoding may be running. A stop that is recorded may not have been posted, so it is posted until it works. */
-        public List<Claim> getToStop() {
-            return live.stream().filter(Rival::running).map(Rival::claim).toList();
-        }
-    }
-
-    /** @param running its start is recorded */
-    public record Rival(Claim claim, boolean live, boolean running) {}
 }

@@ -1,40 +1,131 @@
 package io.transcoder.job;
 
+import io.transcoder.upload.LogText;
+import io.transcoder.upload.Source;
 import io.transcoder.upload.Upload;
-import java.util.Objects;
+import java.util.List;
+import java.util.Optional;
 import org.apache.camel.Body;
 import org.apache.camel.Variable;
+import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.EncodingType;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
+import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
+import software.amazon.awssdk.services.s3.model.ObjectVersion;
 
-/** Judges what the store says of an upload's source. */
+/** Looks at what is under an upload's key. */
 public final class Sources {
-    public Source read(@Body HeadObjectResponse head) {
-        return new Source(unquoted(head.eTag()), head.versionId(), head.lastModified(), head.contentLength());
-    }
+    private final S3Client s3;
+    private final Ledger ledger;
 
-    public static String unquoted(String eTag) {
-        return eTag == null ? null : eTag.replace("\"", "");
+    public Sources(S3Client s3, Ledger ledger) {
+        this.s3 = s3;
+        this.ledger = ledger;
     }
 
     /**
-     * Why the upload needs no encode, in a form that metrics can count, or null where it does.
+     * Makes sure that HEAD was right to say that nothing is under the key: the store does not list it either. An object that a late
+     * delete of ours has hidden is brought back.
      *
-     * @param source null where the store has no such object
+     * @throws SdkClientException where the key has to be looked at once more
      */
-    public String reasonToSkip(@Variable("upload") Upload upload, @Variable("source") Source source) {
-        if (source == null) {
-            return "source-gone";
+    public void confirmGone(@Variable("upload") Upload upload) {
+        if (isListed(upload)) {
+            throw SdkClientException.create("HEAD says that there is no " + LogText.safe(upload.bucket()) + "/"
+                    + LogText.safe(upload.key()) + ", and the bucket lists it: a proxy may answer for the store");
         }
-        if (!isVersionOf(upload, source)) {
-            return "superseded";
+        if (broughtBack(upload)) {
+            throw SdkClientException.create(LogText.safe(upload.bucket()) + "/" + LogText.safe(upload.key())
+                    + " was hidden by the late delete of an earlier upload, and is brought back");
         }
-        return source.size() == 0 ? "source-empty" : null;
     }
 
-    private static boolean isVersionOf(Upload upload, Source source) {
-        if (upload.versionId() != null && source.versionId() != null) {
-            return upload.versionId().equals(source.versionId());
+    /** The upload as the bucket shows it, by whichever form of its key it is there; nothing where it surely is not there. */
+    public Optional<Upload> look(Upload upload) {
+        return find(upload)
+                .map(head -> upload.seenAs(of(head)))
+                .or(() -> upload.rawKey() == null ? Optional.empty() : look(upload.withRawKey()));
+    }
+
+    public Source read(@Body HeadObjectResponse head) {
+        return of(head);
+    }
+
+    /** The upload as the bucket shows it. */
+    public Upload seen(@Variable("upload") Upload upload, @Variable("source") Source source) {
+        return upload.seenAs(source);
+    }
+
+    public static Source of(HeadObjectResponse head) {
+        return new Source(head.eTag(), head.versionId(), head.lastModified(), head.contentLength());
+    }
+
+    private Optional<HeadObjectResponse> find(Upload upload) {
+        try {
+            return Optional.of(s3.headObject(b -> b.bucket(upload.bucket()).key(upload.key())));
+        } catch (NoSuchKeyException e) {
+            confirmGone(upload);
+            return Optional.empty();
         }
-        return upload.eTag() == null || Objects.equals(upload.eTag(), source.eTag());
+    }
+
+    /** Of all keys that begin so the key itself is the first. */
+    private boolean isListed(Upload upload) {
+        return s3
+                .listObjectsV2(b -> b.bucket(upload.bucket())
+                        .prefix(upload.key())
+                        .maxKeys(1)
+                        .encodingType(EncodingType.URL))
+                .contents()
+                .stream()
+                .anyMatch(object -> object.key().equals(upload.key()));
+    }
+
+    /**
+     * Takes a delete marker away that a clean-up of ours has put on a later upload than it meant to: the store may carry out a
+     * delete long after it was given up.
+     */
+    private boolean broughtBack(Upload upload) {
+        List<Claim> cleaners = ledger.ofKey(upload.keyHash()).stream()
+                .filter(history -> history.state() == State.ENDED || history.state() == State.CLEANED)
+                .flatMap(history -> Optional.ofNullable(ledger.lastClaim(history)).stream())
+                .filter(claim -> claim.source() != null && claim.source().versionId() != null)
+                .toList();
+        if (cleaners.isEmpty()) {
+            return false;
+        }
+        var versions = s3.listObjectVersions(
+                b -> b.bucket(upload.bucket()).prefix(upload.key()).encodingType(EncodingType.URL));
+        Optional<String> marker = versions.deleteMarkers().stream()
+                .filter(latest -> latest.key().equals(upload.key()) && latest.isLatest())
+                .map(latest -> latest.versionId())
+                .findFirst();
+        Optional<String> beneath = versions.versions().stream()
+                .filter(version -> version.key().equals(upload.key()))
+                .map(ObjectVersion::versionId)
+                .findFirst();
+        if (marker.isEmpty()
+                || beneath.isEmpty()
+                || cleaners.stream()
+                        .anyMatch(claim -> beneath.get().equals(claim.source().versionId()))
+                || cleaners.stream().noneMatch(claim -> mayHavePut(claim, marker.get()))) {
+            return false;
+        }
+        s3.deleteObject(b -> b.bucket(upload.bucket()).key(upload.key()).versionId(marker.get()));
+        return true;
+    }
+
+    /** Where the clean-up could not say which marker it put, it may be any. */
+    private boolean mayHavePut(Claim claim, String marker) {
+        End end = ledger.endOf(claim.jobId(), claim.attempt()).orElse(null);
+        if (end == null || end.outcome() != End.Outcome.FINISHED) {
+            return false;
+        }
+        return ledger.noteOf(claim.jobId(), claim.attempt(), Part.CLEAN)
+                .map(note -> note.deleteMarker() == null
+                        ? note.reason().equals(Cleaned.GONE)
+                        : note.deleteMarker().equals(marker))
+                .orElse(true);
     }
 }

@@ -14,37 +14,87 @@ import software.amazon.awssdk.core.exception.SdkException;
 
 /**
  * Decides who may post the start of a claimed encoding: the maker of its start record, and once that record is older than the
- * request can take, whoever finds the encoding still not started.
+ * request can take and the encoder has not taken the start, whoever finds the encoding still not started.
  */
 public final class Starts {
     private static final Logger LOG = LoggerFactory.getLogger("transcoder");
 
     private final Ledger ledger;
+    private final StaleOutputs staleOutputs;
+    private final Doubts doubts;
     private final Clock clock;
     private final Duration requestTimeout;
     private final Duration pauseWhenFull;
     private final Set<String> refused = ConcurrentHashMap.newKeySet();
     private volatile Instant fullUntil = Instant.EPOCH;
 
-    /** @param pauseWhenFull for how long nobody of this process asks an encoder again that had no place */
-    public Starts(Ledger ledger, Clock clock, Duration requestTimeout, Duration pauseWhenFull) {
+    /**
+     * @param requestTimeout after which a start record is left alone
+     * @param pauseWhenFull for how long nobody of this process asks an encoder again that had no place
+     */
+    public Starts(
+            Ledger ledger,
+            StaleOutputs staleOutputs,
+            Doubts doubts,
+            Clock clock,
+            Duration requestTimeout,
+            Duration pauseWhenFull) {
         this.ledger = ledger;
+        this.staleOutputs = staleOutputs;
+        this.doubts = doubts;
         this.clock = clock;
         this.requestTimeout = requestTimeout;
         this.pauseWhenFull = pauseWhenFull;
     }
 
-    public Turn begin(@Variable("claim") Claim claim) {
+    /** For an attempt whose upload is the one in the bucket. */
+    public StartTurn begin(@Variable("claim") Claim claim) {
         if (areRefused()) {
-            return Turn.LATER;
+            return new StartTurn(StartTurn.Kind.ENCODER_FULL, null);
         }
-        Ledger.Start mine = new Ledger.Start(UUID.randomUUID().toString(), clock.instant());
-        Ledger.Start holder = ledger.start(claim, mine);
+        if (!reserved(claim)) {
+            return new StartTurn(StartTurn.Kind.OUTPUT_HELD, null);
+        }
+        return turn(claim, staleOutputs.of(claim));
+    }
+
+    /** For an attempt that is to be given up: who has the turn may, for nobody else starts it then. */
+    public StartTurn giveUp(@Variable("claim") Claim claim) {
+        return turn(claim, List.of());
+    }
+
+    private StartTurn turn(Claim claim, List<Start.Stale> stale) {
+        var mine = new Start(UUID.randomUUID().toString(), clock.instant(), stale);
+        Start holder = ledger.start(claim, mine);
         if (holder.maker().equals(mine.maker())) {
-            return Turn.OURS;
+            return new StartTurn(StartTurn.Kind.OURS, holder);
         }
-        boolean abandoned = holder.at().isBefore(Instant.now(clock).minus(requestTimeout));
-        return refused.remove(claim.encodingId()) || abandoned ? Turn.TAKEN_OVER : Turn.THEIRS;
+        boolean leftAlone = refused.remove(claim.encodingId())
+                || holder.at().isBefore(clock.instant().minus(requestTimeout));
+        return new StartTurn(
+                leftAlone && !ledger.isAccepted(claim) ? StartTurn.Kind.TAKEN_OVER : StartTurn.Kind.THEIRS, holder);
+    }
+
+    /** In one order for all, so that of two jobs with several outputs none waits for the other. */
+    private boolean reserved(Claim claim) {
+        return claim.outputs().stream().map(Output::key).sorted().allMatch(output -> reserved(output, claim));
+    }
+
+    private boolean reserved(String output, Claim claim) {
+        Reservations.Holder holder = ledger.reserve(output, claim);
+        if (isOurs(holder, claim)) {
+            return true;
+        }
+        State state = ledger.history(holder.jobId()).stateOf(holder.attempt());
+        if (state != State.ENDED && state != State.CLEANED) {
+            return false;
+        }
+        ledger.release(output, holder);
+        return isOurs(ledger.reserve(output, claim), claim);
+    }
+
+    private static boolean isOurs(Reservations.Holder holder, Claim claim) {
+        return holder.jobId().equals(claim.jobId()) && holder.attempt() == claim.attempt();
     }
 
     /**
@@ -52,13 +102,23 @@ public final class Starts {
      *
      * @return whether we are the first to know, who counts it: a start that is taken over may have been made already
      */
-    public boolean posted(@Variable("claim") Claim claim, @Variable("encoderCalls") List<EncoderCall> calls) {
+    public boolean accepted(@Variable("claim") Claim claim, @Variable("encoderCalls") List<EncoderCall> calls) {
         try {
-            return ledger.keepStart(claim, claim.later(calls));
+            return ledger.accept(claim, claim.later(calls));
         } catch (SdkException e) {
-            LOG.warn("The start's requestId is not kept for 'jobs show': {}", e.getMessage());
+            LOG.warn(
+                    "The ledger does not say that the encoder has taken the start, which its status will show: {}",
+                    e.getMessage());
             return true;
         }
+    }
+
+    /**
+     * Whether a start that may have been posted before was refused so often that it surely was not. To be asked once for each
+     * refusal.
+     */
+    public boolean isRefusalConfirmed(@Variable("claim") Claim claim) {
+        return doubts.isConfirmed(claim.jobId(), "the start is refused");
     }
 
     /** The encoder had no place a moment ago. */
@@ -70,19 +130,5 @@ public final class Starts {
     public void refused(@Variable("claim") Claim claim) {
         refused.add(claim.encodingId());
         fullUntil = clock.instant().plus(pauseWhenFull);
-    }
-
-    /** Whose turn it is to post the start. */
-    public enum Turn {
-        OURS,
-        /** Ours by now: whether the start was posted before is unknown. */
-        TAKEN_OVER,
-        THEIRS,
-        /** Nobody's now: the encoder is full, and the job waits for the watcher. */
-        LATER;
-
-        public boolean isOurs() {
-            return this == OURS || this == TAKEN_OVER;
-        }
     }
 }

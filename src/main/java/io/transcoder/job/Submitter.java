@@ -1,28 +1,31 @@
 package io.transcoder.job;
 
+import io.transcoder.upload.LogText;
 import io.transcoder.upload.S3EventReader;
 import io.transcoder.upload.S3EventWriter;
+import io.transcoder.upload.Source;
 import io.transcoder.upload.Upload;
 import java.time.Clock;
-import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Objects;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import software.amazon.awssdk.services.s3.S3Client;
-import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 import software.amazon.awssdk.services.sqs.SqsClient;
+import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
 
 /**
- * Sends the events of objects that are in the source bucket already, to the queue that S3 sends its own to. What the ledger knows is
- * refused: an object that is submitted twice is the same job, but one that S3 has told of would be encoded and paid once more.
+ * Sends the events of objects that are in the source bucket already, to the queue that S3 sends its own to. Whoever tells of an
+ * upload, it is the same job; what needs no event is refused.
  */
 public final class Submitter {
     private static final int CHUNK = 200;
 
+    private final Admission admission;
     private final Ledger ledger;
-    private final Sources sources = new Sources();
+    private final Sources sources;
     private final S3EventReader reader = new S3EventReader();
     private final S3EventWriter writer;
     private final S3Client s3;
@@ -39,7 +42,9 @@ public final class Submitter {
             String queueUrl,
             String bucket,
             Clock clock) {
+        this.admission = new Admission(ledger);
         this.ledger = ledger;
+        this.sources = new Sources(s3, ledger);
         this.writer = writer;
         this.s3 = s3;
         this.sqs = sqs;
@@ -58,7 +63,7 @@ public final class Submitter {
 
     /**
      * @param results is told of each key, in their order, as soon as a number of them is done
-     * @param force also what the ledger knows
+     * @param force also what has failed: the message is for another attempt
      * @param dryRun sends nothing
      * @throws software.amazon.awssdk.core.exception.SdkException where S3 can't be reached, or SQS does not take a message
      */
@@ -70,63 +75,58 @@ public final class Submitter {
     }
 
     private Result submit(String key, boolean force, boolean dryRun) {
-        // before the look: nothing that was written later may seem older than this
-        Instant now = clock.instant();
-        Source source;
+        Upload asked = new Upload(bucket, key, null, 0, null, null, null, "{}", null);
+        Optional<Upload> shown;
         try {
-            source = sources.read(s3.headObject(b -> b.bucket(bucket).key(key)));
-        } catch (NoSuchKeyException e) {
-            return new Result(key, Outcome.MISSING, "there is no such object in " + bucket);
+            shown = sources.look(asked);
         } catch (S3Exception e) {
             return new Result(key, Outcome.FAILED, "S3 answered " + e.statusCode() + ": " + e.getMessage());
         }
-        String event = writer.put(bucket, key, source.size(), source.eTag(), source.versionId(), now);
-        Upload upload = reader.read(event).uploads().get(0);
-        Optional<String> known = known(upload, source);
-        if (known.isPresent() && !force) {
-            return new Result(key, Outcome.REFUSED, known.get());
+        if (shown.isEmpty()) {
+            return new Result(key, Outcome.MISSING, "there is no such object in " + LogText.safe(bucket));
         }
-        String text =
-                "job " + upload.id() + known.map(why -> ", although " + why).orElse("");
+        Source source = shown.get().source();
+        String event = writer.put(bucket, key, source.size(), source.eTag(), source.versionId(), clock.instant());
+        Upload upload = reader.read(event).uploads().get(0).seenAs(source);
+        Decision decision = admission.decide(upload, Replay.NONE);
+        String job = "job " + upload.id();
+        String failed = null;
+        if (decision.action() == Decision.Action.DROP) {
+            failed = decision.reason().equals("failed") ? lastEncoding(upload) : null;
+            if (failed == null || !force) {
+                String cure = failed == null ? "" : ", and --force makes another attempt";
+                return new Result(key, Outcome.REFUSED, job + " of this upload is " + state(decision) + cure);
+            }
+        }
+        String text = job + (decision.attempt() > 1 || failed != null ? ", another attempt" : "");
         if (dryRun) {
             return new Result(key, Outcome.WOULD_SEND, text);
         }
-        sqs.sendMessage(b -> b.queueUrl(queueUrl).messageBody(event));
+        Map<String, MessageAttributeValue> attributes = new HashMap<>();
+        if (failed != null) {
+            // as a letter would: it has seen the failure
+            attributes.put("job-id", text(upload.id()));
+            attributes.put("encoding-id", text(failed));
+        }
+        sqs.sendMessage(b -> b.queueUrl(queueUrl).messageBody(event).messageAttributes(attributes));
         return new Result(key, Outcome.SENT, text);
     }
 
-    /** Why an event of this object is of no use, or would pay twice. */
-    private Optional<String> known(Upload upload, Source source) {
-        List<JobHistory> versions = ledger.versionsOf(upload);
-        // its event would be dropped, whatever the date of the object: the job's id says so
-        Optional<String> same = versions.stream()
-                .filter(history -> history.jobId().equals(upload.id()))
-                .map(history -> "job " + history.jobId()
-                        + (history.isLive()
-                                ? " is at work on it"
-                                : " of the same version is over, and drops its event"))
-                .findFirst();
-        return same.or(() -> versions.stream()
-                .filter(history -> isOf(history, source))
-                .map(history -> "job " + history.jobId() + (history.isLive() ? " is at work on it" : " was about it"))
-                .findFirst());
+    private static String state(Decision decision) {
+        return decision.reason().equals("encoding") ? "at work" : decision.reason();
     }
 
-    private boolean isOf(JobHistory history, Source source) {
-        for (int attempt : history.attempts().keySet()) {
-            Optional<Source> claimed = attempt == 0
-                    ? Optional.empty()
-                    : ledger.claimOf(history.jobId(), attempt).map(Claim::source);
-            if (claimed.isPresent()) {
-                return Objects.equals(claimed.get().eTag(), source.eTag())
-                        && Objects.equals(claimed.get().lastModified(), source.lastModified());
-            }
-        }
-        // skipped before its first attempt: nobody recorded the object's date
-        return history.has(Part.END)
-                && ledger.skippedUpload(history.jobId(), history.attempt())
-                        .map(skipped -> Objects.equals(skipped.eTag(), source.eTag()))
-                        .orElse(false);
+    /** Null where the failed attempt had none. */
+    private String lastEncoding(Upload upload) {
+        End end = ledger.lastEnd(ledger.history(upload.id()));
+        return end == null ? null : end.encodingId();
+    }
+
+    private static MessageAttributeValue text(String value) {
+        return MessageAttributeValue.builder()
+                .dataType("String")
+                .stringValue(value)
+                .build();
     }
 
     public enum Outcome {

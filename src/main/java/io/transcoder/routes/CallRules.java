@@ -11,6 +11,9 @@ final class CallRules {
     private static final String CREATE = "bitmovin-create-encoding-action";
     private static final String PROFILES = "profiles";
 
+    /** What admission has read. */
+    private static final String CLAIM_OF_DECISION = "${variable.decision.claim}";
+
     private CallRules() {}
 
     static List<Rule> all() {
@@ -63,7 +66,7 @@ final class CallRules {
             }
             return claimed
                     || step.calls("claims", "claim")
-                    || step.calls("claims", "existing")
+                    || step.expression().text().strip().equals(CLAIM_OF_DECISION)
                     || step.calls("ledger", "lastClaim");
         });
         folder.entries().forEach(route -> paths.follow(route, false));

@@ -20,7 +20,7 @@ final class DeleteRules {
                 Rule.error(
                         "end-without-verification",
                         "The end record would say FINISHED of outputs that nobody looked at, and the source is deleted for it.",
-                        "Call outputs.verify in a bean step just before endings.ended, and fill the variable end from endings or the ledger alone.",
+                        "Fill the variable verification by outputs.verify or lostJobs.judge before endings.finished or endings.lost, and the variable end from endings or the ledger alone.",
                         DeleteRules::endWithoutVerification),
                 Rule.error(
                         "delete-past-the-cleaner",
@@ -41,11 +41,14 @@ final class DeleteRules {
 
     private static void endWithoutVerification(RouteFolder folder, Findings found) {
         var paths = new Paths<Boolean>(folder, Boolean::logicalAnd, (step, verified) -> {
-            if (!verified && step.calls("endings", "ended")) {
+            if (!verified && (step.calls("endings", "finished") || step.calls("endings", "lost"))) {
                 found.at(step, "the outputs were not looked at on the way to it");
             }
-            // in an expression it would have no effect
-            return verified || (step.kind().equals("bean") && step.calls("outputs", "verify"));
+            boolean looks = step.calls("outputs", "verify") || step.calls("lostJobs", "judge");
+            return verified
+                    || (looks
+                            && step.kind().equals("setVariable")
+                            && step.text("name").equals("verification"));
         });
         folder.entries().forEach(route -> paths.follow(route, false));
         for (Step step : folder.steps()) {

@@ -33,6 +33,15 @@ final class ObjectKey {
         return checked(text(out.toByteArray()));
     }
 
+    /** A native event's key; where it can't be decoded, the store has not encoded it. */
+    static String formDecodedOrPlain(String written) throws UnreadableException {
+        try {
+            return formDecoded(written);
+        } catch (UnreadableException e) {
+            return plain(written);
+        }
+    }
+
     /** The key of an event that does not encode it. */
     static String plain(String key) throws UnreadableException {
         return checked(key);

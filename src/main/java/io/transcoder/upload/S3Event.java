@@ -9,9 +9,10 @@ import java.util.Map;
  * What one message said.
  *
  * @param uploads in the order of the message's records; none if there was nothing to transcode
+ * @param unreadable records that can't be read, beside others that can, each in an event of its own
  * @param ignored how many records (or the whole message, as one) were left out, by reason: one of the constants here
  */
-public record S3Event(List<Upload> uploads, Map<String, Integer> ignored) {
+public record S3Event(List<Upload> uploads, List<String> unreadable, Map<String, Integer> ignored) {
 
     /** S3 tries out a notification configuration when it is saved. */
     public static final String TEST_EVENT = "test-event";
@@ -26,10 +27,11 @@ public record S3Event(List<Upload> uploads, Map<String, Integer> ignored) {
 
     public S3Event {
         uploads = List.copyOf(uploads);
+        unreadable = List.copyOf(unreadable);
         ignored = Collections.unmodifiableMap(new LinkedHashMap<>(ignored));
     }
 
     static S3Event ignored(String reason) {
-        return new S3Event(List.of(), Map.of(reason, 1));
+        return new S3Event(List.of(), List.of(), Map.of(reason, 1));
     }
 }

@@ -21,8 +21,9 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
- * Reads the events of S3, whichever way they came: from S3 itself, through SNS (wrapped or raw), through EventBridge.
- * A message is read as a whole or not at all. Stateless but for its parser, and safe for use by several threads.
+ * Reads the events of S3 and of stores like it, whichever way they came: from the store itself, through SNS (wrapped or raw),
+ * through EventBridge. Whatever names a bucket and a key tells of an upload; everything else in an event is a hint, for the
+ * bucket says what is there. Stateless but for its parser, and safe for use by several threads.
  *
  * @see <a href="https://docs.aws.amazon.com/AmazonS3/latest/userguide/notification-content-structure.html">Event
  *     message structure</a>
@@ -42,7 +43,19 @@ public final class S3EventReader {
     /** Wider than today's naming rules, which older buckets and other stores do not keep to. */
     private static final Pattern BUCKET_NAME = Pattern.compile("[A-Za-z0-9._-]{1,255}");
 
-    private static final Pattern VERSION_2 = Pattern.compile("2(\\.[0-9]{1,9})?");
+    /** More than fit into a message as S3 writes them. */
+    private static final int MAX_RECORDS = 5_000;
+
+    /** No event is from before S3 or from long after today, whatever its clock says. */
+    private static final Instant EARLIEST = Instant.parse("2006-01-01T00:00:00Z");
+
+    private static final Instant LATEST = Instant.parse("2200-01-01T00:00:00Z");
+
+    private static final Pattern CREATION = Pattern.compile("(s3:)?ObjectCreated");
+
+    private static final long UNKNOWN = -1;
+
+    private static final String BYTE_ORDER_MARK = "\uFEFF";
 
     private final ObjectMapper json;
 
@@ -79,7 +92,7 @@ public final class S3EventReader {
     private S3Event event(String body, boolean unwrapped) throws UnreadableException {
         JsonNode root = parsed(body);
         if (root.has("Records")) {
-            return nativeEvent(root.get("Records"), body);
+            return nativeEvent(root, body);
         }
         if ("s3:TestEvent".equals(textOrNull(root, "Event"))) {
             return S3Event.ignored(S3Event.TEST_EVENT);
@@ -111,7 +124,7 @@ public final class S3EventReader {
             throw new UnreadableException("it is longer than " + MAX_BODY_BYTES + " bytes");
         }
         try {
-            JsonNode root = json.readTree(body);
+            JsonNode root = json.readTree(withoutMark(body));
             if (!root.isObject()) {
                 throw new UnreadableException("it is not a JSON object");
             }
@@ -123,51 +136,78 @@ public final class S3EventReader {
         }
     }
 
-    private S3Event nativeEvent(JsonNode records, String body) throws UnreadableException {
+    private static String withoutMark(String body) {
+        return body.startsWith(BYTE_ORDER_MARK) ? body.substring(1) : body;
+    }
+
+    private S3Event nativeEvent(JsonNode root, String body) throws UnreadableException {
+        JsonNode records = root.get("Records");
         if (!records.isArray()) {
             throw new UnreadableException("Records is not an array");
         }
         if (records.isEmpty()) {
             return S3Event.ignored(S3Event.EMPTY);
         }
-        List<String> events = records.size() == 1 ? List.of(body) : eachOnItsOwn(body);
+        if (records.size() > MAX_RECORDS) {
+            throw new UnreadableException(
+                    "it has " + records.size() + " records, at most " + MAX_RECORDS + " are taken");
+        }
+        if (records.size() == 1) {
+            return record(records.get(0), outerKey(root), body);
+        }
+        List<String> events = eachOnItsOwn(body);
         List<Upload> uploads = new ArrayList<>();
+        List<String> unreadable = new ArrayList<>();
         Map<String, Integer> ignored = new LinkedHashMap<>();
         for (int i = 0; i < records.size(); i++) {
-            JsonNode record = object(records.get(i), "a record");
-            String reason = reasonToIgnore(record);
-            if (reason == null) {
-                uploads.add(nativeUpload(record, events.get(i)));
-            } else {
-                ignored.merge(reason, 1, Integer::sum);
+            String event = events.get(i);
+            try {
+                S3Event one = record(records.get(i), null, event);
+                uploads.addAll(one.uploads());
+                one.ignored().forEach((reason, count) -> ignored.merge(reason, count, Integer::sum));
+            } catch (UnreadableException e) {
+                // on its own it becomes a dead letter, and the sound records of the message are not held up by it
+                unreadable.add(event);
             }
         }
-        return new S3Event(uploads, ignored);
+        return new S3Event(uploads, unreadable, ignored);
     }
 
-    private static String reasonToIgnore(JsonNode record) throws UnreadableException {
-        if (!text(record, "eventSource").equals("aws:s3")) {
-            return S3Event.NOT_S3;
+    private static S3Event record(JsonNode record, String outerKey, String event) throws UnreadableException {
+        object(record, "a record");
+        String source = hint(record, "eventSource");
+        if (source != null && !source.endsWith(":s3") && !record.path("s3").isObject()) {
+            return S3Event.ignored(S3Event.NOT_S3);
         }
-        if (!VERSION_2.matcher(text(record, "eventVersion")).matches()) {
-            throw new UnreadableException("its eventVersion is not 2.x");
+        String name = hint(record, "eventName");
+        if (name != null && !CREATION.matcher(name).lookingAt()) {
+            return S3Event.ignored(S3Event.NOT_A_CREATION);
         }
-        String name = text(record, "eventName");
-        boolean creation = name.startsWith("ObjectCreated:") || name.startsWith("s3:ObjectCreated:");
-        return creation ? null : S3Event.NOT_A_CREATION;
-    }
-
-    private static Upload nativeUpload(JsonNode record, String event) throws UnreadableException {
         JsonNode s3 = object(record.get("s3"), "s3");
         JsonNode object = object(s3.get("object"), "s3.object");
-        return upload(
-                bucket(s3),
-                ObjectKey.formDecoded(text(object, "key")),
-                object,
-                textOrNull(object, "eTag"),
-                textOrNull(object, "versionId"),
-                textOrNull(record, "eventTime"),
-                event);
+        String bucket = bucket(s3);
+        String written = text(object, "key");
+        if (written.isEmpty() && outerKey != null && outerKey.startsWith(bucket + "/")) {
+            written = outerKey.substring(bucket.length() + 1);
+        }
+        return new S3Event(
+                List.of(new Upload(
+                        bucket,
+                        ObjectKey.formDecodedOrPlain(written),
+                        written,
+                        size(object),
+                        Source.unquoted(hint(object, "eTag")),
+                        hint(object, "versionId"),
+                        instant(hint(record, "eventTime")),
+                        event,
+                        null)),
+                List.of(),
+                Map.of());
+    }
+
+    /** Some stores name the object once more beside the records, as bucket and key; null where there is no such text. */
+    private static String outerKey(JsonNode root) {
+        return hint(root, "Key");
     }
 
     private static S3Event eventBridgeEvent(JsonNode root, String body) throws UnreadableException {
@@ -179,26 +219,19 @@ public final class S3EventReader {
         }
         JsonNode detail = object(root.get("detail"), "detail");
         JsonNode object = object(detail.get("object"), "detail.object");
-        Upload upload = upload(
-                bucket(detail),
-                ObjectKey.plain(text(object, "key")),
-                object,
-                textOrNull(object, "etag"),
-                textOrNull(object, "version-id"),
-                textOrNull(root, "time"),
-                body);
-        return new S3Event(List.of(upload), Map.of());
-    }
-
-    private static Upload upload(
-            String bucket, String key, JsonNode object, String eTag, String versionId, String time, String event)
-            throws UnreadableException {
-        try {
-            return new Upload(
-                    bucket, key, size(object), eTag, versionId, textOrNull(object, "sequencer"), instant(time), event);
-        } catch (IllegalArgumentException e) {
-            throw new UnreadableException(e.getMessage());
-        }
+        return new S3Event(
+                List.of(new Upload(
+                        bucket(detail),
+                        ObjectKey.plain(text(object, "key")),
+                        null,
+                        size(object),
+                        Source.unquoted(hint(object, "etag")),
+                        hint(object, "version-id"),
+                        instant(hint(root, "time")),
+                        body,
+                        null)),
+                List.of(),
+                Map.of());
     }
 
     private static String bucket(JsonNode parent) throws UnreadableException {
@@ -209,21 +242,23 @@ public final class S3EventReader {
         return name;
     }
 
-    private static long size(JsonNode object) throws UnreadableException {
-        JsonNode size = object.get("size");
-        if (size == null || !size.isIntegralNumber() || !size.canConvertToLong()) {
-            throw new UnreadableException("size is missing or not a whole number of bytes");
-        }
-        return size.longValue();
+    private static long size(JsonNode object) {
+        return object.path("size").asLong(UNKNOWN);
     }
 
-    /** The time only breaks a tie, so one that cannot be read is no reason to refuse an upload. */
     private static Instant instant(String time) {
         try {
-            return time == null ? null : Instant.parse(time);
+            Instant read = time == null ? EARLIEST : Instant.parse(time);
+            return read.isAfter(EARLIEST) && read.isBefore(LATEST) ? read : null;
         } catch (DateTimeParseException e) {
             return null;
         }
+    }
+
+    /** A text that nothing depends on; null where it is missing, empty, or no text. */
+    private static String hint(JsonNode parent, String field) {
+        String text = parent.path(field).asText("");
+        return text.isEmpty() ? null : text;
     }
 
     private static JsonNode object(JsonNode node, String what) throws UnreadableException {
@@ -254,7 +289,8 @@ public final class S3EventReader {
     }
 
     /** Each record, cut out of the text so that not a character of it changes, in an event of its own. */
-    private List<String> eachOnItsOwn(String body) {
+    private List<String> eachOnItsOwn(String marked) {
+        String body = withoutMark(marked);
         char[] text = body.toCharArray();
         List<String> events = new ArrayList<>();
         try (JsonParser parser = json.getFactory().createParser(text)) {

@@ -5,62 +5,66 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.HexFormat;
-import java.util.Locale;
 import java.util.Objects;
-import java.util.regex.Pattern;
 
 /**
- * One version of one object, as its creation was announced. The key is untrusted text: it may hold anything, line
- * breaks and expressions included; log it through {@link LogText} or {@link #toString()}.
+ * One upload of one object. A message says of it only where to look; which upload it is, the bucket says. The key is untrusted text:
+ * it may hold anything, line breaks and expressions included; log it through {@link LogText} or {@link #toString()}.
  *
  * @param key decoded
- * @param size in bytes
- * @param eTag without its quotes; null where unknown
- * @param versionId null where there is none; the text {@code null} of a bucket with suspended versioning, which every
- *     such upload overwrites, counts as none
- * @param sequencer hexadecimal text as received, comparable for one key only; null where there is none
+ * @param rawKey as it stands in the event, where that is another text: some stores do not encode it. Null otherwise
+ * @param size in bytes, as the event says; -1 where it does not. A hint, like the two that follow
+ * @param eTag without its quotes; null where the event has none
+ * @param versionId null where the event has none
  * @param eventTime null where unknown
  * @param event JSON text of an event that announces exactly this upload: what was received if it held nothing else,
  *     otherwise the record, unchanged, in an event of its own. It goes to the queues and reads as this upload again
+ * @param source what the store showed under the key; null as long as nobody looked
  */
 public record Upload(
         String bucket,
         String key,
+        String rawKey,
         long size,
         String eTag,
         String versionId,
-        String sequencer,
         Instant eventTime,
-        String event) {
+        String event,
+        Source source) {
 
     private static final int HASH_BYTES = 8;
-    private static final Pattern HEXADECIMAL = Pattern.compile("[0-9A-Fa-f]++");
 
-    /** @throws IllegalArgumentException without a version: a versionId, a sequencer or an eTag is needed */
     public Upload {
         Objects.requireNonNull(bucket, "bucket");
         Objects.requireNonNull(key, "key");
         Objects.requireNonNull(event, "event");
-        if (size < 0) {
-            throw new IllegalArgumentException("an upload cannot have a size of " + size + " bytes");
-        }
-        eTag = emptyToNull(unquoted(eTag));
-        versionId = "null".equals(versionId) ? null : emptyToNull(versionId);
-        sequencer = emptyToNull(sequencer);
-        if (eTag == null && versionId == null && sequencer == null) {
-            throw new IllegalArgumentException("an upload needs a versionId, a sequencer or an eTag");
-        }
+        rawKey = key.equals(rawKey) ? null : rawKey;
+    }
+
+    /** This upload as the store shows it. */
+    public Upload seenAs(Source shown) {
+        return new Upload(bucket, key, rawKey, size, eTag, versionId, eventTime, event, shown);
+    }
+
+    /** The same, for a store that does not encode the keys of its events. */
+    public Upload withRawKey() {
+        return new Upload(bucket, rawKey, null, size, eTag, versionId, eventTime, event, source);
     }
 
     /**
      * The job's id, {@code [0-9a-f]{16}-[0-9a-f]{16}}: the same however often and by whatever way the upload is
-     * announced, another one for another version of the key.
+     * announced, another one for another upload of the key.
+     *
+     * @throws IllegalStateException as long as nobody looked at the store
      */
     public String id() {
-        return keyHash() + "-" + hash(version());
+        if (source == null) {
+            throw new IllegalStateException("Which upload of " + this + " is meant, only the bucket says");
+        }
+        return keyHash() + "-" + hash(source.version());
     }
 
-    /** The first part of {@link #id()}, which all versions of one key share. */
+    /** The first part of {@link #id()}, which all uploads of one key share. */
     public String keyHash() {
         return keyHash(bucket, key);
     }
@@ -71,64 +75,22 @@ public record Upload(
         return hash(bucket + '\0' + key);
     }
 
-    /** Of a name by which people call jobs. */
+    /** Of a name by which people call jobs, or of an output's key. */
     public static String nameHash(String name) {
         return hash(name);
     }
 
-    /**
-     * Whether this version was written after the other one: by the sequencers, by the times of the events if one has
-     * none. False for the same version, for another key, and where it cannot be known.
-     */
-    public boolean isNewerThan(Upload other) {
-        if (!bucket.equals(other.bucket) || !key.equals(other.key)) {
-            return false;
-        }
-        if (hasComparableSequencer() && other.hasComparableSequencer()) {
-            return normalised(sequencer).compareTo(normalised(other.sequencer)) > 0;
-        }
-        return eventTime != null && other.eventTime != null && eventTime.isAfter(other.eventTime);
-    }
-
-    /** The key after its last slash; empty for a key that ends in one. */
+    /** The last part of the key that is not empty; the whole key where there is none. */
     public String name() {
-        return key.substring(key.lastIndexOf('/') + 1);
-    }
-
-    /** Whether this only stands for a folder, as consoles and file managers make them: nothing to transcode. */
-    public boolean folderPlaceholder() {
-        return empty() && key.endsWith("/");
-    }
-
-    public boolean empty() {
-        return size == 0;
+        String file = key.replaceAll("/+$", "");
+        return file.isEmpty() ? key : file.substring(file.lastIndexOf('/') + 1);
     }
 
     /** On one line, without control characters and without the event. */
     @Override
     public String toString() {
-        return LogText.safe(bucket) + "/" + LogText.safe(key) + " (" + LogText.safe(version()) + ", " + size
-                + " bytes)";
-    }
-
-    private String version() {
-        if (versionId != null) {
-            return "v:" + versionId;
-        }
-        return sequencer != null ? "s:" + normalised(sequencer) : "e:" + eTag;
-    }
-
-    private boolean hasComparableSequencer() {
-        return sequencer != null && HEXADECIMAL.matcher(sequencer).matches();
-    }
-
-    /** Padding with zeros on the right and comparing is the same as comparing without trailing zeros. */
-    private static String normalised(String sequencer) {
-        int end = sequencer.length();
-        while (end > 0 && sequencer.charAt(end - 1) == '0') {
-            end--;
-        }
-        return sequencer.substring(0, end).toUpperCase(Locale.ROOT);
+        String which = source == null ? "" : " (" + LogText.safe(source.version()) + ", " + source.size() + " bytes)";
+        return LogText.safe(bucket) + "/" + LogText.safe(key) + which;
     }
 
     private static String hash(String text) {
@@ -138,14 +100,5 @@ public record Upload(
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java platform has SHA-256", e);
         }
-    }
-
-    private static String unquoted(String eTag) {
-        boolean quoted = eTag != null && eTag.length() >= 2 && eTag.startsWith("\"") && eTag.endsWith("\"");
-        return quoted ? eTag.substring(1, eTag.length() - 1) : eTag;
-    }
-
-    private static String emptyToNull(String text) {
-        return text == null || text.isEmpty() ? null : text;
     }
 }

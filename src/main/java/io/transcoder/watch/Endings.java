@@ -6,9 +6,9 @@ import io.transcoder.job.EncoderCall;
 import io.transcoder.job.End;
 import io.transcoder.job.JobHistory;
 import io.transcoder.job.Ledger;
+import io.transcoder.upload.Source;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import org.apache.camel.Variable;
 
@@ -17,7 +17,7 @@ import org.apache.camel.Variable;
  * there first.
  */
 public final class Endings {
-    /** The reason in a stop record that was written for a newer version of the key. */
+    /** The reason in a stop record that was written for another upload of the key. */
     public static final String SUPERSEDED = "superseded";
 
     private static final String LOST = "LOST";
@@ -38,67 +38,87 @@ public final class Endings {
         this.leftAlone = leftAlone;
     }
 
-    /** For a status that is final. An encoding that was stopped for a newer version counts as skipped, even if it came to its end. */
-    public End ended(
+    /** For a finished encoding whose outputs were looked into. */
+    public End finished(
+            @Variable("claim") Claim claim,
+            @Variable("status") EncodingStatus status,
+            @Variable("verification") Verification seen,
+            @Variable("encoderCalls") List<EncoderCall> calls) {
+        requireJudged(seen);
+        return write(
+                claim,
+                seen.isSound()
+                        ? End.finished(
+                                claim.encodingId(),
+                                "outputs verified",
+                                status.status(),
+                                seen.outputs(),
+                                clock.instant())
+                        : End.failed(seen.kind(), claim.encodingId(), seen.fault(), clock.instant()),
+                calls);
+    }
+
+    /** For an encoding that Bitmovin does not know any more. Where its outputs are there all the same, it is done. */
+    public End lost(
+            @Variable("claim") Claim claim,
+            @Variable("verification") Verification seen,
+            @Variable("encoderCalls") List<EncoderCall> calls) {
+        requireJudged(seen);
+        return write(
+                claim,
+                seen.isSound()
+                        ? End.finished(
+                                claim.encodingId(),
+                                "the outputs are there, and Bitmovin does not know the encoding any more",
+                                LOST,
+                                seen.outputs(),
+                                clock.instant())
+                        : End.failed(End.LOST, claim.encodingId(), seen.fault(), clock.instant()),
+                calls);
+    }
+
+    private static void requireJudged(Verification seen) {
+        if (seen == null || seen.inDoubt()) {
+            throw new IllegalStateException("An attempt ends only when its outputs were looked into");
+        }
+    }
+
+    /** For an encoding that failed, or that was stopped; one that we stopped for another upload counts as skipped. */
+    public End failed(
             @Variable("claim") Claim claim,
             @Variable("status") EncodingStatus status,
             @Variable("history") JobHistory history,
-            @Variable("fault") String fault,
             @Variable("encoderCalls") List<EncoderCall> calls) {
         Ledger.Note stop = ledger.lastStop(history);
         if (stop != null && stop.reason().equals(SUPERSEDED)) {
-            return write(claim, End.skipped(claim.encodingId(), SUPERSEDED, now()), calls);
+            return skipped(claim, SUPERSEDED, calls);
         }
-        if (status.isFinished() && fault == null) {
-            return write(claim, End.finished(claim.encodingId(), now()), calls);
-        }
-        String reason = fault != null
-                ? fault
-                : stop != null
-                        ? "stopped: " + stop.reason()
-                        : "the encoder says " + status.status()
-                                + status.messages().stream()
-                                        .findFirst()
-                                        .map(text -> ": " + text)
-                                        .orElse("");
+        String said =
+                status.messages().stream().findFirst().map(text -> ": " + text).orElse("");
         return write(
                 claim,
                 new End(
                         End.Outcome.FAILED,
-                        reason,
+                        stop == null ? "the encoder says " + status.status() + said : "stopped: " + stop.reason(),
+                        End.ENCODING_FAILED,
                         claim.encodingId(),
                         status.status(),
                         status.code(),
                         status.retryHint(),
                         status.messages(),
-                        now(),
+                        null,
+                        clock.instant(),
                         null),
                 calls);
     }
 
-    /** For an encoding that Bitmovin does not know any more. */
-    public End lost(@Variable("claim") Claim claim, @Variable("encoderCalls") List<EncoderCall> calls) {
-        return write(
-                claim,
-                new End(
-                        End.Outcome.FAILED,
-                        "Bitmovin does not know the encoding any more",
-                        claim.encodingId(),
-                        LOST,
-                        null,
-                        null,
-                        null,
-                        now(),
-                        null),
-                calls);
-    }
-
-    /** For an encoding that is deleted because its upload needs none any more. */
+    /** For an encoding whose upload needs none any more. */
     public End skipped(
             @Variable("claim") Claim claim,
             @Variable("skip") String reason,
             @Variable("encoderCalls") List<EncoderCall> calls) {
-        return write(claim, End.skipped(claim.encodingId(), reason == null ? SUPERSEDED : reason, now()), calls);
+        return write(
+                claim, End.skipped(claim.encodingId(), reason == null ? SUPERSEDED : reason, clock.instant()), calls);
     }
 
     /** For an encoding that is deleted because Bitmovin refused to start it. */
@@ -106,29 +126,53 @@ public final class Endings {
             @Variable("claim") Claim claim,
             @Variable("refusal") String reason,
             @Variable("encoderCalls") List<EncoderCall> calls) {
-        return write(claim, End.failed(claim.encodingId(), reason, now()), calls);
+        return write(claim, End.failed(End.ENCODING_FAILED, claim.encodingId(), reason, clock.instant()), calls);
+    }
+
+    /**
+     * Why a claimed attempt needs no encode any more, in a form that metrics can count, or null where it does.
+     *
+     * @param source what is under the key now; null where nothing is
+     */
+    public String reasonToSkip(@Variable("claim") Claim claim, @Variable("source") Source source) {
+        if (source == null) {
+            return "source-gone";
+        }
+        return source.isSameUploadAs(claim.source()) ? null : SUPERSEDED;
+    }
+
+    /**
+     * Whether what an encoding of ours wrote is of no use: it was stopped for another upload, and its own is not the one in the bucket.
+     *
+     * @param source what is under the key now; null where nothing is
+     */
+    public boolean isSuperseded(
+            @Variable("claim") Claim claim,
+            @Variable("history") JobHistory history,
+            @Variable("source") Source source) {
+        Ledger.Note stop = ledger.lastStop(history);
+        return stop != null
+                && stop.reason().equals(SUPERSEDED)
+                && (source == null || !source.isSameUploadAs(claim.source()));
     }
 
     /** Whether the attempt is followed by another without an operator's word. */
     public boolean isWorthAnotherAttempt(@Variable("claim") Claim claim, @Variable("end") End end) {
-        boolean hinted = LOST.equals(end.status())
-                || new EncodingStatus(String.valueOf(end.status()), 0, end.code(), end.retryHint(), end.messages())
-                        .isWorthAnotherTry();
+        boolean hinted = new EncodingStatus(
+                        String.valueOf(end.status()), 0, end.code(), end.retryHint(), end.messages())
+                .isWorthAnotherTry();
         return end.outcome() == End.Outcome.FAILED && hinted && claim.attempt() < attempts;
     }
 
     /** Whoever writes a failed end also reports it. Others do so when it was left alone for a while. */
     public boolean isMineToSettle(@Variable("end") End end) {
-        return end.outcome() != End.Outcome.FAILED || end.at().isBefore(now().minus(leftAlone));
+        return end.outcome() != End.Outcome.FAILED
+                || end.at().isBefore(clock.instant().minus(leftAlone));
     }
 
     private End write(Claim claim, End outcome, List<EncoderCall> calls) {
         End end = outcome.withCalls(claim.later(calls));
         End held = ledger.end(claim.jobId(), claim.attempt(), end);
         return held.equals(end) ? end : null;
-    }
-
-    private Instant now() {
-        return clock.instant();
     }
 }

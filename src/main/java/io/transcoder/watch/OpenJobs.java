@@ -2,10 +2,11 @@ package io.transcoder.watch;
 
 import io.transcoder.job.AtOnce;
 import io.transcoder.job.Claim;
+import io.transcoder.job.Doubts;
 import io.transcoder.job.Instances;
 import io.transcoder.job.JobHistory;
 import io.transcoder.job.Ledger;
-import io.transcoder.job.Ledger.OpenMarker;
+import io.transcoder.job.OpenMarker;
 import io.transcoder.job.Output;
 import io.transcoder.job.State;
 import java.time.Clock;
@@ -14,7 +15,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,7 +29,8 @@ import software.amazon.awssdk.services.s3.S3Client;
 
 /**
  * Which open jobs to look at in a round: those whose outputs have all appeared, some of those that wait for their start, and of the
- * rest a few in turn; a slow turn also of those that another instance watches.
+ * rest a few; of each kind in turn, so that none that is blocked or fails keeps the others out. A slow turn also of those that
+ * another instance watches.
  *
  * <p>What can't change any more is read once for each marker. So a round costs one LIST of the markers, one of the outputs where not
  * every job is looked at anyway, and a bounded number of calls, whatever the number of open jobs.
@@ -38,7 +39,10 @@ public final class OpenJobs {
     /** Of the 6,000 status calls a minute that Bitmovin allows a key; five rounds may begin in a minute. */
     private static final int STATUS_CALLS_A_MINUTE = 2_400;
 
-    /** Of these, for starts, of which Bitmovin allows 600 a minute; and as many at least for those in turn. */
+    /**
+     * Of these, for starts, of which Bitmovin allows 600 a minute; and as many at least for those whose time has come and for those
+     * at work.
+     */
     private static final int ONE_IN = 8;
 
     private static final int ROUNDS_OF_OTHERS = 20;
@@ -49,11 +53,15 @@ public final class OpenJobs {
     private final Written written;
     private final Instances instances;
     private final Progress progress;
+    private final Doubts doubts;
     private final BooleanSupplier encoderIsFull;
     private final Duration period;
     private final Clock clock;
     private final Map<String, Known> known = new ConcurrentHashMap<>();
     private final Turn turn = new Turn();
+    private final Turn turnOfWaiting = new Turn();
+    private final Turn turnOfComplete = new Turn();
+    private final Turn turnOfDue = new Turn();
     private final Turn turnOfOthers = new Turn();
     private volatile Round last = new Round(0, 0, null, Instant.EPOCH);
 
@@ -68,6 +76,7 @@ public final class OpenJobs {
             String outputPrefix,
             Instances instances,
             Progress progress,
+            Doubts doubts,
             BooleanSupplier encoderIsFull,
             Duration period,
             Clock clock) {
@@ -75,13 +84,14 @@ public final class OpenJobs {
         this.written = new Written(s3, outputBucket, outputPrefix);
         this.instances = instances;
         this.progress = progress;
+        this.doubts = doubts;
         this.encoderIsFull = encoderIsFull;
         this.period = period;
         this.clock = clock;
     }
 
-    /** The ids of the jobs to look at now, the most urgent first. */
-    public synchronized List<String> round() {
+    /** The markers of the jobs to look at now, the most urgent first. */
+    public synchronized List<OpenMarker> round() {
         Instances.Share share = instances.beat();
         List<OpenMarker> markers = ledger.openMarkers(last.open());
         Map<Boolean, List<OpenMarker>> byOwner =
@@ -103,74 +113,77 @@ public final class OpenJobs {
                         * period.toMillis()
                         / Duration.ofMinutes(1).toMillis()
                         / share.present());
-        List<String> others = byOwner.get(false).stream().map(OpenMarker::jobId).toList();
-        List<String> round = new ArrayList<>(choose(mine, fresh, budget));
+        List<OpenMarker> round = new ArrayList<>(choose(mine, fresh, budget));
+        List<OpenMarker> others = byOwner.get(false);
         int ofOthers = Math.min(share(others.size(), ROUNDS_OF_OTHERS), share(budget, ROUNDS_OF_OTHERS));
         round.addAll(turnOfOthers.of(others, ofOthers));
         return round;
     }
 
-    private List<String> choose(List<OpenMarker> mine, Set<String> fresh, int budget) {
+    private List<OpenMarker> choose(List<OpenMarker> mine, Set<String> fresh, int budget) {
         Instant now = clock.instant();
-        List<String> urgent = new ArrayList<>();
-        List<String> waiting = new ArrayList<>();
-        List<String> rest = new ArrayList<>();
+        List<OpenMarker> waiting = new ArrayList<>();
+        List<OpenMarker> due = new ArrayList<>();
+        List<OpenMarker> rest = new ArrayList<>();
         for (OpenMarker marker : mine) {
-            Known job = known.get(marker.jobId());
+            Known job = known.get(marker.name());
             if (job == null) {
                 continue;
             }
             switch (job.kind()) {
-                case AT_WORK -> rest.add(marker.jobId());
-                case TO_START -> waiting.add(marker.jobId());
+                case AT_WORK -> rest.add(marker);
+                case TO_START -> waiting.add(marker);
                 case RESTS -> {
                     if (!now.isBefore(job.until())) {
-                        urgent.add(marker.jobId());
+                        due.add(marker);
                     }
                 }
-                case ANOTHER -> (fresh.contains(marker.jobId()) ? urgent : rest).add(marker.jobId());
+                case ANOTHER -> (fresh.contains(marker.name()) ? due : rest).add(marker);
             }
         }
-        List<String> toStart = first(waiting, share(budget, ONE_IN));
-        if (urgent.size() + toStart.size() + rest.size() > budget) {
-            Set<String> complete = complete(rest);
-            urgent.addAll(complete);
+        int aShare = share(budget, ONE_IN);
+        List<OpenMarker> round = new ArrayList<>(turnOfWaiting.of(waiting, aShare));
+        if (round.size() + due.size() + rest.size() > budget) {
+            List<OpenMarker> complete = complete(rest);
             rest.removeAll(complete);
+            int kept = Math.min(due.size(), aShare) + Math.min(rest.size(), aShare);
+            round.addAll(turnOfComplete.of(complete, budget - round.size() - kept));
         }
-        List<String> round = new ArrayList<>(first(urgent, budget - toStart.size() - share(budget, ONE_IN)));
-        round.addAll(toStart);
+        round.addAll(turnOfDue.of(due, budget - round.size() - Math.min(rest.size(), aShare)));
         round.addAll(turn.of(rest, budget - round.size()));
         return round;
     }
 
-    private Set<String> complete(List<String> jobs) {
-        Set<String> there = written.among(
-                jobs.stream().flatMap(job -> known.get(job).outputs().stream()).toList());
+    private List<OpenMarker> complete(List<OpenMarker> jobs) {
+        Set<String> there = written.among(jobs.stream()
+                .flatMap(job -> known.get(job.name()).outputs().stream())
+                .toList());
         return jobs.stream()
-                .filter(job -> known.get(job).kind() == Kind.AT_WORK
-                        && there.containsAll(known.get(job).outputs()))
-                .collect(Collectors.toCollection(LinkedHashSet::new));
+                .filter(job -> known.get(job.name()).kind() == Kind.AT_WORK
+                        && there.containsAll(known.get(job.name()).outputs()))
+                .toList();
     }
 
     private void forgetOthersThan(List<OpenMarker> mine) {
-        Map<String, OpenMarker> markers = mine.stream().collect(Collectors.toMap(OpenMarker::jobId, marker -> marker));
-        // a later attempt has put its marker anew
-        known.entrySet().removeIf(job -> !job.getValue().marker().equals(markers.get(job.getKey())));
-        progress.retain(known.keySet());
+        Set<String> names = mine.stream().map(OpenMarker::name).collect(Collectors.toSet());
+        known.keySet().retainAll(names);
+        Set<String> jobs = mine.stream().map(OpenMarker::jobId).collect(Collectors.toSet());
+        progress.retain(jobs);
+        doubts.retain(jobs);
     }
 
     /** @return those that were not known before; at a start they may be too many for one round */
     private Set<String> learn(List<OpenMarker> mine) {
         Instant end = clock.instant().plus(period.dividedBy(3));
         List<OpenMarker> unknown = mine.stream()
-                .filter(marker -> !known.containsKey(marker.jobId()))
+                .filter(marker -> !known.containsKey(marker.name()))
                 .toList();
         Set<String> learnt = new HashSet<>();
         for (int from = 0; from < unknown.size(); from += LEARN_AT_ONCE) {
             List<OpenMarker> some = unknown.subList(from, Math.min(unknown.size(), from + LEARN_AT_ONCE));
             AtOnce.map(some, this::learn).stream().flatMap(Optional::stream).forEach(job -> {
-                known.put(job.marker().jobId(), job);
-                learnt.add(job.marker().jobId());
+                known.put(job.marker().name(), job);
+                learnt.add(job.marker().name());
             });
             if (clock.instant().isAfter(end)) {
                 break;
@@ -181,7 +194,7 @@ public final class OpenJobs {
 
     private Optional<Known> learn(OpenMarker marker) {
         try {
-            JobHistory history = ledger.history(marker.jobId());
+            JobHistory history = ledger.historyTo(marker);
             return Optional.of(Known.of(marker, history, history.isLive() ? ledger.lastClaim(history) : null));
         } catch (RuntimeException e) {
             LOG.warn("Job {} is looked at again in the next round: {}", marker.jobId(), e.getMessage());
@@ -190,24 +203,27 @@ public final class OpenJobs {
     }
 
     /** What the ledger says of a job by now. */
-    public void remember(@Variable("claim") Claim claim, @Variable("history") JobHistory history) {
-        known.computeIfPresent(history.jobId(), (id, job) -> Known.of(job.marker(), history, claim));
+    public void remember(
+            @Variable("marker") OpenMarker marker,
+            @Variable("claim") Claim claim,
+            @Variable("history") JobHistory history) {
+        known.computeIfPresent(marker.name(), (name, job) -> Known.of(job.marker(), history, claim));
     }
 
     /** A job that has nothing to do before that time. */
-    public void rest(@Variable("claim") Claim claim, @Variable("due") Instant due) {
-        known.computeIfPresent(claim.jobId(), (id, job) -> new Known(job.marker(), Kind.RESTS, null, Set.of(), due));
+    public void rest(@Variable("marker") OpenMarker marker, @Variable("due") Instant due) {
+        known.computeIfPresent(marker.name(), (name, job) -> new Known(job.marker(), Kind.RESTS, null, Set.of(), due));
     }
 
     /** The encoding of a job that is known to be started; null otherwise. */
-    public String encodingAtWork(@Variable("jobId") String jobId) {
-        Known job = known.get(jobId);
+    public String encodingAtWork(@Variable("marker") OpenMarker marker) {
+        Known job = known.get(marker.name());
         return job == null || job.kind() != Kind.AT_WORK ? null : job.encodingId();
     }
 
     /** Whether there may be something to do now. */
-    public boolean isWorthALook(@Variable("jobId") String jobId) {
-        Known job = known.get(jobId);
+    public boolean isWorthALook(@Variable("marker") OpenMarker marker) {
+        Known job = known.get(marker.name());
         return job == null || job.kind() != Kind.TO_START || !encoderIsFull.getAsBoolean();
     }
 
@@ -233,10 +249,6 @@ public final class OpenJobs {
 
     private static int share(int whole, int parts) {
         return (whole + parts - 1) / parts;
-    }
-
-    private static <T> List<T> first(List<T> all, int some) {
-        return all.subList(0, Math.max(0, Math.min(some, all.size())));
     }
 
     /** What an open job waits for. */
@@ -265,19 +277,34 @@ public final class OpenJobs {
         }
     }
 
-    /** Gives each of a changing list its turn. */
+    /** Gives each of a changing list its turn, the oldest first. */
     private static final class Turn {
-        private int next;
+        private static final Comparator<OpenMarker> OLDEST_FIRST =
+                Comparator.comparing(OpenMarker::since).thenComparing(OpenMarker::name);
 
-        List<String> of(List<String> all, int some) {
+        private OpenMarker last;
+
+        /** @param all the oldest first */
+        List<OpenMarker> of(List<OpenMarker> all, int some) {
             if (all.size() <= some) {
                 return all;
             }
-            List<String> turn = new ArrayList<>();
-            for (int i = 0; i < some; i++) {
-                turn.add(all.get(Math.floorMod(next++, all.size())));
+            List<OpenMarker> turn = new ArrayList<>();
+            int next = next(all);
+            while (turn.size() < some) {
+                last = all.get(next++ % all.size());
+                turn.add(last);
             }
             return turn;
+        }
+
+        private int next(List<OpenMarker> all) {
+            for (int i = 0; last != null && i < all.size(); i++) {
+                if (OLDEST_FIRST.compare(all.get(i), last) > 0) {
+                    return i;
+                }
+            }
+            return 0;
         }
     }
 }

@@ -2,118 +2,137 @@ package io.transcoder.watch;
 
 import io.transcoder.bitmovin.Bitmovin;
 import io.transcoder.bitmovin.BitmovinException;
-import io.transcoder.bitmovin.EncodingStatus;
 import io.transcoder.job.Claim;
+import io.transcoder.job.ConditionalDelete;
+import io.transcoder.job.Doubts;
+import io.transcoder.job.End;
+import io.transcoder.job.End.Written;
 import io.transcoder.job.JobHistory;
 import io.transcoder.job.Output;
 import io.transcoder.job.Part;
-import io.transcoder.job.Sources;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
 import java.util.function.Supplier;
-import org.apache.camel.Exchange;
 import org.apache.camel.Variable;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
-import software.amazon.awssdk.services.s3.model.S3Exception;
 
-/** Verifies what an encoding wrote, and removes what lay under its name before. */
+/** Looks into what an encoding wrote, and removes what a failed one left behind. */
 public final class Outputs {
+    /** Muxings of one file, whose size the encoder says. */
+    private static final Set<String> ONE_FILE = Set.of("mp4", "progressive-mov", "progressive-ts", "progressive-webm");
+
     private final S3Client s3;
     private final String bucket;
     private final Supplier<Bitmovin> bitmovin;
+    private final Doubts doubts;
+    private final ConditionalDelete deletes;
 
-    public Outputs(S3Client s3, String bucket, Supplier<Bitmovin> bitmovin) {
+    public Outputs(S3Client s3, String bucket, Supplier<Bitmovin> bitmovin, Doubts doubts) {
         this.s3 = s3;
         this.bucket = bucket;
         this.bitmovin = bitmovin;
+        this.doubts = doubts;
+        this.deletes = new ConditionalDelete(s3);
     }
 
     /**
-     * Puts what is wrong with the outputs of a finished encoding into the variable {@code fault}, or null where each is there and
-     * not empty, or was, and the MAM has taken it away; and when the last of them was written into {@code outputWritten}, an
-     * {@link Instant}. An encoding that ended otherwise has no outputs to judge.
-     *
-     * <p>A step of its own: of what the bean of an expression does to its exchange nothing stays.
+     * Looks into the outputs of a finished encoding. Each has to be there, younger than the start and as large as the encoder says; or
+     * the encoder has to say its size, and the MAM has taken it away. What is wrong counts when it was seen several times.
      */
-    public void verify(
-            @Variable("claim") Claim claim,
-            @Variable("history") JobHistory history,
-            @Variable("status") EncodingStatus status,
-            Exchange exchange) {
-        exchange.setVariable("fault", status.isFinished() ? fault(claim, history, exchange) : null);
+    public Verification verify(@Variable("claim") Claim claim, @Variable("history") JobHistory history) {
+        Verification seen = look(claim, history, true);
+        if (seen.isSound()) {
+            doubts.clear(claim.jobId());
+            return seen;
+        }
+        return doubts.isConfirmed(claim.jobId(), seen.fault()) ? seen.confirmed() : seen;
     }
 
-    private String fault(Claim claim, JobHistory history, Exchange exchange) {
+    /** @param encoderKnows whether the encoder can be asked for the sizes */
+    Verification look(Claim claim, JobHistory history, boolean encoderKnows) {
         Instant written = null;
-        Instant started = history.at(Part.START).orElse(Instant.EPOCH).truncatedTo(ChronoUnit.SECONDS);
+        List<Written> outputs = new ArrayList<>();
         for (Output output : claim.outputs()) {
             Optional<HeadObjectResponse> head = head(output.key());
+            OptionalLong size = encoderKnows && (head.isEmpty() || isOneFile(output))
+                    ? fileSize(claim, output)
+                    : OptionalLong.empty();
             if (head.isEmpty()) {
-                if (fileSize(claim, output) <= 0) {
-                    return "the encoding is finished, and its output " + output.key() + " is not there";
+                if (size.orElse(0) == 0) {
+                    return Verification.faulty(
+                            "the encoding is finished, and its output " + output.key() + " is not there",
+                            End.ENCODING_FAILED);
                 }
-            } else if (head.get().contentLength() == 0) {
-                return "the encoding is finished, and its output " + output.key() + " is empty";
-            } else if (head.get().lastModified().isBefore(started)) {
-                return "the encoding is finished, and its output " + output.key() + " is older than its start";
-            } else if (written == null || head.get().lastModified().isAfter(written)) {
-                written = head.get().lastModified();
+                continue;
             }
+            Optional<Verification> fault = fault(output.key(), head.get(), size, startOf(history));
+            if (fault.isPresent()) {
+                return fault.get();
+            }
+            outputs.add(new Written(output.key(), head.get().eTag(), head.get().contentLength()));
+            Instant modified = head.get().lastModified();
+            written = written == null || modified.isAfter(written) ? modified : written;
         }
-        exchange.setVariable("outputWritten", written);
-        return null;
+        return Verification.sound(outputs, written);
     }
 
-    /**
-     * Removes outputs of an earlier run, which the MAM would take for this one's. An output that was there before the encoding
-     * was seen to be not started can't be this encoding's, whoever starts it meanwhile.
-     */
-    public void removeStale(@Variable("claim") Claim claim) {
+    private static Optional<Verification> fault(
+            String key, HeadObjectResponse head, OptionalLong size, Instant started) {
+        String finished = "the encoding is finished, and its output " + key;
+        if (head.contentLength() == 0) {
+            return Optional.of(Verification.faulty(finished + " is empty", End.ENCODING_FAILED));
+        }
+        if (head.lastModified().isBefore(started)) {
+            return Optional.of(Verification.faulty(finished + " is older than its start", End.ENCODING_FAILED));
+        }
+        if (size.orElse(0) > 0 && size.getAsLong() != head.contentLength()) {
+            return Optional.of(Verification.faulty(
+                    finished + " has " + head.contentLength() + " bytes, where the encoder wrote " + size.getAsLong(),
+                    End.OUTPUT_DIFFERS));
+        }
+        return Optional.empty();
+    }
+
+    /** Removes what a failed encoding of ours has written: the MAM would take it. */
+    public void removePartial(@Variable("claim") Claim claim, @Variable("history") JobHistory history) {
         for (Output output : claim.outputs()) {
-            Optional<HeadObjectResponse> stale = head(output.key());
-            if (stale.isPresent() && isNotStarted(claim)) {
-                try {
-                    s3.deleteObject(b -> b.bucket(bucket)
-                            .key(output.key())
-                            .ifMatch(Sources.unquoted(stale.get().eTag())));
-                } catch (S3Exception e) {
-                    if (e.statusCode() != 412) {
-                        throw e;
-                    }
-                }
-            }
+            head(output.key())
+                    .filter(head -> !head.lastModified().isBefore(startOf(history)))
+                    .ifPresent(head -> deletes.delete(bucket, output.key(), head.eTag()));
         }
     }
 
-    private boolean isNotStarted(Claim claim) {
-        try {
-            return EncodingStatus.read(
-                            bitmovin.get().call("GET /encoding/encodings/" + claim.encodingId() + "/status", null))
-                    .isCreated();
-        } catch (BitmovinException e) {
-            if (e.status() == 404) {
-                // withdrawn meanwhile for a newer version, which the start finds out
-                return false;
-            }
-            throw e;
-        }
+    private static Instant startOf(JobHistory history) {
+        return history.at(Part.START).orElse(Instant.EPOCH).truncatedTo(ChronoUnit.SECONDS);
     }
 
-    private long fileSize(Claim claim, Output output) {
+    private static boolean isOneFile(Output output) {
+        return ONE_FILE.contains(
+                output.muxing().substring(0, Math.max(0, output.muxing().indexOf('/'))));
+    }
+
+    /** Nothing where the encoder does not say. */
+    private OptionalLong fileSize(Claim claim, Output output) {
         try {
             Map<String, Object> information = bitmovin.get()
                     .call(
                             "GET /encoding/encodings/" + claim.encodingId() + "/muxings/" + output.muxing()
                                     + "/information",
                             null);
-            return information.get("fileSize") instanceof Number size ? size.longValue() : 0;
+            return information.get("fileSize") instanceof Number size
+                    ? OptionalLong.of(size.longValue())
+                    : OptionalLong.empty();
         } catch (BitmovinException e) {
             if (e.status() == 404) {
-                return 0;
+                return OptionalLong.empty();
             }
             throw e;
         }

@@ -1,6 +1,7 @@
 package io.transcoder.watch;
 
 import io.transcoder.bitmovin.EncodingStatus;
+import io.transcoder.job.OpenMarker;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -9,7 +10,10 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.camel.Variable;
 
-/** Notices encodings that do not get on. Counts from what this process has seen, so an outage of the encoder is nobody's fault. */
+/**
+ * Notices encodings that do not get on. One that is queued gets on: the encoder has others before it. Counts from what this process
+ * has seen, so an outage of the encoder is nobody's fault.
+ */
 public final class Progress {
     private final Clock clock;
     private final Duration stuckAfter;
@@ -21,22 +25,23 @@ public final class Progress {
     }
 
     public boolean isStuck(
-            @Variable("jobId") String jobId,
+            @Variable("marker") OpenMarker marker,
             @Variable("encodingId") String encodingId,
             @Variable("status") EncodingStatus status) {
         Instant now = clock.instant();
         String word = encodingId + ' ' + status.status() + ' ' + status.progress();
         Seen seen = byJob.compute(
-                jobId, (job, before) -> before == null || !before.word().equals(word) ? new Seen(word, now) : before);
-        return seen.since().plus(stuckAfter).isBefore(now);
+                marker.jobId(),
+                (job, before) -> before == null || !before.word().equals(word) ? new Seen(word, now) : before);
+        return !status.isQueued() && seen.since().plus(stuckAfter).isBefore(now);
     }
 
     /** Whether the encoder is simply at work, so that there is nothing to do for the job. */
     public boolean isAtWork(
-            @Variable("jobId") String jobId,
+            @Variable("marker") OpenMarker marker,
             @Variable("encodingId") String encodingId,
             @Variable("status") EncodingStatus status) {
-        return status != null && !status.isFinal() && !status.isCreated() && !isStuck(jobId, encodingId, status);
+        return status != null && !status.isFinal() && !status.isCreated() && !isStuck(marker, encodingId, status);
     }
 
     /** Forgets all other jobs. */

@@ -1,24 +1,35 @@
 package io.transcoder.watch;
 
 import io.transcoder.job.Claim;
+import io.transcoder.job.Cleaned;
+import io.transcoder.job.ConditionalDelete;
 import io.transcoder.job.End;
-import io.transcoder.job.JobViews;
-import io.transcoder.job.Source;
+import io.transcoder.job.Ledger.Note;
+import io.transcoder.job.Rivals;
 import io.transcoder.job.Sources;
+import io.transcoder.upload.Source;
 import io.transcoder.upload.Upload;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Objects;
+import java.util.Optional;
 import org.apache.camel.Variable;
+import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.DeleteObjectResponse;
+import software.amazon.awssdk.services.s3.model.EncodingType;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
-import software.amazon.awssdk.services.s3.model.S3Exception;
+import software.amazon.awssdk.services.s3.model.ObjectVersion;
 
-/** Deletes the source of a verified output, if it is still the version that was encoded. */
+/** Deletes the source of a verified output, if it is still the upload that was encoded. */
 public final class SourceCleaner {
+    /** What a look is worth: an upload may have come since. */
+    private static final Duration FRESH = Duration.ofSeconds(5);
+
     private final S3Client s3;
+    private final Rivals rivals;
+    private final ConditionalDelete deletes;
     private final boolean delete;
     private final Duration grace;
     private final Clock clock;
@@ -27,32 +38,27 @@ public final class SourceCleaner {
      * @param delete false keeps every source
      * @param grace between the verified output and the delete
      */
-    public SourceCleaner(S3Client s3, boolean delete, Duration grace, Clock clock) {
+    public SourceCleaner(S3Client s3, Rivals rivals, boolean delete, Duration grace, Clock clock) {
         this.s3 = s3;
+        this.rivals = rivals;
+        this.deletes = new ConditionalDelete(s3);
         this.delete = delete;
         this.grace = grace;
         this.clock = clock;
     }
 
-    /** @return what became of the source, for people; null where it is not time yet */
-    public String clean(@Variable("claim") Claim claim, @Variable("end") End end) {
+    /** @return what became of the source; null where it is not time yet */
+    public Note clean(@Variable("claim") Claim claim, @Variable("end") End end) {
         if (end == null || end.outcome() != End.Outcome.FINISHED) {
             throw new IllegalStateException("The output is not verified: the source stays");
         }
         if (!delete) {
-            return JobViews.KEPT_ON_PURPOSE;
+            return note(Cleaned.KEPT_ON_PURPOSE);
         }
-        if (clock.instant().isBefore(due(end))) {
-            return null;
+        if (!"FINISHED".equals(end.status())) {
+            return note(Cleaned.NOT_LOOKED_INTO);
         }
-        Upload upload = claim.upload();
-        try {
-            HeadObjectResponse head =
-                    s3.headObject(b -> b.bucket(upload.bucket()).key(upload.key()));
-            return isEncodedOne(claim.source(), head) ? delete(upload, head) : "kept: there is a newer version of it";
-        } catch (NoSuchKeyException e) {
-            return "was gone already";
-        }
+        return clock.instant().isBefore(due(end)) ? null : clean(claim);
     }
 
     /** From when on the source may be deleted. */
@@ -60,27 +66,52 @@ public final class SourceCleaner {
         return end.at().plus(grace);
     }
 
-    /** The same bytes uploaded once more have the same ETag, and are another upload. */
-    private static boolean isEncodedOne(Source encoded, HeadObjectResponse now) {
-        return Objects.equals(encoded.eTag(), Sources.unquoted(now.eTag()))
-                && Objects.equals(encoded.versionId(), now.versionId())
-                && Objects.equals(encoded.lastModified(), now.lastModified());
+    private Note clean(Claim claim) {
+        Upload upload = claim.upload();
+        Instant looked = clock.instant();
+        HeadObjectResponse head;
+        try {
+            head = s3.headObject(b -> b.bucket(upload.bucket()).key(upload.key()));
+        } catch (NoSuchKeyException e) {
+            return new Note(Cleaned.GONE, clock.instant(), markerOn(claim));
+        }
+        if (!Sources.of(head).isSameUploadAs(claim.source()) || rivals.areOpen(claim)) {
+            return note(Cleaned.NEWER);
+        }
+        if (looked.plus(FRESH).isBefore(clock.instant())) {
+            throw SdkClientException.create("The look at the source took too long to delete it, and is taken again");
+        }
+        Optional<DeleteObjectResponse> deleted = deletes.delete(upload.bucket(), upload.key(), head.eTag());
+        return deleted.map(answer -> new Note(
+                        Cleaned.DELETED,
+                        clock.instant(),
+                        Boolean.TRUE.equals(answer.deleteMarker()) ? answer.versionId() : null))
+                .orElseGet(() -> note(Cleaned.NEWER));
     }
 
-    private String delete(Upload upload, HeadObjectResponse head) {
-        try {
-            s3.deleteObject(b -> b.bucket(upload.bucket()).key(upload.key()).ifMatch(head.eTag()));
-            return "deleted";
-        } catch (S3Exception e) {
-            if (e.statusCode() == 412) {
-                return "kept: there is a newer version of it";
-            }
-            if (e.statusCode() != 501) {
-                throw e;
-            }
-            // a store without conditional deletes: what was compared a moment ago has to do
-            s3.deleteObject(b -> b.bucket(upload.bucket()).key(upload.key()));
-            return "deleted";
+    /** The delete marker that lies on the upload itself: a delete whose answer was lost has put it there. Null where none does. */
+    private String markerOn(Claim claim) {
+        Source source = claim.source();
+        if (source == null || source.versionId() == null) {
+            return null;
         }
+        String key = claim.upload().key();
+        var versions = s3.listObjectVersions(
+                b -> b.bucket(claim.upload().bucket()).prefix(key).encodingType(EncodingType.URL));
+        boolean onOurs = versions.versions().stream()
+                .filter(version -> version.key().equals(key))
+                .findFirst()
+                .map(ObjectVersion::versionId)
+                .filter(source.versionId()::equals)
+                .isPresent();
+        return versions.deleteMarkers().stream()
+                .filter(marker -> onOurs && marker.key().equals(key) && marker.isLatest())
+                .findFirst()
+                .map(marker -> marker.versionId())
+                .orElse(null);
+    }
+
+    private Note note(String what) {
+        return new Note(what, clock.instant());
     }
 }

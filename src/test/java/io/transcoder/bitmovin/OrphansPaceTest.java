@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.transcoder.job.Ledger;
+import io.transcoder.job.Owner;
 import io.transcoder.sandbox.SandboxStore;
 import io.transcoder.sandbox.SetClock;
 import java.time.Duration;
@@ -45,7 +46,12 @@ class OrphansPaceTest {
         context.start();
         var bitmovin = new Bitmovin(context);
         var ledger = new Ledger(
-                store.client(), "jobs", "_jobs/", JsonMapper.builder().build(), clock);
+                store.client(),
+                "jobs",
+                "_jobs/",
+                new Owner("mam-in", "mam-out"),
+                JsonMapper.builder().build(),
+                clock);
         var budget = new ListBudget(clock);
         orphans = new Orphans(() -> bitmovin, ledger, INSTALLATION, Duration.ofHours(24), clock, budget);
         lost = new LostEncodings(() -> bitmovin, budget);

@@ -8,11 +8,12 @@ import io.transcoder.job.End;
 import io.transcoder.job.Ledger;
 import io.transcoder.job.LedgerJson;
 import io.transcoder.job.Output;
-import io.transcoder.job.Source;
+import io.transcoder.job.Owner;
 import io.transcoder.sandbox.Site;
 import io.transcoder.sandbox.Wiretap;
 import io.transcoder.upload.S3EventReader;
 import io.transcoder.upload.S3Events;
+import io.transcoder.upload.Source;
 import io.transcoder.upload.Upload;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -36,6 +37,7 @@ import software.amazon.awssdk.core.sync.RequestBody;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class JobsOfALargeLedgerTest {
     private static final int JOBS = 3_000;
+    private static final Instant AT = Instant.parse("2026-11-24T06:00:00Z");
     /** A second, and room for a machine that does other things too; a list of the whole ledger is beyond it. */
     private static final Duration LIMIT = Duration.ofSeconds(4);
 
@@ -52,7 +54,8 @@ class JobsOfALargeLedgerTest {
     void fill(@TempDir Path temporary) throws Exception {
         folder = temporary;
         site = Site.start();
-        ledger = new Ledger(site.s3(), Site.OUTPUTS, "_jobs/", json, Clock.systemUTC());
+        ledger = new Ledger(
+                site.s3(), Site.OUTPUTS, "_jobs/", new Owner(Site.SOURCES, Site.OUTPUTS), json, Clock.systemUTC());
         cli = Cli.on(site, folder);
         var threads = Executors.newFixedThreadPool(8);
         try {
@@ -183,22 +186,34 @@ class JobsOfALargeLedgerTest {
     }
 
     private Upload upload(String key) {
-        return events.read(S3Events.put(Site.SOURCES, key).json()).uploads().get(0);
+        Upload upload =
+                events.read(S3Events.put(Site.SOURCES, key).json()).uploads().get(0);
+        return upload.seenAs(new Source(upload.eTag(), null, AT, upload.size()));
     }
 
     private void putEnded(Upload upload) {
-        Instant at = Instant.parse("2026-11-24T06:00:00Z");
-        var source = new Source(upload.eTag(), null, at, upload.size());
         var output = new Output("out/" + upload.name() + "_bitmovin.mp4", "mp4/1");
         String encodingId = "enc-" + upload.name();
         ledger.name(upload, encodingId);
         put(
                 upload,
                 "claim",
-                new Claim(upload, 1, "mp4", encodingId, List.of(output), Map.of(), source, at, 0, List.of()));
-        put(upload, "start", Map.of("maker", "m", "at", at));
-        put(upload, "end", End.finished(encodingId, at));
-        put(upload, "clean", new Ledger.Note("deleted", at));
+                new Claim(
+                        upload.id(),
+                        upload,
+                        1,
+                        "mp4",
+                        encodingId,
+                        List.of(output),
+                        Map.of(),
+                        upload.source(),
+                        AT,
+                        0,
+                        List.of(),
+                        null));
+        put(upload, "start", Map.of("maker", "m", "at", AT));
+        put(upload, "end", End.finished(encodingId, null, "FINISHED", List.of(), AT));
+        put(upload, "clean", new Ledger.Note("deleted", AT));
     }
 
     private void put(Upload upload, String part, Object record) {

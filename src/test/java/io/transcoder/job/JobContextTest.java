@@ -3,7 +3,9 @@ package io.transcoder.job;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.transcoder.upload.Source;
 import io.transcoder.upload.Upload;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.camel.Exchange;
@@ -25,7 +27,7 @@ class JobContextTest {
 
     @BeforeEach
     void start() throws Exception {
-        context.getRegistry().bind("jobContext", new JobContext("here"));
+        context.getRegistry().bind("jobContext", new JobContext("here", "of-mam-in"));
         context.addRoutes(new RouteBuilder() {
             @Override
             public void configure() {
@@ -95,6 +97,6 @@ class JobContextTest {
     }
 
     private static Upload upload(String key) {
-        return new Upload("mam-in", key, 5, "e", null, null, null, "{}");
+        return new Upload("mam-in", key, null, 5, "e", null, null, "{}", new Source("e", null, Instant.EPOCH, 5));
     }
 }

@@ -1,114 +1,172 @@
 package io.transcoder.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.transcoder.sandbox.SandboxStore;
-import io.transcoder.upload.S3EventReader;
 import io.transcoder.upload.Upload;
-import java.time.Clock;
-import java.time.Instant;
-import java.util.ArrayList;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
-import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.S3Exception;
 
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+/** By what the watcher finds an attempt; whatever the store carries out late, and however late. */
 class LedgerMarkerTest {
-    private static final String BUCKET = "jobs";
+    private final LedgerBench bench = LedgerBench.start();
+    private final Ledger ledger = bench.ledger();
+    private final Upload upload = bench.upload("in/VX-7.mxf", "media");
 
-    private SandboxStore store;
-    private Ledger ledger;
-    private Upload upload;
-
-    @BeforeAll
-    void start() {
-        store = SandboxStore.start();
-        store.createBucket(BUCKET);
-        store.createBucket("mam-in");
-        ledger =
-                new Ledger(store.client(), BUCKET, "_jobs/", LedgerJson.mapper(new S3EventReader()), Clock.systemUTC());
-    }
-
-    @AfterAll
+    @AfterEach
     void stop() {
-        store.close();
-    }
-
-    @BeforeEach
-    void upload() {
-        List<String> events = new ArrayList<>();
-        store.onObjectCreated("mam-in", events::add);
-        store.client().putObject(b -> b.bucket("mam-in").key("in/VX-7.mxf"), RequestBody.fromString("media"));
-        upload = new S3EventReader().read(events.get(0)).uploads().get(0);
+        bench.close();
     }
 
     @Test
-    void aClosedJobIsNotOpen() {
-        ledger.open(upload.id(), 1);
+    void aClosedAttemptIsNotOpen() {
+        ledger.open(upload, 1);
 
-        ledger.close(upload.id(), claim(1));
+        ledger.close(bench.marker(upload, 1));
 
-        assertThat(open()).doesNotContain(upload.id());
+        assertThat(bench.open()).isEmpty();
     }
 
     @Test
     void theEndOfAnEarlierAttemptLeavesTheMarkerOfALaterOne() {
-        ledger.open(upload.id(), 1);
-        ledger.open(upload.id(), 2);
+        ledger.open(upload, 1);
+        ledger.open(upload, 2);
 
-        ledger.close(upload.id(), claim(1));
+        ledger.close(bench.marker(upload, 1));
 
-        assertThat(open()).contains(upload.id());
+        assertThat(bench.open()).containsExactly(upload.id() + ".2");
     }
 
     @Test
-    void theLaterAttemptTakesItsMarkerAway() {
-        ledger.open(upload.id(), 1);
-        ledger.open(upload.id(), 2);
+    void aLatePutOfAnEarlierMarkerTouchesNothingOfTheLaterAttempt() {
+        ledger.open(upload, 1);
+        byte[] first = content(upload.id() + ".1");
+        ledger.close(bench.marker(upload, 1));
+        ledger.open(upload, 2);
+        byte[] second = content(upload.id() + ".2");
 
-        ledger.close(upload.id(), claim(2));
+        put(upload.id() + ".1", first);
 
-        assertThat(open()).doesNotContain(upload.id());
+        assertThat(content(upload.id() + ".2")).isEqualTo(second);
+        ledger.close(bench.marker(upload, 1));
+        assertThat(bench.open()).containsExactly(upload.id() + ".2");
     }
 
     @Test
-    void aJobThatWasSkippedBeforeItsFirstAttemptIsClosed() {
-        ledger.open(upload.id(), 1);
+    void aLateDeleteOfAnEarlierMarkerLeavesTheLaterOne() {
+        ledger.open(upload, 1);
+        OpenMarker first = bench.marker(upload, 1);
+        ledger.close(first);
+        ledger.open(upload, 2);
 
-        ledger.close(upload.id(), null);
+        ledger.close(first);
 
-        assertThat(open()).doesNotContain(upload.id());
+        assertThat(bench.open()).containsExactly(upload.id() + ".2");
     }
 
     @Test
-    void aMarkerThatNamesNoAttemptIsClosed() {
-        store.client().putObject(b -> b.bucket(BUCKET).key("_jobs/open/" + upload.id()), RequestBody.empty());
+    void aMarkerIsCreatedAndNeverChanged() {
+        ledger.open(upload, 1);
+        byte[] first = content(upload.id() + ".1");
+        Upload pointedAtAgain =
+                new Upload(upload.bucket(), upload.key(), null, 9, null, null, null, upload.event() + " ", null);
 
-        ledger.close(upload.id(), claim(1));
+        ledger.open(pointedAtAgain.seenAs(upload.source()), 1);
 
-        assertThat(open()).doesNotContain(upload.id());
+        assertThat(content(upload.id() + ".1")).isEqualTo(first);
+        assertThat(bench.tap().calls())
+                .filteredOn(call -> call.operation().startsWith("PUT "))
+                .allSatisfy(call -> assertThatThrownBy(() -> bench.behind()
+                                .putObject(
+                                        b -> b.bucket(LedgerBench.OUTPUTS)
+                                                .key(call.operation().substring("PUT ".length()))
+                                                .ifNoneMatch("*"),
+                                        RequestBody.empty()))
+                        .isInstanceOf(S3Exception.class));
     }
 
     @Test
     void closingTwiceDoesNoHarm() {
-        ledger.open(upload.id(), 1);
+        ledger.open(upload, 1);
+        OpenMarker marker = bench.marker(upload, 1);
 
-        ledger.close(upload.id(), claim(1));
-        ledger.close(upload.id(), claim(1));
+        ledger.close(marker);
+        ledger.close(marker);
 
-        assertThat(open()).doesNotContain(upload.id());
+        assertThat(bench.open()).isEmpty();
     }
 
-    private Claim claim(int attempt) {
-        return new Claim(upload, attempt, "mp4", "enc-1", List.of(), Map.of(), null, Instant.EPOCH, 0, List.of());
+    @Test
+    void aMarkerOfAnEarlierReleaseIsForTheLastAttemptAndIsClosed() {
+        bench.started(upload, 1, "enc-1");
+        ledger.close(bench.marker(upload, 1));
+        put(upload.id(), "1".getBytes(StandardCharsets.UTF_8));
+
+        List<OpenMarker> markers = ledger.openMarkers();
+
+        assertThat(markers).singleElement().satisfies(marker -> {
+            assertThat(marker.jobId()).isEqualTo(upload.id());
+            assertThat(marker.attempt()).isZero();
+            assertThat(ledger.historyTo(marker).state()).isEqualTo(State.STARTED);
+            assertThat(ledger.openUpload(marker)).isEmpty();
+        });
+        ledger.close(markers.get(0));
+        assertThat(ledger.openMarkers()).isEmpty();
     }
 
-    private List<String> open() {
-        return ledger.openMarkers().stream().map(Ledger.OpenMarker::jobId).toList();
+    @Test
+    void aMarkerIsForNoLaterAttempt() {
+        bench.started(upload, 1, "enc-1");
+        bench.claimed(upload, 2, "enc-2");
+
+        JobHistory history = ledger.historyTo(bench.marker(upload, 1));
+
+        assertThat(history.attempt()).isEqualTo(1);
+        assertThat(history.state()).isEqualTo(State.STARTED);
+        assertThat(history.followed()).isTrue();
+        assertThat(ledger.lastClaim(history).encodingId()).isEqualTo("enc-1");
+    }
+
+    @Test
+    void aMarkerTellsWhatItIsAboutBeforeAnybodyHasClaimedTheAttempt() {
+        ledger.open(upload, 1);
+
+        assertThat(ledger.openUpload(bench.marker(upload, 1))).contains(upload);
+    }
+
+    @Test
+    void theOldestMarkerComesFirstByTheStoresClock() throws InterruptedException {
+        Upload other = bench.upload("in/VX-8.mxf", "media");
+        ledger.open(upload, 1);
+        Thread.sleep(Duration.ofMillis(1_100).toMillis());
+        ledger.open(other, 1);
+
+        assertThat(bench.open()).containsExactly(upload.id() + ".1", other.id() + ".1");
+    }
+
+    @Test
+    void whatIsNoMarkerIsLeftAlone() {
+        put("README", new byte[0]);
+        put(upload.id() + ".x", new byte[0]);
+
+        assertThat(ledger.openMarkers()).isEmpty();
+    }
+
+    private byte[] content(String marker) {
+        S3Client s3 = bench.behind();
+        return s3.getObjectAsBytes(b -> b.bucket(LedgerBench.OUTPUTS).key("_jobs/open/" + marker))
+                .asByteArray();
+    }
+
+    private void put(String marker, byte[] content) {
+        bench.behind()
+                .putObject(
+                        b -> b.bucket(LedgerBench.OUTPUTS).key("_jobs/open/" + marker), RequestBody.fromBytes(content));
     }
 }

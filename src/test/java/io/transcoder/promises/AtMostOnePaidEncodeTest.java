@@ -146,19 +146,9 @@ class AtMostOnePaidEncodeTest extends RunningSite {
         assertThat(attribute(deadLetter(), "kind")).isEqualTo("encoding-failed");
         settled(key);
         assertThat(paid(key)).isEqualTo(2);
-        assertThat(site.records(key)).containsExactly("1.claim", "1.end", "1.start", "2.claim", "2.end", "2.start");
-    }
-
-    @Test
-    void anEncodingThatBitmovinForgotIsMadeAnew() throws Exception {
-        String key = "in/forgotten.mxf";
-        site.encoder().script(e -> key.equals(e.sourceKey()), Outcome.stuckQueued(), 1);
-        site.encoder().fault(Fault.on("GET", "/encoding/encodings/*/status").refusing(404, 1001, "no such encoding"));
-        site.upload(key, "media");
-
-        eventually(() -> site.exists(Site.OUTPUTS, outputOf(key)));
-        settled(key);
-        assertThat(site.records(key)).contains("1.end", "2.clean");
+        assertThat(site.records(key))
+                .containsExactly(
+                        "1.accepted", "1.claim", "1.end", "1.start", "2.accepted", "2.claim", "2.end", "2.start");
     }
 
     @Test

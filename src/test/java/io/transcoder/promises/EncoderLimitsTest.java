@@ -70,7 +70,7 @@ class EncoderLimitsTest extends RunningSite {
         assertThat(attribute(deadLetter(), "reason")).contains("no progress");
         settled(key);
         assertThat(site.encodingsOf(key)).extracting(Encoder.Encoding::status).containsExactly("CANCELED");
-        assertThat(site.records(key)).containsExactly("1.claim", "1.end", "1.start", "1.stop");
+        assertThat(site.records(key)).containsExactly("1.accepted", "1.claim", "1.end", "1.start", "1.stop");
         assertThat(site.exists(Site.SOURCES, key)).isTrue();
     }
 

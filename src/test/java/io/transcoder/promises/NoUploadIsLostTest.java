@@ -12,6 +12,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
 
 /** Promise 1: every uploaded version ends as output written, as a dead letter, as skipped with a reason, or is still open. */
 class NoUploadIsLostTest extends RunningSite {
@@ -94,22 +95,45 @@ class NoUploadIsLostTest extends RunningSite {
     }
 
     @Test
-    void aSourceThatIsGoneOrEmptyOrReplacedIsSkippedWithTheReason() {
-        site.queues()
-                .send(Site.EVENTS, S3Events.put(Site.SOURCES, "in/gone.mxf").json());
+    void aSourceWithoutAByteIsSkippedWithTheReason() {
         site.upload("in/empty.mxf", "");
-        put("in/replaced.mxf");
+
+        settled("in/empty.mxf");
+        assertThat(site.record("in/empty.mxf", "1.end")).contains("SKIPPED").contains("source-empty");
+    }
+
+    @Test
+    void anEventOfAnotherVersionThanTheOneThatIsThereMeansTheOneThatIsThere() {
+        String key = "in/replaced.mxf";
+        put(key);
         site.queues()
                 .send(
                         Site.EVENTS,
-                        S3Events.put(Site.SOURCES, "in/replaced.mxf")
+                        S3Events.put(Site.SOURCES, key)
                                 .eTag("0123456789abcdef0123456789abcdef")
                                 .sequencer("00")
                                 .json());
 
-        eventually(() -> reason("in/gone.mxf").contains("source-gone"));
-        eventually(() -> reason("in/empty.mxf").contains("source-empty"));
-        eventually(() -> reason("in/replaced.mxf").contains("superseded"));
+        encoded(key);
+        assertThat(site.encodingsOf(key)).hasSize(1);
+    }
+
+    @Test
+    void aLetterThatNoProfileCoversAnyMoreIsParkedAgain() {
+        String key = "elsewhere/letter.mxf";
+        put(key);
+        site.queues().client().sendMessage(b -> b.queueUrl(site.queues().url(Site.EVENTS))
+                .messageBody(S3Events.put(Site.SOURCES, key).json())
+                .messageAttributes(Map.of(
+                        "attempts",
+                        MessageAttributeValue.builder()
+                                .dataType("String")
+                                .stringValue("1")
+                                .build())));
+
+        var letter = deadLetter();
+        assertThat(attribute(letter, "reason")).contains("No profile covers");
+        assertThat(attribute(letter, "attempts")).isEqualTo("2");
     }
 
     @Test
@@ -173,9 +197,5 @@ class NoUploadIsLostTest extends RunningSite {
 
     private String put(String key) {
         return site.uploadWithoutEvent(key, "media of " + key);
-    }
-
-    private String reason(String key) {
-        return site.records(key).contains("0.end") ? site.record(key, "0.end") : "";
     }
 }

@@ -118,7 +118,7 @@ class NoWrongDeleteTest extends RunningSite {
         settled(key);
 
         assertThat(site.exists(Site.SOURCES, key)).isFalse();
-        assertThat(site.records(key)).containsExactly("1.claim", "1.clean", "1.end", "1.start");
+        assertThat(site.records(key)).containsExactly("1.accepted", "1.claim", "1.clean", "1.end", "1.start");
     }
 
     @Test

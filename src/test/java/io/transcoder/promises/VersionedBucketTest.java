@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.transcoder.sandbox.Site;
 import io.transcoder.sandbox.encoder.Encoder;
+import io.transcoder.sandbox.encoder.Fault;
 import io.transcoder.sandbox.encoder.Outcome;
+import io.transcoder.upload.S3Events;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.core.sync.RequestBody;
 
 /** The promises on a source bucket that keeps versions. */
 class VersionedBucketTest extends RunningSite {
@@ -41,5 +44,70 @@ class VersionedBucketTest extends RunningSite {
 
         assertThat(site.encodingsOf(key)).extracting(Encoder.Encoding::status).contains("CANCELED", "FINISHED");
         assertThat(site.records(key)).contains("1.stop", "1.clean");
+    }
+
+    @Test
+    void anEncodingThatWasStoppedForAVersionThatIsDeletedForGoodIsMadeAnew() {
+        String key = "in/taken-back.mxf";
+        olderStoppedAndNewerDeleted(key);
+
+        eventually(() -> site.exists(Site.OUTPUTS, outputOf(key)));
+        settled(key);
+        assertThat(site.records(key)).contains("1.stop", "2.clean");
+        assertThat(site.exists(Site.SOURCES, key)).isFalse();
+        assertThat(site.queues().depth(Site.DEAD_LETTERS)).isZero();
+    }
+
+    @Test
+    void anEncodingThatFinishedInSpiteOfTheStopIsOfUseWhenItsVersionIsTheOneThatIsThere() {
+        String key = "in/finished-all-the-same.mxf";
+        var finish = new CompletableFuture<Void>();
+        site.encoder().script(e -> key.equals(e.sourceKey()), Outcome.finishesAfter(finish), 1);
+        site.encoder()
+                .fault(Fault.on("POST", "/encoding/encodings/*/stop").times(20).refusing(500, 1004, "later"));
+        site.upload(key, "older");
+        eventually(() -> site.encodingsOf(key).stream().anyMatch(e -> e.startedCount() == 1));
+        String newer = newerOf(key);
+        eventually(() -> site.records(key).contains("1.stop"));
+        site.s3().deleteObject(b -> b.bucket(Site.SOURCES).key(key).versionId(newer));
+        finish.complete(null);
+
+        settled(key);
+        assertThat(site.exists(Site.OUTPUTS, outputOf(key))).isTrue();
+        assertThat(site.exists(Site.SOURCES, key)).isFalse();
+        assertThat(site.encodingsOf(key).stream()
+                        .mapToInt(Encoder.Encoding::startedCount)
+                        .sum())
+                .isEqualTo(1);
+    }
+
+    private void olderStoppedAndNewerDeleted(String key) {
+        site.encoder().script(e -> key.equals(e.sourceKey()), Outcome.finishesAfter(new CompletableFuture<Void>()), 1);
+        site.upload(key, "older");
+        eventually(() -> site.encodingsOf(key).stream().anyMatch(e -> e.startedCount() == 1));
+        // the newer one can't start before the end of the older is seen
+        site.encoder()
+                .fault(Fault.on("GET", "/encoding/encodings/*/status").times(8).html(502, "<html>"));
+        String newer = newerOf(key);
+        eventually(() -> site.encodingsOf(key).stream().anyMatch(e -> e.status().equals("CANCELED")));
+        site.s3().deleteObject(b -> b.bucket(Site.SOURCES).key(key).versionId(newer));
+    }
+
+    private String newerOf(String key) {
+        return site.s3()
+                .putObject(b -> b.bucket(Site.SOURCES).key(key), RequestBody.fromString("newer"))
+                .versionId();
+    }
+
+    @Test
+    void aMamsOwnDeleteMarkerStays() {
+        String key = "in/mam-hides.mxf";
+        site.uploadWithoutEvent(key, "media");
+        site.s3().deleteObject(b -> b.bucket(Site.SOURCES).key(key));
+        site.queues().send(Site.EVENTS, S3Events.put(Site.SOURCES, key).json());
+
+        eventually(() -> site.queues().depth(Site.EVENTS) == 0);
+        assertThat(site.exists(Site.SOURCES, key)).isFalse();
+        assertThat(site.records(key)).isEmpty();
     }
 }

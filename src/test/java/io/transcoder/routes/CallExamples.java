@@ -211,21 +211,14 @@ final class CallExamples {
                         "- setVariable:",
                         shipped()
                                 .edit(
-                                        "jobs.camel.yaml",
-                                        "                      ref: outputs\n                      method: verify",
-                                        "                      ref: outputs\n                      method: none")),
+                                        "endings.camel.yaml",
+                                        "ref: outputs\n                        method: verify",
+                                        "ref: outputs\n                        method: none")),
                 fails(
                         "end-without-verification",
                         "a look at the outputs whose result is lost",
                         "- setVariable:",
-                        shipped()
-                                .edit(
-                                        "jobs.camel.yaml",
-                                        "- bean:\n                      id: verify-outputs\n                      ref: outputs\n"
-                                                + "                      method: verify",
-                                        "- setVariable:\n                      id: verify-outputs\n                      name: fault\n"
-                                                + "                      expression:\n                        method:\n"
-                                                + "                          ref: outputs\n                          method: verify")),
+                        shipped().edit("endings.camel.yaml", "name: verification", "name: look")),
                 fails(
                         "end-without-verification",
                         "an end that is made up",

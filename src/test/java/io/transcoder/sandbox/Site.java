@@ -158,7 +158,7 @@ public final class Site implements AutoCloseable {
     }
 
     private static String hash(String key) {
-        return new Upload(SOURCES, key, 1, "any", null, null, null, "{}").keyHash();
+        return Upload.keyHash(SOURCES, key);
     }
 
     /** As the MAM would, but for the size. */

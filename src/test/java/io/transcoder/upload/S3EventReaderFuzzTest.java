@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.fail;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Random;
 import java.util.regex.Pattern;
@@ -20,6 +21,8 @@ class S3EventReaderFuzzTest {
     private static final int COUNT = Integer.getInteger("fuzz.count", 200_000);
     private static final long SEED = Long.getLong("fuzz.seed", System.nanoTime());
     private static final Pattern ID = Pattern.compile("[0-9a-f]{16}-[0-9a-f]{16}");
+    private static final Source SHOWN = new Source("e", null, Instant.EPOCH, 1);
+    private static final Instant DISTANT = Instant.parse("2200-01-01T00:00:00Z");
     private static final Duration SPINS = Duration.ofSeconds(10);
 
     private final S3EventReader reader = new S3EventReader();
@@ -29,6 +32,7 @@ class S3EventReaderFuzzTest {
     private int events;
     private int uploads;
     private int malformed;
+    private int unreadable;
 
     @Test
     @Timeout(value = 240, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
@@ -48,11 +52,12 @@ class S3EventReaderFuzzTest {
             }
         }
         System.out.printf(
-                "S3EventReader fuzz: %,d inputs, %,d read with %,d uploads, %,d malformed%n",
-                COUNT, events, uploads, malformed);
+                "S3EventReader fuzz: %,d inputs, %,d read with %,d uploads and %,d unreadable records, %,d malformed%n",
+                COUNT, events, uploads, unreadable, malformed);
         // a generator that makes only noise, or only what is fine, tests nothing
         assertThat(uploads).as("uploads, seed %d", SEED).isGreaterThan(COUNT / 20);
         assertThat(malformed).as("malformed, seed %d", SEED).isGreaterThan(COUNT / 20);
+        assertThat(unreadable).as("unreadable, seed %d", SEED).isGreaterThan(COUNT / 1000);
     }
 
     private void check(String input) {
@@ -66,7 +71,12 @@ class S3EventReaderFuzzTest {
             return;
         }
         events++;
-        check(!event.uploads().isEmpty() || !event.ignored().isEmpty(), "something said");
+        check(
+                !event.uploads().isEmpty()
+                        || !event.ignored().isEmpty()
+                        || !event.unreadable().isEmpty(),
+                "something said");
+        event.unreadable().forEach(this::checkUnreadable);
         for (Upload upload : event.uploads()) {
             uploads++;
             checkUpload(upload);
@@ -77,12 +87,27 @@ class S3EventReaderFuzzTest {
         byte[] key = upload.key().getBytes(StandardCharsets.UTF_8);
         check(key.length >= 1 && key.length <= 1024, "a key of 1 to 1024 bytes");
         check(new String(key, StandardCharsets.UTF_8).equals(upload.key()), "a key that UTF-8 can say");
-        check(ID.matcher(upload.id()).matches(), "an id of the right form");
-        check(upload.size() >= 0, "a size");
-        check(!upload.isNewerThan(upload), "no upload newer than itself");
+        check(ID.matcher(upload.seenAs(SHOWN).id()).matches(), "an id of the right form");
+        check(!upload.key().equals(upload.rawKey()), "no other form of the key that is the same");
+        check(upload.eventTime() == null || upload.eventTime().isBefore(DISTANT), "no time that nobody can have meant");
         check(isPrintable(upload.toString()), "a text without control characters");
         S3Event again = reader.read(upload.event());
-        check(again.ignored().isEmpty() && again.uploads().equals(List.of(upload)), "the same upload from its event");
+        check(
+                again.ignored().isEmpty()
+                        && again.unreadable().isEmpty()
+                        && again.uploads().equals(List.of(upload)),
+                "the same upload from its event");
+    }
+
+    /** On its own it has to become a dead letter, or it would be lost. */
+    private void checkUnreadable(String event) {
+        unreadable++;
+        try {
+            reader.read(event);
+        } catch (MalformedEventException e) {
+            return;
+        }
+        fail("expected a record that was not readable to be so on its own: " + LogText.safe(event));
     }
 
     private static boolean isPrintable(String text) {

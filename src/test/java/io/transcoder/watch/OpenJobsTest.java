@@ -4,16 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.transcoder.job.Claim;
+import io.transcoder.job.Doubts;
 import io.transcoder.job.Instances;
 import io.transcoder.job.JobHistory;
 import io.transcoder.job.Ledger;
 import io.transcoder.job.LedgerJson;
+import io.transcoder.job.OpenMarker;
 import io.transcoder.job.Output;
+import io.transcoder.job.Owner;
 import io.transcoder.sandbox.SandboxStore;
 import io.transcoder.sandbox.SetClock;
 import io.transcoder.sandbox.Wiretap;
 import io.transcoder.upload.S3EventReader;
 import io.transcoder.upload.S3Events;
+import io.transcoder.upload.Source;
 import io.transcoder.upload.Upload;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -41,6 +45,7 @@ class OpenJobsTest {
     /** A budget of 40 jobs a round. */
     private static final Duration PERIOD = Duration.ofSeconds(1);
 
+    private static final Owner OWNER = new Owner("mam-in", BUCKET);
     private static final Duration BEAT = Duration.ofSeconds(1);
 
     private final S3EventReader events = new S3EventReader();
@@ -73,7 +78,7 @@ class OpenJobsTest {
         number++;
         prefix = "jobs-" + number + "/";
         outputs = "out-" + number + "/";
-        ledger = new Ledger(s3, BUCKET, prefix, LedgerJson.mapper(events), Clock.systemUTC());
+        ledger = new Ledger(s3, BUCKET, prefix, OWNER, LedgerJson.mapper(events), Clock.systemUTC());
         full = false;
         tap.forgetCalls();
     }
@@ -85,7 +90,7 @@ class OpenJobsTest {
 
     @Test
     void aFewJobsAreAllLookedAtWithoutAListOfTheOutputs() {
-        List<String> jobs = started(5);
+        List<OpenMarker> jobs = started(5);
         OpenJobs openJobs = alone();
 
         assertThat(openJobs.round()).containsExactlyInAnyOrderElementsOf(jobs);
@@ -95,7 +100,7 @@ class OpenJobsTest {
 
     @Test
     void whatTheLedgerSaysOfAStartedJobIsReadOnce() {
-        List<String> jobs = started(5);
+        List<OpenMarker> jobs = started(5);
         OpenJobs openJobs = alone();
         openJobs.round();
         tap.forgetCalls();
@@ -109,12 +114,12 @@ class OpenJobsTest {
 
     @Test
     void ofManyJobsEachHasItsTurn() {
-        List<String> jobs = started(100);
+        List<OpenMarker> jobs = started(100);
         OpenJobs openJobs = alone();
-        Set<String> seen = new HashSet<>();
+        Set<OpenMarker> seen = new HashSet<>();
 
         for (int round = 1; round <= 3; round++) {
-            List<String> looked = openJobs.round();
+            List<OpenMarker> looked = openJobs.round();
             assertThat(looked).hasSize(40).doesNotHaveDuplicates();
             seen.addAll(looked);
         }
@@ -124,11 +129,11 @@ class OpenJobsTest {
 
     @Test
     void anOutputThatAppearsMakesItsJobTheMostUrgent() {
-        List<String> jobs = started(100);
+        List<OpenMarker> jobs = started(100);
         OpenJobs openJobs = alone();
         openJobs.round();
         openJobs.round();
-        String last = jobs.get(jobs.size() - 1);
+        OpenMarker last = jobs.get(jobs.size() - 1);
         // of two outputs one is not enough
         write("VX-99.mxf_bitmovin.mp4", "media");
         write("VX-98.mxf_bitmovin.mp4", "media");
@@ -151,7 +156,7 @@ class OpenJobsTest {
         OpenJobs openJobs = alone();
         tap.forgetCalls();
 
-        List<String> round = openJobs.round();
+        List<OpenMarker> round = openJobs.round();
 
         assertThat(openJobs.encodingAtWork(round.get(0))).isEqualTo("encoding-44");
         assertThat(tap.operations().stream().filter(("LIST " + outputs)::equals))
@@ -160,75 +165,81 @@ class OpenJobsTest {
 
     @Test
     void ofThoseThatWaitForTheirStartTheOldestComeFirstAndNoneWhileTheEncoderIsFull() {
-        List<String> jobs = new ArrayList<>();
+        List<OpenMarker> jobs = new ArrayList<>();
         for (int i = 0; i < 8; i++) {
             jobs.add(job(i, false));
         }
         OpenJobs openJobs = alone();
 
-        List<String> round = openJobs.round();
+        List<OpenMarker> round = openJobs.round();
 
         assertThat(round).hasSize(5).isSubsetOf(jobs);
         assertThat(openJobs.round()).isEqualTo(round);
         assertThat(openJobs.isWorthALook(round.get(0))).isTrue();
         full = true;
         assertThat(openJobs.isWorthALook(round.get(0))).isFalse();
-        assertThat(openJobs.isWorthALook("0123456789abcdef-0123456789abcdef")).isTrue();
+        assertThat(openJobs.isWorthALook(new OpenMarker("0123456789abcdef-0123456789abcdef", 1, Instant.EPOCH)))
+                .isTrue();
     }
 
     @Test
     void aJobThatWaitsForItsGraceToEndIsLeftAloneUntilThen() {
-        String job = started(1).get(0);
+        OpenMarker job = started(1).get(0);
         OpenJobs openJobs = alone();
         openJobs.round();
-        Claim claim = ledger.claimOf(job, 1).orElseThrow();
 
-        openJobs.rest(claim, Instant.now().plusSeconds(3600));
+        openJobs.rest(job, Instant.now().plusSeconds(3600));
         assertThat(openJobs.round()).isEmpty();
-        openJobs.rest(claim, Instant.now().minusSeconds(1));
+        openJobs.rest(job, Instant.now().minusSeconds(1));
         assertThat(openJobs.round()).containsExactly(job);
     }
 
     @Test
     void aMarkerWithoutAClaimIsLookedAtUntilItHasOne() {
         Upload upload = upload(7);
-        ledger.open(upload.id(), 1);
+        ledger.open(upload, 1);
+        OpenMarker marker = marker(upload, 1);
         OpenJobs openJobs = alone();
 
-        assertThat(openJobs.round()).containsExactly(upload.id());
-        assertThat(openJobs.round()).containsExactly(upload.id());
-        assertThat(openJobs.encodingAtWork(upload.id())).isNull();
+        assertThat(openJobs.round()).containsExactly(marker);
+        assertThat(openJobs.round()).containsExactly(marker);
+        assertThat(openJobs.encodingAtWork(marker)).isNull();
         job(7, true);
-        JobHistory history = ledger.history(upload.id());
-        openJobs.remember(ledger.lastClaim(history), history);
-        assertThat(openJobs.encodingAtWork(upload.id())).isEqualTo("encoding-7");
+        JobHistory history = ledger.historyTo(marker);
+        openJobs.remember(marker, ledger.lastClaim(history), history);
+        assertThat(openJobs.encodingAtWork(marker)).isEqualTo("encoding-7");
     }
 
     @Test
-    void theMarkerOfALaterAttemptMakesTheEarlierOneForgotten() {
-        String job = started(1).get(0);
+    void eachAttemptIsLookedAtByItsOwnMarker() {
+        OpenMarker first = started(1).get(0);
         OpenJobs openJobs = alone();
         openJobs.round();
-        ledger.open(job, 2);
-        put(job, "2.claim", claim(upload(0), 2, "encoding-of-2"));
-        put(job, "2.start", Map.of("maker", "test", "at", Instant.now()));
+        Upload upload = upload(0);
+        ledger.open(upload, 2);
+        put(upload.id(), "2.claim", claim(upload, 2, "encoding-of-2"));
+        put(upload.id(), "2.start", Map.of("maker", "test", "at", Instant.now()));
+        OpenMarker second = marker(upload, 2);
 
-        openJobs.round();
+        assertThat(openJobs.round()).containsExactlyInAnyOrder(first, second);
 
-        assertThat(openJobs.encodingAtWork(job)).isEqualTo("encoding-of-2");
+        assertThat(openJobs.encodingAtWork(first)).isEqualTo("encoding-0");
+        assertThat(openJobs.encodingAtWork(second)).isEqualTo("encoding-of-2");
     }
 
     @Test
     void aJobThatCantBeReadDoesNotHideTheOthers() {
-        List<String> jobs = started(3);
-        s3.putObject(b -> b.bucket(BUCKET).key(prefix + jobs.get(1) + "/1.claim"), RequestBody.fromString("not json"));
+        List<OpenMarker> jobs = started(3);
+        s3.putObject(
+                b -> b.bucket(BUCKET).key(prefix + jobs.get(1).jobId() + "/1.claim"),
+                RequestBody.fromString("not json"));
 
         assertThat(alone().round()).containsExactlyInAnyOrder(jobs.get(0), jobs.get(2));
     }
 
     @Test
     void eachJobIsWatchedByOneOfTheInstancesAndAlsoInASlowTurnByTheOthers() {
-        List<String> jobs = started(60);
+        List<OpenMarker> jobs = started(60);
         Instances first = instance();
         Instances second = instance();
         await().until(() -> {
@@ -236,17 +247,17 @@ class OpenJobsTest {
             return second.beat().others().size() == 1 && known;
         });
 
-        List<String> byFirst =
-                jobs.stream().filter(job -> first.beat().isMine(job)).toList();
-        List<String> bySecond =
-                jobs.stream().filter(job -> second.beat().isMine(job)).toList();
+        List<OpenMarker> byFirst =
+                jobs.stream().filter(job -> first.beat().isMine(job.jobId())).toList();
+        List<OpenMarker> bySecond =
+                jobs.stream().filter(job -> second.beat().isMine(job.jobId())).toList();
         assertThat(byFirst).hasSizeBetween(12, 48).doesNotContainAnyElementsOf(bySecond);
         assertThat(byFirst.size() + bySecond.size()).isEqualTo(jobs.size());
 
         OpenJobs openJobs = with(first, Duration.ofSeconds(3));
-        List<String> round = openJobs.round();
+        List<OpenMarker> round = openJobs.round();
         assertThat(round).containsAll(byFirst).hasSizeBetween(byFirst.size() + 1, byFirst.size() + 3);
-        Set<String> seen = new HashSet<>(round);
+        Set<OpenMarker> seen = new HashSet<>(round);
         for (int i = 0; i < 20; i++) {
             seen.addAll(openJobs.round());
         }
@@ -266,7 +277,7 @@ class OpenJobsTest {
 
     @Test
     void aRestartedInstanceWatchesEverythingAtOnce() {
-        List<String> jobs = started(10);
+        List<OpenMarker> jobs = started(10);
         // its last life, which was killed
         instance().beat();
 
@@ -275,7 +286,7 @@ class OpenJobsTest {
 
     @Test
     void theJobsOfAnInstanceThatIsGoneAreTakenOver() {
-        List<String> jobs = started(20);
+        List<OpenMarker> jobs = started(20);
         Instances first = instance();
         Instances second = instance();
         await().untilAsserted(() -> {
@@ -284,7 +295,7 @@ class OpenJobsTest {
         });
 
         await().atMost(Duration.ofSeconds(15)).untilAsserted(() -> assertThat(jobs)
-                .allMatch(job -> first.beat().isMine(job)));
+                .allMatch(job -> first.beat().isMine(job.jobId())));
     }
 
     @Test
@@ -307,7 +318,7 @@ class OpenJobsTest {
 
     @Test
     void aStoreThatTakesNoHeartbeatLeavesEverythingToEverybody() {
-        List<String> jobs = started(10);
+        List<OpenMarker> jobs = started(10);
         tap.on(request -> request.operation().startsWith("PUT " + prefix + "instances/"))
                 .always()
                 .answer(403, Map.of(), "<Error><Code>AccessDenied</Code></Error>");
@@ -340,50 +351,61 @@ class OpenJobsTest {
     private OpenJobs with(Instances instances, Duration period) {
         Clock clock = Clock.systemUTC();
         var progress = new Progress(clock, Duration.ofHours(6));
-        return new OpenJobs(ledger, s3, BUCKET, outputs, instances, progress, () -> full, period, clock);
+        var doubts = new Doubts(clock, period.multipliedBy(8));
+        return new OpenJobs(ledger, s3, BUCKET, outputs, instances, progress, doubts, () -> full, period, clock);
     }
 
     private Instances instance() {
         return new Instances(s3, BUCKET, prefix, BEAT, Clock.systemUTC());
     }
 
-    private List<String> started(int jobs) {
-        List<String> ids = new ArrayList<>();
+    private List<OpenMarker> started(int jobs) {
+        List<OpenMarker> markers = new ArrayList<>();
         for (int i = 0; i < jobs; i++) {
-            ids.add(job(i, true));
+            markers.add(job(i, true));
         }
-        return ids;
+        return markers;
     }
 
-    private String job(int i, boolean started) {
+    private OpenMarker job(int i, boolean started) {
         Upload upload = upload(i);
-        ledger.open(upload.id(), 1);
+        ledger.open(upload, 1);
         put(upload.id(), "1.claim", claim(upload, 1, "encoding-" + i));
         if (started) {
             put(upload.id(), "1.start", Map.of("maker", "test", "at", Instant.now()));
         }
-        return upload.id();
+        return marker(upload, 1);
+    }
+
+    private OpenMarker marker(Upload upload, int attempt) {
+        return ledger.openOfKey(upload.keyHash()).stream()
+                .filter(marker -> marker.attempt() == attempt)
+                .findFirst()
+                .orElseThrow();
     }
 
     private Claim claim(Upload upload, int attempt, String encodingId) {
         String output = outputs + upload.name();
         return new Claim(
+                upload.id(),
                 upload,
                 attempt,
                 "mp4",
                 encodingId,
                 List.of(new Output(output + "_bitmovin.mp4", "mp4/1"), new Output(output + "_second.mp4", "mp4/2")),
                 Map.of(),
-                null,
+                upload.source(),
                 Instant.EPOCH,
                 0,
-                List.of());
+                List.of(),
+                null);
     }
 
     private Upload upload(int i) {
         return events.read(S3Events.put("mam-in", "in/VX-" + i + ".mxf").json())
                 .uploads()
-                .get(0);
+                .get(0)
+                .seenAs(new Source("e-" + i, null, Instant.EPOCH, 5));
     }
 
     private void put(String job, String record, Object content) {

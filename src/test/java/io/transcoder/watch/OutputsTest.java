@@ -2,87 +2,105 @@ package io.transcoder.watch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.transcoder.bitmovin.EncodingStatus;
+import io.transcoder.bitmovin.Bitmovin;
 import io.transcoder.job.Claim;
-import io.transcoder.job.Ledger;
-import io.transcoder.job.LedgerJson;
+import io.transcoder.job.Doubts;
+import io.transcoder.job.End;
+import io.transcoder.job.JobHistory;
+import io.transcoder.job.LedgerBench;
 import io.transcoder.job.Output;
-import io.transcoder.sandbox.SandboxStore;
-import io.transcoder.upload.S3EventReader;
-import io.transcoder.upload.S3Events;
 import io.transcoder.upload.Upload;
-import java.time.Clock;
-import java.time.Instant;
+import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.camel.Exchange;
+import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
-import org.apache.camel.support.DefaultExchange;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import software.amazon.awssdk.core.sync.RequestBody;
-import software.amazon.awssdk.services.s3.S3Client;
 
-/** What is noted of outputs that are verified. */
+/** What the outputs of a finished encoding turn out to be, by what the store shows and the encoder says. */
 class OutputsTest {
-    private static final String BUCKET = "mam-out";
-    private static final EncodingStatus FINISHED = new EncodingStatus("FINISHED", 100, null, null, List.of());
+    private static final Duration OVER = Duration.ofMinutes(1);
 
-    private final SandboxStore store = SandboxStore.start();
-    private final S3Client s3 = store.client();
-    private final Ledger ledger =
-            new Ledger(s3, BUCKET, "_jobs/", LedgerJson.mapper(new S3EventReader()), Clock.systemUTC());
-    private final Exchange exchange = new DefaultExchange(new DefaultCamelContext());
-    private final Outputs outputs = new Outputs(s3, BUCKET, () -> {
-        throw new AssertionError("nothing to ask the encoder for");
-    });
+    private final LedgerBench bench = LedgerBench.start();
+    private final DefaultCamelContext context = new DefaultCamelContext();
+    private final Map<String, Integer> sizes = new HashMap<>();
+    private final Upload upload = bench.upload("in/VX-7.mxf", "media");
+    private Outputs outputs;
 
-    OutputsTest() {
-        s3.createBucket(b -> b.bucket(BUCKET));
+    @BeforeEach
+    void start() throws Exception {
+        context.addRoutes(new RouteBuilder() {
+            @Override
+            public void configure() {
+                from("direct:bitmovin").process(OutputsTest.this::answer);
+            }
+        });
+        context.start();
+        var bitmovin = new Bitmovin(context);
+        outputs = new Outputs(bench.s3(), LedgerBench.OUTPUTS, () -> bitmovin, new Doubts(bench.clock(), OVER));
     }
 
     @AfterEach
     void stop() {
-        store.close();
+        context.stop();
+        bench.close();
+    }
+
+    private void answer(Exchange exchange) {
+        String muxing = exchange.getVariable("call", String.class).replaceAll(".*/muxings/(.*)/information", "$1");
+        Integer size = sizes.get(muxing);
+        exchange.getMessage().setBody(size == null ? Map.of() : Map.of("fileSize", size));
     }
 
     @Test
-    void theLastOfTheOutputsTellsWhenAllWereWritten() throws Exception {
-        put("out/first.mp4", "media");
-        put("out/second.mp4", "media");
+    void whatIsThereAndAsLargeAsTheEncoderSaysIsSound() {
+        Claim claim = started("mp4/a");
+        put("mp4/a", "media");
+        sizes.put("mp4/a", 5);
 
-        assertThat(fault("out/second.mp4", "out/first.mp4")).isNull();
+        Verification seen = verify(claim);
 
-        assertThat(exchange.getVariable("outputWritten")).isEqualTo(written("out/second.mp4"));
+        assertThat(seen.isSound()).isTrue();
+        assertThat(seen.inDoubt()).isFalse();
+        String eTag = bench.headOutput(key("mp4/a")).eTag();
+        assertThat(seen.outputs()).containsExactly(new End.Written(key("mp4/a"), eTag, 5));
     }
 
     @Test
-    void anEmptyOutputIsAFaultAndNotWritten() throws Exception {
-        put("out/first.mp4", "media");
-        put("out/second.mp4", "");
+    void theLastOfTheOutputsTellsWhenAllWereWritten() throws InterruptedException {
+        Claim claim = started("mp4/b", "mp4/a");
+        put("mp4/a", "media");
+        Thread.sleep(1_100);
+        put("mp4/b", "media");
 
-        assertThat(fault("out/first.mp4", "out/second.mp4")).contains("out/second.mp4 is empty");
-
-        assertThat(exchange.getVariable("outputWritten")).isNull();
+        assertThat(verify(claim).written())
+                .isEqualTo(bench.headOutput(key("mp4/b")).lastModified())
+                .isAfter(bench.headOutput(key("mp4/a")).lastModified());
     }
 
-    private String fault(String... keys) throws Exception {
-        Upload upload = new S3EventReader()
-                .read(S3Events.put("mam-in", "in/VX-7.mxf").json())
-                .uploads()
-                .get(0);
-        List<Output> expected =
-                List.of(keys).stream().map(key -> new Output(key, "mp4/1")).toList();
-        var claim = new Claim(upload, 1, "mp4", "enc-1", expected, Map.of(), null, Instant.EPOCH, 0, List.of());
-        outputs.verify(claim, ledger.history(upload.id()), FINISHED, exchange);
-        return exchange.getVariable("fault", String.class);
+    private Claim started(String... muxings) {
+        List<Output> expected = List.of(muxings).stream()
+                .map(muxing -> new Output(key(muxing), muxing))
+                .toList();
+        Claim claim = bench.ledger().claim(LedgerBench.claim(upload, 1, "enc-1", expected));
+        bench.put(claim, "start", Map.of("maker", "m", "at", bench.clock().instant()));
+        return claim;
     }
 
-    private void put(String key, String content) {
-        s3.putObject(b -> b.bucket(BUCKET).key(key), RequestBody.fromString(content));
+    private static String key(String muxing) {
+        return "out/" + muxing + "/VX-7.mxf.mp4";
     }
 
-    private Instant written(String key) {
-        return s3.headObject(b -> b.bucket(BUCKET).key(key)).lastModified();
+    private void put(String muxing, String content) {
+        bench.putOutput(key(muxing), content);
+    }
+
+    private Verification verify(Claim claim) {
+        JobHistory history = bench.ledger().history(upload.id());
+        return outputs.verify(claim, history);
     }
 }

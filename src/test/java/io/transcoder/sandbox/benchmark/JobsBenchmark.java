@@ -7,14 +7,13 @@ import io.transcoder.job.End;
 import io.transcoder.job.Ledger;
 import io.transcoder.job.LedgerJson;
 import io.transcoder.job.Output;
-import io.transcoder.job.Source;
 import io.transcoder.upload.S3EventReader;
 import io.transcoder.upload.S3Events;
+import io.transcoder.upload.Source;
 import io.transcoder.upload.Upload;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -130,21 +129,22 @@ public final class JobsBenchmark {
     }
 
     private void fill(CountingStore store, int number, boolean isOpen) {
-        Upload upload = upload(number);
         var source = new Source("d41d8cd98f00b204e9800998ecf8427e", null, at, 1);
+        Upload upload = upload(number).seenAs(source);
         var output = new Output("out/" + upload.name() + "_bitmovin.mp4", "mp4/1");
         String folder = "_jobs/" + upload.id() + "/1.";
         String encodingId = encoding(number);
-        var claim = new Claim(upload, 1, "mp4", encodingId, List.of(output), Map.of(), source, at, 0, List.of());
+        var claim = new Claim(
+                upload.id(), upload, 1, "mp4", encodingId, List.of(output), Map.of(), source, at, 0, List.of(), null);
         store.put("mam-out", folder + "claim", bytes(claim));
         store.put("mam-out", folder + "start", bytes(Map.of("maker", "benchmark", "at", at)));
         for (String name : List.of("VX-" + number, encodingId)) {
             store.put("mam-out", "_jobs/names/" + Upload.nameHash(name) + "/" + upload.id(), new byte[0]);
         }
         if (isOpen) {
-            store.put("mam-out", "_jobs/open/" + upload.id(), "1".getBytes(StandardCharsets.UTF_8));
+            store.put("mam-out", "_jobs/open/" + upload.id() + ".1", bytes(Map.of("upload", upload, "source", source)));
         } else {
-            store.put("mam-out", folder + "end", bytes(End.finished(encodingId, at)));
+            store.put("mam-out", folder + "end", bytes(End.finished(encodingId, null, "FINISHED", List.of(), at)));
             store.put("mam-out", folder + "clean", bytes(new Ledger.Note("deleted", at)));
         }
     }

@@ -4,11 +4,11 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.transcoder.job.Claim;
 import io.transcoder.job.LedgerJson;
 import io.transcoder.job.Output;
-import io.transcoder.job.Source;
 import io.transcoder.sandbox.SandboxQueues;
 import io.transcoder.sandbox.matrix.AppProcess;
 import io.transcoder.upload.S3EventReader;
 import io.transcoder.upload.S3Events;
+import io.transcoder.upload.Source;
 import io.transcoder.upload.Upload;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -136,14 +136,13 @@ public final class WatchBenchmark implements AutoCloseable {
         int number = ++made;
         String key = "in/VX-" + number + ".mxf";
         CountingStore.Stored stored = store.put(SOURCES, key, ("media " + number).getBytes(StandardCharsets.UTF_8));
-        Upload upload = events.read(
-                        S3Events.put(SOURCES, key).eTag(stored.eTag()).json())
-                .uploads()
-                .get(0);
         var source = new Source(stored.eTag(), null, stored.modified(), stored.body().length);
+        Upload upload =
+                events.read(S3Events.put(SOURCES, key).json()).uploads().get(0).seenAs(source);
         String encodingId = new UUID(0, number).toString();
         String output = "out/VX-" + number + ".mxf_bitmovin.mp4";
         var claim = new Claim(
+                upload.id(),
                 upload,
                 1,
                 "mp4",
@@ -153,11 +152,12 @@ public final class WatchBenchmark implements AutoCloseable {
                 source,
                 Instant.now(),
                 0,
-                List.of());
+                List.of(),
+                null);
         String folder = "_jobs/" + upload.id() + "/1.";
         store.put(OUTPUTS, folder + "claim", bytes(claim));
         store.put(OUTPUTS, folder + "start", bytes(Map.of("maker", "benchmark", "at", Instant.now())));
-        store.put(OUTPUTS, "_jobs/open/" + upload.id(), "1".getBytes(StandardCharsets.UTF_8));
+        store.put(OUTPUTS, "_jobs/open/" + upload.id() + ".1", bytes(Map.of("upload", upload, "source", source)));
         return new Job(upload.id(), encodingId, output);
     }
 

@@ -1,0 +1,29 @@
+package io.transcoder.job;
+
+/**
+ * Whose turn it is to post the start of an attempt, or to give the attempt up.
+ *
+ * @param start the start record that holds; null where there is none yet
+ */
+public record StartTurn(Kind kind, Start start) {
+    public enum Kind {
+        /** We made the start record, so nobody has posted the start. */
+        OURS,
+        /** Whoever made the record has left it alone. Nobody knows whether the start was posted. */
+        TAKEN_OVER,
+        /** Somebody else is at it. */
+        THEIRS,
+        /** The encoder is full, and the job waits for the watcher. */
+        ENCODER_FULL,
+        /** An encoding of another job may still write one of the outputs, and the job waits for the watcher. */
+        OUTPUT_HELD
+    }
+
+    public boolean isOurs() {
+        return kind == Kind.OURS || kind == Kind.TAKEN_OVER;
+    }
+
+    public boolean isTakenOver() {
+        return kind == Kind.TAKEN_OVER;
+    }
+}

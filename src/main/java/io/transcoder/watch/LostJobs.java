@@ -1,0 +1,83 @@
+package io.transcoder.watch;
+
+import io.transcoder.bitmovin.Bitmovin;
+import io.transcoder.bitmovin.BitmovinException;
+import io.transcoder.job.Claim;
+import io.transcoder.job.Doubts;
+import io.transcoder.job.End;
+import io.transcoder.job.JobHistory;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.function.Supplier;
+import org.apache.camel.Variable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Encodings that Bitmovin says it does not know. Often it is the key that does not know them: another organisation's, say. So the
+ * answer has to come several times, few jobs may have it, and the same key has to know the input that all encodings read.
+ */
+public final class LostJobs {
+    private static final Logger LOG = LoggerFactory.getLogger("transcoder");
+    private static final String UNKNOWN = "unknown to Bitmovin";
+    private static final int MANY = 3;
+    private static final int NOT_FOUND = 404;
+    private static final Duration BETWEEN_WARNINGS = Duration.ofMinutes(1);
+
+    private final Outputs outputs;
+    private final Doubts doubts;
+    private final Supplier<Bitmovin> bitmovin;
+    private final Supplier<String> input;
+    private final Clock clock;
+    private Instant warned = Instant.EPOCH;
+
+    /** @param input the id of the input that the encodings read, as it was looked up */
+    public LostJobs(Outputs outputs, Doubts doubts, Supplier<Bitmovin> bitmovin, Supplier<String> input, Clock clock) {
+        this.outputs = outputs;
+        this.doubts = doubts;
+        this.bitmovin = bitmovin;
+        this.input = input;
+        this.clock = clock;
+    }
+
+    /**
+     * Judges the outputs of an encoding that Bitmovin does not know, by what the store shows alone. In doubt as long as it may be
+     * known after all.
+     */
+    public Verification judge(@Variable("claim") Claim claim, @Variable("history") JobHistory history) {
+        boolean confirmed = doubts.isConfirmed(claim.jobId(), UNKNOWN);
+        Verification doubtful = Verification.faulty("Bitmovin does not know the encoding any more", End.LOST);
+        if (doubts.having(UNKNOWN) >= MANY) {
+            warn(
+                    "Bitmovin knows none of {} encodings at work; it may be the key or the organisation, so the jobs wait");
+            return doubtful;
+        }
+        if (!confirmed || !keyIsRight()) {
+            return doubtful;
+        }
+        Verification seen = outputs.look(claim, history, false);
+        return seen.isSound() ? seen : doubtful.confirmed();
+    }
+
+    private boolean keyIsRight() {
+        try {
+            bitmovin.get().call("GET /encoding/inputs/" + input.get() + "/type", null);
+            return true;
+        } catch (BitmovinException e) {
+            if (e.status() != NOT_FOUND) {
+                throw e;
+            }
+            warn("Bitmovin knows neither {} encoding(s) at work nor the input that they read; it may be the key or the"
+                    + " organisation, so the jobs wait");
+            return false;
+        }
+    }
+
+    private synchronized void warn(String what) {
+        if (warned.plus(BETWEEN_WARNINGS).isBefore(clock.instant())) {
+            warned = clock.instant();
+            LOG.warn(what, doubts.having(UNKNOWN));
+        }
+    }
+}
