@@ -59,7 +59,7 @@ final class Checker {
                     .anyMatch(letter -> letter.fate() != Fate.SENT_BACK && names(letter.body(), upload));
             if (isWritten(upload)) {
                 boolean there = life(upload.key()).current(Instant.MAX).isPresent();
-                if (there && !reported && !isOpen(upload)) {
+                if (there && !reported && !isOpen(upload) && !isForgotten(upload)) {
                     violate(1, upload.key() + " is over, and its source is neither deleted nor reported");
                 }
             } else if (!reported && !isOpen(upload)) {
@@ -76,6 +76,13 @@ final class Checker {
                 .anyMatch(encoding -> Paid.readBytesOf(encoding, upload)
                         && Paid.isFinished(encoding, Instant.MAX)
                         && paid.isGood(encoding, Instant.MAX));
+    }
+
+    /** Its output could not be looked into, so to keep the source is right. */
+    private boolean isForgotten(Uploaded upload) {
+        return history.encodings().stream()
+                .anyMatch(encoding -> Paid.readBytesOf(encoding, upload)
+                        && history.forgotten().contains(encoding.id()));
     }
 
     private boolean isOpen(Uploaded upload) {

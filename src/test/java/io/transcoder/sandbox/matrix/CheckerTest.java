@@ -118,6 +118,14 @@ class CheckerTest {
         }
 
         @Test
+        void aSourceIsKeptWhereBitmovinForgotTheEncoding() {
+            assertKept(histories
+                    .upload("e1", 0)
+                    .encode("enc-1", "job-1", "e1", 1, 10)
+                    .forgotten("enc-1"));
+        }
+
+        @Test
         void aDeleteOnAVersionedBucketHidesWhatWasEncoded() {
             assertKept(histories
                     .upload("e1", "v1", 0)

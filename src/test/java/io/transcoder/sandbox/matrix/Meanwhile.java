@@ -93,7 +93,12 @@ final class Meanwhile {
                 bench.replaceKilled();
             }
             case OUTAGE -> healAfter(OUTAGE);
-            case DENIED -> healAfter(DENIED);
+            case DENIED -> {
+                bench.encoder().encodings().stream()
+                        .filter(e -> scene.key().equals(e.sourceKey()))
+                        .forEach(e -> world.forgotten().add(e.id()));
+                healAfter(DENIED);
+            }
             case DROP -> drop();
             case LATE -> {
                 if (isAcrossAttempts()) {

@@ -194,9 +194,4 @@ enum Place {
     boolean holdsMessage() {
         return compareTo(DELETE_MESSAGE) <= 0 || scenario == Scenario.TWO_IN_ONE_MESSAGE;
     }
-
-    /** Nobody has looked at the output yet. */
-    boolean isBeforeVerification() {
-        return compareTo(HEAD_OUTPUT) <= 0;
-    }
 }
