@@ -18,13 +18,16 @@ import software.amazon.awssdk.services.s3.model.CompleteMultipartUploadResponse;
 import software.amazon.awssdk.services.s3.model.CompletedPart;
 import software.amazon.awssdk.services.s3.model.CopyObjectRequest;
 import software.amazon.awssdk.services.s3.model.CopyObjectResponse;
+import software.amazon.awssdk.services.s3.model.DeleteObjectRequest;
+import software.amazon.awssdk.services.s3.model.DeleteObjectResponse;
 import software.amazon.awssdk.services.s3.model.HeadObjectRequest;
+import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 import software.amazon.awssdk.services.s3.model.Part;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 import software.amazon.awssdk.services.s3.model.PutObjectResponse;
 
 /**
- * Tells of every object that is created in the watched buckets, before the client has its answer.
+ * Tells of every object that is created or removed in the watched buckets, before the client has its answer.
  *
  * <p>In a watched bucket the writes of one key are done one after the other, so that the order of their sequencers is
  * the order in which they took effect. Other buckets are left as they are.
@@ -35,6 +38,7 @@ final class CreationWatch extends ForwardingBlobStore {
     private static final String UPLOAD_STUB = ".s3proxy-mpu-stub-";
 
     private final Map<String, Consumer<ObjectCreated>> listeners = new ConcurrentHashMap<>();
+    private final Map<String, Consumer<ObjectRemoved>> removals = new ConcurrentHashMap<>();
     private final Interner<String> locks = Interners.newWeakInterner();
     /** Starts at the clock, so that a later store's sequencers are greater than an earlier one's. */
     private final AtomicLong lastSequencer = new AtomicLong(System.currentTimeMillis() << 16);
@@ -45,6 +49,41 @@ final class CreationWatch extends ForwardingBlobStore {
 
     void watch(String bucket, Consumer<ObjectCreated> listener) {
         listeners.merge(bucket, listener, Consumer::andThen);
+    }
+
+    void watchRemovals(String bucket, Consumer<ObjectRemoved> listener) {
+        removals.merge(bucket, listener, Consumer::andThen);
+    }
+
+    @Override
+    public DeleteObjectResponse removeBlob(DeleteObjectRequest request) {
+        return remove(request, false);
+    }
+
+    DeleteObjectResponse removeForOwner(DeleteObjectRequest request) {
+        return remove(request, true);
+    }
+
+    private DeleteObjectResponse remove(DeleteObjectRequest request, boolean byOwner) {
+        if (!removals.containsKey(request.bucket())) {
+            return super.removeBlob(request);
+        }
+        synchronized (lock(request.bucket(), request.key())) {
+            HeadObjectResponse before = super.blobMetadataIfPresent(request.bucket(), request.key());
+            DeleteObjectResponse response = super.removeBlob(request);
+            if (before != null || request.versionId() != null) {
+                removals.get(request.bucket())
+                        .accept(new ObjectRemoved(
+                                request.bucket(),
+                                request.key(),
+                                request.versionId(),
+                                request.versionId() == null ? response.versionId() : null,
+                                before == null ? null : before.eTag().replace("\"", ""),
+                                byOwner,
+                                Instant.now()));
+            }
+            return response;
+        }
     }
 
     @Override

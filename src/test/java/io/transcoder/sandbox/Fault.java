@@ -19,7 +19,8 @@ public final class Fault {
         REPLY,
         LOSE_REPLY,
         ANSWER,
-        REFUSE
+        REFUSE,
+        LATER
     }
 
     /** The reply that a fault gives in the target's place. */
@@ -134,6 +135,19 @@ public final class Fault {
         /** The client's connection is closed; the target never sees the request. */
         public Fault refuse() {
             return plan("refuse", NOTHING, NOTHING, End.REFUSE, null);
+        }
+
+        /**
+         * The client's connection is closed without an answer, as for a client that gave up; the target sees the request when the
+         * latch is open, and its answer goes nowhere. A wiretap that closes before drops the request.
+         */
+        public Fault applyLater(CountDownLatch open) {
+            return plan("later", NOTHING, open::await, End.LATER, null);
+        }
+
+        /** As {@link #applyLater(CountDownLatch)}, after that time. */
+        public Fault applyLater(Duration time) {
+            return plan("later", NOTHING, () -> TimeUnit.NANOSECONDS.sleep(time.toNanos()), End.LATER, null);
         }
 
         /** Forwards it later. */

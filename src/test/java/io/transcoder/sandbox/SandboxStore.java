@@ -11,6 +11,7 @@ import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.BucketVersioningStatus;
+import software.amazon.awssdk.services.s3.model.DeleteObjectRequest;
 
 /**
  * An S3 service in this process and in memory (S3Proxy), which sends S3's own events.
@@ -94,6 +95,20 @@ public final class SandboxStore implements AutoCloseable {
     public void onObjectCreated(String bucket, Consumer<String> eventSink) {
         S3EventJson json = new S3EventJson(REGION.id());
         creations.watch(bucket, created -> eventSink.accept(json.created(created)));
+    }
+
+    /** Tells of every delete in the bucket that had an effect, in the order of the effects on one key, before the client's answer. */
+    public void onObjectRemoved(String bucket, Consumer<ObjectRemoved> sink) {
+        creations.watchRemovals(bucket, sink);
+    }
+
+    /** A delete that can be told from those of the application. @param versionId null for the key itself */
+    public void remove(String bucket, String key, String versionId) {
+        creations.removeForOwner(DeleteObjectRequest.builder()
+                .bucket(bucket)
+                .key(key)
+                .versionId(versionId)
+                .build());
     }
 
     /** Sends the bucket's events to a queue, and at once {@code s3:TestEvent}, as S3 does when it is told to. */

@@ -2,6 +2,7 @@ package io.transcoder.sandbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -332,6 +333,52 @@ class SandboxStoreTest {
 
     private interface Writer<T> {
         T write(int number);
+    }
+
+    @Test
+    void aDeleteIsToldWithWhatItFoundAndWhoAskedForIt() {
+        String bucket = bucket("removals");
+        List<ObjectRemoved> removed = new CopyOnWriteArrayList<>();
+        store.onObjectRemoved(bucket, removed::add);
+        put(bucket, "a", "first");
+        String first = eTag(bucket, "a");
+        s3.deleteObject(r -> r.bucket(bucket).key("a"));
+        put(bucket, "a", "second");
+        String second = eTag(bucket, "a");
+        store.remove(bucket, "a", null);
+        s3.deleteObject(r -> r.bucket(bucket).key("never-there"));
+
+        assertThat(removed)
+                .extracting(ObjectRemoved::key, ObjectRemoved::eTag, ObjectRemoved::byTheStoresOwner)
+                .containsExactly(tuple("a", first, false), tuple("a", second, true));
+    }
+
+    @Test
+    void aRefusedDeleteIsNotTold() {
+        String bucket = bucket("refused-removals");
+        List<ObjectRemoved> removed = new CopyOnWriteArrayList<>();
+        store.onObjectRemoved(bucket, removed::add);
+        put(bucket, "a", "first");
+
+        assertThatThrownBy(() -> s3.deleteObject(r -> r.bucket(bucket).key("a").ifMatch("0123456789abcdef")))
+                .isInstanceOf(S3Exception.class);
+
+        assertThat(removed).isEmpty();
+    }
+
+    @Test
+    void aDeleteInAVersionedBucketIsToldWithItsMarkerAndAVersionByItsId() {
+        store.createVersionedBucket("versioned-removals");
+        List<ObjectRemoved> removed = new CopyOnWriteArrayList<>();
+        store.onObjectRemoved("versioned-removals", removed::add);
+        String version = put("versioned-removals", "a", "first").versionId();
+        String marker =
+                s3.deleteObject(r -> r.bucket("versioned-removals").key("a")).versionId();
+        store.remove("versioned-removals", "a", version);
+
+        assertThat(removed)
+                .extracting(ObjectRemoved::versionId, ObjectRemoved::markerId)
+                .containsExactly(tuple(null, marker), tuple(version, null));
     }
 
     private static String bucket(String name) {

@@ -24,6 +24,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -207,6 +208,12 @@ public final class Wiretap implements AutoCloseable {
                 return;
             }
         }
+        List<Fault> later =
+                firing.stream().filter(fault -> fault.end() == Fault.End.LATER).toList();
+        if (!later.isEmpty()) {
+            applyLater(wholly(exchange, start), later, call);
+            throw dropped("to be applied later on purpose");
+        }
         HttpResponse<InputStream> response = client.send(forwarded(exchange, start), BodyHandlers.ofInputStream());
         try (InputStream body = response.body()) {
             byte[] replyStart = body.readNBytes(RECORDED_BYTES);
@@ -222,7 +229,35 @@ public final class Wiretap implements AutoCloseable {
         }
     }
 
+    private void applyLater(HttpRequest request, List<Fault> faults, AtomicReference<Call> call) {
+        threads.execute(() -> {
+            try {
+                for (Fault fault : faults) {
+                    fault.after();
+                }
+                HttpResponse<byte[]> response = client.send(request, BodyHandlers.ofByteArray());
+                call.updateAndGet(c -> c.answered(response.statusCode(), text(response.body())));
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            } catch (IOException e) {
+                LOG.log(System.Logger.Level.WARNING, "The target did not take a late request: " + e);
+            }
+        });
+    }
+
+    /** With its body in memory, for when the exchange is over. */
+    private HttpRequest wholly(HttpExchange exchange, byte[] start) throws IOException {
+        byte[] rest = exchange.getRequestBody().readAllBytes();
+        byte[] body = Arrays.copyOf(start, start.length + rest.length);
+        System.arraycopy(rest, 0, body, start.length, rest.length);
+        return forwarded(exchange, body.length == 0 ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(body));
+    }
+
     private HttpRequest forwarded(HttpExchange exchange, byte[] start) {
+        return forwarded(exchange, body(exchange, start));
+    }
+
+    private HttpRequest forwarded(HttpExchange exchange, BodyPublisher body) {
         HttpRequest.Builder request = HttpRequest.newBuilder(
                 URI.create(target + exchange.getRequestURI().toString()));
         exchange.getRequestHeaders().forEach((name, values) -> {
@@ -230,8 +265,7 @@ public final class Wiretap implements AutoCloseable {
                 values.forEach(value -> request.header(name, value));
             }
         });
-        return request.method(exchange.getRequestMethod(), body(exchange, start))
-                .build();
+        return request.method(exchange.getRequestMethod(), body).build();
     }
 
     private static BodyPublisher body(HttpExchange exchange, byte[] start) {

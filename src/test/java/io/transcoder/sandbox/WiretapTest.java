@@ -204,6 +204,29 @@ class WiretapTest {
     }
 
     @Test
+    void aLateRequestReachesTheTargetWhenItsClientHasGivenUp() {
+        CountDownLatch open = new CountDownLatch(1);
+        tap.on(r -> true).applyLater(open);
+        byte[] large = new byte[200_000];
+        assertThatThrownBy(() -> post("/make", large)).isInstanceOf(IOException.class);
+        assertThat(atTarget).isEmpty();
+        assertThat(tap.calls()).singleElement().satisfies(call -> {
+            assertThat(call.status()).isZero();
+            assertThat(call.faults()).containsExactly("later");
+        });
+
+        open.countDown();
+
+        Awaitility.await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> {
+            assertThat(atTarget).containsExactly("POST /make");
+            assertThat(tap.calls()).singleElement().satisfies(call -> {
+                assertThat(call.status()).isEqualTo(200);
+                assertThat(call.replyDelivered()).isFalse();
+            });
+        });
+    }
+
+    @Test
     void aDelayedRequestArrivesLater() throws Exception {
         tap.on(r -> true).delay(Duration.ofMillis(300));
         Instant sent = Instant.now();

@@ -64,6 +64,7 @@ public final class Encoder implements AutoCloseable {
      * @param startedCount how often a start was accepted, whatever the caller got to hear
      * @param sourceBucket of the first input; null as long as there is none
      * @param sourceETag of the first source when it was read; null before
+     * @param sourceReadAt when that was; null before
      * @param startedAt when the start was accepted; null before
      * @param finishedAt when a terminal status was reached; null before
      */
@@ -77,6 +78,7 @@ public final class Encoder implements AutoCloseable {
             String sourceBucket,
             String sourceKey,
             String sourceETag,
+            Instant sourceReadAt,
             List<Output> outputs,
             Instant createdAt,
             Instant startedAt,

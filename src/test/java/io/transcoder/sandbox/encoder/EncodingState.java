@@ -56,6 +56,7 @@ final class EncodingState {
     private boolean deleted;
     private Failure failure;
     private String sourceETag;
+    private Instant sourceReadAt;
     private Instant queuedAt;
     private Instant runningAt;
     private Instant finishedAt;
@@ -293,6 +294,7 @@ final class EncodingState {
 
     synchronized void readSource(String etag) {
         sourceETag = etag;
+        sourceReadAt = Instant.now();
     }
 
     /** @return false if it had ended before */
@@ -450,6 +452,7 @@ final class EncodingState {
                 source.map(Plan.Source::bucket).orElse(null),
                 source.map(Plan.Source::key).orElse(null),
                 sourceETag,
+                sourceReadAt,
                 outputs(),
                 createdAt,
                 queuedAt,

@@ -7,6 +7,7 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -25,10 +26,12 @@ public final class AppProcess implements AutoCloseable {
     private static final long KILOBYTE = 1024;
 
     private final Process process;
+    private final Path config;
     private final Path output;
 
-    private AppProcess(Process process, Path output) {
+    private AppProcess(Process process, Path config, Path output) {
         this.process = process;
+        this.config = config;
         this.output = output;
     }
 
@@ -36,13 +39,19 @@ public final class AppProcess implements AutoCloseable {
      * @param folder takes the configuration and what the process says
      * @param settings laid over the file {@code application.properties} of the working directory
      * @param routes the directory of the routes
+     * @param ahead by how much its clock is wrong
      */
-    static AppProcess start(Path folder, String name, Map<String, String> settings, Path routes) {
-        return start(folder, name, settings, routes, HEAP_MEGABYTES);
+    static AppProcess start(Path folder, String name, Map<String, String> settings, Path routes, Duration ahead) {
+        return start(folder, name, settings, routes, HEAP_MEGABYTES, WrongClock.options(folder, ahead));
     }
 
     /** @param heap in megabytes */
     public static AppProcess start(Path folder, String name, Map<String, String> settings, Path routes, int heap) {
+        return start(folder, name, settings, routes, heap, List.of());
+    }
+
+    private static AppProcess start(
+            Path folder, String name, Map<String, String> settings, Path routes, int heap, List<String> options) {
         try {
             Path config = folder.resolve(name + ".properties");
             var properties = new Properties();
@@ -67,11 +76,13 @@ public final class AppProcess implements AutoCloseable {
                     "--no-doctor",
                     "--config",
                     config.toString()));
+            command.addAll(1, options);
             return new AppProcess(
                     new ProcessBuilder(command)
                             .redirectErrorStream(true)
                             .redirectOutput(output.toFile())
                             .start(),
+                    config,
                     output);
         } catch (IOException e) {
             throw new UncheckedIOException("The application was not started", e);
@@ -126,6 +137,19 @@ public final class AppProcess implements AutoCloseable {
 
     Path output() {
         return output;
+    }
+
+    /** The configuration file, for commands beside it. */
+    Path config() {
+        return config;
+    }
+
+    boolean isAlive() {
+        return process.isAlive();
+    }
+
+    int exitCode() {
+        return process.exitValue();
     }
 
     /** In bytes, as Linux counts it; 0 elsewhere, and when the process is over. */

@@ -2,6 +2,7 @@ package io.transcoder.sandbox.matrix;
 
 import io.transcoder.sandbox.encoder.Encoder.Encoding;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -11,19 +12,23 @@ record CellResult(String cell, History history, List<Violation> violations, Dura
             "| cell | outcome | uploads | started encodings | sources deleted | dead letters | violations |\n"
                     + "|---|---|---|---|---|---|---|";
 
+    /** Nothing goes on any more, whether or not a promise was broken. */
+    boolean isOver() {
+        return violations.stream().noneMatch(violation -> violation.promise() == 0);
+    }
+
     long started() {
         return history.encodings().stream().mapToInt(Encoding::startedCount).sum();
     }
 
-    /** The ends in the ledger, such as {@code FINISHED, SKIPPED}, and a dead letter that none of them explains. */
+    /** How the started encodings ended, such as {@code CANCELED, FINISHED}, and dead letters that no failed one explains. */
     String outcome() {
-        String ends = history.ledger().entrySet().stream()
-                .filter(entry -> entry.getKey().endsWith(".end"))
-                .map(entry -> entry.getValue().replaceAll("(?s).*\"outcome\":\"([A-Z]+)\".*", "$1"))
-                .sorted()
-                .collect(Collectors.joining(", "));
-        boolean unexplained = !history.deadLetters().isEmpty() && !ends.contains("FAILED");
-        return (ends.isEmpty() ? "no end" : ends) + (unexplained ? ", dead letter without a failed encode" : "");
+        var paid = new Paid(history);
+        String ends = paid.started().stream().map(Encoding::status).sorted().collect(Collectors.joining(", "));
+        boolean unexplained = !history.letters().isEmpty()
+                && paid.started().stream().noneMatch(encoding -> paid.hasFailed(encoding, Instant.MAX));
+        return (ends.isEmpty() ? "nothing started" : ends)
+                + (unexplained ? ", dead letter without a failed encode" : "");
     }
 
     String row() {
@@ -33,8 +38,8 @@ record CellResult(String cell, History history, List<Violation> violations, Dura
                         outcome(),
                         history.uploads().size(),
                         started(),
-                        history.deletions().size(),
-                        history.deadLetters().size(),
+                        history.removals().size(),
+                        history.letters().size(),
                         violations.isEmpty()
                                 ? "0"
                                 : violations.stream().map(Violation::toString).collect(Collectors.joining("; ")));

@@ -1,50 +1,39 @@
 package io.transcoder.sandbox.matrix;
 
-import com.bitmovin.api.sdk.model.RetryHint;
 import io.transcoder.sandbox.Fault;
-import io.transcoder.sandbox.encoder.Outcome;
+import io.transcoder.sandbox.matrix.History.Fate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
-import java.util.stream.Collectors;
 
 /** Makes one trouble at one place happen to fresh keys of a bench, waits until all is settled, and judges. */
 final class CellRun {
-    private static final Duration REACHED = Duration.ofSeconds(25);
+    static final Duration REACHED = Duration.ofSeconds(25);
+
     private static final Duration SETTLED = Duration.ofSeconds(45);
-    private static final Duration OUTAGE = Duration.ofSeconds(10);
-    /** Enough for the other instance to do all that can be done. */
-    private static final Duration TAKEN_OVER = Duration.ofSeconds(8);
-    /** Shorter than the patience of the application's calls to the encoder, where the held call is one. */
-    private static final Duration SHORT_HOLD = Duration.ofMillis(700);
-
-    private static final Duration HOLD = Duration.ofMillis(1500);
-    /** Shorter than the patience of the application's calls to the store and the queue, and than the visibility of a message. */
-    private static final Duration DUPLICATE_DONE = Duration.ofSeconds(8);
-    /** Longer than the time after which a start is taken over. */
-    private static final Duration LONG_HOLD = Duration.ofMillis(3000);
-
+    /** Each consumer polls; the upload comes when all of them do so with the trouble ahead. */
     private static final int CONSUMERS = 2;
-    private static final String PAGE = "<html><body>gateway</body></html>";
+
+    private static final int SOME = 3;
 
     private final Cell cell;
     private final Bench bench;
     private final String prefix;
-    private final String key;
+    private final Scene scene;
+    private final Meanwhile meanwhile;
     private final Instant since = Instant.now();
     private final CountDownLatch held = new CountDownLatch(1);
-    private final CompletableFuture<Void> encoded = new CompletableFuture<>();
     private final List<Violation> violations = new ArrayList<>();
 
     private CellRun(Cell cell, Bench bench, int number) {
         this.cell = cell;
         this.bench = bench;
         this.prefix = "in/" + number + "-" + cell.name() + "/";
-        this.key = prefix + "VX-1.mxf";
+        this.scene = new Scene(cell.place().scenario(), bench, prefix);
+        this.meanwhile = new Meanwhile(cell, bench, scene, prefix);
     }
 
     /** @param number tells cells of one bench from each other */
@@ -53,17 +42,29 @@ final class CellRun {
     }
 
     private CellResult run() {
-        script();
+        meanwhile.prepare();
+        scene.prepare();
         Reached reached = plan();
         if (cell.place() == Place.RECEIVE) {
             awaitPlace(reached);
-            upload();
+            scene.upload();
         } else {
-            upload();
+            scene.upload();
             awaitPlace(reached);
         }
-        act();
+        violations.addAll(meanwhile.act());
+        if (cell.trouble() != Trouble.VERY_LATE) {
+            held.countDown();
+        }
+        meanwhile.afterwards();
+        scene.goOn();
         settle();
+        if (cell.trouble() == Trouble.VERY_LATE) {
+            held.countDown();
+            Waiting.within(REACHED, () -> !isSomethingLate());
+            settle();
+        }
+        scene.end();
         return result();
     }
 
@@ -72,55 +73,8 @@ final class CellRun {
         boolean yet();
     }
 
-    // what the encoder is to do
-
-    private void script() {
-        switch (cell.place().scenario()) {
-            case ENCODER_FAILS ->
-                bench.encoder()
-                        .script(e -> isOurs(e.sourceKey()), Outcome.error(3021, "no such codec", RetryHint.NO_RETRY));
-            case ENCODER_SAYS_RETRY ->
-                bench.encoder()
-                        .script(e -> isOurs(e.sourceKey()), Outcome.error(2019, "a node was lost", RetryHint.RETRY), 1);
-            case NEWER_VERSION -> bench.encoder().script(e -> isOurs(e.sourceKey()), Outcome.finishesAfter(encoded), 1);
-            case ONE, TWO_IN_ONE_MESSAGE -> {}
-        }
-    }
-
-    private boolean isOurs(String sourceKey) {
-        return sourceKey != null && sourceKey.startsWith(prefix);
-    }
-
-    // what the MAM does
-
-    private void upload() {
-        switch (cell.place().scenario()) {
-            case ONE, ENCODER_FAILS, ENCODER_SAYS_RETRY -> bench.upload(key, "first of " + key);
-            case TWO_IN_ONE_MESSAGE -> uploadTwo();
-            case NEWER_VERSION -> {
-                bench.upload(key, "first of " + key);
-                Waiting.until("the start of the older version", REACHED, () -> bench.encoder().encodings().stream()
-                        .anyMatch(e -> isOurs(e.sourceKey()) && e.startedCount() > 0));
-                bench.upload(key, "second of " + key);
-            }
-        }
-    }
-
-    private void uploadTwo() {
-        List<String> events = new ArrayList<>();
-        bench.divertEvents(events::add);
-        bench.upload(key, "first of " + key);
-        bench.upload(prefix + "VX-2.mxf", "another of " + key);
-        bench.deliverEvents();
-        bench.send(events.stream()
-                .map(event -> event.substring("{\"Records\":[".length(), event.length() - "]}".length()))
-                .collect(Collectors.joining(",", "{\"Records\":[", "]}")));
-    }
-
-    // what goes wrong
-
     private Reached plan() {
-        Instance instance = bench.active();
+        Instance instance = scene.actor();
         return switch (cell.trouble()) {
             case KILL_BEFORE -> {
                 at(1).before(instance::kill);
@@ -132,33 +86,68 @@ final class CellRun {
                 yield cell.place() == Place.RECEIVE ? () -> fault.fired() == CONSUMERS : instance::isDead;
             }
             case REPLY_LOST -> fired(at(pollsToMeet()).loseReply(), pollsToMeet());
+            case HTTP_404 -> fired(notFound(), 1);
+            case HTTP_409 ->
+                fired(
+                        at(SOME).answer(
+                                        409,
+                                        Answers.XML,
+                                        Answers.s3(
+                                                "ConditionalRequestConflict", "A conflicting operation is under way")),
+                        1);
+            case HTTP_400 ->
+                fired(
+                        at(SOME).answer(400, Answers.XML, Answers.s3("ExpiredToken", "The provided token has expired")),
+                        1);
             case HTTP_500 -> fired(at(1).answer(500, Map.of(), ""), 1);
             case HTTP_503 -> fired(at(1).answer(503, Map.of(), ""), 1);
             case HTTP_429 -> fired(at(1).answer(429, Map.of("x-ratelimit-reset", "1"), ""), 1);
-            case HTTP_504 -> fired(at(1).answer(504, Map.of("Content-Type", "text/html"), PAGE), 1);
+            case HTTP_504 -> fired(at(1).answer(504, Answers.HTML, Answers.GATEWAY), 1);
             case HTTP_504_PROCESSED -> {
                 bench.encoder().fault(processed());
                 yield () -> Waiting.within(REACHED, () -> bench.encoder().calls().stream()
                         .anyMatch(call -> call.status() == 504 && call.at().isAfter(since)));
             }
+            case DENIED ->
+                fired(
+                        at(Integer.MAX_VALUE)
+                                .answer(404, Answers.JSON, Answers.bitmovin(1001, "no encoding with this id exists")),
+                        1);
+            case DROP -> fired(cell.place() == Place.DELETE_FAILED_MARKER ? at(1).holdUntil(held) : denied(), 1);
             case OUTAGE -> fired(at(Integer.MAX_VALUE).answer(503, Map.of(), ""), 1);
             case SIGSTOP -> {
                 at(1).before(instance::sleep);
                 yield fired(at(1).holdUntil(held), 1);
             }
-            case LATE, DUPLICATE, SHORT_VISIBILITY, NEWER_VERSION, TWO_INSTANCES -> fired(at(1).holdUntil(held), 1);
+            case LATE, VERY_LATE, SAME_BYTES_LATE -> fired(at(1).applyLater(held), 1);
+            case STALE_CREATED, STALE_QUEUED, STALE_RUNNING -> fired(at(1).after(meanwhile::staleFromNow), 1);
+            case OTHER_INSTALLATION -> fired(at(1).after(() -> {}), 1);
+            case DUPLICATE,
+                    SUBMIT,
+                    SUBMIT_AND_NEWER,
+                    FORGED,
+                    SHORT_VISIBILITY,
+                    NEWER_VERSION,
+                    SAME_BYTES,
+                    SOURCE_DELETED,
+                    SOURCE_BACK,
+                    OUTPUT_TAKEN,
+                    OUTPUT_OVERWRITTEN,
+                    REPLAY,
+                    RELOAD,
+                    WRONG_CLOCK,
+                    TWO_INSTANCES -> fired(at(1).holdUntil(held), 1);
         };
     }
 
     private Fault.Plan at(int times) {
-        return bench.active()
+        return scene.actor()
                 .tap(cell.place().service())
-                .on(cell.place()::is)
+                .on(cell.place().ofOneCell(scene.actor()::observe))
                 .nth(cell.place().nth())
                 .times(times);
     }
 
-    /** Each consumer polls; the upload comes when all of them do so with the trouble ahead. */
     private int pollsToMeet() {
         return cell.place() == Place.RECEIVE ? CONSUMERS : 1;
     }
@@ -167,20 +156,23 @@ final class CellRun {
         return () -> fault.fired() >= times;
     }
 
+    private Fault notFound() {
+        return cell.place().service() == Place.Service.S3
+                ? at(1).answer(404, Map.of(), "")
+                : at(1).answer(404, Answers.HTML, Answers.NGINX_404);
+    }
+
+    private Fault denied() {
+        return cell.place().service() == Place.Service.S3
+                ? at(Integer.MAX_VALUE).answer(403, Answers.XML, Answers.s3("AccessDenied", "Access Denied"))
+                : at(Integer.MAX_VALUE).answer(403, Answers.JSON, Answers.bitmovin(1003, "not authorized"));
+    }
+
     private io.transcoder.sandbox.encoder.Fault processed() {
-        String pattern =
-                switch (cell.place()) {
-                    case CREATE_ENCODING, CREATE_AGAIN -> "/encoding/encodings";
-                    case VIDEO_STREAM, AUDIO_STREAM -> "/encoding/encodings/*/streams";
-                    case MUXING -> "/encoding/encodings/*/muxings/mp4";
-                    case START, NEWER_START, START_2 -> "/encoding/encodings/*/start";
-                    case STOP -> "/encoding/encodings/*/stop";
-                    case STATUS -> "/encoding/encodings/*/status";
-                    default -> throw new IllegalStateException(cell.place() + " is no call to the encoder");
-                };
-        return io.transcoder.sandbox.encoder.Fault.on(cell.place() == Place.STATUS ? "GET" : "POST", pattern)
+        return io.transcoder.sandbox.encoder.Fault.on(
+                        cell.place().method(), cell.place().encoderPath())
                 .fromCall(cell.place().nth())
-                .html(504, PAGE)
+                .html(504, Answers.GATEWAY)
                 .afterProcessing();
     }
 
@@ -190,79 +182,34 @@ final class CellRun {
         }
     }
 
-    // what others do meanwhile
-
-    private void act() {
-        Duration hold = isEncoderHeld() ? SHORT_HOLD : HOLD;
-        switch (cell.trouble()) {
-            case KILL_BEFORE, KILL_AFTER -> {
-                Waiting.within(REACHED, () -> bench.active().isDead());
-                bench.replaceKilled();
-            }
-            case OUTAGE -> {
-                Waiting.pass(OUTAGE);
-                bench.active().heal();
-            }
-            case LATE -> Waiting.pass(LONG_HOLD);
-            case DUPLICATE -> {
-                resend();
-                Waiting.within(isEncoderHeld() ? SHORT_HOLD : DUPLICATE_DONE, this::areDuplicatesDone);
-            }
-            case SHORT_VISIBILITY -> {
-                bench.active().release(bench.queues(), Bench.EVENTS);
-                Waiting.pass(hold);
-            }
-            case NEWER_VERSION -> {
-                bench.upload(key, "newer than first of " + key);
-                Waiting.pass(hold);
-            }
-            case TWO_INSTANCES -> {
-                bench.wakeStandby();
-                resend();
-                resend();
-                Waiting.pass(LONG_HOLD);
-            }
-            case SIGSTOP -> takeOver();
-            case REPLY_LOST, HTTP_500, HTTP_503, HTTP_429, HTTP_504, HTTP_504_PROCESSED -> {}
-        }
-        held.countDown();
-    }
-
-    private void resend() {
-        bench.uploads(prefix).stream().map(History.Uploaded::event).forEach(bench::send);
-    }
-
-    private boolean isEncoderHeld() {
-        return cell.place().service() == Place.Service.ENCODER;
-    }
-
-    /** A consumer that has just polled in vain pauses before it takes one. */
-    private boolean areDuplicatesDone() {
-        return bench.queues().depth(Bench.EVENTS) <= (cell.place().holdsMessage() ? 1 : 0);
-    }
-
-    private void takeOver() {
-        Instance stopped = bench.active();
-        bench.wakeStandby();
-        Waiting.within(Waiting.POLL, () -> !stopped.isPolling());
-        stopped.release(bench.queues(), Bench.EVENTS);
-        Waiting.within(TAKEN_OVER, () -> bench.isSettled(prefix));
-        stopped.wake();
+    private boolean isSomethingLate() {
+        return bench.instances().stream()
+                .flatMap(instance -> instance.calls().stream())
+                .anyMatch(call -> call.faults().contains("later") && call.status() == 0);
     }
 
     // the end
 
     private void settle() {
-        if (!Waiting.within(SETTLED, () -> bench.isSettled(prefix))) {
+        if (!Waiting.within(SETTLED, () -> bench.isSettled(prefix) && !isForgotten())) {
             violations.add(new Violation(0, "not settled after " + SETTLED.toSeconds() + " s"));
         }
-        encoded.complete(null);
-        bench.encoder().clearFaults();
+    }
+
+    /** A late request that is to be applied by now. */
+    private boolean isForgotten() {
+        return held.getCount() == 0 && isSomethingLate();
     }
 
     private CellResult result() {
         History history = bench.history(prefix);
         violations.addAll(Checker.check(history));
+        boolean mayFail = cell.place().scenario() == Scenario.ENCODER_FAILS
+                || cell.place().scenario() == Scenario.LOST_ENCODING;
+        history.letters().stream()
+                .filter(letter -> cell.trouble().mustPass() && !mayFail && letter.fate() == Fate.LYING)
+                .forEach(letter -> violations.add(new Violation(
+                        Violation.BESIDE, "a trouble that passes made a dead letter: " + letter.attributes())));
         List<String> evidence = violations.isEmpty() ? List.of() : evidence(history);
         return new CellResult(
                 cell.name(), history, List.copyOf(violations), Duration.between(since, Instant.now()), evidence);
@@ -275,11 +222,14 @@ final class CellRun {
         lines.addAll(bench.transcript(since));
         lines.add("");
         history.uploads().forEach(u -> lines.add("upload " + u));
-        history.ledger().forEach((name, body) -> lines.add("ledger " + name + " " + body));
+        history.removals().forEach(d -> lines.add("source " + d));
         history.encodings().forEach(e -> lines.add("encoding " + e));
-        history.deletions().forEach(d -> lines.add("deleted " + d));
-        history.deadLetters().forEach(l -> lines.add("letter " + l));
+        history.outputs().forEach(o -> lines.add("output " + o));
+        history.looks().forEach(l -> lines.add("look " + l));
+        history.letters().forEach(l -> lines.add("letter " + l));
+        history.open().forEach(j -> lines.add("open " + j));
         history.messages().forEach(m -> lines.add("message " + m));
+        bench.historian().ledger(prefix).forEach((name, body) -> lines.add("ledger " + name + " " + body));
         for (Instance instance : bench.instances()) {
             lines.add("");
             lines.add("-- " + instance.name() + (instance.isDead() ? " (killed)" : ""));

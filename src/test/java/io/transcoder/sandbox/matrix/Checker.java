@@ -4,32 +4,35 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.transcoder.sandbox.encoder.Encoder.Encoding;
-import io.transcoder.sandbox.encoder.Encoder.Output;
-import io.transcoder.sandbox.matrix.History.Deletion;
+import io.transcoder.sandbox.matrix.History.Actor;
+import io.transcoder.sandbox.matrix.History.Fate;
 import io.transcoder.sandbox.matrix.History.Letter;
+import io.transcoder.sandbox.matrix.History.OutputChange;
+import io.transcoder.sandbox.matrix.History.Removal;
 import io.transcoder.sandbox.matrix.History.Uploaded;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
-import java.util.function.Predicate;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
-/** Holds the four promises against what happened. Knows the forms of the ledger and of the messages, and no code of the application. */
+/**
+ * Holds the four promises against what the services saw. Knows the encoder's labels, the form of the messages and of
+ * {@code jobs list}, and nothing of the ledger.
+ */
 final class Checker {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final Pattern END = Pattern.compile("([0-9a-f-]+)/(\\d+)\\.end");
-    private static final Set<String> FAILED = Set.of("ERROR", "CANCELED", "TRANSFER_ERROR");
+    /** Between a look of the application and what it does upon it. */
+    private static final Duration REACTION = Duration.ofSeconds(10);
 
     private final History history;
+    private final Paid paid;
     private final List<Violation> violations = new ArrayList<>();
 
     private Checker(History history) {
         this.history = history;
+        this.paid = new Paid(history);
     }
 
     /** Empty where all promises are kept. */
@@ -38,203 +41,242 @@ final class Checker {
         checker.nothingIsLost();
         checker.atMostOnePaidEncode();
         checker.noSourceIsDeletedTooEarly();
+        checker.somethingIsAlwaysLeft();
         checker.everyFailureIsVisible();
         return List.copyOf(checker.violations);
     }
 
     // 1
 
+    /** An upload that the MAM has replaced or removed needs nothing: to skip it is right, whatever the reason given. */
     private void nothingIsLost() {
         for (Uploaded upload : history.uploads()) {
-            boolean ended = isWritten(upload)
-                    || history.deadLetters().stream().anyMatch(letter -> names(letter.body(), upload))
-                    || ends(upload.jobId()).stream().anyMatch(end -> isSkippedRightly(end, upload));
-            if (!ended && !isOpen(upload)) {
-                violate(1, upload.key() + " (" + upload.eTag() + ") is lost: no output, dead letter, skip or open job");
+            Optional<Uploaded> wanted = life(upload.key()).wanted(Instant.MAX);
+            if (wanted.isEmpty() || !isSame(wanted.get(), upload)) {
+                continue;
             }
-            boolean claimed = history.ledger().keySet().stream()
-                    .anyMatch(name -> name.startsWith(upload.jobId() + "/") && name.endsWith(".claim"));
-            boolean closed = claimed && !isOpen(upload);
-            int last = lastAttempt(upload.jobId());
-            Optional<JsonNode> end = record(upload.jobId() + "/" + last + ".end");
-            if (closed && end.isEmpty()) {
-                violate(1, upload.key() + " is closed, and attempt " + last + " has no end");
-            } else if (closed
-                    && outcome(end.get()).equals("FINISHED")
-                    && !history.ledger().containsKey(upload.jobId() + "/" + last + ".clean")) {
-                violate(1, upload.key() + " is closed before its source is dealt with");
+            boolean reported = history.letters().stream()
+                    .anyMatch(letter -> letter.fate() != Fate.SENT_BACK && names(letter.body(), upload));
+            if (isWritten(upload)) {
+                boolean there = life(upload.key()).current(Instant.MAX).isPresent();
+                if (there && !reported && !isOpen(upload) && !isForgotten(upload)) {
+                    violate(1, upload.key() + " is over, and its source is neither deleted nor reported");
+                }
+            } else if (!reported && !isOpen(upload)) {
+                violate(
+                        1,
+                        name(upload)
+                                + " is lost: no output, dead letter or open job, and it was not replaced or removed");
             }
         }
     }
 
     private boolean isWritten(Uploaded upload) {
         return history.encodings().stream()
-                .anyMatch(encoding -> isOf(encoding, upload.key(), upload.eTag())
-                        && isFinishedWithOutputs(encoding, Instant.MAX)
-                        && encoding.outputs().stream()
-                                .allMatch(output -> history.outputs().contains(output.key())));
+                .anyMatch(encoding -> Paid.readBytesOf(encoding, upload)
+                        && Paid.isFinished(encoding, Instant.MAX)
+                        && paid.isGood(encoding, Instant.MAX));
     }
 
-    private boolean isSkippedRightly(JsonNode end, Uploaded upload) {
-        boolean superseded = end.path("reason").asText().equals("superseded");
-        return isSkipped(end) && (!superseded || history.uploads().stream().anyMatch(other -> isNewer(other, upload)));
-    }
-
-    private static boolean isNewer(Uploaded other, Uploaded upload) {
-        return other.key().equals(upload.key()) && other.at().isAfter(upload.at());
+    /** Its output could not be looked into, so to keep the source is right. */
+    private boolean isForgotten(Uploaded upload) {
+        return history.encodings().stream()
+                .anyMatch(encoding -> Paid.readBytesOf(encoding, upload)
+                        && history.forgotten().contains(encoding.id()));
     }
 
     private boolean isOpen(Uploaded upload) {
-        return history.ledger().containsKey("open/" + upload.jobId())
+        return history.open().stream()
+                        .anyMatch(job -> upload.key().equals(job.key())
+                                && Objects.equals(upload.version().versionId(), job.versionId())
+                                && (job.etag() == null
+                                        || job.etag().equals(upload.version().eTag())))
                 || history.messages().stream().anyMatch(body -> names(body, upload));
     }
 
     // 2
 
     private void atMostOnePaidEncode() {
-        Map<String, List<Encoding>> started = history.encodings().stream()
-                .filter(encoding -> encoding.startedCount() > 0)
-                .collect(Collectors.groupingBy(Checker::jobOf));
-        started.forEach((job, encodings) -> {
-            int allowed = 1 + failedAttempts(job);
-            if (history.uploads().stream().noneMatch(upload -> upload.jobId().equals(job))) {
-                violate(2, "encodings are started for the job '" + job + "', which no upload made");
-            } else if (encodings.size() > allowed) {
-                violate(2, "job " + job + " has " + encodings.size() + " started encodings, allowed are " + allowed);
+        List<Encoding> started = paid.started();
+        for (Encoding encoding : started) {
+            if (encoding.startedCount() > 1) {
+                violate(2, "encoding " + encoding.id() + " is started " + encoding.startedCount() + " times");
             }
-            for (Encoding encoding : encodings) {
-                if (encoding.startedCount() > 1) {
-                    violate(2, "encoding " + encoding.id() + " is started " + encoding.startedCount() + " times");
-                }
-                Optional<String> claim = claimOf(job, encoding);
-                if (claim.isEmpty()) {
-                    violate(2, "encoding " + encoding.id() + " of job " + job + " is started unclaimed");
-                } else if (!history.ledger().containsKey(claim.get().replace(".claim", ".start"))) {
-                    violate(2, "encoding " + encoding.id() + " of job " + job + " is started without a start record");
-                }
+            if (history.uploads().stream().noneMatch(upload -> upload.key().equals(encoding.sourceKey()))) {
+                violate(2, "encoding " + encoding.id() + " is started for a key that nobody uploaded");
             }
-        });
-        for (String key : keys()) {
-            long paid = history.encodings().stream()
-                    .filter(encoding -> encoding.startedCount() > 0 && key.equals(encoding.sourceKey()))
-                    .count();
-            long allowed = history.uploads().stream()
-                    .filter(upload -> upload.key().equals(key))
-                    .mapToInt(upload -> 1 + failedAttempts(upload.jobId()))
-                    .sum();
-            if (paid > allowed) {
-                violate(2, key + " has " + paid + " started encodings, allowed are " + allowed);
+            for (Encoding later : started) {
+                if (later.startedAt().isAfter(encoding.startedAt())
+                        && areOfOneUpload(encoding, later)
+                        && !paid.hasFailed(encoding, later.startedAt())) {
+                    violate(
+                            2,
+                            encoding.sourceKey() + " is paid for again by encoding " + later.id()
+                                    + ", and the one before, " + encoding.id() + ", had not failed");
+                }
             }
         }
     }
 
-    private Optional<String> claimOf(String job, Encoding encoding) {
-        return history.ledger().entrySet().stream()
-                .filter(e -> e.getKey().startsWith(job + "/") && e.getKey().endsWith(".claim"))
-                .filter(e -> tree(e.getValue()).path("encodingId").asText().equals(encoding.id()))
-                .map(Map.Entry::getKey)
-                .findFirst();
-    }
-
-    private int failedAttempts(String job) {
-        return (int) ends(job).stream().filter(Checker::isFailed).count();
+    private boolean areOfOneUpload(Encoding one, Encoding other) {
+        if (!Objects.equals(one.sourceKey(), other.sourceKey())) {
+            return false;
+        }
+        boolean ofOneJob = Paid.jobOf(one).equals(Paid.jobOf(other));
+        Optional<Uploaded> upload = paid.paidFor(one);
+        return ofOneJob
+                || upload.isPresent()
+                        && paid.paidFor(other)
+                                .filter(o -> isSame(o, upload.get()))
+                                .isPresent();
     }
 
     // 3
 
     private void noSourceIsDeletedTooEarly() {
-        for (Deletion deletion : history.deletions()) {
+        for (Removal removal : history.removals()) {
+            Optional<Uploaded> found = removed(removal);
+            if (removal.by() != Actor.APPLICATION || found.isEmpty()) {
+                continue;
+            }
             List<Encoding> finished = history.encodings().stream()
-                    .filter(encoding -> deletion.key().equals(encoding.sourceKey()))
-                    .filter(encoding -> isFinishedWithOutputs(encoding, deletion.at()))
+                    .filter(encoding -> removal.key().equals(encoding.sourceKey()))
+                    .filter(encoding -> Paid.isFinished(encoding, removal.at()))
+                    .toList();
+            List<Encoding> ofThese = finished.stream()
+                    .filter(encoding -> Paid.readBytesOf(encoding, found.get()))
                     .toList();
             if (finished.isEmpty()) {
-                violate(3, deletion.key() + " is deleted before an output of it was complete");
-            } else if (finished.stream().noneMatch(e -> deletion.eTag().equals(e.sourceETag()))) {
+                violate(3, removal.key() + " is deleted before an output of it was complete");
+            } else if (ofThese.isEmpty()) {
+                violate(3, name(found.get()) + " is deleted, and other bytes were encoded");
+            } else if (ofThese.stream().noneMatch(encoding -> isLookedInto(encoding, removal.asked()))) {
+                violate(3, removal.key() + " is deleted before its output was looked into");
+            } else if (isMeant(removal, found.get()) && isBeingEncoded(found.get(), removal.at())) {
                 violate(
                         3,
-                        deletion.key() + " is deleted with other bytes (" + deletion.eTag() + ") than those encoded");
-            } else if (finished.stream().noneMatch(this::isRecordedAsFinished)) {
-                violate(3, deletion.key() + " is deleted although no record says that its output was verified");
+                        name(found.get())
+                                + " is deleted while it is encoded: another upload of the same bytes was meant");
             }
         }
     }
 
-    private boolean isRecordedAsFinished(Encoding encoding) {
-        return ends(jobOf(encoding)).stream()
-                .anyMatch(end -> outcome(end).equals("FINISHED")
-                        && end.path("encodingId").asText().equals(encoding.id()));
+    /** It was there when the delete was sent. A delete that arrives late may meet another upload, which no condition of S3 prevents. */
+    private static boolean isMeant(Removal removal, Uploaded found) {
+        return !removal.asked().isBefore(found.at());
     }
 
-    private static boolean isFinishedWithOutputs(Encoding encoding, Instant by) {
-        return encoding.status().equals("FINISHED")
-                && !encoding.finishedAt().isAfter(by)
-                && !encoding.outputs().isEmpty()
-                && encoding.outputs().stream().allMatch(output -> isWritten(output, by));
+    private Optional<Uploaded> removed(Removal removal) {
+        return removal.versionId() == null
+                ? life(removal.key()).before(removal)
+                : history.uploads().stream()
+                        .filter(upload -> upload.key().equals(removal.key())
+                                && removal.versionId().equals(upload.version().versionId()))
+                        .findFirst();
     }
 
-    private static boolean isWritten(Output output, Instant by) {
-        return output.isWritten() && output.bytes() > 0 && !output.writtenAt().isAfter(by);
+    private boolean isLookedInto(Encoding encoding, Instant before) {
+        return encoding.outputs().stream().allMatch(output -> paid.isLookedInto(encoding, output, before));
+    }
+
+    private boolean isBeingEncoded(Uploaded upload, Instant at) {
+        return paid.started().stream()
+                .filter(encoding -> upload.key().equals(encoding.sourceKey()))
+                .filter(encoding -> encoding.startedAt().isBefore(at)
+                        && (encoding.finishedAt() == null
+                                || encoding.finishedAt().isAfter(at)))
+                .anyMatch(encoding ->
+                        paid.paidFor(encoding).filter(of -> isSame(of, upload)).isPresent());
+    }
+
+    /** After each delete of the application there is the source or a good output of it. */
+    private void somethingIsAlwaysLeft() {
+        for (Removal removal : history.removals()) {
+            if (removal.by() == Actor.APPLICATION
+                    && removed(removal)
+                            .filter(upload -> !hasOutput(upload, removal.at()))
+                            .isPresent()) {
+                violate(3, removal.key() + " has neither source nor output after the delete of its source");
+            }
+        }
+        for (OutputChange change : history.outputs()) {
+            if (change.removed() && change.by() == Actor.APPLICATION) {
+                for (String key : sourcesOf(change.key())) {
+                    if (life(key).current(change.at()).isEmpty() && !isRecentlyGone(key, change.at())) {
+                        violate(3, key + " has neither source nor output after the delete of " + change.key());
+                    }
+                }
+            }
+        }
+    }
+
+    private boolean hasOutput(Uploaded upload, Instant at) {
+        return history.encodings().stream()
+                .anyMatch(encoding -> Paid.readBytesOf(encoding, upload)
+                        && Paid.isFinished(encoding, at)
+                        && paid.isGood(encoding, at));
+    }
+
+    private List<String> sourcesOf(String output) {
+        return history.encodings().stream()
+                .filter(encoding ->
+                        encoding.outputs().stream().anyMatch(o -> o.key().equals(output)))
+                .map(Encoding::sourceKey)
+                .distinct()
+                .toList();
+    }
+
+    /** The MAM took it away after the application had looked. */
+    private boolean isRecentlyGone(String key, Instant at) {
+        return life(key)
+                .lastRemoval(at)
+                .filter(last -> last.by() == Actor.MAM && last.at().isAfter(at.minus(REACTION)))
+                .isPresent();
     }
 
     // 4
 
     private void everyFailureIsVisible() {
-        history.ledger().forEach((name, body) -> {
-            var end = END.matcher(name);
-            if (end.matches()) {
-                judgeEnd(end.group(1), Integer.parseInt(end.group(2)), tree(body));
+        for (Encoding encoding : paid.started()) {
+            Optional<Uploaded> upload = paid.paidFor(encoding);
+            boolean wanted = upload.isPresent()
+                    && life(encoding.sourceKey())
+                            .wanted(Instant.MAX)
+                            .filter(now -> isSame(now, upload.get()))
+                            .isPresent();
+            if (paid.hasFailed(encoding, Instant.MAX) && !isReported(encoding) && wanted && !isOpen(upload.get())) {
+                violate(
+                        4,
+                        "encoding " + encoding.id() + " of " + encoding.sourceKey() + " is " + encoding.status()
+                                + ", and neither a dead letter nor a next attempt says so");
             }
-        });
-        for (Encoding encoding : history.encodings()) {
-            String job = jobOf(encoding);
-            boolean failed = encoding.startedCount() > 0 && FAILED.contains(encoding.status());
-            boolean recorded = ends(job).stream()
-                    .anyMatch(end -> end.path("encodingId").asText().equals(encoding.id()));
-            if (failed && !recorded && !history.ledger().containsKey("open/" + job)) {
-                violate(4, "encoding " + encoding.id() + " is " + encoding.status() + ", and no record says so");
+            if (isReported(encoding.id())
+                    && Paid.isFinished(encoding, Instant.MAX)
+                    && !history.forgotten().contains(encoding.id())
+                    && !paid.hasFailed(encoding, Instant.MAX)) {
+                violate(4, "encoding " + encoding.id() + " is reported as failed, and it is finished");
             }
         }
-        for (Letter letter : history.deadLetters()) {
+        for (Letter letter : history.letters()) {
             if (history.uploads().stream().noneMatch(upload -> names(letter.body(), upload))) {
                 violate(4, "a dead letter does not hold the event of an upload as it was: " + letter.body());
-            } else if (letter.attributes().getOrDefault("reason", "").isBlank()) {
+            } else if (letter.attributes().getOrDefault("reason", "").isBlank()
+                    && !letter.attributes().isEmpty()) {
                 violate(4, "a dead letter gives no reason: " + letter.attributes());
             }
         }
     }
 
-    private void judgeEnd(String job, int attempt, JsonNode end) {
-        String encodingId = end.path("encodingId").asText();
-        if (isSkipped(end) && end.path("reason").asText("").isBlank()) {
-            violate(4, "job " + job + " is skipped without a reason");
-        }
-        if (!isFailed(end)) {
-            return;
-        }
-        boolean finished = history.encodings().stream()
-                .anyMatch(e -> e.id().equals(encodingId) && isFinishedWithOutputs(e, Instant.MAX));
-        if (finished) {
-            violate(
-                    4,
-                    "attempt " + attempt + " of job " + job + " is recorded as failed, and its encoding is finished");
-        }
-        boolean reported = history.deadLetters().stream()
-                .anyMatch(letter -> encodingId.equals(letter.attributes().get("encoding-id")));
-        String next = job + "/" + (attempt + 1);
-        boolean followed = history.ledger().containsKey(next + ".claim")
-                || record(next + ".end").filter(Checker::isSkipped).isPresent();
-        boolean open = upload(job).map(this::isOpen).orElse(false);
-        if (!reported && !followed && !open) {
-            violate(
-                    4,
-                    "attempt " + attempt + " of job " + job + " failed, and neither a dead letter nor a next attempt"
-                            + " follows");
-        }
+    private boolean isReported(Encoding encoding) {
+        return isReported(encoding.id())
+                || history.encodings().stream()
+                        .anyMatch(next -> Paid.jobOf(next).equals(Paid.jobOf(encoding))
+                                && next.createdAt().isAfter(encoding.createdAt()));
     }
 
-    private Optional<Uploaded> upload(String job) {
-        return history.uploads().stream().filter(u -> u.jobId().equals(job)).findFirst();
+    private boolean isReported(String encodingId) {
+        return history.letters().stream()
+                .anyMatch(letter -> encodingId.equals(letter.attributes().get("encoding-id")));
     }
 
     // forms
@@ -243,62 +285,27 @@ final class Checker {
         violations.add(new Violation(promise, what));
     }
 
-    private Set<String> keys() {
-        return history.uploads().stream().map(Uploaded::key).collect(Collectors.toCollection(TreeSet::new));
+    private Life life(String key) {
+        return new Life(history, key);
     }
 
-    private int lastAttempt(String job) {
-        return history.ledger().keySet().stream()
-                .filter(name -> name.startsWith(job + "/"))
-                .map(name -> name.substring(job.length() + 1))
-                .mapToInt(name -> Integer.parseInt(name.substring(0, name.indexOf('.'))))
-                .max()
-                .orElse(0);
+    private static boolean isSame(Uploaded one, Uploaded other) {
+        return one.key().equals(other.key()) && one.version().equals(other.version());
     }
 
-    private List<JsonNode> ends(String job) {
-        Predicate<String> ofJob = name -> name.startsWith(job + "/") && name.endsWith(".end");
-        return history.ledger().entrySet().stream()
-                .filter(entry -> ofJob.test(entry.getKey()))
-                .map(entry -> tree(entry.getValue()))
-                .toList();
+    private static String name(Uploaded upload) {
+        return upload.key() + " (" + upload.version().eTag() + ")";
     }
 
-    private Optional<JsonNode> record(String name) {
-        return Optional.ofNullable(history.ledger().get(name)).map(Checker::tree);
-    }
-
-    private static boolean isSkipped(JsonNode end) {
-        return outcome(end).equals("SKIPPED");
-    }
-
-    private static boolean isFailed(JsonNode end) {
-        return outcome(end).equals("FAILED");
-    }
-
-    private static String outcome(JsonNode end) {
-        return end.path("outcome").asText();
-    }
-
-    private static boolean isOf(Encoding encoding, String key, String eTag) {
-        return key.equals(encoding.sourceKey()) && eTag.equals(encoding.sourceETag());
-    }
-
-    /** From the label {@code job-ID}. */
-    private static String jobOf(Encoding encoding) {
-        return encoding.labels().stream()
-                .filter(label -> label.startsWith("job-"))
-                .map(label -> label.substring("job-".length()))
-                .findFirst()
-                .orElse("");
-    }
-
-    /** The message holds exactly the record that the store sent, or it among others. */
+    /** The message holds exactly the record of an event of this upload, or it among others. */
     private static boolean names(String body, Uploaded upload) {
-        JsonNode record = tree(upload.event()).path("Records").path(0);
-        for (JsonNode one : tree(body).path("Records")) {
-            if (one.equals(record)) {
-                return true;
+        JsonNode records = tree(body).path("Records");
+        for (String event : upload.events()) {
+            JsonNode record = tree(event).path("Records").path(0);
+            for (JsonNode one : records) {
+                if (one.equals(record)) {
+                    return true;
+                }
             }
         }
         return false;

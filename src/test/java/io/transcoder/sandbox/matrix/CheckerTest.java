@@ -1,400 +1,526 @@
 package io.transcoder.sandbox.matrix;
 
+import static io.transcoder.sandbox.matrix.Histories.OUT;
+import static io.transcoder.sandbox.matrix.Histories.event;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.transcoder.sandbox.encoder.Encoder.Encoding;
 import io.transcoder.sandbox.encoder.Encoder.Output;
-import io.transcoder.sandbox.matrix.History.Deletion;
-import io.transcoder.sandbox.matrix.History.Letter;
-import io.transcoder.sandbox.matrix.History.Uploaded;
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
+import io.transcoder.sandbox.matrix.History.Actor;
+import io.transcoder.sandbox.matrix.History.Fate;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
-/** Plants what must never happen into histories, and sees the checker notice. */
+/** Plants what must never happen into histories, and sees the checker notice; and sees it content with what is right. */
 class CheckerTest {
-    private static final Instant T = Instant.parse("2026-03-01T10:00:00Z");
-    private static final String KEY = "in/VX-7.mxf";
-    private static final String JOB = "aa-01";
-    private static final String NEWER_JOB = "aa-02";
-    private static final String OUT = "out/VX-7.mxf_bitmovin.mp4";
+    private final Histories histories = new Histories();
 
-    private final List<Uploaded> uploads = new ArrayList<>();
-    private final List<Encoding> encodings = new ArrayList<>();
-    private final List<Deletion> deletions = new ArrayList<>();
-    private final Set<String> outputs = new HashSet<>();
-    private final Map<String, String> ledger = new HashMap<>();
-    private final List<Letter> letters = new ArrayList<>();
-    private final List<String> messages = new ArrayList<>();
+    @Nested
+    class NothingIsWrong {
+        @Test
+        void nothingUploadedBreaksNothing() {
+            assertKept(histories);
+        }
 
-    // good ones
+        @Test
+        void theUsualPathKeepsAllPromises() {
+            assertKept(histories.usualPath());
+        }
 
-    @Test
-    void nothingUploadedBreaksNothing() {
-        assertThat(check()).isEmpty();
+        @Test
+        void anOpenJobThatIsListedIsNotLost() {
+            assertKept(histories.upload("e1", 0).open("e1"));
+        }
+
+        @Test
+        void aMessageInTheQueueIsNotLost() {
+            assertKept(histories.upload("e1", 0).message(event("e1", 0)));
+        }
+
+        @Test
+        void anUploadThatTheMamRemovedNeedsNoEncode() {
+            assertKept(histories.upload("e1", 0).removedByMam(null, null, 5));
+        }
+
+        @Test
+        void anUploadThatTheMamReplacedNeedsNoEncode() {
+            assertKept(histories
+                    .upload("e0", -5)
+                    .upload("e1", 0)
+                    .encode("enc-1", "job-1", "e1", 1, 10)
+                    .look(OUT, 11)
+                    .delete(20));
+        }
+
+        @Test
+        void aFailureWithItsDeadLetterIsFine() {
+            assertKept(histories.failedEncode().letter(event("e1", 0), "enc-1"));
+        }
+
+        @Test
+        void aLetterThatAnOperatorDroppedWasSeen() {
+            assertKept(histories
+                    .failedEncode()
+                    .letter(event("e1", 0), Map.of("reason", "ERROR", "encoding-id", "enc-1"), Fate.DROPPED));
+        }
+
+        @Test
+        void aSecondEncodeAfterAFailureIsFine() {
+            assertKept(histories
+                    .failedEncode()
+                    .encode("enc-2", "job-1", "e1", 11, 20)
+                    .look(OUT, 21)
+                    .delete(22));
+        }
+
+        @Test
+        void anEncodeOfEachVersionIsFine() {
+            assertKept(histories
+                    .upload("e1", 0)
+                    .encoding("enc-1", "job-1", "e1", "CANCELED", 1, 6)
+                    .stopped("enc-1")
+                    .upload("e2", 5)
+                    .encode("enc-2", "job-2", "e2", 7, 12)
+                    .look(OUT, 13)
+                    .delete(14));
+        }
+
+        @Test
+        void anEncodeThatReadTheNextVersionWasPaidForTheOneBefore() {
+            assertKept(histories
+                    .upload("e1", 0)
+                    .upload("e2", 2)
+                    .encoding("enc-1", "job-1", "e2", "CANCELED", 1, 6)
+                    .stopped("enc-1")
+                    .encode("enc-2", "job-2", "e2", 7, 12)
+                    .look(OUT, 13)
+                    .delete(14));
+        }
+
+        @Test
+        void anEncodingThatWasNeverStartedCostsNothing() {
+            assertKept(histories
+                    .usualPath()
+                    .encoding("enc-2", "job-1", null, "CREATED", 5, null)
+                    .last(encoding -> started(encoding, 0)));
+        }
+
+        @Test
+        void anOutputThatTheMamTookAtOnceIsWritten() {
+            assertKept(histories
+                    .upload("e1", 0)
+                    .encode("enc-1", "job-1", "e1", 1, 10)
+                    .outputRemoved(Actor.MAM, 11)
+                    .look("enc-1", 12)
+                    .delete(13));
+        }
+
+        @Test
+        void aSourceIsKeptWhereBitmovinForgotTheEncoding() {
+            assertKept(histories
+                    .upload("e1", 0)
+                    .encode("enc-1", "job-1", "e1", 1, 10)
+                    .forgotten("enc-1"));
+        }
+
+        @Test
+        void aDeleteOnAVersionedBucketHidesWhatWasEncoded() {
+            assertKept(histories
+                    .upload("e1", "v1", 0)
+                    .encode("enc-1", "job-1", "e1", 1, 10)
+                    .look(OUT, 11)
+                    .hidden("m1", 12));
+        }
+
+        @Test
+        void aDeleteThatWasAskedInTimeMayMeetTheSameBytesAsLongAsTheirOutputIsThere() {
+            assertKept(histories
+                    .upload("e1", 0)
+                    .encode("enc-1", "job-1", "e1", 1, 10)
+                    .look(OUT, 11)
+                    .upload("e1", 14)
+                    .delete(13, 15));
+        }
+
+        @Test
+        void aLateDeleteOfTheSameBytesWhileTheyAreEncodedIsFineAsLongAsTheirOutputIsThere() {
+            assertKept(histories
+                    .upload("e1", 0)
+                    .encode("enc-1", "job-1", "e1", 1, 10)
+                    .look(OUT, 11)
+                    .upload("e1", 13)
+                    .encoding("enc-2", "job-2", "e1", "ERROR", 14, 16)
+                    .letter(event("e1", 13), "enc-2")
+                    .delete(12, 15));
+        }
+
+        @Test
+        void aFailureThatTheSameBytesHadWithoutAnOutputIsTriedAgain() {
+            assertKept(histories
+                    .upload("e1", 0)
+                    .encode("enc-1", "job-1", "e1", 1, 10)
+                    .outputOverwritten(11)
+                    .letter(event("e1", 0), "enc-1"));
+        }
     }
 
-    @Test
-    void theUsualPathKeepsAllPromises() {
-        usualPath();
+    @Nested
+    class NothingIsLost {
+        @Test
+        void anUploadWithoutATraceIsLost() {
+            assertBroken(1, "lost", histories.upload("e1", 0));
+        }
 
-        assertThat(check()).isEmpty();
+        @Test
+        void aFalseSourceGoneIsLost() {
+            // whatever the ledger gives as the reason: the MAM has not taken it away
+            assertBroken(
+                    1,
+                    "lost",
+                    histories
+                            .upload("e1", 0)
+                            .upload("e2", 3)
+                            .removedByMam(null, null, 4)
+                            .upload("e2", 9));
+        }
+
+        @Test
+        void theOutputOfAnotherVersionDoesNotSaveAnUpload() {
+            assertBroken(
+                    1,
+                    "(e2) is lost",
+                    histories
+                            .upload("e1", 0)
+                            .encode("enc-1", "job-1", "e1", 1, 10)
+                            .upload("e2", 5));
+        }
+
+        @Test
+        void ofThreeVersionsThatGiveWayToEachOtherTheLastIsLost() {
+            assertBroken(
+                    1, "(e3) is lost", histories.upload("e1", 0).upload("e2", 1).upload("e3", 2));
+        }
+
+        @Test
+        void aVersionThatIsTheCurrentOneAgainIsLost() {
+            assertBroken(
+                    1,
+                    "(e1) is lost",
+                    histories
+                            .upload("e1", "v1", 0)
+                            .encoding("enc-1", "job-1", "e1", "CANCELED", 1, 6)
+                            .stopped("enc-1")
+                            .upload("e2", "v2", 5)
+                            .removedByMam("v2", null, 7));
+        }
+
+        @Test
+        void aVersionThatTheApplicationHidIsLost() {
+            assertBroken(
+                    1,
+                    "(e2) is lost",
+                    histories
+                            .upload("e1", "v1", 0)
+                            .encode("enc-1", "job-1", "e1", 1, 10)
+                            .look(OUT, 11)
+                            .upload("e2", "v2", 12)
+                            .hidden("m1", 13));
+        }
+
+        @Test
+        void anEmptyOutputDoesNotSaveAnUpload() {
+            assertBroken(1, "lost", histories.usualPath().last(CheckerTest::withoutBytes));
+        }
+
+        @Test
+        void anOutputThatTheApplicationRemovedDoesNotSaveAnUpload() {
+            assertBroken(1, "lost", histories.usualPath().outputRemoved(Actor.APPLICATION, 30));
+        }
+
+        @Test
+        void anOutputThatWasOverwrittenUnseenDoesNotSaveAnUpload() {
+            assertBroken(
+                    1,
+                    "lost",
+                    histories
+                            .upload("e1", 0)
+                            .encode("enc-1", "job-1", "e1", 1, 10)
+                            .outputOverwritten(11)
+                            .look(OUT, 12)
+                            .delete(13));
+        }
+
+        @Test
+        void anOpenMarkerThatIsNotListedIsLost() {
+            // jobs list does not know it, so it is not in the history's open jobs
+            assertBroken(1, "lost", histories.upload("e1", 0).encoding("enc-1", "job-1", "e1", "RUNNING", 1, null));
+        }
+
+        @Test
+        void aLetterThatWasSentBackAndCameToNothingIsLost() {
+            assertBroken(
+                    1,
+                    "lost",
+                    histories
+                            .failedEncode()
+                            .letter(event("e1", 0), Map.of("reason", "ERROR", "encoding-id", "enc-1"), Fate.SENT_BACK));
+        }
+
+        @Test
+        void aSourceThatNobodyDealsWithIsNoticed() {
+            assertBroken(
+                    1,
+                    "neither deleted nor reported",
+                    histories
+                            .upload("e1", 0)
+                            .encode("enc-1", "job-1", "e1", 1, 10)
+                            .look(OUT, 11));
+        }
     }
 
-    @Test
-    void anOpenJobIsNotLost() {
-        uploaded(JOB, "e1");
-        ledger.put("open/" + JOB, "");
+    @Nested
+    class AtMostOneIsPaid {
+        @Test
+        void aSecondEncodeOfAJobIsADoubleStart() {
+            assertBroken(2, "paid for again", histories.usualPath().encode("enc-2", "job-1", "e1", 12, 15));
+        }
 
-        assertThat(check()).isEmpty();
+        @Test
+        void aSecondJobOfTheSameUploadIsADoubleStart() {
+            // jobs submit and the native event under two ids
+            assertBroken(2, "paid for again", histories.usualPath().encode("enc-2", "job-2", "e1", 12, 15));
+        }
+
+        @Test
+        void anOlderVersionThatWasNeverPaidForDoesNotExcuseADoubleStart() {
+            assertBroken(
+                    2, "paid for again", histories.upload("e0", -5).usualPath().encode("enc-2", "job-2", "e1", 12, 15));
+        }
+
+        @Test
+        void aSecondStartBesideARunningOneIsADoubleStart() {
+            assertBroken(
+                    2,
+                    "paid for again",
+                    histories
+                            .failedEncode()
+                            .encode("enc-2", "job-1", "e1", 5, 15)
+                            .look(OUT, 16)
+                            .delete(17));
+        }
+
+        @Test
+        void anEncodingThatIsStartedTwiceIsNoticed() {
+            assertBroken(2, "is started 2 times", histories.usualPath().last(encoding -> started(encoding, 2)));
+        }
+
+        @Test
+        void anEncodeThatBitmovinForgotHasNotFailed() {
+            assertBroken(
+                    2,
+                    "paid for again",
+                    histories
+                            .upload("e1", 0)
+                            .encode("enc-1", "job-1", "e1", 1, 10)
+                            .forgotten("enc-1")
+                            .outputRemoved(Actor.APPLICATION, 11)
+                            .encode("enc-2", "job-1", "e1", 12, 15)
+                            .look(OUT, 16)
+                            .delete(17));
+        }
+
+        @Test
+        void aHealthyEncodingThatTheApplicationStoppedHasNotFailed() {
+            assertBroken(
+                    2,
+                    "paid for again",
+                    histories
+                            .upload("e1", 0)
+                            .encoding("enc-1", "job-1", "e1", "CANCELED", 1, 5)
+                            .stopped("enc-1")
+                            .encode("enc-2", "job-1", "e1", 6, 10)
+                            .look(OUT, 11)
+                            .delete(12));
+        }
+
+        @Test
+        void aKeyThatNobodyUploadedIsNoticed() {
+            assertBroken(2, "nobody uploaded", histories.encode("enc-1", "job-1", "e1", 1, 10));
+        }
     }
 
-    @Test
-    void aMessageInTheQueueIsNotLost() {
-        uploaded(JOB, "e1");
-        messages.add(event("e1"));
+    @Nested
+    class NoSourceIsDeletedTooEarly {
+        @Test
+        void aDeleteBeforeTheEncodeIsFinishedIsTooEarly() {
+            assertBroken(
+                    3,
+                    "before an output of it was complete",
+                    histories
+                            .upload("e1", 0)
+                            .encode("enc-1", "job-1", "e1", 1, 10)
+                            .look(OUT, 11)
+                            .delete(9));
+        }
 
-        assertThat(check()).isEmpty();
+        @Test
+        void aDeleteAfterAFailedEncodeIsTooEarly() {
+            assertBroken(
+                    3,
+                    "before an output of it was complete",
+                    histories.failedEncode().letter(event("e1", 0), "enc-1").delete(30));
+        }
+
+        @Test
+        void aDeleteOfOtherBytesThanThoseEncodedIsNoticed() {
+            assertBroken(3, "other bytes were encoded", histories.usualPath().upload("e2", 19));
+        }
+
+        @Test
+        void aDeleteBeforeALookAtTheOutputIsTooEarly() {
+            assertBroken(
+                    3,
+                    "before its output was looked into",
+                    histories
+                            .upload("e1", 0)
+                            .encode("enc-1", "job-1", "e1", 1, 10)
+                            .delete(11));
+        }
+
+        @Test
+        void aLookAtSomebodyElsesBytesIsNoLookAtTheOutput() {
+            assertBroken(
+                    3,
+                    "before its output was looked into",
+                    histories
+                            .upload("e1", 0)
+                            .encode("enc-1", "job-1", "e1", 1, 10)
+                            .outputOverwritten(11)
+                            .look(OUT, 12)
+                            .delete(13));
+        }
+
+        @Test
+        void aDeleteOfAnotherUploadOfTheSameBytesWhileItIsEncodedIsNoticed() {
+            assertBroken(
+                    3,
+                    "another upload of the same bytes was meant",
+                    histories
+                            .upload("e1", 0)
+                            .encode("enc-1", "job-1", "e1", 1, 10)
+                            .look(OUT, 11)
+                            .upload("e1", 12)
+                            .encoding("enc-2", "job-2", "e1", "RUNNING", 13, null)
+                            .delete(15));
+        }
+
+        @Test
+        void aLateDeleteAfterTheOldOutputWasRemovedLeavesNothing() {
+            assertBroken(
+                    3,
+                    "neither source nor output",
+                    histories
+                            .upload("e1", 0)
+                            .encode("enc-1", "job-1", "e1", 1, 10)
+                            .look(OUT, 11)
+                            .upload("e1", 13)
+                            .outputRemoved(Actor.APPLICATION, 14)
+                            .delete(12, 15));
+        }
+
+        @Test
+        void anOutputThatIsRemovedAfterItsSourceLeavesNothing() {
+            assertBroken(3, "neither source nor output", histories.usualPath().outputRemoved(Actor.APPLICATION, 30));
+        }
     }
 
-    @Test
-    void aSkippedUploadWithAReasonIsNotLost() {
-        uploaded(JOB, "e1");
-        ledger.put(JOB + "/0.end", end("SKIPPED", null, "source-gone"));
+    @Nested
+    class EveryFailureIsVisible {
+        @Test
+        void aFailureWithoutADeadLetterIsSwallowed() {
+            assertBroken(4, "neither a dead letter nor a next attempt", histories.failedEncode());
+        }
 
-        assertThat(check()).isEmpty();
+        @Test
+        void aDeadLetterOfAnotherEncodingDoesNotReportAFailure() {
+            assertBroken(
+                    4,
+                    "neither a dead letter nor a next attempt",
+                    histories.failedEncode().letter(event("e1", 0), "enc-9"));
+        }
+
+        @Test
+        void aDeadLetterWithAChangedEventIsNoticed() {
+            assertBroken(
+                    4,
+                    "does not hold the event of an upload as it was",
+                    histories.failedEncode().letter(event("e1", 0).replace("\"size\":5", "\"size\":6"), "enc-1"));
+        }
+
+        @Test
+        void aDeadLetterWithoutAReasonIsNoticed() {
+            assertBroken(
+                    4,
+                    "gives no reason",
+                    histories.failedEncode().letter(event("e1", 0), Map.of("encoding-id", "enc-1"), Fate.LYING));
+        }
+
+        @Test
+        void aSuccessThatIsReportedAsAFailureIsNoticed() {
+            assertBroken(
+                    4,
+                    "reported as failed, and it is finished",
+                    histories.usualPath().letter(event("e1", 0), "enc-1"));
+        }
+
+        @Test
+        void aLetterOfAnEncodingThatBitmovinForgotIsRight() {
+            assertKept(histories.usualPath().forgotten("enc-1").letter(event("e1", 0), "enc-1"));
+        }
     }
 
-    @Test
-    void aFailureWithItsDeadLetterIsFine() {
-        failedEncode();
-        letter(event("e1"), "enc-1");
-
-        assertThat(check()).isEmpty();
+    private static void assertKept(Histories histories) {
+        assertThat(Checker.check(histories.history())).isEmpty();
     }
 
-    @Test
-    void aSecondEncodeAfterARecordedFailureIsFine() {
-        failedEncode();
-        claim(JOB, 2, "enc-2");
-        encoding("enc-2", JOB, "e1", "FINISHED", 1);
-        outputs.add(OUT);
-        ledger.put(JOB + "/2.end", end("FINISHED", "enc-2", "outputs verified"));
-        ledger.put(JOB + "/2.clean", "{}");
-
-        assertThat(check()).isEmpty();
-    }
-
-    @Test
-    void aNextAttemptThatIsSkippedWithAReasonIsFine() {
-        failedEncode();
-        ledger.put(JOB + "/2.end", end("SKIPPED", null, "source-gone"));
-
-        assertThat(check()).isEmpty();
-    }
-
-    @Test
-    void anEncodeOfEachVersionIsFine() {
-        usualPath();
-        deletions.clear();
-        uploaded(NEWER_JOB, "e2");
-        claim(NEWER_JOB, 1, "enc-2");
-        encoding("enc-2", NEWER_JOB, "e2", "FINISHED", 1);
-        ledger.put(NEWER_JOB + "/1.end", end("FINISHED", "enc-2", "outputs verified"));
-        ledger.put(NEWER_JOB + "/1.clean", "{}");
-        deletions.add(new Deletion(KEY, "e2", T.plusSeconds(30)));
-
-        assertThat(check()).isEmpty();
-    }
-
-    @Test
-    void anEncodingThatWasNeverStartedCostsNothing() {
-        usualPath();
-        encoding("enc-2", JOB, null, "CREATED", 0);
-
-        assertThat(check()).isEmpty();
-    }
-
-    // 1
-
-    @Test
-    void anUploadWithoutATraceIsLost() {
-        uploaded(JOB, "e1");
-
-        assertBroken(1, "lost");
-    }
-
-    @Test
-    void theOutputOfAnotherVersionDoesNotSaveAnUpload() {
-        usualPath();
-        deletions.clear();
-        uploaded(NEWER_JOB, "e2");
-
-        assertBroken(1, "(e2) is lost");
-    }
-
-    @Test
-    void theNewestVersionIsNotSuperseded() {
-        uploaded(JOB, "e1");
-        ledger.put(JOB + "/0.end", end("SKIPPED", null, "superseded"));
-
-        assertBroken(1, "lost");
-    }
-
-    @Test
-    void anEmptyOutputDoesNotSaveAnUpload() {
-        usualPath();
-        deletions.clear();
-        encodings.set(0, encodingOf("enc-1", JOB, "e1", "FINISHED", 1, 0));
-
-        assertBroken(1, "lost");
-    }
-
-    @Test
-    void anOutputThatIsNotThereDoesNotSaveAnUpload() {
-        usualPath();
-        outputs.clear();
-
-        assertBroken(1, "lost");
-    }
-
-    @Test
-    void aClaimThatNobodyWatchesIsLost() {
-        usualPath();
-        ledger.remove(JOB + "/1.end");
-        ledger.remove(JOB + "/1.clean");
-        deletions.clear();
-
-        assertBroken(1, "has no end");
-    }
-
-    @Test
-    void aMarkerThatGoesBeforeTheSourceIsDealtWithIsNoticed() {
-        usualPath();
-        ledger.remove(JOB + "/1.clean");
-
-        assertBroken(1, "before its source is dealt with");
-    }
-
-    // 2
-
-    @Test
-    void aSecondEncodeIsADoubleStart() {
-        usualPath();
-        claim(JOB, 2, "enc-2");
-        encoding("enc-2", JOB, "e1", "FINISHED", 1);
-        ledger.put(JOB + "/2.end", end("FINISHED", "enc-2", "outputs verified"));
-        ledger.put(JOB + "/2.clean", "{}");
-
-        assertBroken(2, "has 2 started encodings, allowed are 1");
-    }
-
-    @Test
-    void anEncodingThatIsStartedTwiceIsNoticed() {
-        usualPath();
-        encodings.set(0, encodingOf("enc-1", JOB, "e1", "FINISHED", 2, 100));
-
-        assertBroken(2, "is started 2 times");
-    }
-
-    @Test
-    void aStartOfAnotherEncodingThanTheClaimedOneIsUnclaimed() {
-        usualPath();
-        ledger.put(JOB + "/1.claim", "{\"encodingId\":\"enc-9\"}");
-
-        assertBroken(2, "started unclaimed");
-    }
-
-    @Test
-    void aStartWithoutARecordIsNoticed() {
-        usualPath();
-        ledger.remove(JOB + "/1.start");
-
-        assertBroken(2, "without a start record");
-    }
-
-    @Test
-    void aPaidEncodingUnderAnotherJobsNameStillCounts() {
-        usualPath();
-        encoding("enc-2", "bb-01", "e1", "FINISHED", 1);
-
-        assertBroken(2, KEY + " has 2 started encodings, allowed are 1");
-    }
-
-    // 3
-
-    @Test
-    void aDeleteBeforeTheEncodeIsFinishedIsTooEarly() {
-        usualPath();
-        deletions.set(0, new Deletion(KEY, "e1", T.plusSeconds(9)));
-
-        assertBroken(3, "before an output of it was complete");
-    }
-
-    @Test
-    void aDeleteAfterAFailedEncodeIsTooEarly() {
-        failedEncode();
-        letter(event("e1"), "enc-1");
-        deletions.add(new Deletion(KEY, "e1", T.plusSeconds(30)));
-
-        assertBroken(3, "before an output of it was complete");
-    }
-
-    @Test
-    void aDeleteOfOtherBytesThanThoseEncodedIsNoticed() {
-        usualPath();
-        uploaded(NEWER_JOB, "e2");
-        ledger.put("open/" + NEWER_JOB, "");
-        deletions.set(0, new Deletion(KEY, "e2", T.plusSeconds(20)));
-
-        assertBroken(3, "with other bytes (e2)");
-    }
-
-    @Test
-    void aDeleteWithoutARecordedVerificationIsNoticed() {
-        usualPath();
-        ledger.remove(JOB + "/1.end");
-        ledger.put("open/" + JOB, "");
-
-        assertBroken(3, "no record says that its output was verified");
-    }
-
-    // 4
-
-    @Test
-    void aFailureWithoutADeadLetterIsSwallowed() {
-        failedEncode();
-
-        assertBroken(4, "neither a dead letter nor a next attempt");
-    }
-
-    @Test
-    void aFailedEncodingWithoutARecordIsSwallowed() {
-        failedEncode();
-        ledger.remove(JOB + "/1.end");
-        messages.add(event("e1"));
-
-        assertBroken(4, "is ERROR, and no record says so");
-    }
-
-    @Test
-    void aDeadLetterOfAnotherJobDoesNotReportAFailure() {
-        failedEncode();
-        letter(event("e1"), "enc-9");
-
-        assertBroken(4, "neither a dead letter nor a next attempt");
-    }
-
-    @Test
-    void aDeadLetterWithAChangedEventIsNoticed() {
-        failedEncode();
-        letter(event("e1").replace("\"size\":5", "\"size\":6"), "enc-1");
-
-        assertBroken(4, "does not hold the event of an upload as it was");
-    }
-
-    @Test
-    void aDeadLetterWithoutAReasonIsNoticed() {
-        failedEncode();
-        letters.add(new Letter(event("e1"), Map.of("encoding-id", "enc-1")));
-
-        assertBroken(4, "gives no reason");
-    }
-
-    @Test
-    void aSuccessThatIsRecordedAsAFailureIsNoticed() {
-        usualPath();
-        ledger.put(JOB + "/1.end", end("FAILED", "enc-1", "lost"));
-        letter(event("e1"), "enc-1");
-
-        assertBroken(4, "recorded as failed, and its encoding is finished");
-    }
-
-    @Test
-    void aSkipWithoutAReasonIsNoticed() {
-        uploaded(JOB, "e1");
-        ledger.put(JOB + "/0.end", end("SKIPPED", null, ""));
-
-        assertBroken(4, "skipped without a reason");
-    }
-
-    private List<Violation> check() {
-        return Checker.check(new History(uploads, encodings, deletions, outputs, ledger, letters, messages));
-    }
-
-    private void assertBroken(int promise, String part) {
-        assertThat(check()).anySatisfy(violation -> {
+    private static void assertBroken(int promise, String part, Histories histories) {
+        assertThat(Checker.check(histories.history())).anySatisfy(violation -> {
             assertThat(violation.promise()).isEqualTo(promise);
             assertThat(violation.what()).contains(part);
         });
     }
 
-    /** Uploaded at T, finished 10 s later, deleted after 20 s. */
-    private void usualPath() {
-        uploaded(JOB, "e1");
-        claim(JOB, 1, "enc-1");
-        encoding("enc-1", JOB, "e1", "FINISHED", 1);
-        outputs.add(OUT);
-        ledger.put(JOB + "/1.end", end("FINISHED", "enc-1", "outputs verified"));
-        deletions.add(new Deletion(KEY, "e1", T.plusSeconds(20)));
-        ledger.put(JOB + "/1.clean", "{}");
+    private static Encoding started(Encoding e, int times) {
+        return changed(e, times, e.outputs());
     }
 
-    private void failedEncode() {
-        uploaded(JOB, "e1");
-        claim(JOB, 1, "enc-1");
-        encoding("enc-1", JOB, "e1", "ERROR", 1);
-        ledger.put(JOB + "/1.end", end("FAILED", "enc-1", "the encoder says ERROR"));
+    private static Encoding withoutBytes(Encoding e) {
+        Output output = e.outputs().get(0);
+        return changed(
+                e,
+                e.startedCount(),
+                List.of(new Output(
+                        output.muxingId(), output.bucket(), output.key(), output.acl(), output.writtenAt(), 0)));
     }
 
-    private void uploaded(String job, String eTag) {
-        uploads.add(new Uploaded(job, KEY, eTag, event(eTag), T));
-    }
-
-    private void claim(String job, int attempt, String encodingId) {
-        ledger.put(job + "/" + attempt + ".claim", "{\"encodingId\":\"" + encodingId + "\"}");
-        ledger.put(job + "/" + attempt + ".start", "{}");
-    }
-
-    private void encoding(String id, String job, String eTag, String status, int started) {
-        encodings.add(encodingOf(id, job, eTag, status, started, 100));
-    }
-
-    private void letter(String body, String encodingId) {
-        letters.add(new Letter(body, Map.of("reason", "the encoder says ERROR", "encoding-id", encodingId)));
-    }
-
-    private static Encoding encodingOf(String id, String job, String eTag, String status, int started, long bytes) {
-        Instant finished = started == 0 ? null : T.plusSeconds(10);
-        Instant written = status.equals("FINISHED") ? finished : null;
+    private static Encoding changed(Encoding e, int startedCount, List<Output> outputs) {
         return new Encoding(
-                id,
-                "VX-7.mxf",
-                List.of("transcoder-0", "job-" + job, "build-1"),
-                status,
-                written == null ? 0 : 100,
-                started,
-                "mam-in",
-                KEY,
-                eTag,
-                List.of(new Output("mux-1", "mam-out", OUT, "PRIVATE", written, bytes)),
-                T,
-                started == 0 ? null : T.plusSeconds(1),
-                finished,
-                false);
-    }
-
-    private static String end(String outcome, String encodingId, String reason) {
-        return "{\"outcome\":\"%s\",\"encodingId\":%s,\"reason\":\"%s\"}"
-                .formatted(outcome, encodingId == null ? "null" : "\"" + encodingId + "\"", reason);
-    }
-
-    private static String event(String eTag) {
-        return "{\"Records\":[{\"s3\":{\"object\":{\"key\":\"%s\",\"size\":5,\"eTag\":\"%s\"}}}]}".formatted(KEY, eTag);
+                e.id(),
+                e.name(),
+                e.labels(),
+                e.status(),
+                e.progress(),
+                startedCount,
+                e.sourceBucket(),
+                e.sourceKey(),
+                e.sourceETag(),
+                e.sourceReadAt(),
+                outputs,
+                e.createdAt(),
+                e.startedAt(),
+                e.finishedAt(),
+                e.deleted());
     }
 }

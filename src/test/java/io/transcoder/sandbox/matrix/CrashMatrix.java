@@ -20,20 +20,25 @@ import java.util.stream.Stream;
  * it.
  *
  * <p>System properties: {@code matrix.only}, a regular expression that selects cells by their names; {@code matrix.report}, a file
- * that takes the table; {@code matrix.benches}, how many cells run at once; {@code routes.directory}, the routes to test.
+ * that takes the table; {@code matrix.benches}, how many cells run at once; {@code matrix.minutes}, after which no cell is begun;
+ * {@code routes.directory}, the routes to test.
  */
 public final class CrashMatrix {
     private static final int BENCHES = 4;
+    private static final int MINUTES = 30;
 
     private final Path routes;
     private final Path folder;
     private final int benches;
+    private final Instant end;
     private final Consumer<String> progress;
 
-    CrashMatrix(Path routes, Path folder, int benches, Consumer<String> progress) {
+    /** @param time after which no cell is begun any more */
+    CrashMatrix(Path routes, Path folder, int benches, Duration time, Consumer<String> progress) {
         this.routes = routes;
         this.folder = folder;
         this.benches = benches;
+        this.end = Instant.now().plus(time);
         this.progress = progress;
     }
 
@@ -46,10 +51,17 @@ public final class CrashMatrix {
                 .toList();
         Instant start = Instant.now();
         List<CellResult> results = new CrashMatrix(
-                        routes, folder, Integer.getInteger("matrix.benches", BENCHES), System.out::println)
+                        routes,
+                        folder,
+                        Integer.getInteger("matrix.benches", BENCHES),
+                        Duration.ofMinutes(Integer.getInteger("matrix.minutes", MINUTES)),
+                        System.out::println)
                 .run(cells);
         String table = table(results, Duration.between(start, Instant.now()));
         System.out.println(table);
+        if (results.size() < cells.size()) {
+            System.out.printf("%d cells were not begun or not ended%n", cells.size() - results.size());
+        }
         if (System.getProperty("matrix.report") != null) {
             Files.writeString(Path.of(System.getProperty("matrix.report")), table);
         }
@@ -58,7 +70,9 @@ public final class CrashMatrix {
 
     /** In no order; on several benches at once. */
     List<CellResult> run(List<Cell> cells) {
-        var left = new ConcurrentLinkedQueue<>(cells);
+        // those that need another kind of bucket come last, so that each bench changes once
+        var left = new ConcurrentLinkedQueue<>(
+                cells.stream().sorted(Comparator.comparing(Cell::isVersioned)).toList());
         var results = new ConcurrentLinkedQueue<CellResult>();
         var number = new AtomicInteger();
         List<Thread> workers = new ArrayList<>();
@@ -82,10 +96,20 @@ public final class CrashMatrix {
         return results.stream().filter(result -> !result.violations().isEmpty()).count();
     }
 
+    /** A row for each cell, and one for each trouble. */
     static String table(List<CellResult> results, Duration took) {
         var lines = new ArrayList<String>();
         lines.add(CellResult.HEAD);
         results.forEach(result -> lines.add(result.row()));
+        lines.add("");
+        lines.add("| trouble | cells | with a violation |");
+        lines.add("|---|---|---|");
+        for (Trouble trouble : Trouble.values()) {
+            List<CellResult> of = results.stream()
+                    .filter(result -> result.cell().endsWith("." + trouble))
+                    .toList();
+            lines.add("| `%s` | %d | %d |".formatted(trouble, of.size(), broken(of)));
+        }
         lines.add("");
         lines.add("%d cells in %d s, %d with a violation".formatted(results.size(), took.toSeconds(), broken(results)));
         return String.join("\n", lines) + "\n";
@@ -98,18 +122,26 @@ public final class CrashMatrix {
             AtomicInteger number,
             int all) {
         Bench bench = null;
+        boolean versioned = false;
         try {
-            for (Cell cell = left.poll(); cell != null; cell = left.poll()) {
-                bench = bench == null ? Bench.start(name, folder, routes) : bench;
+            for (Cell cell = next(left); cell != null; cell = next(left)) {
+                if (bench != null && versioned != cell.isVersioned()) {
+                    bench.close();
+                    bench = null;
+                }
+                versioned = cell.isVersioned();
+                bench = bench == null ? Bench.start(name, folder, routes, versioned) : bench;
                 int n = number.incrementAndGet();
                 CellResult result = run(cell, bench, n);
                 results.add(result);
                 progress.accept("[%d/%d] %s".formatted(n, all, result.line()));
-                if (result.violations().isEmpty()) {
+                if (!result.violations().isEmpty()) {
+                    keep(result);
+                }
+                if (result.isOver()) {
                     bench.calm();
                 } else {
-                    // the next cell must not inherit what went wrong
-                    keep(result);
+                    // the next cell must not inherit what goes on
                     bench.close();
                     bench = null;
                 }
@@ -119,6 +151,10 @@ public final class CrashMatrix {
                 bench.close();
             }
         }
+    }
+
+    private Cell next(ConcurrentLinkedQueue<Cell> left) {
+        return Instant.now().isBefore(end) ? left.poll() : null;
     }
 
     private static CellResult run(Cell cell, Bench bench, int number) {
@@ -138,6 +174,7 @@ public final class CrashMatrix {
     private void keep(CellResult result) {
         try {
             Files.write(folder.resolve(result.cell() + ".txt"), result.evidence());
+            Recorded.write(result, folder.resolve(result.cell() + ".json"));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

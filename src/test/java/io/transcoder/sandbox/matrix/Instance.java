@@ -4,10 +4,12 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.transcoder.sandbox.Call;
+import io.transcoder.sandbox.Request;
 import io.transcoder.sandbox.SandboxQueues;
 import io.transcoder.sandbox.Wiretap;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -15,6 +17,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.sqs.model.SqsException;
 
@@ -27,22 +31,37 @@ final class Instance implements AutoCloseable {
     private final Wiretap sqs;
     private final Wiretap encoder;
     private final AppProcess process;
+    private final Consumer<Request> asked;
     private final Set<String> released = new HashSet<>();
     private volatile boolean dead;
     private volatile boolean asleep;
 
-    private Instance(String name, Wiretap s3, Wiretap sqs, Wiretap encoder, AppProcess process) {
+    private Instance(
+            String name, Wiretap s3, Wiretap sqs, Wiretap encoder, AppProcess process, Consumer<Request> asked) {
         this.name = name;
         this.s3 = s3;
         this.sqs = sqs;
         this.encoder = encoder;
         this.process = process;
+        this.asked = asked;
+        observe();
     }
 
     /** Where the services are. */
     record Services(URI s3, URI sqs, URI encoder) {}
 
-    static Instance start(String name, Services services, Map<String, String> settings, Path folder, Path routes) {
+    /**
+     * @param ahead by how much the clock of the process is wrong
+     * @param asked is told of each request to the store when it reaches the wire
+     */
+    static Instance start(
+            String name,
+            Services services,
+            Map<String, String> settings,
+            Path folder,
+            Path routes,
+            Duration ahead,
+            Consumer<Request> asked) {
         Wiretap s3 = Wiretap.start("s3", services.s3());
         Wiretap sqs = Wiretap.start("sqs", services.sqs());
         Wiretap encoder = Wiretap.start("encoder", services.encoder());
@@ -50,7 +69,8 @@ final class Instance implements AutoCloseable {
         wired.put("aws.s3.endpoint", s3.endpoint().toString());
         wired.put("aws.sqs.endpoint", sqs.endpoint().toString());
         wired.put("bitmovin.url", encoder.endpoint().toString());
-        return new Instance(name, s3, sqs, encoder, AppProcess.start(folder, name, wired, routes));
+        AppProcess process = AppProcess.start(folder, name, wired, routes, ahead);
+        return new Instance(name, s3, sqs, encoder, process, asked);
     }
 
     void awaitReady() {
@@ -110,6 +130,19 @@ final class Instance implements AutoCloseable {
         s3.heal();
         sqs.heal();
         encoder.heal();
+        observe();
+    }
+
+    private void observe() {
+        observe(request -> {
+            asked.accept(request);
+            return false;
+        });
+    }
+
+    /** @param every sees every call until {@link #heal}, and answers false */
+    void observe(Predicate<Request> every) {
+        Stream.of(s3, sqs, encoder).forEach(tap -> tap.on(every).refuse());
     }
 
     /** Polls of the queue without an answer. While there is one of a process that stands still, it may take a message. */

@@ -1,8 +1,9 @@
 package io.transcoder.sandbox.matrix;
 
-import io.transcoder.sandbox.Wiretap;
 import io.transcoder.sandbox.encoder.Encoder.Encoding;
 import io.transcoder.sandbox.encoder.RateLimit;
+import io.transcoder.sandbox.matrix.History.Fate;
+import io.transcoder.sandbox.matrix.History.Letter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,64 +16,86 @@ import java.util.Random;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /**
- * Many uploads within seconds, two instances, of which one is killed now and then, and on the wire everything that can go wrong,
- * at random.
+ * Many uploads within seconds, three instances, of which one has a wrong clock and one is killed now and then, and at random all
+ * that can go wrong: on the wires, at the encoder, with the keys and with the dead letters.
  *
- * <p>System properties: {@code load.uploads}; {@code load.fault-percent}, of calls, for each fault, and of events, for a duplicate;
- * {@code load.creates-per-minute}, the encoder's limit, 600 at Bitmovin; {@code load.kills}; {@code load.seed}.
+ * <p>System properties: {@code load.uploads}; {@code load.fault-percent}, of calls, for each fault; {@code load.odd-percent}, of the
+ * keys that see something unusual; {@code load.creates-per-minute}, the encoder's limit, 600 at Bitmovin; {@code load.kills};
+ * {@code load.seed}.
  */
 public final class Load {
     private static final String PREFIX = "in/load/";
     private static final int UPLOADERS = 8;
     private static final Duration ROUND = Duration.ofSeconds(2);
     private static final Duration STANDSTILL = Duration.ofSeconds(90);
+    private static final Duration AHEAD = Duration.ofHours(1);
+    /** Of the letters that lie there in a round of the operator. */
+    private static final double DROPPED = 0.2;
 
-    private final int uploads = Integer.getInteger("load.uploads", 4384);
-    private final double chance = Integer.getInteger("load.fault-percent", 1) / 100.0;
-    private final int createsPerMinute = Integer.getInteger("load.creates-per-minute", 6000);
-    private final int kills = Integer.getInteger("load.kills", 3);
-    private final long seed = Long.getLong("load.seed", System.nanoTime());
-    private final Random random = new Random(seed);
+    private static final int SHOWN = 20;
 
-    public static void main(String[] args) throws IOException {
-        System.exit(new Load().run() ? 0 : 1);
+    private final int uploads;
+    private final int kills;
+    private final int createsPerMinute;
+    private final long seed;
+    private final Random operator;
+    private final Weather weather;
+    private final Consumer<String> out;
+
+    Load(int uploads, int kills, int createsPerMinute, long seed, Consumer<String> out) {
+        this.uploads = uploads;
+        this.kills = kills;
+        this.createsPerMinute = createsPerMinute;
+        this.seed = seed;
+        this.operator = new Random(seed);
+        this.weather = new Weather(Integer.getInteger("load.fault-percent", 1) / 100.0, seed);
+        this.out = out;
     }
 
-    /** @return whether all promises were kept */
-    private boolean run() throws IOException {
-        System.out.printf("seed %d, %d uploads%n", seed, uploads);
+    public static void main(String[] args) throws IOException {
         Path folder = Files.createDirectories(Path.of("target", "load"));
         Path routes = Path.of(System.getProperty("routes.directory", "routes"));
+        var load = new Load(
+                Integer.getInteger("load.uploads", 2000),
+                Integer.getInteger("load.kills", 3),
+                Integer.getInteger("load.creates-per-minute", 6000),
+                Long.getLong("load.seed", System.nanoTime()),
+                System.out::println);
+        System.exit(load.run(folder, routes).isEmpty() ? 0 : 1);
+    }
+
+    /** @return what broke a promise */
+    List<Violation> run(Path folder, Path routes) {
+        out.accept("seed %d, %d uploads".formatted(seed, uploads));
         var limit = new RateLimit("POST", "/encoding/encodings", createsPerMinute, Duration.ofMinutes(1));
         Map<String, String> settings = Map.of("queue.consumers", "10", "watch.period", "2s", "bitmovin.timeout", "5s");
-        try (Bench bench = Bench.start("load", folder, routes, settings, o -> o.withRateLimits(List.of(limit))
+        try (Bench bench = Bench.start("load", folder, routes, settings, false, o -> o.withRateLimits(List.of(limit))
                 .withSlots(100))) {
             Instant start = Instant.now();
-            trouble(bench.active());
-            trouble(bench.wakeStandby());
-            upload(bench);
+            var keys = new OddKeys(bench, seed, Integer.getInteger("load.odd-percent", 50) / 100.0);
+            bench.standby();
+            weather.over(bench.active());
+            weather.over(bench.wakeStandby());
+            Instance wrong = bench.invite(Map.of(), AHEAD);
+            weather.over(wrong);
+            upload(keys);
             boolean settled = settle(bench);
             return report(bench.history(PREFIX), settled, Duration.between(start, Instant.now()));
         }
     }
 
-    private void upload(Bench bench) {
-        bench.divertEvents(event -> {
-            bench.send(event);
-            if (happens()) {
-                bench.send(event);
-            }
-        });
+    private void upload(OddKeys keys) {
         ExecutorService uploaders = Executors.newFixedThreadPool(UPLOADERS);
         for (int i = 1; i <= uploads; i++) {
             String key = PREFIX + "VX-" + i + ".mxf";
-            uploaders.execute(() -> bench.upload(key, "media of " + key));
+            uploaders.execute(() -> keys.play(key));
         }
         uploaders.shutdown();
         try {
-            if (!uploaders.awaitTermination(10, TimeUnit.MINUTES)) {
+            if (!uploaders.awaitTermination(1, TimeUnit.HOURS)) {
                 throw new IllegalStateException("The uploads did not end");
             }
         } catch (InterruptedException e) {
@@ -101,52 +124,42 @@ public final class Load {
                 left--;
                 bench.active().kill();
                 bench.replaceKilled();
-                trouble(bench.wakeStandby());
+                weather.over(bench.wakeStandby());
+                RouteCopy.touch(bench.routes());
+                operate(bench);
             }
-            System.out.printf("  %d open%n", open);
+            out.accept("  %d open".formatted(open));
         }
         return true;
     }
 
-    private void trouble(Instance instance) {
-        for (Place.Service service : Place.Service.values()) {
-            Wiretap tap = instance.tap(service);
-            tap.on(request -> happens()).always().loseReply();
-            tap.on(request -> happens()).always().answer(500, Map.of(), "");
-            tap.on(request -> happens()).always().answer(503, Map.of(), "");
-            tap.on(request -> happens()).always().answer(504, Map.of("Content-Type", "text/html"), "<html/>");
-            tap.on(request -> happens()).always().refuse();
-            tap.on(request -> happens()).always().delay(Duration.ofSeconds(1));
+    /** Some letters are dropped, the others sent back; what fails again stays. */
+    private void operate(Bench bench) {
+        for (Letter letter :
+                bench.historian().take(PREFIX, l -> operator.nextDouble() < DROPPED ? Fate.DROPPED : Fate.SENT_BACK)) {
+            if (letter.fate() == Fate.SENT_BACK) {
+                bench.historian().sendBack(letter);
+            }
         }
     }
 
-    private boolean happens() {
-        return random.nextDouble() < chance;
-    }
-
-    private boolean report(History history, boolean settled, Duration took) {
-        var violations = new ArrayList<>(Checker.check(history));
+    private List<Violation> report(History history, boolean settled, Duration took) {
+        var violations = new ArrayList<>(ByKey.check(history));
         if (!settled) {
             violations.add(new Violation(0, "not settled"));
         }
         int started =
                 history.encodings().stream().mapToInt(Encoding::startedCount).sum();
-        long lost = violations.stream().filter(v -> v.promise() == 1).count();
-        long failed = history.ledger().entrySet().stream()
-                .filter(e -> e.getKey().endsWith(".end") && e.getValue().contains("\"FAILED\""))
-                .count();
-        violations.stream().limit(20).forEach(System.out::println);
-        System.out.printf(
-                "%d uploads in %d s: %.4f paid encodes per upload, %d lost, %d dead letters of which %d unexplained,"
-                        + " %d violations (seed %d)%n",
-                history.uploads().size(),
-                took.toSeconds(),
-                started / (double) Math.max(1, history.uploads().size()),
-                lost,
-                history.deadLetters().size(),
-                Math.max(0, history.deadLetters().size() - failed),
-                violations.size(),
-                seed);
-        return violations.isEmpty();
+        violations.stream().limit(SHOWN).map(Violation::toString).forEach(out);
+        out.accept("%d uploads of %d keys in %d s, %d started encodings, %d dead letters, %d violations (seed %d)"
+                .formatted(
+                        history.uploads().size(),
+                        uploads,
+                        took.toSeconds(),
+                        started,
+                        history.letters().size(),
+                        violations.size(),
+                        seed));
+        return violations;
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -66,7 +67,8 @@ class PlantedBugsTest {
     }
 
     private List<Integer> promisesBroken(Cell cell, Path routes) throws IOException {
-        return new CrashMatrix(routes, Files.createDirectories(folder.resolve("run")), 1, line -> {})
+        return new CrashMatrix(
+                        routes, Files.createDirectories(folder.resolve("run")), 1, Duration.ofHours(1), line -> {})
                 .run(List.of(cell)).stream()
                         .flatMap(result -> result.violations().stream())
                         .map(Violation::promise)

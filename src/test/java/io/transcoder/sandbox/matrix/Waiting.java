@@ -8,7 +8,7 @@ import org.awaitility.core.ConditionTimeoutException;
 /** The matrix's patience. */
 final class Waiting {
     /** For a JVM to come up on a busy machine. */
-    static final Duration START = Duration.ofSeconds(60);
+    static final Duration START = Duration.ofMinutes(5);
     /** Longer than the application's long poll. */
     static final Duration POLL = Duration.ofSeconds(7);
 
