@@ -55,7 +55,9 @@ class LettersTest {
         letterOfEnd(event(), "\u0000\r\n\t ");
 
         assertThat(exchange.getMessage().getHeaders()).doesNotContainKeys("code", "reason");
-        assertThat(exchange.getMessage().getHeaders().values()).doesNotContainNull().doesNotContain("");
+        assertThat(exchange.getMessage().getHeaders().values())
+                .doesNotContainNull()
+                .doesNotContain("");
     }
 
     @ParameterizedTest
@@ -144,7 +146,8 @@ class LettersTest {
     @Test
     void beforeAnybodyLookedTheJobIsTheOneOfTheLetter() {
         exchange.setProperty(Exchange.EXCEPTION_CAUGHT, new IllegalStateException("no"));
-        exchange.setVariable("upload", new S3EventReader().read(event()).uploads().get(0));
+        exchange.setVariable(
+                "upload", new S3EventReader().read(event()).uploads().get(0));
         exchange.setVariable("replay", new Replay("job-of-the-letter", null, 1, null));
 
         letters.ofFailure(exchange);

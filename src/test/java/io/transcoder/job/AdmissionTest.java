@@ -72,11 +72,15 @@ class AdmissionTest {
     @Test
     void whoeverTellsOfAnUploadItIsTheSameJob() {
         bench.started(upload, 1, "enc-1");
-        String event =
-                S3Events.put(LedgerBench.SOURCES, upload.key()).eTag("forged").size(0).versionId("v9").eventBridge();
+        String event = S3Events.put(LedgerBench.SOURCES, upload.key())
+                .eTag("forged")
+                .size(0)
+                .versionId("v9")
+                .eventBridge();
         Upload told = new Upload(upload.bucket(), upload.key(), null, 0, "forged", "v9", AT, event, null);
 
-        assertThat(admission.decide(told.seenAs(upload.source()), Replay.NONE).reason()).isEqualTo("encoding");
+        assertThat(admission.decide(told.seenAs(upload.source()), Replay.NONE).reason())
+                .isEqualTo("encoding");
     }
 
     @Test

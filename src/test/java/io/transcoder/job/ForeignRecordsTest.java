@@ -149,8 +149,8 @@ class ForeignRecordsTest {
         ledger.own();
 
         assertThatExceptionOfType(ForeignLedgerException.class)
-                .isThrownBy(() -> bench.ledger(new Owner("other-in", LedgerBench.OUTPUTS))
-                        .open(upload, 1));
+                .isThrownBy(() ->
+                        bench.ledger(new Owner("other-in", LedgerBench.OUTPUTS)).open(upload, 1));
 
         assertThat(bench.open()).isEmpty();
     }

@@ -1,12 +1,14 @@
 package io.transcoder.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.transcoder.upload.Upload;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.core.exception.SdkClientException;
 
 /** On a bucket with versions a late delete of ours may hide a later upload; what the MAM deletes stays deleted. */
 class HiddenSourcesTest {
@@ -28,8 +30,7 @@ class HiddenSourcesTest {
         Upload second = bench.upload(KEY, "second");
         delete();
 
-        assertThat(sources.read(sources.head(second))).isEqualTo(second.source());
-        assertThat(bench.hasSource(KEY)).isTrue();
+        assertBroughtBack(second);
     }
 
     @Test
@@ -38,7 +39,7 @@ class HiddenSourcesTest {
         Upload second = bench.upload(KEY, "second");
         bench.ledger().clean(claim, new Ledger.Note(Cleaned.DELETED, AT, delete()));
 
-        assertThat(sources.read(sources.head(second))).isEqualTo(second.source());
+        assertBroughtBack(second);
     }
 
     @Test
@@ -48,7 +49,7 @@ class HiddenSourcesTest {
         Upload second = bench.upload(KEY, "second");
         delete();
 
-        assertThat(sources.read(sources.head(second))).isEqualTo(second.source());
+        assertBroughtBack(second);
     }
 
     @Test
@@ -58,7 +59,7 @@ class HiddenSourcesTest {
         Upload second = bench.upload(KEY, "second");
         delete();
 
-        assertThat(sources.head(second)).isNull();
+        assertThat(sources.look(second)).isEmpty();
         assertThat(bench.hasSource(KEY)).isFalse();
     }
 
@@ -69,7 +70,7 @@ class HiddenSourcesTest {
         Upload second = bench.upload(KEY, "second");
         delete();
 
-        assertThat(sources.head(second)).isNull();
+        assertThat(sources.look(second)).isEmpty();
     }
 
     @Test
@@ -78,7 +79,7 @@ class HiddenSourcesTest {
         Upload second = bench.upload(KEY, "second");
         delete();
 
-        assertThat(sources.head(second)).isNull();
+        assertThat(sources.look(second)).isEmpty();
     }
 
     @Test
@@ -86,7 +87,7 @@ class HiddenSourcesTest {
         finished(first);
         delete();
 
-        assertThat(sources.head(first)).isNull();
+        assertThat(sources.look(first)).isEmpty();
         assertThat(bench.hasSource(KEY)).isFalse();
     }
 
@@ -94,7 +95,7 @@ class HiddenSourcesTest {
     void aSourceOfWhichNoJobIsKnownIsNotBroughtBack() {
         delete();
 
-        assertThat(sources.head(first)).isNull();
+        assertThat(sources.look(first)).isEmpty();
     }
 
     @Test
@@ -104,13 +105,19 @@ class HiddenSourcesTest {
         bench.behind().deleteObject(b -> b.bucket(LedgerBench.SOURCES).key(KEY + ".bak"));
         delete();
 
-        assertThat(sources.head(neighbour)).isNull();
-        assertThat(sources.head(first)).isNull();
+        assertThat(sources.look(neighbour)).isEmpty();
+        assertThat(sources.look(first)).isEmpty();
+    }
+
+    private void assertBroughtBack(Upload upload) {
+        assertThatThrownBy(() -> sources.confirmGone(upload))
+                .isInstanceOf(SdkClientException.class)
+                .hasMessageContaining("mam-in/in/VX-7.mxf was hidden by the late delete of an earlier upload");
+        assertThat(sources.look(LedgerBench.pointed(KEY))).contains(upload);
     }
 
     private Claim finished(Upload upload) {
-        return bench.ended(
-                upload, 1, "enc-1", End.finished("enc-1", "outputs verified", "FINISHED", List.of(), AT));
+        return bench.ended(upload, 1, "enc-1", End.finished("enc-1", "outputs verified", "FINISHED", List.of(), AT));
     }
 
     private String delete() {

@@ -53,7 +53,11 @@ class RivalsTest {
 
     @Test
     void oneThatHasEndedIsNoRivalAnyMore() {
-        bench.ended(other, 1, "enc-2", End.skipped("enc-2", "superseded", bench.clock().instant()));
+        bench.ended(
+                other,
+                1,
+                "enc-2",
+                End.skipped("enc-2", "superseded", bench.clock().instant()));
 
         assertThat(rivals.running(upload, claim)).isEmpty();
         assertThat(rivals.areOpen(claim)).isFalse();
@@ -62,7 +66,11 @@ class RivalsTest {
     @Test
     void anEarlierAttemptThatStillRunsIsFoundThoughALaterOneIsOver() {
         Claim first = bench.started(other, 1, "enc-2");
-        bench.ended(other, 2, "enc-3", End.skipped("enc-3", "superseded", bench.clock().instant()));
+        bench.ended(
+                other,
+                2,
+                "enc-3",
+                End.skipped("enc-3", "superseded", bench.clock().instant()));
 
         assertThat(rivals.running(upload, claim)).containsExactly(first);
     }

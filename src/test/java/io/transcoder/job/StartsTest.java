@@ -119,9 +119,8 @@ class StartsTest {
         bench.putOutput(LedgerBench.outputOf(upload), "of yesterday");
         String eTag = bench.headOutput(LedgerBench.outputOf(upload)).eTag();
 
-        assertThat(starts.begin(claim).start().stale())
-                .singleElement()
-                .satisfies(stale -> assertThat(stale.eTag()).isEqualTo(eTag));
+        assertThat(starts.begin(claim).start().stale()).singleElement().satisfies(stale -> assertThat(stale.eTag())
+                .isEqualTo(eTag));
     }
 
     @Test

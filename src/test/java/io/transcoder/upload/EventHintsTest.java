@@ -11,12 +11,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** All that an event says of an object beside its bucket and key is a hint: nothing of it drops an upload. */
 class EventHintsTest {
-    private static final S3Events PUT = S3Events.put("sources", "in/VX-7.mxf").size(42).versionId("v1");
+    private static final S3Events PUT =
+            S3Events.put("sources", "in/VX-7.mxf").size(42).versionId("v1");
 
     private final S3EventReader reader = new S3EventReader();
 
     static Stream<String> fields() {
-        return Stream.of("eTag", "versionId", "sequencer", "eventTime", "size", "eventSource", "eventVersion", "awsRegion");
+        return Stream.of(
+                "eTag", "versionId", "sequencer", "eventTime", "size", "eventSource", "eventVersion", "awsRegion");
     }
 
     @ParameterizedTest
@@ -47,10 +49,19 @@ class EventHintsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"42, 42", "'\"42\"', 42", "0, 0", "'\"many\"', -1", "null, -1", "{}, -1", "9223372036854775807, 9223372036854775807"})
+    @CsvSource({
+        "42, 42",
+        "'\"42\"', 42",
+        "0, 0",
+        "'\"many\"', -1",
+        "null, -1",
+        "{}, -1",
+        "9223372036854775807, 9223372036854775807"
+    })
     void aSizeIsReadAsFarAsItGoes(String written, long size) {
         assertThat(only(PUT.json().replace(":42,", ":" + written + ",")).size()).isEqualTo(size);
-        assertThat(only(PUT.eventBridge().replace(":42,", ":" + written + ",")).size()).isEqualTo(size);
+        assertThat(only(PUT.eventBridge().replace(":42,", ":" + written + ",")).size())
+                .isEqualTo(size);
     }
 
     @ParameterizedTest

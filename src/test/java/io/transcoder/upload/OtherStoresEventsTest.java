@@ -16,8 +16,7 @@ class OtherStoresEventsTest {
     /** Documentation of the Ceph Object Gateway, bucket notifications: the size is a text, and a versionId is empty. */
     @Test
     void ceph() {
-        String body =
-                """
+        String body = """
                 {"Records":[{"eventVersion":"2.1","eventSource":"ceph:s3","awsRegion":"zonegroup1",
                 "eventTime":"2026-11-24T06:00:00.124724Z","eventName":"ObjectCreated:Put",
                 "userIdentity":{"principalId":"mam"},"requestParameters":{"sourceIPAddress":""},
@@ -58,8 +57,7 @@ class OtherStoresEventsTest {
     /** MinIO names the object once more at the top, and encodes the slashes of the key too. */
     @Test
     void minio() {
-        String body =
-                """
+        String body = """
                 {"EventName":"s3:ObjectCreated:CompleteMultipartUpload","Key":"mam-in/in/A+B 1.mxf",
                 "Records":[{"eventVersion":"2.0","eventSource":"minio:s3","awsRegion":"",
                 "eventTime":"2026-11-24T06:00:00.408Z","eventName":"s3:ObjectCreated:CompleteMultipartUpload",
@@ -125,8 +123,7 @@ class OtherStoresEventsTest {
     /** moto: neither sequencer nor identities, a time without a zone, and keys as they are in earlier versions. */
     @Test
     void moto() {
-        String body =
-                """
+        String body = """
                 {"Records":[{"eventVersion":"2.1","eventSource":"aws:s3","awsRegion":"us-east-1",
                 "eventTime":"2026-11-24T06:00:00.123456","eventName":"ObjectCreated:Put",
                 "s3":{"s3SchemaVersion":"1.0","configurationId":"uploads",
@@ -143,8 +140,7 @@ class OtherStoresEventsTest {
     /** LocalStack: the same sequencer in every event, and a quoted eTag in some versions. */
     @Test
     void localstack() {
-        String body =
-                """
+        String body = """
                 {"Records":[{"eventVersion":"2.1","eventSource":"aws:s3","awsRegion":"us-east-1",
                 "eventTime":"2026-11-24T06:00:00.123Z","eventName":"ObjectCreated:CompleteMultipartUpload",
                 "userIdentity":{"principalId":"AIDAJDPLRKLG7UEXAMPLE"},
@@ -165,7 +161,8 @@ class OtherStoresEventsTest {
 
     @Test
     void aRecordThatNamesABucketAndAKeyAndNothingElse() {
-        String body = "{\"Records\":[{\"s3\":{\"bucket\":{\"name\":\"mam-in\"},\"object\":{\"key\":\"in/VX-7.mxf\"}}}]}";
+        String body =
+                "{\"Records\":[{\"s3\":{\"bucket\":{\"name\":\"mam-in\"},\"object\":{\"key\":\"in/VX-7.mxf\"}}}]}";
 
         Upload upload = only(body);
 
@@ -191,8 +188,7 @@ class OtherStoresEventsTest {
                 "object":{"key":"%s","size":0,"eTag":null,"versionId":null,"contentType":null,"userMetadata":null,
                 "sequencer":"18A0B1"}},
                 "source":{"host":"","port":"","userAgent":"aws-sdk"}}]}
-                """
-                .formatted(top, key);
+                """.formatted(top, key);
     }
 
     private Upload only(String body) {

@@ -51,7 +51,8 @@ class EndingsTest {
 
     @Test
     void aFaultyOutputFailsWithItsFault() {
-        Verification faulty = Verification.faulty("the output is cut", End.OUTPUT_DIFFERS).confirmed();
+        Verification faulty =
+                Verification.faulty("the output is cut", End.OUTPUT_DIFFERS).confirmed();
 
         End end = endings.finished(claim, FINISHED, faulty, List.of());
 
@@ -81,7 +82,8 @@ class EndingsTest {
 
     @Test
     void aLostEncodingWithoutItsOutputsIsLost() {
-        End end = endings.lost(claim, Verification.faulty("not known any more", End.LOST).confirmed(), List.of());
+        End end = endings.lost(
+                claim, Verification.faulty("not known any more", End.LOST).confirmed(), List.of());
 
         assertThat(end.outcome()).isEqualTo(Outcome.FAILED);
         assertThat(end.kind()).isEqualTo(End.LOST);

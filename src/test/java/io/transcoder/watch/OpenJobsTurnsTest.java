@@ -156,12 +156,16 @@ class OpenJobsTurnsTest {
 
     private Upload upload() {
         number++;
-        return LedgerBench.pointed("in/VX-" + number + ".mxf")
-                .seenAs(new Source("e" + number, null, Instant.EPOCH, 5));
+        return LedgerBench.pointed("in/VX-" + number + ".mxf").seenAs(new Source("e" + number, null, Instant.EPOCH, 5));
     }
 
     private void writeOutput(OpenMarker marker) {
-        String output = bench.ledger().claimOf(marker.jobId(), 1).orElseThrow().outputs().get(0).key();
+        String output = bench.ledger()
+                .claimOf(marker.jobId(), 1)
+                .orElseThrow()
+                .outputs()
+                .get(0)
+                .key();
         bench.putOutput(output, "media");
     }
 }

@@ -152,7 +152,12 @@ class SourceCleanerTest {
 
     @Test
     void anOutputThatNobodyLookedIntoWithTheEncodersWordKeepsItsSource() {
-        End lost = End.finished("enc-1", "the outputs are there", "LOST", List.of(), bench.clock().instant());
+        End lost = End.finished(
+                "enc-1",
+                "the outputs are there",
+                "LOST",
+                List.of(),
+                bench.clock().instant());
         bench.clock().passes(GRACE);
 
         assertThat(cleaner.clean(claim, lost).reason()).isEqualTo(Cleaned.NOT_LOOKED_INTO);
@@ -196,6 +201,11 @@ class SourceCleanerTest {
     }
 
     private End finished() {
-        return End.finished("enc-1", "outputs verified", "FINISHED", List.of(), bench.clock().instant());
+        return End.finished(
+                "enc-1",
+                "outputs verified",
+                "FINISHED",
+                List.of(),
+                bench.clock().instant());
     }
 }

@@ -24,8 +24,8 @@ class VersionedSourceCleanerTest {
     private final LedgerBench bench = LedgerBench.versioned();
     private final Upload upload = bench.upload(KEY, "media");
     private final Claim claim = bench.started(upload, 1, "enc-1");
-    private final End end =
-            End.finished("enc-1", "outputs verified", "FINISHED", List.of(), bench.clock().instant());
+    private final End end = End.finished(
+            "enc-1", "outputs verified", "FINISHED", List.of(), bench.clock().instant());
     private final SourceCleaner cleaner =
             new SourceCleaner(bench.s3(), new Rivals(bench.ledger()), true, Duration.ZERO, bench.clock());
 
@@ -41,8 +41,7 @@ class VersionedSourceCleanerTest {
         assertThat(note.reason()).isEqualTo(Cleaned.DELETED);
         assertThat(bench.hasSource(KEY)).isFalse();
         assertThat(markers()).containsExactly(note.deleteMarker());
-        bench.behind()
-                .deleteObject(b -> b.bucket(LedgerBench.SOURCES).key(KEY).versionId(note.deleteMarker()));
+        bench.behind().deleteObject(b -> b.bucket(LedgerBench.SOURCES).key(KEY).versionId(note.deleteMarker()));
         assertThat(bench.headSource(KEY).versionId()).isEqualTo(upload.source().versionId());
     }
 
@@ -73,8 +72,7 @@ class VersionedSourceCleanerTest {
         bench.putSource(KEY + ".bak", "media");
         bench.behind().deleteObject(b -> b.bucket(LedgerBench.SOURCES).key(KEY + ".bak"));
         String version = upload.source().versionId();
-        bench.behind()
-                .deleteObject(b -> b.bucket(LedgerBench.SOURCES).key(KEY).versionId(version));
+        bench.behind().deleteObject(b -> b.bucket(LedgerBench.SOURCES).key(KEY).versionId(version));
 
         Note note = cleaner.clean(claim, end);
 
