@@ -39,8 +39,7 @@ public final class SourceCleaner {
      * @param delete false keeps every source
      * @param grace between the verified output and the delete
      */
-    public SourceCleaner(
-            S3Client s3, Sources sources, Rivals rivals, boolean delete, Duration grace, Clock clock) {
+    public SourceCleaner(S3Client s3, Sources sources, Rivals rivals, boolean delete, Duration grace, Clock clock) {
         this.s3 = s3;
         this.sources = sources;
         this.rivals = rivals;

@@ -55,10 +55,11 @@ class UploadTest {
     }
 
     @Test
-    void theNameIsWhatFollowsTheLastSlash() {
+    void theNameIsTheLastPartOfTheKeyThatIsNotEmpty() {
         assertThat(pointed("in/sub/VX-7.mxf").name()).isEqualTo("VX-7.mxf");
         assertThat(pointed("VX-7.mxf").name()).isEqualTo("VX-7.mxf");
-        assertThat(pointed("in/").name()).isEmpty();
+        assertThat(pointed("in/VX-7.mxf/").name()).isEqualTo("VX-7.mxf");
+        assertThat(pointed("/").name()).isEqualTo("/");
     }
 
     @Test

@@ -61,7 +61,7 @@ class LostJobsTest {
         if (inputStatus != 200) {
             throw new BitmovinException(call, inputStatus, 1001, "r-1", "not found");
         }
-        exchange.getMessage().setBody(Map.of("id", "input-1"));
+        exchange.getMessage().setBody(Map.of("type", "S3"));
     }
 
     @Test
@@ -78,7 +78,7 @@ class LostJobsTest {
         assertThat(seen.inDoubt()).isFalse();
         assertThat(seen.isSound()).isFalse();
         assertThat(seen.kind()).isEqualTo(End.LOST);
-        assertThat(calls).containsExactly("GET /encoding/inputs/input-1");
+        assertThat(calls).containsExactly("GET /encoding/inputs/input-1/type");
     }
 
     @Test

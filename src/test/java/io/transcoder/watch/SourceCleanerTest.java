@@ -11,6 +11,7 @@ import io.transcoder.job.End;
 import io.transcoder.job.ForeignLedgerException;
 import io.transcoder.job.LedgerBench;
 import io.transcoder.job.Rivals;
+import io.transcoder.job.Sources;
 import io.transcoder.upload.Source;
 import io.transcoder.upload.Upload;
 import java.time.Duration;
@@ -191,7 +192,13 @@ class SourceCleanerTest {
     }
 
     private SourceCleaner cleaner(boolean delete) {
-        return new SourceCleaner(bench.s3(), new Rivals(bench.ledger()), delete, GRACE, bench.clock());
+        return new SourceCleaner(
+                bench.s3(),
+                new Sources(bench.s3(), bench.ledger()),
+                new Rivals(bench.ledger()),
+                delete,
+                GRACE,
+                bench.clock());
     }
 
     private String clean() {

@@ -9,6 +9,7 @@ import io.transcoder.job.End;
 import io.transcoder.job.Ledger.Note;
 import io.transcoder.job.LedgerBench;
 import io.transcoder.job.Rivals;
+import io.transcoder.job.Sources;
 import io.transcoder.upload.Upload;
 import java.time.Duration;
 import java.util.List;
@@ -26,8 +27,13 @@ class VersionedSourceCleanerTest {
     private final Claim claim = bench.started(upload, 1, "enc-1");
     private final End end = End.finished(
             "enc-1", "outputs verified", "FINISHED", List.of(), bench.clock().instant());
-    private final SourceCleaner cleaner =
-            new SourceCleaner(bench.s3(), new Rivals(bench.ledger()), true, Duration.ZERO, bench.clock());
+    private final SourceCleaner cleaner = new SourceCleaner(
+            bench.s3(),
+            new Sources(bench.s3(), bench.ledger()),
+            new Rivals(bench.ledger()),
+            true,
+            Duration.ZERO,
+            bench.clock());
 
     @AfterEach
     void stop() {
