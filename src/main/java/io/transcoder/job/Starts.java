@@ -85,12 +85,21 @@ public final class Starts {
         if (isOurs(holder, claim)) {
             return true;
         }
-        State state = ledger.history(holder.jobId()).stateOf(holder.attempt());
-        if (state != State.ENDED && state != State.CLEANED) {
+        if (!isOver(holder)) {
             return false;
         }
         ledger.release(output, holder);
         return isOurs(ledger.reserve(output, claim), claim);
+    }
+
+    /** One without a record is over too: it had a claim when it reserved the output, and records may expire before a reservation. */
+    private boolean isOver(Reservations.Holder holder) {
+        State state = ledger.history(holder.jobId()).stateOf(holder.attempt());
+        return switch (state) {
+            case ENDED, CLEANED -> true;
+            case CLAIMED, STARTED -> false;
+            case NEW -> ledger.claimOf(holder.jobId(), holder.attempt()).isEmpty();
+        };
     }
 
     private static boolean isOurs(Reservations.Holder holder, Claim claim) {

@@ -128,9 +128,8 @@ class EarlierReleaseTest {
     }
 
     @Test
-    void itIsDroppedAlsoOnceTheLedgerSaysWhoseItIs() throws InterruptedException {
-        // the store's clock has seconds
-        Thread.sleep(Duration.ofMillis(1_100).toMillis());
+    void itIsDroppedAlsoOnceTheLedgerSaysWhoseItIs() {
+        bench.nextSecond();
         ledger.own();
 
         assertDropped();

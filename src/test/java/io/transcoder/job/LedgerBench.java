@@ -1,5 +1,7 @@
 package io.transcoder.job;
 
+import static org.awaitility.Awaitility.await;
+
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.transcoder.sandbox.SandboxStore;
 import io.transcoder.sandbox.SetClock;
@@ -11,6 +13,7 @@ import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import software.amazon.awssdk.core.sync.RequestBody;
@@ -204,6 +207,12 @@ public final class LedgerBench implements AutoCloseable {
     /** A clock that stands where the bench's stands after that time. */
     public Clock after(Duration time) {
         return new SetClock(clock.instant().plus(time));
+    }
+
+    /** What is put from now on is younger by the store's clock, which has seconds. */
+    public void nextSecond() {
+        Instant second = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+        await().until(() -> Instant.now().truncatedTo(ChronoUnit.SECONDS).isAfter(second));
     }
 
     @Override

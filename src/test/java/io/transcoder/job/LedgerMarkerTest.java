@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.transcoder.upload.Upload;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -134,10 +133,10 @@ class LedgerMarkerTest {
     }
 
     @Test
-    void theOldestMarkerComesFirstByTheStoresClock() throws InterruptedException {
+    void theOldestMarkerComesFirstByTheStoresClock() {
         Upload other = bench.upload("in/VX-8.mxf", "media");
         ledger.open(upload, 1);
-        Thread.sleep(Duration.ofMillis(1_100).toMillis());
+        bench.nextSecond();
         ledger.open(other, 1);
 
         assertThat(bench.open()).containsExactly(upload.id() + ".1", other.id() + ".1");

@@ -148,6 +148,31 @@ class StartsTest {
     }
 
     @Test
+    void aReservationThatOutlivesTheRecordsOfItsHolderHoldsNothing() {
+        Upload other = bench.upload("in/sub/VX-7.mxf", "other media");
+        Claim theirs = claimFor(other, "enc-2", LedgerBench.outputOf(upload));
+        others.begin(theirs);
+        for (String part : List.of("start", "claim")) {
+            String record = LedgerBench.PREFIX + theirs.jobId() + "/1." + part;
+            bench.behind().deleteObject(b -> b.bucket(LedgerBench.OUTPUTS).key(record));
+        }
+
+        assertThat(starts.begin(claim).kind()).isEqualTo(Kind.OURS);
+    }
+
+    @Test
+    void aHolderWhoseClaimIsThereMayStillWriteThoughAListDoesNotShowIt() {
+        Upload other = bench.upload("in/sub/VX-7.mxf", "other media");
+        Claim theirs = claimFor(other, "enc-2", LedgerBench.outputOf(upload));
+        others.begin(theirs);
+        bench.tap()
+                .onOperation("LIST " + LedgerBench.PREFIX + theirs.jobId() + "/")
+                .answer(200, Map.of(), "<ListBucketResult><IsTruncated>false</IsTruncated></ListBucketResult>");
+
+        assertThat(starts.begin(claim).kind()).isEqualTo(Kind.OUTPUT_HELD);
+    }
+
+    @Test
     void theNextAttemptOfAJobGetsTheOutputOfItsLast() {
         starts.begin(claim);
         ledger.end(upload.id(), 1, End.failed(End.ENCODING_FAILED, "enc-1", "no", AT));

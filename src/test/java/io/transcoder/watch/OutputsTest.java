@@ -74,10 +74,10 @@ class OutputsTest {
     }
 
     @Test
-    void theLastOfTheOutputsTellsWhenAllWereWritten() throws InterruptedException {
+    void theLastOfTheOutputsTellsWhenAllWereWritten() {
         Claim claim = started("mp4/b", "mp4/a");
         put("mp4/a", "media");
-        Thread.sleep(1_100);
+        bench.nextSecond();
         put("mp4/b", "media");
 
         assertThat(verify(claim).written())
@@ -155,18 +155,18 @@ class OutputsTest {
     }
 
     @Test
-    void anOutputThatIsOlderThanTheStartIsAFault() throws InterruptedException {
+    void anOutputThatIsOlderThanTheStartIsAFault() {
         put("hls/a", "of yesterday");
-        Thread.sleep(1_100);
+        bench.nextSecond();
         Claim claim = started("hls/a");
 
         assertThat(verify(claim).fault()).contains(key("hls/a") + " is older than its start");
     }
 
     @Test
-    void whatAFailedEncodingWroteIsRemovedAndWhatIsOlderStays() throws InterruptedException {
+    void whatAFailedEncodingWroteIsRemovedAndWhatIsOlderStays() {
         put("hls/a", "of yesterday");
-        Thread.sleep(1_100);
+        bench.nextSecond();
         Claim claim = started("hls/a", "hls/b", "hls/c");
         put("hls/b", "half");
 
