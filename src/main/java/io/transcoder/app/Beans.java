@@ -34,6 +34,7 @@ import io.transcoder.bitmovin.ResourceName;
 import io.transcoder.bitmovin.TreeLanguage;
 import io.transcoder.config.Settings;
 import io.transcoder.deadletter.Letters;
+import io.transcoder.deadletter.UnreadableFlood;
 import io.transcoder.job.Admission;
 import io.transcoder.job.Claims;
 import io.transcoder.job.Doubts;
@@ -178,6 +179,9 @@ final class Beans {
                         settings.duration(SOURCE_DELETE_AFTER),
                         clock));
         beans.put("letters", new Letters(failures));
+        var flood = new UnreadableFlood(clock);
+        beans.put("unreadable-flood", flood);
+        beans.put("unreadableFlood", flood);
         gauges(openJobs, rateLimit);
         return beans;
     }

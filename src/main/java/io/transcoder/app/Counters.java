@@ -85,6 +85,11 @@ public final class Counters {
         LOG.info("Deleted encoding {}, which was neither claimed nor started", encodingId);
     }
 
+    /** For a message that can't be read and is one of too many. */
+    public void unreadable() {
+        meters.counter(Metric.RECORDS_IGNORED, "unreadable").increment();
+    }
+
     /** For an upload that is none to transcode. */
     public void leftOut(@Variable("upload") Upload upload, @Variable("leftOut") String reason) {
         meters.counter(Metric.RECORDS_IGNORED, reason).increment();

@@ -29,7 +29,7 @@ public enum Metric {
             new Label(
                     "reason",
                     "`no-profile`, `other-bucket`, `source-gone`, `side-file`, `too-large`, `folder-placeholder`, `test-event`,"
-                            + " `not-a-creation`, `not-s3`, `empty`, `sns-subscription`")),
+                            + " `not-a-creation`, `not-s3`, `empty`, `sns-subscription`, `unreadable`")),
     UPLOADS_SKIPPED(
             Type.COUNTER,
             "transcoder.uploads.skipped",

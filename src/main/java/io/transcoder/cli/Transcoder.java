@@ -39,7 +39,8 @@ public final class Transcoder implements Callable<Integer> {
 
     /** @return the exit code: 0 done, 1 the work failed, 2 wrong usage or configuration */
     public static int execute(String... args) {
-        return commandLine().execute(args);
+        Arguments.printUtf8();
+        return commandLine().execute(Arguments.of(args));
     }
 
     static CommandLine commandLine() {

@@ -2,6 +2,7 @@ package io.transcoder.deadletter;
 
 import io.transcoder.job.Replay;
 import io.transcoder.upload.MalformedEventException;
+import io.transcoder.upload.NameForms;
 import io.transcoder.upload.S3EventReader;
 import io.transcoder.upload.Upload;
 import java.time.Instant;
@@ -144,7 +145,9 @@ public record DeadLetter(
      */
     public boolean isCalled(String name) {
         return messageId.equals(name)
-                || uploads.stream().map(Upload::key).anyMatch(key -> key.equals(name) || isFile(key, name));
+                || NameForms.of(name).stream().anyMatch(form -> uploads.stream()
+                        .map(Upload::key)
+                        .anyMatch(key -> key.equals(form) || isFile(key, form)));
     }
 
     private static boolean isFile(String key, String name) {

@@ -58,6 +58,20 @@ public final class Letters {
                 attributes);
     }
 
+    /** For messages that can't be read, of which there were too many for a letter each. */
+    public void ofFlood(Exchange exchange) {
+        var dropped = exchange.getMessage().getBody(UnreadableFlood.Dropped.class);
+        var attributes = new LinkedHashMap<String, Object>();
+        attributes.put("step", "intake");
+        attributes.put("kind", "malformed");
+        attributes.put(
+                "reason",
+                dropped.count() + " more messages within a minute can't be read, of which this is the first; the others"
+                        + " were counted and dropped. Who sends to the events queue?");
+        attributes.put("attempts", 1);
+        write(exchange.getMessage(), dropped.first(), attributes);
+    }
+
     /** Null where nobody could look at the bucket, and the message was no letter. */
     private static String jobId(Upload upload, Replay replay) {
         if (upload != null && upload.source() != null) {

@@ -1,5 +1,6 @@
 package io.transcoder.job;
 
+import io.transcoder.upload.NameForms;
 import io.transcoder.upload.Upload;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -36,6 +37,14 @@ public final class JobSearch {
     }
 
     public Found find(String name) {
+        return NameForms.of(name).stream()
+                .map(this::findExactly)
+                .filter(found -> !found.jobs().isEmpty())
+                .findFirst()
+                .orElseGet(() -> new Found(List.of(), null));
+    }
+
+    private Found findExactly(String name) {
         List<JobHistory> jobs = ID.matcher(name).matches() ? byId(name) : List.of();
         if (jobs.isEmpty() && name.contains("/")) {
             jobs = versions(name);

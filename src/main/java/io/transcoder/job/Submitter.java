@@ -1,6 +1,7 @@
 package io.transcoder.job;
 
 import io.transcoder.upload.LogText;
+import io.transcoder.upload.NameForms;
 import io.transcoder.upload.S3EventReader;
 import io.transcoder.upload.S3EventWriter;
 import io.transcoder.upload.Source;
@@ -74,17 +75,20 @@ public final class Submitter {
         }
     }
 
-    private Result submit(String key, boolean force, boolean dryRun) {
-        Upload asked = new Upload(bucket, key, null, 0, null, null, null, "{}", null);
+    private Result submit(String asked, boolean force, boolean dryRun) {
         Optional<Upload> shown;
         try {
-            shown = sources.look(asked);
+            shown = NameForms.of(asked).stream()
+                    .map(form -> sources.look(new Upload(bucket, form, null, 0, null, null, null, "{}", null)))
+                    .flatMap(Optional::stream)
+                    .findFirst();
         } catch (S3Exception e) {
-            return new Result(key, Outcome.FAILED, "S3 answered " + e.statusCode() + ": " + e.getMessage());
+            return new Result(asked, Outcome.FAILED, "S3 answered " + e.statusCode() + ": " + e.getMessage());
         }
         if (shown.isEmpty()) {
-            return new Result(key, Outcome.MISSING, "there is no such object in " + LogText.safe(bucket));
+            return new Result(asked, Outcome.MISSING, "there is no such object in " + LogText.safe(bucket));
         }
+        String key = shown.get().key();
         Source source = shown.get().source();
         String event = writer.put(bucket, key, source.size(), source.eTag(), source.versionId(), clock.instant());
         Upload upload = reader.read(event).uploads().get(0).seenAs(source);

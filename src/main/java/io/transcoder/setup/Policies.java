@@ -62,7 +62,9 @@ public final class Policies {
     private ObjectNode application() {
         Document policy = new Document();
         policy.allow("ListBuckets", List.of("s3:ListBucket"), buckets());
-        policy.allow("Sources", List.of("s3:GetObject", "s3:DeleteObject"), sources());
+        policy.allow("Sources", List.of("s3:GetObject", "s3:DeleteObject", "s3:DeleteObjectVersion"), sources());
+        // a late delete of ours may hide an upload under a delete marker, which is found and taken away
+        policy.allow("SourceVersions", List.of("s3:ListBucketVersions"), List.of(bucket(installation.sourceBucket())));
         policy.allow("Outputs", List.of("s3:GetObject", "s3:DeleteObject"), outputs());
         policy.allow("Ledger", List.of("s3:GetObject", "s3:PutObject", "s3:DeleteObject"), ledger());
         policy.allow(
