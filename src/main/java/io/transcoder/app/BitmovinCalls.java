@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.camel.Exchange;
-import org.apache.camel.component.http.HttpEndpoint;
 import org.apache.camel.spi.CamelEvent;
 import org.apache.camel.spi.CamelEvent.ExchangeSendingEvent;
 import org.apache.camel.spi.CamelEvent.ExchangeSentEvent;
@@ -32,8 +31,8 @@ final class BitmovinCalls extends SimpleEventNotifierSupport {
     /** Camel takes the time of a call only where somebody wants to know that it begins. */
     @Override
     public boolean isEnabled(CamelEvent event) {
-        return event instanceof ExchangeSendingEvent sending && sending.getEndpoint() instanceof HttpEndpoint
-                || event instanceof ExchangeSentEvent sent && sent.getEndpoint() instanceof HttpEndpoint;
+        return event instanceof ExchangeSendingEvent sending && HeaderDoors.isHttp(sending.getEndpoint())
+                || event instanceof ExchangeSentEvent sent && HeaderDoors.isHttp(sent.getEndpoint());
     }
 
     @Override

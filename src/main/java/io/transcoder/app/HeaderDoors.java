@@ -9,6 +9,7 @@ import org.apache.camel.component.aws2.sqs.Sqs2HeaderFilterStrategy;
 import org.apache.camel.component.http.HttpEndpoint;
 import org.apache.camel.spi.EndpointStrategy;
 import org.apache.camel.spi.HeaderFilterStrategy;
+import org.apache.camel.spi.InterceptSendToEndpoint;
 import org.apache.camel.support.DefaultInterceptSendToEndpoint;
 
 /**
@@ -27,6 +28,13 @@ final class HeaderDoors implements EndpointStrategy {
             queue.setHeaderFilterStrategy(new NoneOfCamel());
         }
         return endpoint instanceof HttpEndpoint ? withItsOwnAddress(endpoint) : endpoint;
+    }
+
+    /** Whether it is an HTTP call, whose endpoint is within another here. */
+    static boolean isHttp(Endpoint endpoint) {
+        return endpoint instanceof InterceptSendToEndpoint guarded
+                ? guarded.getOriginalEndpoint() instanceof HttpEndpoint
+                : endpoint instanceof HttpEndpoint;
     }
 
     private static boolean isDefault(HeaderFilterStrategy strategy) {

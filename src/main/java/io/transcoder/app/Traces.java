@@ -34,7 +34,6 @@ import java.util.regex.Pattern;
 import org.apache.camel.Endpoint;
 import org.apache.camel.Exchange;
 import org.apache.camel.component.aws2.sqs.Sqs2Constants;
-import org.apache.camel.component.http.HttpEndpoint;
 import org.apache.camel.spi.CamelEvent;
 import org.apache.camel.spi.CamelEvent.ExchangeSendingEvent;
 import org.apache.camel.spi.CamelEvent.ExchangeSentEvent;
@@ -129,7 +128,7 @@ final class Traces extends SimpleEventNotifierSupport implements AutoCloseable {
     private void finish(Segment.Call call, Exchange exchange, Endpoint endpoint) {
         Exception thrown = exchange.getException();
         String failure = thrown == null ? null : failures.of(thrown, "a route").reason();
-        if (endpoint instanceof HttpEndpoint) {
+        if (HeaderDoors.isHttp(endpoint)) {
             CallName name = CallName.of(exchange.getVariable("call", String.class));
             Integer status = exchange.getMessage().getHeader(Exchange.HTTP_RESPONSE_CODE, Integer.class);
             call.attribute("http.request.method", name.method());

@@ -11,9 +11,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** What would run code that is in a file, at the latest when the file is loaded. */
-public final class CodeRules {
+final class CodeRules {
     /** What {@code routes.allowed} may name. */
-    public static final List<String> KINDS = List.of(
+    private static final List<String> KINDS = List.of(
             "beans", "class", "script", "exec", "groovy", "java", "js", "mvel", "ognl", "python", "spel", "csimple",
             "xquery", "xslt", "wasm");
 
