@@ -57,8 +57,11 @@ final class Conditions {
         return refused != null && refused.isUnknownToBitmovin();
     }
 
+    /** What hits every upload alike says nothing against this one, however often. */
     private boolean waitingIsNoUse(Exchange exchange) {
-        return !remedy(exchange).holdsMessage() || exchange.getProperty("receives", 0, Integer.class) >= receives;
+        Remedy remedy = remedy(exchange);
+        boolean ofItsOwn = remedy != Remedy.CONFIGURATION && remedy != Remedy.QUOTA;
+        return !remedy.holdsMessage() || (ofItsOwn && exchange.getProperty("receives", 0, Integer.class) >= receives);
     }
 
     private Remedy remedy(Exchange exchange) {
