@@ -1,5 +1,6 @@
 package io.transcoder.cli;
 
+import io.transcoder.app.Rehearsal;
 import io.transcoder.app.Workbench;
 import io.transcoder.config.Settings;
 import picocli.CommandLine.Command;
@@ -26,5 +27,11 @@ final class DeadLettersCommand {
         Configuration configuration = parent.configuration();
         configuration.requireWithoutSecrets();
         return new Workbench(Settings.of(configuration.effective()));
+    }
+
+    /** The routes as the application would load them. */
+    Rehearsal rehearsal() {
+        Configuration configuration = parent.configuration();
+        return new Rehearsal(configuration.effective(), configuration.file());
     }
 }

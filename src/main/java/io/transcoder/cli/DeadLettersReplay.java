@@ -1,5 +1,7 @@
 package io.transcoder.cli;
 
+import io.transcoder.app.Rehearsal;
+import io.transcoder.app.Rehearsed;
 import io.transcoder.app.Workbench;
 import io.transcoder.deadletter.Canary;
 import io.transcoder.deadletter.DeadLetter;
@@ -85,7 +87,7 @@ final class DeadLettersReplay implements Callable<Integer> {
             Set<String> known = ids(held.newestFirst());
             List<DeadLetter> selected = selection.of(held.newestFirst());
             if (dryRun) {
-                print(workbench.plan().of(selected, force));
+                print(asTheRoutesSay(workbench.plan().of(selected, force)));
                 return 0;
             }
             List<DeadLetter> letters = selected.stream()
@@ -97,6 +99,31 @@ final class DeadLettersReplay implements Callable<Integer> {
             report(selected.size() - letters.size());
             return complete && total.isComplete() && letters.size() == selected.size() ? 0 : 1;
         }
+    }
+
+    /** Whether a profile takes a key, only the routes say. */
+    private List<ReplayPlan.Step> asTheRoutesSay(List<ReplayPlan.Step> plan) {
+        if (plan.stream().noneMatch(DeadLettersReplay::isNewEncode)) {
+            return plan;
+        }
+        try (Rehearsal rehearsal = parent.rehearsal()) {
+            return plan.stream()
+                    .map(step -> isNewEncode(step)
+                                    && isUncovered(rehearsal.play(step.letter().body()))
+                            ? step.withoutProfile()
+                            : step)
+                    .toList();
+        }
+    }
+
+    private static boolean isNewEncode(ReplayPlan.Step step) {
+        return step.outcome() == ReplayPlan.Outcome.NEW_ENCODE;
+    }
+
+    private static boolean isUncovered(Rehearsed rehearsed) {
+        return rehearsed.failure() == null
+                && rehearsed.letters().isEmpty()
+                && rehearsed.jobs().stream().allMatch(job -> job.profile() == null && job.skipped() == null);
     }
 
     private boolean goesWell(Workbench workbench, HeldLetters held, List<DeadLetter> letters, Set<String> known) {

@@ -97,6 +97,7 @@ public final class ReplayPlan {
         NEW_ENCODE("start a new encode"),
         FINISH_OPEN_JOB("finish the open job"),
         UNREADABLE("not readable: comes back as a dead letter"),
+        NO_PROFILE("no profile covers it: comes back as a dead letter"),
         NOTHING_TO_ENCODE("nothing to encode: source gone or superseded"),
         ALREADY_DONE("already done: drop"),
         REFUSED("refused: too many tries");
@@ -120,5 +121,10 @@ public final class ReplayPlan {
      * @param detail what the outcome rests on
      * @param jobId of the upload that the letter's key shows; null where there is none to work on
      */
-    public record Step(DeadLetter letter, Outcome outcome, String detail, String jobId) {}
+    public record Step(DeadLetter letter, Outcome outcome, String detail, String jobId) {
+        /** The same letter, where the routes have no profile for its key. */
+        public Step withoutProfile() {
+            return new Step(letter, Outcome.NO_PROFILE, "no 'when' of the route 'profile' takes the key", null);
+        }
+    }
 }

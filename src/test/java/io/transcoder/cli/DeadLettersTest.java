@@ -10,6 +10,7 @@ import io.transcoder.sandbox.Site;
 import io.transcoder.sandbox.Wiretap;
 import io.transcoder.upload.S3EventReader;
 import io.transcoder.upload.S3Events;
+import io.transcoder.upload.Source;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -17,6 +18,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -200,6 +202,27 @@ class DeadLettersTest {
     }
 
     @Test
+    void aDryRunSaysOfALetterThatNoProfileTakesAnyMoreThatItComesBack() {
+        String covered = "in/covered.mxf";
+        String uncovered = "elsewhere/uncovered.mxf";
+        site.uploadWithoutEvent(covered, "media");
+        site.uploadWithoutEvent(uncovered, "media");
+        box.put(event(covered), refused("400", "1001"));
+        box.put(event(uncovered), refused("400", "1001"));
+
+        String plan = cli.run("dead-letters", "replay", "--dry-run").out();
+
+        assertThat(plan.lines().filter(line -> line.contains(covered)))
+                .singleElement()
+                .asString()
+                .contains("start a new encode");
+        assertThat(plan.lines().filter(line -> line.contains(uncovered)))
+                .singleElement()
+                .asString()
+                .contains("no profile covers it");
+    }
+
+    @Test
     void poisonSurvivesEveryCommandByteForByte() throws Exception {
         String id = box.put(POISON, Map.of("kind", "malformed", "reason", "r\u202e\tx", "attempts", "1"));
 
@@ -289,7 +312,12 @@ class DeadLettersTest {
     }
 
     private static String jobId(String body) {
-        return new S3EventReader().read(body).uploads().get(0).id();
+        return new S3EventReader()
+                .read(body)
+                .uploads()
+                .get(0)
+                .seenAs(new Source("any", null, Instant.EPOCH, 1))
+                .id();
     }
 
     private static String md5(byte[] bytes) throws Exception {

@@ -2,6 +2,7 @@ package io.transcoder.sandbox.show;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.transcoder.job.Sources;
 import io.transcoder.sandbox.Site;
 import io.transcoder.sandbox.encoder.Encoder;
 import io.transcoder.sandbox.mam.MamJob;
@@ -120,7 +121,9 @@ final class Performance {
     }
 
     private boolean event() {
-        asRead = new S3EventReader().read(event.json()).uploads().get(0);
+        Upload told = new S3EventReader().read(event.json()).uploads().get(0);
+        asRead = told.seenAs(
+                Sources.of(site.s3().headObject(b -> b.bucket(told.bucket()).key(told.key()))));
         screen.step(
                 since(event.at()), Step.EVENT, "S3 tells the queue " + Site.EVENTS + ": " + eventName(event.json()));
         return true;
