@@ -121,6 +121,7 @@ class SandboxTest {
                 .extracting(Encoder.Call::template)
                 .isSubsetOf(
                         OF_ENCODING + "/status",
+                        OF_ENCODING + "/muxings/mp4/{muxingId}/information",
                         "/encoding/encodings",
                         "/encoding/inputs",
                         "/encoding/outputs",
