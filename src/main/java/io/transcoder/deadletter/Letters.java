@@ -22,8 +22,11 @@ import org.apache.camel.util.ObjectHelper;
 public final class Letters {
     private static final int LONGEST_REASON = 1000;
 
-    /** Of a message with its attributes; where the message was no longer than the first, its queue may take no more than that. */
-    private static final int[] MOST_BYTES = {1 << 18, 1 << 20};
+    /** Of a message with its attributes. */
+    private static final int MOST_BYTES = 1 << 20;
+
+    /** What some queues take at most; one that gave a longer message takes more. */
+    private static final int MOST_BYTES_OF_SOME = 1 << 18;
 
     private static final String TYPE = "String";
 
@@ -121,7 +124,7 @@ public final class Letters {
     private static void write(Message message, String body, Map<String, Object> attributes) {
         message.removeHeaders("*", "CamelAwsSqs*");
         int length = body.getBytes(StandardCharsets.UTF_8).length;
-        int left = (length <= MOST_BYTES[0] ? MOST_BYTES[0] : MOST_BYTES[1]) - length;
+        int left = (length <= MOST_BYTES_OF_SOME ? MOST_BYTES_OF_SOME : MOST_BYTES) - length;
         for (var attribute : attributes.entrySet()) {
             String value = attribute.getValue() == null
                     ? ""
