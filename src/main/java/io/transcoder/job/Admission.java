@@ -1,6 +1,7 @@
 package io.transcoder.job;
 
 import io.transcoder.upload.Upload;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -10,6 +11,9 @@ import org.apache.camel.Variable;
 public final class Admission {
     /** Why an upload without a byte is skipped. */
     public static final String EMPTY = "source-empty";
+
+    /** For so long an instance of the earlier release may run beside one of this. */
+    private static final Duration UPGRADE = Duration.ofDays(1);
 
     private final Ledger ledger;
 
@@ -41,7 +45,7 @@ public final class Admission {
 
     /** Of an earlier release a job's id does not tell which upload it is about; its claim does. */
     private boolean isOfEarlierRelease(JobHistory history, Upload upload) {
-        if (!history.createdAt().orElseThrow().isBefore(ledger.since())) {
+        if (history.createdAt().orElseThrow().minus(UPGRADE).isAfter(ledger.since())) {
             return false;
         }
         Claim claim = ledger.lastClaim(history);

@@ -17,6 +17,8 @@ final class ConfigurationSamples {
         Kind kind = setting.kind();
         if (kind instanceof Kind.Bucket) {
             return "other.bucket-2";
+        } else if (kind instanceof Kind.Size) {
+            return "3GB";
         } else if (kind instanceof Kind.Prefix) {
             return "other/" + setting.name() + "/";
         } else if (kind instanceof Kind.Suffix) {
@@ -42,7 +44,9 @@ final class ConfigurationSamples {
 
     static List<String> malformed(Kind kind) {
         if (kind instanceof Kind.Bucket) {
-            return List.of("UPPER", "no", "a..b", "-begins", "ends-", "10.0.0.1", "s3://bucket", "under_score");
+            return List.of("no", "a..b", "-begins", "ends-", "10.0.0.1", "s3://bucket", "sp ace");
+        } else if (kind instanceof Kind.Size) {
+            return List.of("3", "GB", "0GB", "3 GB", "-1GB", "1.5TB", "3gb");
         } else if (kind instanceof Kind.Prefix) {
             return List.of("in", "/in/", "in//", "/", "i\nn/");
         } else if (kind instanceof Kind.Suffix) {

@@ -20,6 +20,8 @@ class SettingTest {
             source.bucket=
             source.delete=verified
             source.delete-after=0s
+            source.ignore=._*, .DS_Store, Thumbs.db, desktop.ini, *.xml, *.md5, *.sha1, *.sha256, *.mhl, *.txt, *.tmp, *.part
+            source.max-size=
             output.bucket=
             jobs.bucket=
             jobs.prefix=_jobs/

@@ -55,7 +55,7 @@ class CrashMatrixTest {
             "DELETE_SOURCE.SAME_BYTES_LATE",
             "DELETE_SOURCE.KILL_AFTER",
             "DELETE_MARKER.SUBMIT",
-            "SEND_RECORD_2.KILL_BEFORE",
+            "SEND_RECORDS.KILL_BEFORE",
             "STOP.REPLY_LOST",
             "NEWER_START.SIGSTOP",
             "SEND_DEAD_LETTER.KILL_BEFORE",

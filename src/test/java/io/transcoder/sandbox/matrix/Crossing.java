@@ -84,7 +84,7 @@ final class Crossing {
             Place.START,
             Place.NEWER_START,
             Place.STOP,
-            Place.SEND_RECORD_2,
+            Place.SEND_RECORDS,
             Place.SEND_DEAD_LETTER,
             Place.SEND_NEXT_ATTEMPT,
             Place.DELETE_SOURCE,
@@ -217,7 +217,7 @@ final class Crossing {
                                         Place.HEAD_BEFORE_START,
                                         Place.STATUS,
                                         Place.HEAD_BEFORE_DELETE,
-                                        Place.SEND_RECORD_1)
+                                        Place.SEND_RECORDS)
                                 .contains(place);
         };
     }

@@ -36,8 +36,7 @@ enum Place {
     PUT_CLEAN(Scenario.ONE, 1, record("1.clean")),
     DELETE_MARKER(Scenario.ONE, 1, marker("DELETE")),
 
-    SEND_RECORD_1(Scenario.TWO_IN_ONE_MESSAGE, 1, "SendMessage events"),
-    SEND_RECORD_2(Scenario.TWO_IN_ONE_MESSAGE, 2, "SendMessage events"),
+    SEND_RECORDS(Scenario.TWO_IN_ONE_MESSAGE, 1, "SendMessageBatch events"),
     DELETE_SPLIT(Scenario.TWO_IN_ONE_MESSAGE, 1, "DeleteMessage"),
 
     PUT_STOP(Scenario.NEWER_VERSION, 1, record("1.stop")),

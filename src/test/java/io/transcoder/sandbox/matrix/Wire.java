@@ -23,7 +23,7 @@ final class Wire {
     /** The operation, with the queue for a message that is sent. */
     static String of(Request request) {
         String operation = request.operation();
-        return operation.equals("SendMessage")
+        return operation.startsWith("SendMessage")
                 ? operation + (request.body().contains(Bench.DEAD_LETTERS) ? " dead-letters" : " events")
                 : operation;
     }
