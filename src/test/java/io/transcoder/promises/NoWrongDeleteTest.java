@@ -80,6 +80,7 @@ class NoWrongDeleteTest extends RunningSite {
         site.encoder().script(e -> key.equals(e.sourceKey()), Outcome.finishesAfter(finish), 1);
         site.upload(key, "media");
         eventually(() -> site.encodingsOf(key).stream().anyMatch(e -> e.startedCount() == 1));
+        nextSecond();
         site.upload(key, "media");
         eventually(() -> site.encodingsOf(key).size() == 2);
         settled(key);

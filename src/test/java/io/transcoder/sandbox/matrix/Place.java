@@ -24,6 +24,7 @@ enum Place {
     PUT_CLAIM(Scenario.ONE, 1, record("1.claim")),
     HEAD_BEFORE_START(Scenario.ONE, 1, "HEAD in/.*", record("1.claim")),
     HEAD_STALE_OUTPUT(Scenario.ONE, 1, "HEAD out/.*"),
+    PUT_RESERVATION(Scenario.ONE, 1, Wire.reservation()),
     PUT_START(Scenario.ONE, 1, record("1.start")),
     START(Scenario.ONE, 1, Calls.START),
     PUT_ACCEPTED(Scenario.ONE, 1, accepted(1)),

@@ -41,6 +41,10 @@ final class Wire {
         return "PUT " + LEDGER + "(starts/" + JOB + "/" + attempt + "|" + JOB + "/" + attempt + "\\.accepted)";
     }
 
+    static String reservation() {
+        return "PUT " + LEDGER + "outputs/[0-9a-f]+";
+    }
+
     static String listOfJobs() {
         return "LIST " + LEDGER + "[0-9a-f].*";
     }
