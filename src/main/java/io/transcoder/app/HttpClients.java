@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.URI;
+import java.util.zip.GZIPInputStream;
 import org.apache.camel.component.http.HttpClientConfigurer;
 import org.apache.hc.client5.http.auth.AuthScope;
 import org.apache.hc.client5.http.auth.Credentials;
@@ -20,6 +21,7 @@ import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.HttpException;
+import org.apache.hc.core5.http.HttpHeaders;
 import org.apache.hc.core5.http.HttpHost;
 import org.apache.hc.core5.http.io.entity.HttpEntityWrapper;
 import org.apache.hc.core5.http.protocol.HttpContext;
@@ -70,22 +72,30 @@ final class HttpClients implements HttpClientConfigurer {
         ClassicHttpResponse response = chain.proceed(request, scope);
         if (response.getEntity() != null
                 && bitmovin.getHost().equalsIgnoreCase(request.getAuthority().getHostName())) {
-            response.setEntity(new Bounded(response.getEntity(), scope.execRuntime));
+            boolean packed = "gzip".equalsIgnoreCase(response.getEntity().getContentEncoding());
+            if (packed) {
+                // else it would be unpacked once more, and without a bound
+                response.removeHeaders(HttpHeaders.CONTENT_ENCODING);
+            }
+            response.setEntity(new Bounded(response.getEntity(), packed, scope.execRuntime));
         }
         return response;
     }
 
     private static final class Bounded extends HttpEntityWrapper {
+        private final boolean packed;
         private final ExecRuntime connection;
 
-        private Bounded(HttpEntity entity, ExecRuntime connection) {
+        private Bounded(HttpEntity entity, boolean packed, ExecRuntime connection) {
             super(entity);
+            this.packed = packed;
             this.connection = connection;
         }
 
         @Override
         public InputStream getContent() throws IOException {
-            return new FilterInputStream(super.getContent()) {
+            InputStream content = packed ? new GZIPInputStream(super.getContent()) : super.getContent();
+            return new FilterInputStream(content) {
                 private long left = MOST_BYTES;
 
                 @Override
@@ -110,6 +120,16 @@ final class HttpClients implements HttpClientConfigurer {
                     return read;
                 }
             };
+        }
+
+        @Override
+        public String getContentEncoding() {
+            return packed ? null : super.getContentEncoding();
+        }
+
+        @Override
+        public long getContentLength() {
+            return packed ? -1 : super.getContentLength();
         }
 
         @Override

@@ -49,7 +49,7 @@ public final class SourceCleaner {
         this.clock = clock;
     }
 
-    /** @return what became of the source; null where it is not time yet */
+    /** @return what became of the source; null where it is not time yet, or another upload of the key has a job */
     public Note clean(@Variable("claim") Claim claim, @Variable("end") End end) {
         if (end == null || end.outcome() != End.Outcome.FINISHED) {
             throw new IllegalStateException("The output is not verified: the source stays");
@@ -78,8 +78,12 @@ public final class SourceCleaner {
             sources.confirmGone(upload);
             return new Note(Cleaned.GONE, clock.instant(), markerOn(claim));
         }
-        if (!Sources.of(head).isSameUploadAs(claim.source()) || rivals.areOpen(claim)) {
+        if (!Sources.of(head).isSameUploadAs(claim.source())) {
             return note(Cleaned.NEWER);
+        }
+        if (rivals.areOpen(claim)) {
+            // what it is about may be on its way into the bucket, or gone from it again
+            return null;
         }
         if (looked.plus(FRESH).isBefore(clock.instant())) {
             throw SdkClientException.create("The look at the source took too long to delete it, and is taken again");

@@ -10,7 +10,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.transcoder.sandbox.Site;
 import io.transcoder.sandbox.encoder.Fault;
 import io.transcoder.sandbox.encoder.Outcome;
-import io.transcoder.upload.S3Events;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -138,8 +137,7 @@ class LogTest {
         site.encoder()
                 .script(e -> "in/damaged.mxf".equals(e.sourceKey()), Outcome.error(10004, "bad", RetryHint.NO_RETRY));
         site.queues().send(Site.EVENTS, "not json");
-        site.queues()
-                .send(Site.EVENTS, S3Events.put(Site.SOURCES, "in/gone.mxf").json());
+        site.upload("in/empty.mxf", "");
         site.upload("in/line\nbreak \u001b[31mred.mxf", "media");
         await().atMost(Duration.ofSeconds(30)).until(() -> !site.names("out/").isEmpty());
         site.encoder().fault(Fault.on("POST", "/encoding/encodings").refusing(400, 8001, "minutes used up"));

@@ -56,8 +56,7 @@ class MetricsTest {
         site.upload("in/damaged.mxf", "media");
         site.upload("elsewhere/unknown.mxf", "media");
         site.queues().send(Site.EVENTS, "not json");
-        site.queues()
-                .send(Site.EVENTS, S3Events.put(Site.SOURCES, "in/gone.mxf").json());
+        site.upload("in/empty.mxf", "");
         String eTag = site.uploadWithoutEvent("in/twice.mxf", "media");
         String event =
                 S3Events.put(Site.SOURCES, "in/twice.mxf").eTag(eTag).size(5).json();
@@ -147,7 +146,7 @@ class MetricsTest {
                         "transcoder_dead_letters_total{kind=\"malformed\",step=\"intake\"} 1.0",
                         "transcoder_dead_letters_total{kind=\"encoding-failed\",step=\"mp4\"} 1.0",
                         "transcoder_messages_dropped_total{reason=\"finished\"} 1.0",
-                        "transcoder_uploads_skipped_total{reason=\"source-gone\"} 1.0",
+                        "transcoder_uploads_skipped_total{reason=\"source-empty\"} 1.0",
                         "transcoder_records_ignored_total{reason=\"no-profile\"} 1.0",
                         "transcoder_bitmovin_refusals_total{code=\"1000\"} 1.0",
                         "transcoder_encode_duration_seconds_count{outcome=\"finished\",profile=\"mp4\"} 2",

@@ -9,7 +9,6 @@ import io.transcoder.sandbox.Collector;
 import io.transcoder.sandbox.Site;
 import io.transcoder.sandbox.Wiretap;
 import io.transcoder.sandbox.encoder.Fault;
-import io.transcoder.upload.S3Events;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
@@ -61,10 +60,9 @@ class TracesTest {
             site.encoder()
                     .fault(Fault.on("POST", "/encoding/encodings/*/muxings/mp4").refusing(400, 1000, "planted"));
             site.upload(BAD, "media");
-            site.queues()
-                    .send(Site.EVENTS, S3Events.put(Site.SOURCES, "in/gone.mxf").json());
+            site.upload("in/empty.mxf", "");
             await().atMost(SOON).until(() -> site.queues().depth(Site.DEAD_LETTERS) == 1);
-            await().atMost(SOON).until(() -> site.records("in/gone.mxf").contains("0.end"));
+            await().atMost(SOON).until(() -> site.records("in/empty.mxf").contains("1.end"));
             await().atMost(SOON).until(() -> site.queues().depth(Site.EVENTS) == 0);
             good = traceOf(site, GOOD);
             bad = trace(site.deadLetters().get(0));
@@ -327,7 +325,7 @@ class TracesTest {
         assertThat(spans)
                 .filteredOn(span -> "skipped".equals(span.attributes().get("transcoder.outcome")))
                 .singleElement()
-                .matches(span -> span.attributes().get("transcoder.key").equals("in/gone.mxf"));
+                .matches(span -> span.attributes().get("transcoder.key").equals("in/empty.mxf"));
     }
 
     @Test

@@ -77,7 +77,7 @@ class EveryFailureIsVisibleTest extends RunningSite {
         assertThat(attribute(letter, "code")).isEqualTo("10004");
         assertThat(attribute(letter, "encoding-id"))
                 .isEqualTo(site.encodingsOf(key).get(0).id());
-        assertThat(site.records(key)).containsExactly("1.claim", "1.end", "1.start");
+        assertThat(site.records(key)).containsExactly("1.accepted", "1.claim", "1.end", "1.start");
         assertThat(site.exists(Site.SOURCES, key)).isTrue();
     }
 
@@ -122,7 +122,16 @@ class EveryFailureIsVisibleTest extends RunningSite {
                 .extracting(Encoder.Encoding::startedCount)
                 .containsExactly(1, 1);
         assertThat(site.records(key))
-                .containsExactly("1.claim", "1.end", "1.start", "2.claim", "2.clean", "2.end", "2.start");
+                .containsExactly(
+                        "1.accepted",
+                        "1.claim",
+                        "1.end",
+                        "1.start",
+                        "2.accepted",
+                        "2.claim",
+                        "2.clean",
+                        "2.end",
+                        "2.start");
     }
 
     @Test
@@ -156,9 +165,9 @@ class EveryFailureIsVisibleTest extends RunningSite {
                 .messageBody(S3Events.put(Site.SOURCES, key).json())
                 .messageAttributes(attributes));
 
-        eventually(() -> site.records(key).contains("0.end"));
         eventually(() -> site.queues().depth(Site.EVENTS) == 0);
         assertThat(site.encodingsOf(key)).isEmpty();
+        assertThat(site.records(key)).isEmpty();
     }
 
     private static MessageAttributeValue text(String value) {

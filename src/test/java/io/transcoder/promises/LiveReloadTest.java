@@ -268,7 +268,7 @@ class LiveReloadTest extends RunningSite {
                         "methodd: ofUpload",
                         "/admit.camel.yaml:13: error unknown-field"),
                 new Broken(
-                        "admit.camel.yaml", "known-or-new", "start-new", "/encode.camel.yaml:96: error duplicate-id"),
+                        "admit.camel.yaml", "known-or-new", "start-new", "/encode.camel.yaml:90: error duplicate-id"),
                 new Broken("stops.camel.yaml", "ref: stops", "ref: nobody", "nobody"),
                 new Broken(
                         "profiles.camel.yaml", "suffix: \"{{profile.output-suffix}}\"", "suffixx: a", "lacks suffix"),

@@ -10,6 +10,7 @@ import io.transcoder.job.Cleaned;
 import io.transcoder.job.End;
 import io.transcoder.job.ForeignLedgerException;
 import io.transcoder.job.LedgerBench;
+import io.transcoder.job.OpenMarker;
 import io.transcoder.job.Rivals;
 import io.transcoder.job.Sources;
 import io.transcoder.upload.Source;
@@ -95,10 +96,14 @@ class SourceCleanerTest {
         Upload other =
                 upload.seenAs(new Source("other", null, shown.lastModified().minusSeconds(60), 9));
         bench.ledger().open(other, 1);
+        End end = finished();
+        bench.clock().passes(GRACE);
 
-        assertThat(clean()).isEqualTo(Cleaned.NEWER);
-
+        assertThat(cleaner.clean(claim, end)).as("not time yet").isNull();
         assertThat(bench.hasSource(KEY)).isTrue();
+
+        bench.ledger().close(new OpenMarker(other.id(), 1, null));
+        assertThat(cleaner.clean(claim, end).reason()).isEqualTo(Cleaned.DELETED);
     }
 
     @Test
