@@ -206,7 +206,7 @@ class JobsTest {
             assertThat(job.get("state").asText()).isEqualTo("cleaned");
             assertThat(job.get("source").asText()).isEqualTo("deleted");
             assertThat(job.get("encoder").isNull()).isTrue();
-            assertThat(steps(job)).containsExactly("1 claim", "1 start", "1 end", "1 clean");
+            assertThat(steps(job)).containsExactly("1 claim", "1 start", "1 accepted", "1 end", "1 clean");
         }
         assertThat(cli.run("jobs", "show", "shown").err()).isEmpty();
         assertThat(cli.run("jobs", "show", "shown.mxf").err()).isEmpty();
@@ -280,9 +280,19 @@ class JobsTest {
 
         JsonNode job = shown(key);
         assertThat(job.get("state").asText()).isEqualTo("cleaned");
-        assertThat(steps(job)).containsExactly("1 claim", "1 start", "1 end", "2 claim", "2 start", "2 end", "2 clean");
-        assertThat(job.get("steps").get(2).get("reason").asText()).contains("no such track");
-        for (int step : List.of(0, 1, 2, 3, 4, 5)) {
+        assertThat(steps(job))
+                .containsExactly(
+                        "1 claim",
+                        "1 start",
+                        "1 accepted",
+                        "1 end",
+                        "2 claim",
+                        "2 start",
+                        "2 accepted",
+                        "2 end",
+                        "2 clean");
+        assertThat(job.get("steps").get(3).get("reason").asText()).contains("no such track");
+        for (int step : List.of(0, 2, 3, 4, 6, 7)) {
             assertThat(calls(job.get("steps").get(step))).as("step %d", step).isNotEmpty();
         }
         String failed = site.encodingsOf(key).get(0).id();
@@ -299,7 +309,7 @@ class JobsTest {
 
         assertThat(shown(key).get("encoder").get("progress").isInt()).isTrue();
         assertThat(shown(key).get("source").asText()).contains("not deleted yet");
-        assertThat(calls(shown(key).get("steps").get(1))).isNotEmpty();
+        assertThat(calls(shown(key).get("steps").get(2))).isNotEmpty();
         assertThat(cli.run("jobs", "show", key).out()).contains("Encoder    RUNNING, ");
     }
 
@@ -542,7 +552,7 @@ class JobsTest {
 
     private void skip(String key) {
         site.s3().putObject(b -> b.bucket(Site.SOURCES).key(key), RequestBody.empty());
-        until(() -> site.records(key).contains("0.end"));
+        until(() -> site.records(key).contains("1.end"));
     }
 
     private String record(String key, String name) {

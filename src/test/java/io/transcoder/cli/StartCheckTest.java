@@ -97,11 +97,12 @@ class StartCheckTest {
     @ParameterizedTest
     @CsvSource({"bitmovin.input, mam-in", "bitmovin.output, mam-out"})
     void aResourceOnAnotherBucketStopsTheStart(String key, String bucket) {
-        site.encoder().addS3Input("elsewhere", "theirs");
-        site.encoder().addS3Output("elsewhere", "theirs");
+        List<String> made = List.of(
+                site.encoder().addS3Input("elsewhere", "theirs"), site.encoder().addS3Output("elsewhere", "theirs"));
         site.sqsWire().forgetCalls();
 
         Cli.Result result = Cli.with(with(key, "elsewhere"), folder).run("run");
+        made.forEach(site.encoder()::remove);
 
         assertThat(result.exit()).isEqualTo(2);
         assertThat(result.err().lines().filter(line -> line.contains("STOP")))
