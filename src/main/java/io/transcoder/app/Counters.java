@@ -6,6 +6,7 @@ import io.transcoder.job.Decision;
 import io.transcoder.job.End;
 import io.transcoder.job.JobHistory;
 import io.transcoder.job.Part;
+import io.transcoder.job.Replay;
 import io.transcoder.upload.S3Event;
 import io.transcoder.upload.Upload;
 import io.transcoder.watch.Verification;
@@ -83,6 +84,18 @@ public final class Counters {
     public void orphan(@Variable("encodingId") String encodingId) {
         meters.counter(Metric.ORPHANS_REMOVED).increment();
         LOG.info("Deleted encoding {}, which was neither claimed nor started", encodingId);
+    }
+
+    /**
+     * For an upload that no profile covers.
+     *
+     * @throws IllegalStateException where the message is a dead letter that was replayed, which must not get lost here
+     */
+    public void noProfile(@Variable("upload") Upload upload, @Variable("replay") Replay replay) {
+        if (replay != null && replay.isLetter()) {
+            throw new IllegalStateException("No profile covers this key any more, so the letter is parked again");
+        }
+        leftOut(upload, "no-profile");
     }
 
     /** For a message that can't be read and is one of too many. */

@@ -16,6 +16,7 @@ import org.apache.camel.Headers;
  * @param firstSeen null where absent
  */
 public record Replay(String jobId, String encodingId, int attempts, Instant firstSeen) {
+    private static final Pattern JOB = Pattern.compile("[0-9a-f]{16}-[0-9a-f]{16}");
     private static final Pattern ID = Pattern.compile("[A-Za-z0-9-]{1,64}");
     private static final int MOST_ATTEMPTS = 9_999;
     private static final Pattern COUNT = Pattern.compile("\\d{1,9}");
@@ -31,7 +32,7 @@ public record Replay(String jobId, String encodingId, int attempts, Instant firs
     /** Reads the message attributes {@code job-id}, {@code encoding-id}, {@code attempts} and {@code first-seen}. */
     public static Replay read(@Headers Map<String, Object> headers) {
         return new Replay(
-                matching(headers.get("job-id"), ID),
+                matching(headers.get("job-id"), JOB),
                 matching(headers.get("encoding-id"), ID),
                 count(matching(headers.get("attempts"), COUNT)),
                 time(headers.get("first-seen")));

@@ -175,9 +175,9 @@ class VaultTest {
                         .toString());
         settings.put("profile.mine", "{{aws:of-a-route#key}}");
 
-        Cli.Result refused = Cli.with(settings, folder).run("validate");
-        assertThat(refused.exit()).isEqualTo(1);
-        assertThat(refused.err()).contains("AWS Secrets Manager", "requires setting AWS credentials");
+        assertThat(Cli.with(settings, folder).run("validate").exit())
+                .as("a check asks no vault")
+                .isZero();
 
         settings.put("camel.vault.aws.region", "eu-west-1");
         settings.put("camel.vault.aws.accessKey", "any");
