@@ -62,8 +62,9 @@ class MetricsTest {
                 S3Events.put(Site.SOURCES, "in/twice.mxf").eTag(eTag).size(5).json();
         site.queues().send(Site.EVENTS, event);
         await().atMost(SOON).until(() -> site.records("in/twice.mxf").contains("1.clean"));
-        site.queues().send(Site.EVENTS, event);
         await().atMost(SOON).until(() -> site.queues().depth(Site.DEAD_LETTERS) == 3);
+        site.queues()
+                .send(Site.EVENTS, S3Events.put(Site.SOURCES, "in/damaged.mxf").json());
         await().atMost(SOON).untilAsserted(() -> assertThat(scrape()).contains("transcoder_messages_dropped_total"));
         text = scrape();
         scrape = Scrape.of(text);
@@ -145,7 +146,7 @@ class MetricsTest {
                         "transcoder_dead_letters_total{kind=\"permanent\",step=\"POST /encoding/encodings/{id}/muxings/mp4\"} 1.0",
                         "transcoder_dead_letters_total{kind=\"malformed\",step=\"intake\"} 1.0",
                         "transcoder_dead_letters_total{kind=\"encoding-failed\",step=\"mp4\"} 1.0",
-                        "transcoder_messages_dropped_total{reason=\"finished\"} 1.0",
+                        "transcoder_messages_dropped_total{reason=\"failed\"} 1.0",
                         "transcoder_uploads_skipped_total{reason=\"source-empty\"} 1.0",
                         "transcoder_records_ignored_total{reason=\"no-profile\"} 1.0",
                         "transcoder_bitmovin_refusals_total{code=\"1000\"} 1.0",

@@ -213,9 +213,9 @@ class JobsTest {
         JsonNode steps = shown(id).get("steps");
         assertThat(calls(steps.get(0)))
                 .contains("POST /encoding/encodings", "POST /encoding/encodings/{encodingId}/muxings/mp4");
-        assertThat(calls(steps.get(1))).containsExactly("POST /encoding/encodings/{encodingId}/start");
-        assertThat(calls(steps.get(2))).contains("GET /encoding/encodings/{encodingId}/status");
-        JsonNode start = steps.get(1).get("calls").get(0);
+        assertThat(calls(steps.get(2))).containsExactly("POST /encoding/encodings/{encodingId}/start");
+        assertThat(calls(steps.get(3))).contains("GET /encoding/encodings/{encodingId}/status");
+        JsonNode start = steps.get(2).get("calls").get(0);
         assertThat(start.get("requestId").asText()).isNotBlank();
         assertThat(start.get("millis").isIntegralNumber()).isTrue();
         assertThat(start.get("status").asInt()).isBetween(200, 299);
@@ -342,7 +342,7 @@ class JobsTest {
             assertThat(job.get("key").asText()).isEqualTo(key);
             assertThat(job.get("state").asText()).isEqualTo("skipped");
             assertThat(job.get("reason").asText()).isEqualTo("source-empty");
-            assertThat(steps(job)).containsExactly("0 end");
+            assertThat(steps(job)).containsExactly("1 claim", "1 end");
         }
     }
 

@@ -138,7 +138,10 @@ class PoliciesTest {
 
     @Test
     void theApplicationMayDoNothingElse() {
-        assertThat(unused("application.json", application)).isEmpty();
+        // only where a late delete of ours hides an upload in a bucket with versions, see HiddenSourcesTest
+        assertThat(unused("application.json", application))
+                .containsExactlyInAnyOrder(
+                        "s3:DeleteObjectVersion arn:aws:s3:::mam-in/in/*", "s3:ListBucketVersions arn:aws:s3:::mam-in");
     }
 
     @Test

@@ -240,7 +240,7 @@ class KameletCatalogueTest {
     private static JsonNode blank(String body) {
         try {
             return JSON.readTree(body.replaceAll("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", "<id>")
-                    .replaceAll("\"(transcoder|job|build)-[0-9a-fA-F-]+\"", "\"<$1>\""));
+                    .replaceAll("\"(transcoder|sources|job|build)-[0-9a-fA-F-]+\"", "\"<$1>\""));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
