@@ -181,7 +181,7 @@ class DeadLettersReplayTest {
                 cli.run("dead-letters", "replay", "--dry-run", "--json").lines();
 
         assertThat(plan).hasSize(6);
-        assertThat(outcome(plan, "in/done.mxf")).isEqualTo("already done: drop");
+        assertThat(outcome(plan, "in/done.mxf")).isEqualTo("nothing to encode: source gone or superseded");
         assertThat(outcome(plan, "in/open.mxf")).isEqualTo("finish the open job");
         assertThat(plan)
                 .filteredOn(line -> line.contains("in/new.mxf"))

@@ -264,7 +264,6 @@ class DeadLettersTest {
                     .isEqualTo("1");
             assertThat(message.messageAttributes().get("encoding-id").stringValue())
                     .isEqualTo("enc-1");
-            assertThat(message.messageAttributes().get("job-id").stringValue()).matches("[0-9a-f]{16}-[0-9a-f]{16}");
         });
     }
 

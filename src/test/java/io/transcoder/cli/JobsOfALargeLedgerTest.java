@@ -31,6 +31,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.sync.RequestBody;
 
 /** A ledger of months. Nothing runs; the records are put where the application would have put them. */
@@ -60,7 +61,7 @@ class JobsOfALargeLedgerTest {
         var threads = Executors.newFixedThreadPool(8);
         try {
             for (Future<?> done : IntStream.range(0, JOBS)
-                    .mapToObj(i -> threads.submit(() -> putEnded(upload(key(i)))))
+                    .mapToObj(i -> threads.submit(() -> putAgainAndAgain(upload(key(i)))))
                     .toList()) {
                 done.get();
             }
@@ -189,6 +190,20 @@ class JobsOfALargeLedgerTest {
         Upload upload =
                 events.read(S3Events.put(Site.SOURCES, key).json()).uploads().get(0);
         return upload.seenAs(new Source(upload.eTag(), null, AT, upload.size()));
+    }
+
+    /** The store closes some connections while it is filled. */
+    private void putAgainAndAgain(Upload upload) {
+        for (int tries = 1; ; tries++) {
+            try {
+                putEnded(upload);
+                return;
+            } catch (SdkClientException e) {
+                if (tries == 20) {
+                    throw e;
+                }
+            }
+        }
     }
 
     private void putEnded(Upload upload) {
