@@ -17,12 +17,14 @@ import io.transcoder.upload.Source;
 import io.transcoder.upload.Upload;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
@@ -69,7 +71,8 @@ class JobsOfALargeLedgerTest {
             threads.shutdownNow();
         }
         // the first command of a process also loads the client
-        assertThat(cli.run("jobs", "show", key(0)).exit()).isZero();
+        Cli.Result first = cli.run("jobs", "show", key(0));
+        assertThat(first.exit()).as(first.err()).isZero();
     }
 
     @AfterAll
@@ -117,7 +120,7 @@ class JobsOfALargeLedgerTest {
 
     @Test
     void anEncodingIsShownAtOnce() {
-        assertThat(shownWithin("enc-VX-1500.mxf")).contains("in/VX-1500.mxf");
+        assertThat(shownWithin(encodingOf("VX-1500.mxf"))).contains("in/VX-1500.mxf");
     }
 
     @Test
@@ -186,6 +189,10 @@ class JobsOfALargeLedgerTest {
         return "in/VX-" + number + ".mxf";
     }
 
+    private static String encodingOf(String name) {
+        return UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8)).toString();
+    }
+
     private Upload upload(String key) {
         Upload upload =
                 events.read(S3Events.put(Site.SOURCES, key).json()).uploads().get(0);
@@ -208,7 +215,7 @@ class JobsOfALargeLedgerTest {
 
     private void putEnded(Upload upload) {
         var output = new Output("out/" + upload.name() + "_bitmovin.mp4", "mp4/1");
-        String encodingId = "enc-" + upload.name();
+        String encodingId = encodingOf(upload.name());
         ledger.name(upload, encodingId);
         put(
                 upload,

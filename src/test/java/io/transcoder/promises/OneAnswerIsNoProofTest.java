@@ -34,7 +34,7 @@ class OneAnswerIsNoProofTest extends RunningSite {
                         .times(12)
                         .html(404, "<h1>404 Not Found</h1>nginx"));
         long asked = statusCalls(key);
-        eventually(() -> statusCalls(key) > asked + 12);
+        await().atMost(Duration.ofSeconds(60)).until(() -> statusCalls(key) > asked + 12);
         finish.complete(null);
 
         encodedOnce(key);

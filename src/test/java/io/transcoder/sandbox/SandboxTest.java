@@ -186,6 +186,7 @@ class SandboxTest {
         Options two = Options.playing(Play.mp4(XdcamClip.small()), Play.xdcam(XdcamClip.small()));
         try (Show show = new Show(stage, screen, PATIENCE)) {
             assertThat(show.run(two, Instant.now().minus(Duration.ofMinutes(2))))
+                    .as(this::shown)
                     .isZero();
         }
 

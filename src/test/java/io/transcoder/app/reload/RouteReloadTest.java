@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import org.apache.camel.Processor;
@@ -185,6 +186,7 @@ class RouteReloadTest {
 
     @Test
     void routesFromElsewhereSwitchItOff() throws Exception {
+        Set<Thread> before = Thread.getAllStackTraces().keySet();
         PluginHelper.getRoutesLoader(context)
                 .loadRoutes(ResourceHelper.fromString(
                         "file:elsewhere.camel.yaml",
@@ -192,6 +194,7 @@ class RouteReloadTest {
         reload();
 
         assertThat(Thread.getAllStackTraces().keySet())
+                .filteredOn(thread -> !before.contains(thread))
                 .noneMatch(thread -> thread.getName().equals("route-reload"));
     }
 }
