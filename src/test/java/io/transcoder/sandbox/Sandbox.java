@@ -10,14 +10,21 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.FileHandler;
 import java.util.logging.LogManager;
 import java.util.logging.Logger;
 import java.util.logging.SimpleFormatter;
+import java.util.stream.Collectors;
 
-/** The whole path on this machine, for a newcomer to watch: {@code mvn -q test-compile exec:java@sandbox}. */
+/**
+ * The whole path on this machine, for a newcomer to watch: {@code mvn -q test-compile exec:java@sandbox}. With endpoints of S3 and SQS
+ * it is the same on somebody else's.
+ */
 public final class Sandbox {
     private static final Path FOLDER = Path.of("target", "sandbox");
     private static final Duration PATIENCE = Duration.ofMinutes(20);
@@ -51,9 +58,11 @@ public final class Sandbox {
             logToFiles();
             Options options = Options.of(System.getProperties());
             screen.line("");
-            screen.line("On this machine: S3, SQS, an encoder on ffmpeg, the application, a MAM.");
+            Optional<Elsewhere> elsewhere = Elsewhere.of(system(), System.getenv());
+            screen.line("On this machine: " + (elsewhere.isPresent() ? "" : "S3, SQS, ")
+                    + "an encoder on ffmpeg, the application, a MAM.");
             screen.line("The application's log: " + FOLDER.resolve("application.log"));
-            try (Stage stage = Stage.open(FOLDER);
+            try (Stage stage = stage(elsewhere, screen);
                     Show show = new Show(stage, screen, PATIENCE)) {
                 return show.run(options, command);
             }
@@ -61,6 +70,17 @@ public final class Sandbox {
             screen.line("FAILED: " + e);
             return 1;
         }
+    }
+
+    private static Stage stage(Optional<Elsewhere> elsewhere, Screen screen) {
+        return elsewhere
+                .map(place -> Stage.open(FOLDER, OtherStore.open(place, screen::line)))
+                .orElseGet(() -> Stage.open(FOLDER));
+    }
+
+    private static Map<String, String> system() {
+        Properties properties = System.getProperties();
+        return properties.stringPropertyNames().stream().collect(Collectors.toMap(key -> key, properties::getProperty));
     }
 
     /** Before the first logger is made: what the services' libraries say is no part of the show. */

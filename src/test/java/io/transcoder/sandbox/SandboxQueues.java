@@ -34,20 +34,27 @@ public final class SandboxQueues implements AutoCloseable {
     private final URI endpoint;
     private final SqsClient client;
 
-    private SandboxQueues(SQSRestServer server, URI endpoint) {
+    /** @param server null where it runs elsewhere */
+    private SandboxQueues(SQSRestServer server, URI endpoint, SqsClient client) {
         this.server = server;
         this.endpoint = endpoint;
-        this.client = clientOf(endpoint);
+        this.client = client;
     }
 
     public static SandboxQueues start() {
         SQSRestServer server =
                 SQSRestServerBuilder.withPort(0).withInterface("localhost").start();
         InetSocketAddress address = server.waitUntilStarted().localAddress();
-        return new SandboxQueues(server, URI.create("http://localhost:" + address.getPort()));
+        URI endpoint = URI.create("http://localhost:" + address.getPort());
+        return new SandboxQueues(server, endpoint, clientOf(endpoint));
     }
 
-    /** {@code http://localhost:PORT}. */
+    /** The queues of a service that runs elsewhere; the client is closed with it. */
+    static SandboxQueues at(URI endpoint, SqsClient client) {
+        return new SandboxQueues(null, endpoint, client);
+    }
+
+    /** {@code http://localhost:PORT}, or where the other service is. */
     public URI endpoint() {
         return endpoint;
     }
@@ -150,6 +157,10 @@ public final class SandboxQueues implements AutoCloseable {
         client.purgeQueue(r -> r.queueUrl(url(queueName)));
     }
 
+    public void remove(String queueName) {
+        client.deleteQueue(r -> r.queueUrl(url(queueName)));
+    }
+
     /** The messages that somebody received and has not given back or deleted; it is not a receive. */
     public int inFlight(String queueName) {
         return Integer.parseInt(client.getQueueAttributes(r -> r.queueUrl(url(queueName))
@@ -161,7 +172,9 @@ public final class SandboxQueues implements AutoCloseable {
     @Override
     public void close() {
         client.close();
-        server.stopAndWait();
+        if (server != null) {
+            server.stopAndWait();
+        }
     }
 
     private String create(String name, Map<QueueAttributeName, String> attributes) {

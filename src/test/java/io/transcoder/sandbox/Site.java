@@ -6,6 +6,7 @@ import io.transcoder.sandbox.encoder.Encoder;
 import io.transcoder.sandbox.encoder.EncoderOptions;
 import io.transcoder.upload.S3Events;
 import io.transcoder.upload.Upload;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -21,7 +23,7 @@ import software.amazon.awssdk.services.s3.model.S3Object;
 import software.amazon.awssdk.services.sqs.model.Message;
 
 /** All services of one installation on this machine: buckets with events, queues, an encoder with the resources of the shipped profiles. */
-public final class Site implements AutoCloseable {
+public final class Site implements Services {
     public static final String SOURCES = "mam-in";
     public static final String OUTPUTS = "mam-out";
     public static final String EVENTS = "transcode-events";
@@ -49,11 +51,46 @@ public final class Site implements AutoCloseable {
             }
         });
         encoder = Encoder.start(options.apply(EncoderOptions.of(API_KEY, store.client())));
-        encoder.addS3Input("source-bucket", SOURCES);
-        encoder.addS3Output("output-bucket", OUTPUTS);
+        addShippedResources(encoder, SOURCES, OUTPUTS);
+    }
+
+    /** What the shipped profiles name. */
+    static void addShippedResources(Encoder encoder, String sources, String outputs) {
+        encoder.addS3Input("source-bucket", sources);
+        encoder.addS3Output("output-bucket", outputs);
         encoder.addH264("h264-1080p", 1080, 4_800_000);
         encoder.addAac("aac-128k", 128_000);
         encoder.addDeinterlace("deinterlace");
+    }
+
+    @Override
+    public String sourceBucket() {
+        return SOURCES;
+    }
+
+    @Override
+    public String outputBucket() {
+        return OUTPUTS;
+    }
+
+    @Override
+    public String eventsQueue() {
+        return EVENTS;
+    }
+
+    @Override
+    public String deadLettersQueue() {
+        return DEAD_LETTERS;
+    }
+
+    @Override
+    public URI s3Endpoint() {
+        return store.endpoint();
+    }
+
+    @Override
+    public void onUpload(Consumer<String> sink) {
+        store.onObjectCreated(SOURCES, sink);
     }
 
     /** With an encoder that writes small files at once. */
@@ -100,12 +137,14 @@ public final class Site implements AutoCloseable {
         return startApplication(Map.of());
     }
 
+    @Override
     public Application startApplication(Map<String, String> overrides) {
         Application application = application(overrides);
         application.start();
         return application;
     }
 
+    @Override
     public S3Client s3() {
         return store.client();
     }
@@ -114,10 +153,12 @@ public final class Site implements AutoCloseable {
         return store;
     }
 
+    @Override
     public SandboxQueues queues() {
         return queues;
     }
 
+    @Override
     public Encoder encoder() {
         return encoder;
     }
@@ -190,11 +231,6 @@ public final class Site implements AutoCloseable {
                 .findFirst()
                 .orElseThrow();
         return s3().getObjectAsBytes(b -> b.bucket(OUTPUTS).key(record)).asUtf8String();
-    }
-
-    public boolean exists(String bucket, String key) {
-        return s3().listObjectsV2(b -> b.bucket(bucket).prefix(key)).contents().stream()
-                .anyMatch(object -> object.key().equals(key));
     }
 
     @Override

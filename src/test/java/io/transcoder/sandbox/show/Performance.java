@@ -3,10 +3,9 @@ package io.transcoder.sandbox.show;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.transcoder.job.Sources;
-import io.transcoder.sandbox.Site;
+import io.transcoder.sandbox.Services;
 import io.transcoder.sandbox.encoder.Encoder;
 import io.transcoder.sandbox.mam.MamJob;
-import io.transcoder.upload.S3EventReader;
 import io.transcoder.upload.Upload;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -36,7 +35,7 @@ final class Performance {
     private static final Duration PERIOD = Duration.ofMillis(100);
 
     private final Stage stage;
-    private final Site site;
+    private final Services site;
     private final Screen screen;
     private final Uploads uploads;
     private final String key;
@@ -71,7 +70,7 @@ final class Performance {
         this.key = "in/" + name;
         this.atMost = atMost;
         calls = site.encoder().calls().size();
-        site.queues().peekAll(Site.DEAD_LETTERS).forEach(letter -> oldLetters.add(letter.messageId()));
+        site.queues().peekAll(site.deadLettersQueue()).forEach(letter -> oldLetters.add(letter.messageId()));
     }
 
     /** Blocks until it is over. */
@@ -121,17 +120,19 @@ final class Performance {
     }
 
     private boolean event() {
-        Upload told = new S3EventReader().read(event.json()).uploads().get(0);
+        Upload told = event.upload();
         asRead = told.seenAs(
                 Sources.of(site.s3().headObject(b -> b.bucket(told.bucket()).key(told.key()))));
         screen.step(
-                since(event.at()), Step.EVENT, "S3 tells the queue " + Site.EVENTS + ": " + eventName(event.json()));
+                since(event.at()),
+                Step.EVENT,
+                site.sender() + " tells the queue " + site.eventsQueue() + ": " + eventName(event.json()));
         return true;
     }
 
     private boolean message() {
         List<Encoder.Call> seen = ofThisUpload(newCalls());
-        if (seen.isEmpty() && site.queues().inFlight(Site.EVENTS) == 0) {
+        if (seen.isEmpty() && site.queues().inFlight(site.eventsQueue()) == 0) {
             return false;
         }
         Instant taken = seen.isEmpty() ? Instant.now() : seen.get(0).at();
@@ -220,21 +221,21 @@ final class Performance {
     private boolean cleanUp() {
         boolean cleaned = site
                 .s3()
-                .listObjectsV2(b -> b.bucket(Site.OUTPUTS).prefix("_jobs/" + asRead.id() + "/"))
+                .listObjectsV2(b -> b.bucket(site.outputBucket()).prefix("_jobs/" + asRead.id() + "/"))
                 .contents()
                 .stream()
                 .anyMatch(object -> object.key().endsWith(".clean"));
         if (!cleaned) {
             return false;
         }
-        if (site.exists(Site.SOURCES, key)) {
+        if (site.exists(site.sourceBucket(), key)) {
             ending.complete(Ending.failed("the ledger calls the job clean, and its source " + key + " is still there"));
             return false;
         }
         screen.step(
                 since(Instant.now()),
                 Step.CLEAN_UP,
-                "the application verified the output and deleted " + Site.SOURCES + "/" + key);
+                "the application verified the output and deleted " + site.sourceBucket() + "/" + key);
         return true;
     }
 
@@ -263,8 +264,8 @@ final class Performance {
         if (job.state().isTerminal() && job.state() != MamJob.State.FINISHED) {
             return Optional.of("MAM job " + job);
         }
-        for (Message letter : site.queues().depth(Site.DEAD_LETTERS) > oldLetters.size()
-                ? site.queues().peekAll(Site.DEAD_LETTERS)
+        for (Message letter : site.queues().depth(site.deadLettersQueue()) > oldLetters.size()
+                ? site.queues().peekAll(site.deadLettersQueue())
                 : List.<Message>of()) {
             if (!oldLetters.contains(letter.messageId())) {
                 return Optional.of("dead letter (" + attribute(letter, "kind") + "): " + attribute(letter, "reason"));

@@ -60,6 +60,10 @@ public final class Show implements AutoCloseable {
                 well &= play(play);
             }
         }
+        for (String fault : stage.site().faults()) {
+            screen.line("WRONG: " + fault);
+            well = false;
+        }
         screen.line("");
         screen.line(
                 well

@@ -2,6 +2,7 @@ package io.transcoder.sandbox.show;
 
 import io.transcoder.app.Application;
 import io.transcoder.sandbox.Ffmpeg;
+import io.transcoder.sandbox.Services;
 import io.transcoder.sandbox.Site;
 import io.transcoder.sandbox.encoder.EncoderOptions;
 import io.transcoder.sandbox.mam.Mam;
@@ -22,41 +23,50 @@ public final class Stage implements AutoCloseable {
 
     private final Path folder;
     private final Ffmpeg ffmpeg = new Ffmpeg();
-    private final Site site;
+    private final Services site;
     private final Application application;
     private final Mam mam;
     private final int port;
 
-    private Stage(Path folder) {
+    private Stage(Path folder, Services site) {
         this.folder = folder;
-        site = Site.start(EncoderOptions::real);
+        this.site = site;
         port = freePort();
         // ffmpeg may take all of a small machine, so that an answer comes late
         application = site.startApplication(Map.of(
                 "bitmovin.timeout", "20s", "watch.period", "1s", "camel.management.port", Integer.toString(port)));
         // the clean-up is the application's
-        MamOptions options = MamOptions.of(Site.SOURCES, Site.OUTPUTS)
+        MamOptions options = MamOptions.of(site.sourceBucket(), site.outputBucket())
                 .withLooks(2, Duration.ofMillis(250))
                 .withTimeout(PATIENCE)
                 .withSourceDeletion(SourceDeletion.NEVER);
         mam = new Mam(site.s3(), ffmpeg, folder.resolve("mam"), options, line -> {});
     }
 
-    /** @param folder for the files of the show; made where it is missing */
+    /** On services of this machine. @param folder for the files of the show; made where it is missing */
     public static Stage open(Path folder) {
+        return open(folder, Site.start(EncoderOptions::real));
+    }
+
+    /** @param site is closed with the stage, or at once where it cannot be opened */
+    public static Stage open(Path folder, Services site) {
         try {
             Files.createDirectories(folder.resolve("mam"));
+            return new Stage(folder, site);
         } catch (IOException e) {
+            site.close();
             throw new UncheckedIOException("cannot make " + folder, e);
+        } catch (RuntimeException e) {
+            site.close();
+            throw e;
         }
-        return new Stage(folder);
     }
 
     public Path folder() {
         return folder;
     }
 
-    public Site site() {
+    public Services site() {
         return site;
     }
 
@@ -71,9 +81,11 @@ public final class Stage implements AutoCloseable {
     /** For people with other tools, in a good order. */
     Map<String, String> endpoints() {
         Map<String, String> endpoints = new LinkedHashMap<>();
-        endpoints.put("S3", site.store().endpoint() + " (path style), buckets " + Site.SOURCES + ", " + Site.OUTPUTS);
-        endpoints.put("SQS", site.queues().endpoint() + ", queues " + Site.EVENTS + ", " + Site.DEAD_LETTERS);
-        endpoints.put("", "any access key and secret key, region eu-west-1");
+        endpoints.put(
+                "S3", site.s3Endpoint() + " (path style), buckets " + site.sourceBucket() + ", " + site.outputBucket());
+        endpoints.put(
+                "SQS", site.queues().endpoint() + ", queues " + site.eventsQueue() + ", " + site.deadLettersQueue());
+        endpoints.put("", site.credentials());
         endpoints.put("Encoder", site.encoder().url() + ", X-Api-Key: " + Site.API_KEY);
         endpoints.put("Health", "http://localhost:" + port + "/observe/health/ready");
         endpoints.put("Metrics", "http://localhost:" + port + "/observe/metrics");
