@@ -46,8 +46,8 @@ final class Notices {
                     .queueArn(arn)
                     .events(Event.S3_OBJECT_CREATED)
                     .build();
-            s3.putBucketNotificationConfiguration(b -> b.bucket(bucket)
-                    .notificationConfiguration(n -> n.queueConfigurations(uploads)));
+            s3.putBucketNotificationConfiguration(
+                    b -> b.bucket(bucket).notificationConfiguration(n -> n.queueConfigurations(uploads)));
         } catch (SdkException e) {
             refusal = ": " + e.getMessage();
         }
@@ -107,7 +107,7 @@ final class Notices {
             queues.client()
                     .setQueueAttributes(b -> b.queueUrl(url).attributes(Map.of(QueueAttributeName.POLICY, policy)));
         } catch (SdkException e) {
-            refusal = ": " + e.getMessage();
+            // whether it is needed, the notification tells
         }
     }
 }
