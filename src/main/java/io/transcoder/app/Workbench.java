@@ -1,9 +1,6 @@
 package io.transcoder.app;
 
 import static io.transcoder.config.Setting.AWS_REGION;
-import static io.transcoder.config.Setting.BITMOVIN_API_KEY;
-import static io.transcoder.config.Setting.BITMOVIN_TENANT_ORG_ID;
-import static io.transcoder.config.Setting.BITMOVIN_URL;
 import static io.transcoder.config.Setting.JOBS_BUCKET;
 import static io.transcoder.config.Setting.JOBS_PREFIX;
 import static io.transcoder.config.Setting.QUEUE_DEAD_LETTERS;
@@ -11,8 +8,6 @@ import static io.transcoder.config.Setting.QUEUE_EVENTS;
 import static io.transcoder.config.Setting.SOURCE_BUCKET;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.transcoder.bitmovin.LiveStatus;
-import io.transcoder.config.HttpProxy;
 import io.transcoder.config.Setting;
 import io.transcoder.config.Settings;
 import io.transcoder.deadletter.Archive;
@@ -28,10 +23,7 @@ import io.transcoder.job.Sources;
 import io.transcoder.job.Submitter;
 import io.transcoder.upload.S3EventReader;
 import io.transcoder.upload.S3EventWriter;
-import java.net.URI;
 import java.time.Clock;
-import java.time.Duration;
-import java.util.Optional;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
@@ -40,11 +32,7 @@ import software.amazon.awssdk.services.sqs.SqsClient;
  * queues' methods throw an {@link ApplicationException} where there is no such queue.
  */
 public final class Workbench implements AutoCloseable {
-    /** People wait. */
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
-
     private final Settings settings;
-    private final Secrets secrets;
     private final S3Client s3;
     private final AwsClients clients;
     private final S3EventReader events = new S3EventReader();
@@ -54,7 +42,6 @@ public final class Workbench implements AutoCloseable {
 
     public Workbench(Settings settings) {
         this.settings = settings;
-        this.secrets = new Secrets(settings);
         this.clients = new AwsClients(settings);
         this.s3 = clients.s3();
         this.ledger = Ledgers.of(settings, s3, events, clock);
@@ -81,24 +68,6 @@ public final class Workbench implements AutoCloseable {
                 url(QUEUE_EVENTS),
                 settings.text(SOURCE_BUCKET),
                 clock);
-    }
-
-    /**
-     * Nothing where there is no key to ask with.
-     *
-     * @throws io.transcoder.config.ConfigurationException where its vault does not give it
-     */
-    public Optional<LiveStatus> liveStatus() {
-        HttpProxy proxy = HttpProxy.of(settings);
-        URI url = settings.url(BITMOVIN_URL).orElseThrow();
-        return secrets.find(BITMOVIN_API_KEY)
-                .map(key -> new LiveStatus(
-                        url,
-                        key,
-                        settings.find(BITMOVIN_TENANT_ORG_ID).orElse(""),
-                        PATIENCE,
-                        proxy.selector(),
-                        proxy.authorization(url.getHost()).orElse("")));
     }
 
     public DeadLetterQueue deadLetters() {

@@ -16,6 +16,11 @@ public final class Bitmovin {
         this.template = context.createProducerTemplate();
     }
 
+    /** As {@link #call}. */
+    public EncodingStatus statusOf(String encodingId) {
+        return EncodingStatus.read(call("GET /encoding/encodings/" + encodingId + "/status", null));
+    }
+
     /**
      * @param call such as {@code GET /encoding/inputs?limit=100}
      * @return the answer's result, empty where it has none

@@ -21,4 +21,9 @@ final class JobsCommand {
         configuration.requireWithoutSecrets();
         return new Workbench(Settings.of(configuration.effective()));
     }
+
+    EncoderWord encoder() {
+        Configuration configuration = parent.configuration();
+        return new EncoderWord(configuration.effective(), configuration.file());
+    }
 }

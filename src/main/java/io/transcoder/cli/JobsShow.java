@@ -1,9 +1,5 @@
 package io.transcoder.cli;
 
-import io.transcoder.app.Workbench;
-import io.transcoder.bitmovin.BitmovinException;
-import io.transcoder.bitmovin.EncodingStatus;
-import io.transcoder.config.ConfigurationException;
 import io.transcoder.job.JobHistory;
 import io.transcoder.job.JobRecords;
 import io.transcoder.job.JobSearch;
@@ -11,9 +7,7 @@ import io.transcoder.job.JobView;
 import io.transcoder.job.JobViews;
 import io.transcoder.upload.LogText;
 import java.io.PrintWriter;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -49,7 +43,8 @@ final class JobsShow implements Callable<Integer> {
     @Override
     public Integer call() {
         PrintWriter err = spec.commandLine().getErr();
-        try (var workbench = parent.workbench()) {
+        try (var workbench = parent.workbench();
+                var encoder = parent.encoder()) {
             JobSearch.Found found = workbench.search().find(keyOrId);
             if (found.note() != null) {
                 err.println(LogText.safe(found.note()));
@@ -65,7 +60,7 @@ final class JobsShow implements Callable<Integer> {
             List<Shown> shown = new ArrayList<>();
             for (JobHistory history : found.jobs()) {
                 JobView view = views.of(history);
-                shown.add(new Shown(view, records.of(history), encoder(workbench, view)));
+                shown.add(new Shown(view, records.of(history), word(encoder, view)));
             }
             if (json) {
                 new JsonLines(spec.commandLine().getOut()).print(document(shown));
@@ -76,19 +71,9 @@ final class JobsShow implements Callable<Integer> {
         }
     }
 
-    /** Null for a job that is over. Whatever goes wrong here, the rest is worth showing. */
-    private static Encoder encoder(Workbench workbench, JobView view) {
-        if (!view.isLive() || view.encodingId() == null) {
-            return null;
-        }
-        try {
-            return workbench
-                    .liveStatus()
-                    .map(live -> new Encoder(live.of(view.encodingId()), null))
-                    .orElseGet(() -> new Encoder(null, "not asked: bitmovin.api-key is not set"));
-        } catch (BitmovinException | ConfigurationException | UncheckedIOException | IllegalArgumentException e) {
-            return new Encoder(null, e.getMessage());
-        }
+    /** Null for a job that is over. */
+    private static EncoderWord.Answer word(EncoderWord encoder, JobView view) {
+        return view.isLive() && view.encodingId() != null ? encoder.of(view.encodingId()) : null;
     }
 
     private static Map<String, Object> document(List<Shown> shown) {
@@ -146,20 +131,5 @@ final class JobsShow implements Callable<Integer> {
         return LogText.safe(text);
     }
 
-    private record Shown(JobView view, List<JobRecords.Entry> records, Encoder encoder) {}
-
-    /** @param fault why the status is not known; null where it is */
-    private record Encoder(EncodingStatus status, String fault) {
-        String text() {
-            return fault != null ? "unknown: " + fault : status.status() + ", " + status.progress() + " %";
-        }
-
-        Map<String, Object> fields() {
-            Map<String, Object> fields = new LinkedHashMap<>();
-            fields.put("status", status == null ? null : status.status());
-            fields.put("progress", status == null ? null : status.progress());
-            fields.put("fault", fault);
-            return fields;
-        }
-    }
+    private record Shown(JobView view, List<JobRecords.Entry> records, EncoderWord.Answer encoder) {}
 }

@@ -52,8 +52,8 @@ public final class JobRecords {
             details.put("skipped", claim.skipped());
             return details;
         }
-        details.put("encodingId", claim.encodingId());
-        details.put("profile", claim.profile());
+        put(details, "encodingId", claim.encodingId());
+        put(details, "profile", claim.profile());
         put(
                 details,
                 "firstSeen",
@@ -67,7 +67,7 @@ public final class JobRecords {
     private static Map<String, Object> end(End end) {
         Map<String, Object> details = new LinkedHashMap<>();
         details.put("outcome", end.outcome().name());
-        details.put("reason", end.reason());
+        put(details, "reason", end.reason());
         put(details, "encodingId", end.encodingId());
         put(details, "status", end.status());
         put(details, "code", end.code());
