@@ -9,6 +9,7 @@ import io.transcoder.config.Settings;
 import io.transcoder.job.Ledger;
 import io.transcoder.job.LedgerJson;
 import io.transcoder.job.Owner;
+import io.transcoder.job.S3Ledger;
 import io.transcoder.upload.S3EventReader;
 import java.time.Clock;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -18,7 +19,7 @@ final class Ledgers {
     private Ledgers() {}
 
     static Ledger of(Settings settings, S3Client s3, S3EventReader events, Clock clock) {
-        return new Ledger(
+        return new S3Ledger(
                 s3,
                 settings.text(JOBS_BUCKET),
                 settings.text(JOBS_PREFIX),

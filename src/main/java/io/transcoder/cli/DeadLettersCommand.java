@@ -20,7 +20,7 @@ import picocli.CommandLine.ParentCommand;
         })
 final class DeadLettersCommand {
     @ParentCommand
-    private Transcoder parent;
+    private Configured parent;
 
     /** Needs no key of the encoder. */
     Workbench workbench() {

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -58,7 +59,7 @@ final class DeadLettersDrop implements Callable<Integer> {
             missing.forEach(id -> err.println("There is no dead letter " + LogText.safe(id)));
             say(letters, err);
             if (!letters.isEmpty() && !isAgreed(letters.size(), err)) {
-                return Terminal.isThere() ? 1 : Transcoder.WRONG;
+                return Terminal.isThere() ? 1 : CommandLine.ExitCode.USAGE;
             }
             var archive = workbench.archive();
             archive.write(letters);

@@ -24,7 +24,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true)
 final class DoctorCommand implements Callable<Integer> {
     @ParentCommand
-    private Transcoder parent;
+    private Configured parent;
 
     @Spec
     private CommandSpec spec;

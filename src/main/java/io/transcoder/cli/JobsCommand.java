@@ -13,7 +13,7 @@ import picocli.CommandLine.ParentCommand;
         subcommands = {JobsList.class, JobsShow.class, JobsSubmit.class, JobsEvents.class})
 final class JobsCommand {
     @ParentCommand
-    private Transcoder parent;
+    private Configured parent;
 
     /** Needs no key of the encoder. */
     Workbench workbench() {

@@ -22,11 +22,11 @@ final class RunCommand implements Callable<Integer> {
     private boolean withoutDoctor;
 
     @ParentCommand
-    private Transcoder parent;
+    private Configured parent;
 
     RunCommand() {}
 
-    RunCommand(Transcoder parent) {
+    RunCommand(Configured parent) {
         this.parent = parent;
     }
 

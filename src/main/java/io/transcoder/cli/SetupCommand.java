@@ -41,7 +41,7 @@ import picocli.CommandLine.TypeConversionException;
         mixinStandardHelpOptions = true)
 final class SetupCommand implements Callable<Integer> {
     @ParentCommand
-    private Transcoder parent;
+    private Configured parent;
 
     @Spec
     private CommandSpec spec;

@@ -25,10 +25,7 @@ import picocli.CommandLine.ScopeType;
             DeadLettersCommand.class,
             ValidateCommand.class
         })
-public final class Transcoder implements Callable<Integer> {
-    /** Wrong usage, or a configuration that can't work. */
-    static final int WRONG = 2;
-
+public final class Transcoder implements Callable<Integer>, Configured {
     @Option(
             names = "--config",
             scope = ScopeType.INHERIT,
@@ -53,7 +50,8 @@ public final class Transcoder implements Callable<Integer> {
         return new RunCommand(this).call();
     }
 
-    Configuration configuration() {
+    @Override
+    public Configuration configuration() {
         return Configuration.load(config);
     }
 
@@ -61,10 +59,10 @@ public final class Transcoder implements Callable<Integer> {
         var wrong = ObjectHelper.getException(ConfigurationException.class, thrown);
         if (wrong != null) {
             command.getErr().println(wrong.getMessage());
-            return WRONG;
+            return CommandLine.ExitCode.USAGE;
         }
         var known = ObjectHelper.getException(ApplicationException.class, thrown);
         command.getErr().println(known != null ? known.getMessage() : StartFailure.line(thrown));
-        return known != null ? WRONG : CommandLine.ExitCode.SOFTWARE;
+        return known != null ? CommandLine.ExitCode.USAGE : CommandLine.ExitCode.SOFTWARE;
     }
 }

@@ -29,7 +29,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true)
 final class ValidateCommand implements Callable<Integer> {
     @ParentCommand
-    private Transcoder parent;
+    private Configured parent;
 
     @Spec
     private CommandSpec spec;
@@ -113,7 +113,7 @@ final class ValidateCommand implements Callable<Integer> {
         List<String> faults = diff.faults(resultPattern);
         if (!faults.isEmpty()) {
             faults.forEach(spec.commandLine().getErr()::println);
-            return Transcoder.WRONG;
+            return CommandLine.ExitCode.USAGE;
         }
         var changes = diff.changes(diff.events(versions.events));
         if (json) {

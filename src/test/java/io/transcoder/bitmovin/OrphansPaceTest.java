@@ -3,8 +3,8 @@ package io.transcoder.bitmovin;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.transcoder.job.Ledger;
 import io.transcoder.job.Owner;
+import io.transcoder.job.S3Ledger;
 import io.transcoder.sandbox.SandboxStore;
 import io.transcoder.sandbox.SetClock;
 import java.time.Duration;
@@ -45,7 +45,7 @@ class OrphansPaceTest {
         });
         context.start();
         var bitmovin = new Bitmovin(context);
-        var ledger = new Ledger(
+        var ledger = new S3Ledger(
                 store.client(),
                 "jobs",
                 "_jobs/",

@@ -9,6 +9,7 @@ import io.transcoder.job.Ledger;
 import io.transcoder.job.LedgerJson;
 import io.transcoder.job.Output;
 import io.transcoder.job.Owner;
+import io.transcoder.job.S3Ledger;
 import io.transcoder.sandbox.Site;
 import io.transcoder.sandbox.Wiretap;
 import io.transcoder.upload.S3EventReader;
@@ -57,7 +58,7 @@ class JobsOfALargeLedgerTest {
     void fill(@TempDir Path temporary) throws Exception {
         folder = temporary;
         site = Site.start();
-        ledger = new Ledger(
+        ledger = new S3Ledger(
                 site.s3(), Site.OUTPUTS, "_jobs/", new Owner(Site.SOURCES, Site.OUTPUTS), json, Clock.systemUTC());
         cli = Cli.on(site, folder);
         var threads = Executors.newFixedThreadPool(8);

@@ -55,7 +55,7 @@ public final class LedgerBench implements AutoCloseable {
 
     /** Another installation's look at the same ledger, or another instance's. */
     public Ledger ledger(Owner owner) {
-        return new Ledger(s3, OUTPUTS, PREFIX, owner, LedgerJson.mapper(new S3EventReader()), clock);
+        return new S3Ledger(s3, OUTPUTS, PREFIX, owner, LedgerJson.mapper(new S3EventReader()), clock);
     }
 
     public Ledger ledger() {

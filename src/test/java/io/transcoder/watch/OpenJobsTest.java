@@ -12,6 +12,7 @@ import io.transcoder.job.LedgerJson;
 import io.transcoder.job.OpenMarker;
 import io.transcoder.job.Output;
 import io.transcoder.job.Owner;
+import io.transcoder.job.S3Ledger;
 import io.transcoder.sandbox.SandboxStore;
 import io.transcoder.sandbox.SetClock;
 import io.transcoder.sandbox.Wiretap;
@@ -79,7 +80,7 @@ class OpenJobsTest {
         number++;
         prefix = "jobs-" + number + "/";
         outputs = "out-" + number + "/";
-        ledger = new Ledger(s3, BUCKET, prefix, OWNER, LedgerJson.mapper(events), Clock.systemUTC());
+        ledger = new S3Ledger(s3, BUCKET, prefix, OWNER, LedgerJson.mapper(events), Clock.systemUTC());
         full = false;
         tap.forgetCalls();
     }
