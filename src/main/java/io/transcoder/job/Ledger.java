@@ -84,9 +84,9 @@ public interface Ledger {
      *
      * @return who holds it, which may be the asker
      */
-    Reservations.Holder reserve(String output, Claim claim);
+    Reservation reserve(String output, Claim claim);
 
-    void release(String output, Reservations.Holder ended);
+    void release(String output, Reservation ended);
 
     /** Says why a running encoding is about to be stopped; without effect where it is said already. */
     void stop(String jobId, int attempt, String reason);

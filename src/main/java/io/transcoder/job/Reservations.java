@@ -22,14 +22,14 @@ final class Reservations {
     }
 
     /** @return who holds the output, which may be the asker */
-    Holder reserve(String output, Holder mine) {
-        return records.createOrRead(name(output), mine, Holder.class);
+    Reservation reserve(String output, Reservation mine) {
+        return records.createOrRead(name(output), mine, Reservation.class);
     }
 
     /** Takes the reservation away, if it is still this one. */
-    void remove(String output, Holder ended) {
+    void remove(String output, Reservation ended) {
         String name = name(output);
-        records.readWithTag(name, Holder.class)
+        records.readWithTag(name, Reservation.class)
                 .filter(held -> held.record().equals(ended))
                 .ifPresent(held -> deletes.delete(bucket, name, held.eTag()));
     }
@@ -37,6 +37,4 @@ final class Reservations {
     private String name(String output) {
         return folder + Upload.nameHash(output);
     }
-
-    record Holder(String output, String jobId, int attempt) {}
 }

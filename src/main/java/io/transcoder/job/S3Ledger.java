@@ -155,12 +155,12 @@ public final class S3Ledger implements Ledger {
     }
 
     @Override
-    public Reservations.Holder reserve(String output, Claim claim) {
-        return reservations.reserve(output, new Reservations.Holder(output, claim.jobId(), claim.attempt()));
+    public Reservation reserve(String output, Claim claim) {
+        return reservations.reserve(output, new Reservation(output, claim.jobId(), claim.attempt()));
     }
 
     @Override
-    public void release(String output, Reservations.Holder ended) {
+    public void release(String output, Reservation ended) {
         reservations.remove(output, ended);
     }
 

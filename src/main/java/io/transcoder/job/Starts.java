@@ -81,7 +81,7 @@ public final class Starts {
     }
 
     private boolean reserved(String output, Claim claim) {
-        Reservations.Holder holder = ledger.reserve(output, claim);
+        Reservation holder = ledger.reserve(output, claim);
         if (isOurs(holder, claim)) {
             return true;
         }
@@ -93,7 +93,7 @@ public final class Starts {
     }
 
     /** One without a record is over too: it had a claim when it reserved the output, and records may expire before a reservation. */
-    private boolean isOver(Reservations.Holder holder) {
+    private boolean isOver(Reservation holder) {
         State state = ledger.history(holder.jobId()).stateOf(holder.attempt());
         return switch (state) {
             case ENDED, CLEANED -> true;
@@ -102,7 +102,7 @@ public final class Starts {
         };
     }
 
-    private static boolean isOurs(Reservations.Holder holder, Claim claim) {
+    private static boolean isOurs(Reservation holder, Claim claim) {
         return holder.jobId().equals(claim.jobId()) && holder.attempt() == claim.attempt();
     }
 

@@ -2,7 +2,6 @@ package io.transcoder.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.transcoder.job.Reservations.Holder;
 import io.transcoder.upload.S3EventReader;
 import io.transcoder.upload.Upload;
 import java.util.List;
@@ -19,8 +18,8 @@ import org.junit.jupiter.api.Test;
 /** Of all who would write an output, one may. */
 class ReservationsTest {
     private static final String OUTPUT = "out/VX-7.mxf_bitmovin.mp4";
-    private static final Holder FIRST = new Holder(OUTPUT, "0000000000000001-0000000000000001", 1);
-    private static final Holder SECOND = new Holder(OUTPUT, "0000000000000002-0000000000000002", 1);
+    private static final Reservation FIRST = new Reservation(OUTPUT, "0000000000000001-0000000000000001", 1);
+    private static final Reservation SECOND = new Reservation(OUTPUT, "0000000000000002-0000000000000002", 1);
 
     private final LedgerBench bench = LedgerBench.start();
     private final Reservations reservations = new Reservations(
@@ -45,12 +44,12 @@ class ReservationsTest {
     void allWhoAskAtOnceAreToldOfTheSameHolder() throws Exception {
         ExecutorService threads = Executors.newFixedThreadPool(8);
         try {
-            List<Callable<Holder>> all = IntStream.range(0, 8)
-                    .<Callable<Holder>>mapToObj(i -> () -> reservations.reserve(
-                            OUTPUT, new Holder(OUTPUT, "000000000000000" + i + "-0000000000000000", 1)))
+            List<Callable<Reservation>> all = IntStream.range(0, 8)
+                    .<Callable<Reservation>>mapToObj(i -> () -> reservations.reserve(
+                            OUTPUT, new Reservation(OUTPUT, "000000000000000" + i + "-0000000000000000", 1)))
                     .toList();
 
-            Set<Holder> told = threads.invokeAll(all).stream()
+            Set<Reservation> told = threads.invokeAll(all).stream()
                     .map(ReservationsTest::answer)
                     .collect(Collectors.toSet());
 
@@ -63,7 +62,7 @@ class ReservationsTest {
     @Test
     void otherOutputsAreFree() {
         reservations.reserve(OUTPUT, FIRST);
-        var other = new Holder("out/VX-8.mxf_bitmovin.mp4", SECOND.jobId(), 1);
+        var other = new Reservation("out/VX-8.mxf_bitmovin.mp4", SECOND.jobId(), 1);
 
         assertThat(reservations.reserve(other.output(), other)).isEqualTo(other);
     }
@@ -109,7 +108,7 @@ class ReservationsTest {
         assertThat(reservations.reserve(OUTPUT, SECOND)).isEqualTo(SECOND);
     }
 
-    private static Holder answer(Future<Holder> asked) {
+    private static Reservation answer(Future<Reservation> asked) {
         try {
             return asked.get();
         } catch (Exception e) {
