@@ -1,5 +1,6 @@
 package io.transcoder.bitmovin;
 
+import io.transcoder.failure.BitmovinException;
 import java.util.Map;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelExecutionException;

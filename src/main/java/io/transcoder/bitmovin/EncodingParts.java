@@ -1,8 +1,8 @@
 package io.transcoder.bitmovin;
 
 import io.transcoder.job.Decision;
-import io.transcoder.job.Output;
-import io.transcoder.job.OutputName;
+import io.transcoder.ledger.Output;
+import io.transcoder.ledger.OutputName;
 import io.transcoder.upload.Upload;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -5,6 +5,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.transcoder.failure.BitmovinException;
+import io.transcoder.failure.Failures;
 import io.transcoder.upload.LogText;
 import java.util.Optional;
 

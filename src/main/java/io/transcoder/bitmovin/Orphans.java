@@ -1,6 +1,6 @@
 package io.transcoder.bitmovin;
 
-import io.transcoder.job.Ledger;
+import io.transcoder.ledger.Ledger;
 import java.time.Clock;
 import java.time.DateTimeException;
 import java.time.Duration;

@@ -2,7 +2,8 @@ package io.transcoder.bitmovin;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.transcoder.job.EncoderCall;
+import io.transcoder.failure.BitmovinException;
+import io.transcoder.ledger.EncoderCall;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

@@ -1,5 +1,6 @@
 package io.transcoder.bitmovin;
 
+import io.transcoder.failure.UnknownResourceException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -45,7 +46,7 @@ public final class ResourceIds {
     }
 
     /** Remembers a name that a route holds for {@link #resolve}. */
-    void noteUse(ResourceName name) {
+    public void noteUse(ResourceName name) {
         if (!isId(name)) {
             used.add(name);
         }

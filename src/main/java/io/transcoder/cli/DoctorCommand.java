@@ -1,9 +1,12 @@
 package io.transcoder.cli;
 
-import io.transcoder.setup.BucketAccess;
-import io.transcoder.setup.Examination;
-import io.transcoder.setup.Finding;
+import io.transcoder.cli.common.Configuration;
+import io.transcoder.cli.common.Configured;
+import io.transcoder.cli.common.JsonLines;
 import io.transcoder.setup.Provisioning;
+import io.transcoder.setup.aws.BucketAccess;
+import io.transcoder.setup.step.Examination;
+import io.transcoder.setup.step.Finding;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,9 +1,11 @@
 package io.transcoder.cli;
 
-import io.transcoder.app.Application;
 import io.transcoder.bitmovin.ResourceName;
+import io.transcoder.boot.Application;
+import io.transcoder.cli.common.Configuration;
+import io.transcoder.cli.common.Configured;
 import io.transcoder.config.Setting;
-import io.transcoder.routes.RouteReview;
+import io.transcoder.lint.RouteReview;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.Callable;

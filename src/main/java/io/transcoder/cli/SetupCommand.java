@@ -1,15 +1,18 @@
 package io.transcoder.cli;
 
+import io.transcoder.cli.common.Configuration;
+import io.transcoder.cli.common.Configured;
+import io.transcoder.cli.common.JsonLines;
 import io.transcoder.config.ConfigurationException;
 import io.transcoder.config.Setting;
-import io.transcoder.setup.Area;
-import io.transcoder.setup.BucketAccess;
-import io.transcoder.setup.Policies;
 import io.transcoder.setup.Provisioning;
-import io.transcoder.setup.SetupOptions;
-import io.transcoder.setup.StepName;
-import io.transcoder.setup.StepResult;
-import io.transcoder.setup.StepResult.Outcome;
+import io.transcoder.setup.aws.BucketAccess;
+import io.transcoder.setup.aws.Policies;
+import io.transcoder.setup.step.Area;
+import io.transcoder.setup.step.SetupOptions;
+import io.transcoder.setup.step.StepName;
+import io.transcoder.setup.step.StepResult;
+import io.transcoder.setup.step.StepResult.Outcome;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;

@@ -1,6 +1,6 @@
 package io.transcoder.cli;
 
-import io.transcoder.setup.StepResult;
+import io.transcoder.setup.step.StepResult;
 import io.transcoder.upload.LogText;
 import java.util.List;
 import java.util.Locale;

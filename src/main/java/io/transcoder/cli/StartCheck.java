@@ -1,13 +1,14 @@
 package io.transcoder.cli;
 
-import io.transcoder.app.StartFailure;
 import io.transcoder.bitmovin.ResourceName;
+import io.transcoder.cli.common.Configuration;
 import io.transcoder.config.ConfigurationException;
-import io.transcoder.setup.BucketAccess;
-import io.transcoder.setup.Examination;
-import io.transcoder.setup.Finding;
-import io.transcoder.setup.Level;
+import io.transcoder.failure.StartFailure;
 import io.transcoder.setup.Provisioning;
+import io.transcoder.setup.aws.BucketAccess;
+import io.transcoder.setup.step.Examination;
+import io.transcoder.setup.step.Finding;
+import io.transcoder.setup.step.Level;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

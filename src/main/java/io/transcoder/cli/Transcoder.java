@@ -1,8 +1,14 @@
 package io.transcoder.cli;
 
-import io.transcoder.app.ApplicationException;
-import io.transcoder.app.StartFailure;
+import io.transcoder.cli.common.Arguments;
+import io.transcoder.cli.common.Configuration;
+import io.transcoder.cli.common.Configured;
+import io.transcoder.cli.jobs.JobsCommand;
+import io.transcoder.cli.letters.DeadLettersCommand;
+import io.transcoder.cli.validate.ValidateCommand;
 import io.transcoder.config.ConfigurationException;
+import io.transcoder.failure.ApplicationException;
+import io.transcoder.failure.StartFailure;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.apache.camel.util.ObjectHelper;
@@ -40,7 +46,7 @@ public final class Transcoder implements Callable<Integer>, Configured {
         return commandLine().execute(Arguments.of(args));
     }
 
-    static CommandLine commandLine() {
+    public static CommandLine commandLine() {
         return new CommandLine(new Transcoder())
                 .setExecutionExceptionHandler((thrown, command, parsed) -> report(thrown, command));
     }

@@ -1,9 +1,9 @@
 package io.transcoder.deadletter;
 
-import io.transcoder.job.End;
-import io.transcoder.job.JobHistory;
-import io.transcoder.job.Ledger;
-import io.transcoder.job.Part;
+import io.transcoder.ledger.End;
+import io.transcoder.ledger.JobHistory;
+import io.transcoder.ledger.Ledger;
+import io.transcoder.ledger.Part;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

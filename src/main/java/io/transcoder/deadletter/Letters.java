@@ -1,10 +1,10 @@
 package io.transcoder.deadletter;
 
-import io.transcoder.bitmovin.Failure;
-import io.transcoder.bitmovin.Failures;
-import io.transcoder.job.Claim;
-import io.transcoder.job.End;
+import io.transcoder.failure.Failure;
+import io.transcoder.failure.Failures;
 import io.transcoder.job.Replay;
+import io.transcoder.ledger.Claim;
+import io.transcoder.ledger.End;
 import io.transcoder.upload.MalformedEventException;
 import io.transcoder.upload.Upload;
 import java.nio.charset.StandardCharsets;

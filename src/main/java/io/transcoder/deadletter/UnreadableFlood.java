@@ -1,6 +1,6 @@
 package io.transcoder.deadletter;
 
-import io.transcoder.bitmovin.Failures;
+import io.transcoder.failure.Failures;
 import io.transcoder.upload.MalformedEventException;
 import java.time.Clock;
 import java.time.Duration;

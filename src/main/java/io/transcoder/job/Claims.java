@@ -1,5 +1,10 @@
 package io.transcoder.job;
 
+import io.transcoder.ledger.Claim;
+import io.transcoder.ledger.EncoderCall;
+import io.transcoder.ledger.Ledger;
+import io.transcoder.ledger.OpenMarker;
+import io.transcoder.ledger.Output;
 import io.transcoder.upload.Upload;
 import java.time.Clock;
 import java.time.Duration;

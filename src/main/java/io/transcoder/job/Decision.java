@@ -1,5 +1,7 @@
 package io.transcoder.job;
 
+import io.transcoder.ledger.Claim;
+
 /**
  * What an upload needs.
  *
@@ -17,7 +19,7 @@ public record Decision(Action action, String reason, int attempt, Claim claim) {
         DROP
     }
 
-    static Decision encode(int attempt) {
+    public static Decision encode(int attempt) {
         return new Decision(Action.ENCODE, null, attempt, null);
     }
 
@@ -25,7 +27,7 @@ public record Decision(Action action, String reason, int attempt, Claim claim) {
         return new Decision(Action.RESUME, null, claim.attempt(), claim);
     }
 
-    static Decision drop(String reason) {
+    public static Decision drop(String reason) {
         return new Decision(Action.DROP, reason, 0, null);
     }
 }

@@ -1,5 +1,7 @@
 package io.transcoder.job;
 
+import io.transcoder.ledger.Claim;
+import io.transcoder.ledger.OpenMarker;
 import io.transcoder.upload.Upload;
 import org.apache.camel.Body;
 import org.apache.camel.Exchange;

@@ -1,5 +1,10 @@
 package io.transcoder.job;
 
+import io.transcoder.ledger.JobHistory;
+import io.transcoder.ledger.Ledger;
+import io.transcoder.ledger.OpenMarker;
+import io.transcoder.ledger.State;
+import io.transcoder.ledger.s3.AtOnce;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.HashMap;

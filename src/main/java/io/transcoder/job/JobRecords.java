@@ -1,5 +1,12 @@
 package io.transcoder.job;
 
+import io.transcoder.ledger.Claim;
+import io.transcoder.ledger.EncoderCall;
+import io.transcoder.ledger.End;
+import io.transcoder.ledger.JobHistory;
+import io.transcoder.ledger.Ledger;
+import io.transcoder.ledger.Output;
+import io.transcoder.ledger.Part;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

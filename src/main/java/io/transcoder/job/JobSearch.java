@@ -1,5 +1,9 @@
 package io.transcoder.job;
 
+import io.transcoder.ledger.JobHistory;
+import io.transcoder.ledger.Ledger;
+import io.transcoder.ledger.State;
+import io.transcoder.ledger.s3.AtOnce;
 import io.transcoder.upload.NameForms;
 import io.transcoder.upload.Upload;
 import java.util.ArrayList;

@@ -1,5 +1,12 @@
 package io.transcoder.job;
 
+import io.transcoder.ledger.Claim;
+import io.transcoder.ledger.Cleaned;
+import io.transcoder.ledger.End;
+import io.transcoder.ledger.JobHistory;
+import io.transcoder.ledger.Ledger;
+import io.transcoder.ledger.Output;
+import io.transcoder.ledger.Part;
 import io.transcoder.upload.Upload;
 import java.util.List;
 import java.util.Map;

@@ -1,5 +1,11 @@
 package io.transcoder.job;
 
+import io.transcoder.ledger.Claim;
+import io.transcoder.ledger.Cleaned;
+import io.transcoder.ledger.End;
+import io.transcoder.ledger.Ledger;
+import io.transcoder.ledger.Part;
+import io.transcoder.ledger.State;
 import io.transcoder.upload.LogText;
 import io.transcoder.upload.Source;
 import io.transcoder.upload.Upload;

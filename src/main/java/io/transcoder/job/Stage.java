@@ -1,5 +1,6 @@
 package io.transcoder.job;
 
+import io.transcoder.ledger.State;
 import java.util.Locale;
 
 /** How far a job is, as lists show it; unlike {@link State} it knows how an ended job ended. */

@@ -1,6 +1,12 @@
 package io.transcoder.job;
 
-import io.transcoder.job.Start.Stale;
+import io.transcoder.ledger.Claim;
+import io.transcoder.ledger.End;
+import io.transcoder.ledger.Ledger;
+import io.transcoder.ledger.Output;
+import io.transcoder.ledger.Start.Stale;
+import io.transcoder.ledger.State;
+import io.transcoder.ledger.s3.ConditionalDelete;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

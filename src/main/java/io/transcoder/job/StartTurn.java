@@ -1,5 +1,7 @@
 package io.transcoder.job;
 
+import io.transcoder.ledger.Start;
+
 /**
  * Whose turn it is to post the start of an attempt, or to give the attempt up.
  *

@@ -1,5 +1,12 @@
 package io.transcoder.job;
 
+import io.transcoder.ledger.Claim;
+import io.transcoder.ledger.EncoderCall;
+import io.transcoder.ledger.Ledger;
+import io.transcoder.ledger.Output;
+import io.transcoder.ledger.Reservation;
+import io.transcoder.ledger.Start;
+import io.transcoder.ledger.State;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,11 +1,11 @@
 package io.transcoder.watch;
 
 import io.transcoder.bitmovin.EncodingStatus;
-import io.transcoder.job.Claim;
-import io.transcoder.job.EncoderCall;
-import io.transcoder.job.End;
-import io.transcoder.job.JobHistory;
-import io.transcoder.job.Ledger;
+import io.transcoder.ledger.Claim;
+import io.transcoder.ledger.EncoderCall;
+import io.transcoder.ledger.End;
+import io.transcoder.ledger.JobHistory;
+import io.transcoder.ledger.Ledger;
 import io.transcoder.upload.Source;
 import java.time.Clock;
 import java.time.Duration;

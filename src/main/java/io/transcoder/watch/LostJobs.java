@@ -1,11 +1,11 @@
 package io.transcoder.watch;
 
 import io.transcoder.bitmovin.Bitmovin;
-import io.transcoder.bitmovin.BitmovinException;
-import io.transcoder.job.Claim;
+import io.transcoder.failure.BitmovinException;
 import io.transcoder.job.Doubts;
-import io.transcoder.job.End;
-import io.transcoder.job.JobHistory;
+import io.transcoder.ledger.Claim;
+import io.transcoder.ledger.End;
+import io.transcoder.ledger.JobHistory;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,14 +1,14 @@
 package io.transcoder.watch;
 
-import io.transcoder.job.AtOnce;
-import io.transcoder.job.Claim;
 import io.transcoder.job.Doubts;
-import io.transcoder.job.Instances;
-import io.transcoder.job.JobHistory;
-import io.transcoder.job.Ledger;
-import io.transcoder.job.OpenMarker;
-import io.transcoder.job.Output;
-import io.transcoder.job.State;
+import io.transcoder.ledger.Claim;
+import io.transcoder.ledger.Instances;
+import io.transcoder.ledger.JobHistory;
+import io.transcoder.ledger.Ledger;
+import io.transcoder.ledger.OpenMarker;
+import io.transcoder.ledger.Output;
+import io.transcoder.ledger.State;
+import io.transcoder.ledger.s3.AtOnce;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

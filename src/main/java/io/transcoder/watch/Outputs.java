@@ -1,15 +1,15 @@
 package io.transcoder.watch;
 
 import io.transcoder.bitmovin.Bitmovin;
-import io.transcoder.bitmovin.BitmovinException;
-import io.transcoder.job.Claim;
-import io.transcoder.job.ConditionalDelete;
+import io.transcoder.failure.BitmovinException;
 import io.transcoder.job.Doubts;
-import io.transcoder.job.End;
-import io.transcoder.job.End.Written;
-import io.transcoder.job.JobHistory;
-import io.transcoder.job.Output;
-import io.transcoder.job.Part;
+import io.transcoder.ledger.Claim;
+import io.transcoder.ledger.End;
+import io.transcoder.ledger.End.Written;
+import io.transcoder.ledger.JobHistory;
+import io.transcoder.ledger.Output;
+import io.transcoder.ledger.Part;
+import io.transcoder.ledger.s3.ConditionalDelete;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;

@@ -1,12 +1,12 @@
 package io.transcoder.watch;
 
-import io.transcoder.job.Claim;
-import io.transcoder.job.Cleaned;
-import io.transcoder.job.ConditionalDelete;
-import io.transcoder.job.End;
-import io.transcoder.job.Ledger.Note;
 import io.transcoder.job.Rivals;
 import io.transcoder.job.Sources;
+import io.transcoder.ledger.Claim;
+import io.transcoder.ledger.Cleaned;
+import io.transcoder.ledger.End;
+import io.transcoder.ledger.Ledger.Note;
+import io.transcoder.ledger.s3.ConditionalDelete;
 import io.transcoder.upload.Source;
 import io.transcoder.upload.Upload;
 import java.time.Clock;

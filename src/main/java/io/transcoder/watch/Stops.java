@@ -1,7 +1,7 @@
 package io.transcoder.watch;
 
-import io.transcoder.job.Claim;
-import io.transcoder.job.Ledger;
+import io.transcoder.ledger.Claim;
+import io.transcoder.ledger.Ledger;
 import org.apache.camel.Variable;
 
 /** Says in the ledger why an encoding is about to be stopped. */

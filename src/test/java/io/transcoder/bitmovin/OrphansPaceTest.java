@@ -3,8 +3,8 @@ package io.transcoder.bitmovin;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.transcoder.job.Owner;
-import io.transcoder.job.S3Ledger;
+import io.transcoder.ledger.Owner;
+import io.transcoder.ledger.s3.S3Ledger;
 import io.transcoder.sandbox.SandboxStore;
 import io.transcoder.sandbox.SetClock;
 import java.time.Duration;

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.transcoder.failure.BitmovinException;
+import io.transcoder.failure.Failures;
+import io.transcoder.failure.Remedy;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;

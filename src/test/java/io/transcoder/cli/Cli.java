@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 
 /** The command line on a sandbox's services, as an operator without a terminal has it. */
-final class Cli {
+public final class Cli {
     private final Path file;
 
     private Cli(Path file) {
@@ -23,13 +23,13 @@ final class Cli {
     }
 
     /** @param folder where the configuration file goes */
-    static Cli on(Site site, Path folder, Map<String, String> overrides) {
+    public static Cli on(Site site, Path folder, Map<String, String> overrides) {
         Map<String, String> settings = new HashMap<>(site.settings());
         settings.putAll(overrides);
         return with(settings, folder);
     }
 
-    static Cli with(Map<String, String> settings, Path folder) {
+    public static Cli with(Map<String, String> settings, Path folder) {
         String text = settings.entrySet().stream()
                 .map(entry -> entry.getKey() + "=" + entry.getValue())
                 .collect(joining("\n", "", "\n"));
@@ -40,16 +40,16 @@ final class Cli {
         }
     }
 
-    static Cli on(Site site, Path folder) {
+    public static Cli on(Site site, Path folder) {
         return on(site, folder, Map.of());
     }
 
     /** The configuration that the commands read. */
-    Path file() {
+    public Path file() {
         return file;
     }
 
-    Result run(String... args) {
+    public Result run(String... args) {
         var out = new StringWriter();
         var err = new StringWriter();
         List<String> all = new ArrayList<>(List.of(args));
@@ -84,8 +84,8 @@ final class Cli {
         return Path.of(file + ".log");
     }
 
-    record Result(int exit, String out, String err) {
-        List<String> lines() {
+    public record Result(int exit, String out, String err) {
+        public List<String> lines() {
             return out.lines().toList();
         }
     }

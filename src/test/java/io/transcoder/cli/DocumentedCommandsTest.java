@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.bitmovin.api.sdk.model.RetryHint;
-import io.transcoder.app.Application;
+import io.transcoder.boot.Application;
 import io.transcoder.sandbox.BareSite;
 import io.transcoder.sandbox.Site;
 import io.transcoder.sandbox.encoder.Outcome;

@@ -3,7 +3,7 @@ package io.transcoder.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.transcoder.app.Application;
+import io.transcoder.boot.Application;
 import io.transcoder.sandbox.Site;
 import java.io.IOException;
 import java.io.StringReader;

@@ -5,7 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.transcoder.app.Application;
+import io.transcoder.boot.Application;
 import io.transcoder.sandbox.Site;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -8,19 +8,19 @@ import software.amazon.awssdk.services.sqs.model.Message;
 import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
 
 /** The dead-letter queue of a sandbox, filled and looked at by tests. */
-final class LetterBox {
+public final class LetterBox {
     private final Site site;
 
-    LetterBox(Site site) {
+    public LetterBox(Site site) {
         this.site = site;
     }
 
     /** @return the message's id */
-    String put(String body, Map<String, String> attributes) {
+    public String put(String body, Map<String, String> attributes) {
         return send(Site.DEAD_LETTERS, body, attributes);
     }
 
-    String send(String queue, String body, Map<String, String> attributes) {
+    public String send(String queue, String body, Map<String, String> attributes) {
         Map<String, MessageAttributeValue> values = new HashMap<>();
         attributes.forEach((name, value) -> values.put(
                 name,
@@ -35,18 +35,18 @@ final class LetterBox {
                 .messageId();
     }
 
-    List<Message> letters() {
+    public List<Message> letters() {
         return site.queues().peekAll(Site.DEAD_LETTERS);
     }
 
     /** But for the event with which S3 tries out a configuration. */
-    List<Message> events() {
+    public List<Message> events() {
         return site.queues().peekAll(Site.EVENTS).stream()
                 .filter(message -> !message.body().contains("s3:TestEvent"))
                 .toList();
     }
 
-    int depth() {
+    public int depth() {
         return site.queues().depth(Site.DEAD_LETTERS);
     }
 }

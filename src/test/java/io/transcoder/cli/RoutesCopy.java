@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.stream.Stream;
 
 /** The shipped routes as an integrator has edited them. */
-final class RoutesCopy {
+public final class RoutesCopy {
     private static final Path SHIPPED = Path.of("routes");
 
     private RoutesCopy() {}
@@ -16,7 +16,7 @@ final class RoutesCopy {
      * @param with what stands in its place, wherever it is
      * @return the directory
      */
-    static Path into(Path folder, String old, String with) throws IOException {
+    public static Path into(Path folder, String old, String with) throws IOException {
         Path copy = Files.createTempDirectory(folder, "routes");
         try (Stream<Path> files = Files.walk(SHIPPED)) {
             for (Path file : files.filter(Files::isRegularFile).toList()) {

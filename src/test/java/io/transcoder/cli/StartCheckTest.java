@@ -3,8 +3,9 @@ package io.transcoder.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.transcoder.app.Application;
 import io.transcoder.bitmovin.ResourceName;
+import io.transcoder.boot.Application;
+import io.transcoder.cli.common.Configuration;
 import io.transcoder.config.EffectiveProperties;
 import io.transcoder.sandbox.BareSite;
 import io.transcoder.sandbox.Site;

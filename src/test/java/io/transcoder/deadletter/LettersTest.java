@@ -2,12 +2,12 @@ package io.transcoder.deadletter;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.transcoder.bitmovin.BitmovinException;
-import io.transcoder.bitmovin.Failures;
-import io.transcoder.job.Claim;
-import io.transcoder.job.End;
-import io.transcoder.job.Output;
+import io.transcoder.failure.BitmovinException;
+import io.transcoder.failure.Failures;
 import io.transcoder.job.Replay;
+import io.transcoder.ledger.Claim;
+import io.transcoder.ledger.End;
+import io.transcoder.ledger.Output;
 import io.transcoder.upload.S3EventReader;
 import io.transcoder.upload.S3Events;
 import io.transcoder.upload.Source;

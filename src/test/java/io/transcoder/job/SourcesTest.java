@@ -3,6 +3,7 @@ package io.transcoder.job;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.transcoder.ledger.LedgerBench;
 import io.transcoder.upload.S3EventReader;
 import io.transcoder.upload.S3Events;
 import io.transcoder.upload.Source;

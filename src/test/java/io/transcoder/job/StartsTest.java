@@ -3,6 +3,12 @@ package io.transcoder.job;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.transcoder.job.StartTurn.Kind;
+import io.transcoder.ledger.Claim;
+import io.transcoder.ledger.End;
+import io.transcoder.ledger.Ledger;
+import io.transcoder.ledger.LedgerBench;
+import io.transcoder.ledger.Output;
+import io.transcoder.ledger.Start;
 import io.transcoder.upload.Upload;
 import java.time.Duration;
 import java.time.Instant;

@@ -3,7 +3,7 @@ package io.transcoder.promises;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.bitmovin.api.sdk.model.RetryHint;
-import io.transcoder.app.Application;
+import io.transcoder.boot.Application;
 import io.transcoder.sandbox.Site;
 import io.transcoder.sandbox.encoder.Encoder;
 import io.transcoder.sandbox.encoder.Fault;

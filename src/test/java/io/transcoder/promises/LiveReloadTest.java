@@ -72,7 +72,7 @@ class LiveReloadTest extends RunningSite {
     protected Map<String, String> overrides() {
         copy(Path.of("routes"), folder);
         // a shorter receive, for a reload waits for it
-        edit("intake.camel.yaml", "waitTimeSeconds: 5", "waitTimeSeconds: 1");
+        edit("engine/intake.camel.yaml", "waitTimeSeconds: 5", "waitTimeSeconds: 1");
         // and a long timeout: a reply that a loaded machine loses has the encoding built anew, which is no doing of a
         // reload
         return Map.of("routes.directory", folder.toString(), "queue.visibility", "60s", "bitmovin.timeout", "60s");
@@ -234,13 +234,14 @@ class LiveReloadTest extends RunningSite {
             delete(kamelet);
             write(
                     "halts.camel.yaml",
-                    read("stops.camel.yaml")
+                    read("engine/stops.camel.yaml")
                             .replace("-stop-encoding-", "-end-encoding-")
                             .replace("id: stop-stuck", "id: halt-stuck"));
-            delete("stops.camel.yaml");
+            delete("engine/stops.camel.yaml");
         });
 
-        assertThat(line).contains("halts.camel.yaml (new)", "stops.camel.yaml (deleted)", kamelet + " (deleted)");
+        assertThat(line)
+                .contains("halts.camel.yaml (new)", "engine/stops.camel.yaml (deleted)", kamelet + " (deleted)");
         assertThat(application.context().getRoute("halt-stuck")).isNotNull();
         assertThat(application.context().getRoute("stop-stuck")).isNull();
         assertThat(application.context().getRoutes())
@@ -258,18 +259,21 @@ class LiveReloadTest extends RunningSite {
     void aBrokenEditChangesNothingAndSaysWhereUntilItIsMended() {
         List<Broken> edits = List.of(
                 new Broken(
-                        "watch.camel.yaml",
+                        "engine/watch.camel.yaml",
                         "    id: watch\n",
                         "    id: [watch\n",
-                        "run on (watch.camel.yaml): " + folder + "/watch.camel.yaml:3: error"),
+                        "run on (engine/watch.camel.yaml): " + folder + "/engine/watch.camel.yaml:3: error"),
                 new Broken(
-                        "admit.camel.yaml",
+                        "engine/admit.camel.yaml",
                         "method: ofUpload",
                         "methodd: ofUpload",
                         "/admit.camel.yaml:13: error unknown-field"),
                 new Broken(
-                        "admit.camel.yaml", "known-or-new", "start-new", "/encode.camel.yaml:90: error duplicate-id"),
-                new Broken("stops.camel.yaml", "ref: stops", "ref: nobody", "nobody"),
+                        "engine/admit.camel.yaml",
+                        "known-or-new",
+                        "start-new",
+                        "/encode.camel.yaml:90: error duplicate-id"),
+                new Broken("engine/stops.camel.yaml", "ref: stops", "ref: nobody", "nobody"),
                 new Broken(
                         "profiles.camel.yaml", "suffix: \"{{profile.output-suffix}}\"", "suffixx: a", "lacks suffix"),
                 new Broken(
@@ -290,19 +294,19 @@ class LiveReloadTest extends RunningSite {
                 assertThat(health("health"))
                         .contains(
                                 "{\"name\":\"routes\",\"status\":\"UP\",\"message\":\"an edit is refused, the routes of before run on ("
-                                        + broken.file());
+                                        + broken.file().replace("/", "\\\\\\/"));
             } finally {
                 write(broken.file(), original);
             }
         }
-        edit("orphans.camel.yaml", "    id: orphans\n", "   id: orphans\n");
+        edit("engine/orphans.camel.yaml", "    id: orphans\n", "   id: orphans\n");
         eventually(() -> health("health").contains("orphans.camel.yaml:3"));
         assertThat(health("metrics")).contains("transcoder_routes_outdated 1.0");
         assertThat(health("health/ready")).startsWith("{\"status\":\"UP\"");
         site.upload("in/broken.mxf", "media");
         encodedOnce("in/broken.mxf");
 
-        reloaded(() -> edit("orphans.camel.yaml", "   id: orphans\n", "    id: strays\n"));
+        reloaded(() -> edit("engine/orphans.camel.yaml", "   id: orphans\n", "    id: strays\n"));
 
         assertThat(health("metrics")).contains("transcoder_routes_outdated 0.0");
         assertThat(application.context().getRoute("strays")).isNotNull();
@@ -320,9 +324,9 @@ class LiveReloadTest extends RunningSite {
                 () -> replace("profiles.camel.yaml", read("profiles.camel.yaml").replace("first video", "1st video")),
                 () -> edit("errors.camel.yaml", "maximumRedeliveries: 3", "maximumRedeliveries: 4"),
                 () -> replace(
-                        "intake.camel.yaml",
-                        read("intake.camel.yaml").replace("waitTimeSeconds: 1", "waitTimeSeconds: 2")),
-                () -> edit("watch.camel.yaml", "delay: 1s", "delay: 2s"));
+                        "engine/intake.camel.yaml",
+                        read("engine/intake.camel.yaml").replace("waitTimeSeconds: 1", "waitTimeSeconds: 2")),
+                () -> edit("engine/watch.camel.yaml", "delay: 1s", "delay: 2s"));
         List<String> keys = new ArrayList<>();
         for (Runnable edit : edits) {
             for (int i = 0; i < 12; i++) {

@@ -2,7 +2,7 @@ package io.transcoder.promises;
 
 import static org.awaitility.Awaitility.await;
 
-import io.transcoder.app.Application;
+import io.transcoder.boot.Application;
 import io.transcoder.sandbox.Site;
 import java.time.Duration;
 import java.time.Instant;

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.transcoder.bitmovin.Bitmovin;
-import io.transcoder.bitmovin.BitmovinException;
-import io.transcoder.job.Claim;
+import io.transcoder.failure.BitmovinException;
 import io.transcoder.job.Doubts;
-import io.transcoder.job.End;
-import io.transcoder.job.LedgerBench;
+import io.transcoder.ledger.Claim;
+import io.transcoder.ledger.End;
+import io.transcoder.ledger.LedgerBench;
 import io.transcoder.upload.Upload;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -2,11 +2,11 @@ package io.transcoder.watch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.transcoder.job.Claim;
 import io.transcoder.job.Doubts;
-import io.transcoder.job.Instances;
-import io.transcoder.job.LedgerBench;
-import io.transcoder.job.OpenMarker;
+import io.transcoder.ledger.Claim;
+import io.transcoder.ledger.Instances;
+import io.transcoder.ledger.LedgerBench;
+import io.transcoder.ledger.OpenMarker;
 import io.transcoder.upload.Source;
 import io.transcoder.upload.Upload;
 import java.time.Duration;

@@ -3,12 +3,12 @@ package io.transcoder.watch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.transcoder.bitmovin.Bitmovin;
-import io.transcoder.job.Claim;
 import io.transcoder.job.Doubts;
-import io.transcoder.job.End;
-import io.transcoder.job.JobHistory;
-import io.transcoder.job.LedgerBench;
-import io.transcoder.job.Output;
+import io.transcoder.ledger.Claim;
+import io.transcoder.ledger.End;
+import io.transcoder.ledger.JobHistory;
+import io.transcoder.ledger.LedgerBench;
+import io.transcoder.ledger.Output;
 import io.transcoder.upload.Upload;
 import java.time.Duration;
 import java.util.ArrayList;

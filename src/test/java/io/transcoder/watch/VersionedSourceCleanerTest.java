@@ -3,13 +3,13 @@ package io.transcoder.watch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.transcoder.job.Claim;
-import io.transcoder.job.Cleaned;
-import io.transcoder.job.End;
-import io.transcoder.job.Ledger.Note;
-import io.transcoder.job.LedgerBench;
 import io.transcoder.job.Rivals;
 import io.transcoder.job.Sources;
+import io.transcoder.ledger.Claim;
+import io.transcoder.ledger.Cleaned;
+import io.transcoder.ledger.End;
+import io.transcoder.ledger.Ledger.Note;
+import io.transcoder.ledger.LedgerBench;
 import io.transcoder.upload.Upload;
 import java.time.Duration;
 import java.util.List;

@@ -1,0 +1,72 @@
+package io.transcoder.lab.benchmark;
+
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** The figures as they come in: a line each for people, and all of them as JSON at the end. */
+final class Report {
+    private final Map<String, Object> json = new LinkedHashMap<>();
+    private final Map<Integer, List<String>> lines = new TreeMap<>();
+
+    void progress(String text) {
+        System.out.println("  " + text);
+        System.out.flush();
+    }
+
+    /** A line of a part's summary. */
+    void line(int part, String text) {
+        lines.computeIfAbsent(part, number -> new ArrayList<>()).add(text);
+        System.out.println(text);
+        System.out.flush();
+    }
+
+    /** @param figures anything that Jackson writes */
+    void figures(String name, Object figures) {
+        json.put(name, figures);
+    }
+
+    void print() {
+        System.out.println();
+        lines.values().forEach(part -> part.forEach(System.out::println));
+    }
+
+    /** Puts each part's summary between the two comments of the page that name the part; other parts stay as they are. */
+    void writeInto(Path page) {
+        try {
+            String text = Files.readString(page);
+            for (var part : lines.entrySet()) {
+                String begin = "<!-- figures of part " + part.getKey() + " -->\n";
+                int from = text.indexOf(begin);
+                int to = text.indexOf("<!-- end -->", from);
+                if (from < 0 || to < 0) {
+                    throw new IllegalStateException(page + " has no place for the figures of part " + part.getKey());
+                }
+                String figures = "```\n" + String.join("\n", part.getValue()) + "\n```\n";
+                text = text.substring(0, from + begin.length()) + figures + text.substring(to);
+            }
+            Files.writeString(page, text);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    void write(Path file) {
+        try {
+            JsonMapper.builder()
+                    .enable(SerializationFeature.INDENT_OUTPUT)
+                    .build()
+                    .writeValue(file.toFile(), json);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,99 @@
+package io.transcoder.lab.benchmark;
+
+import io.transcoder.sandbox.Call;
+import io.transcoder.sandbox.Wiretap;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Stream;
+
+/**
+ * The calls to S3 and Bitmovin of one upload, in their order, as a {@link Wiretap} recorded them: {@code HEAD in/VX-1.mxf} has
+ * become {@code S3 HEAD}, {@code POST /encoding/encodings} is {@code Bitmovin POST /encoding/encodings}.
+ */
+record Sequence(List<String> calls) {
+    private static final String S3 = "S3 ";
+    private static final String BITMOVIN = "Bitmovin ";
+
+    long toS3() {
+        return calls.stream().filter(call -> call.startsWith(S3)).count();
+    }
+
+    long toBitmovin() {
+        return calls.size() - toS3();
+    }
+
+    /** Of the second upload of a process: the first looks the names of resources up. */
+    static Sequence ofApplication(Path folder, Path javaHome) {
+        return recorded(folder, Rig.APPLICATION, taps -> taps.rig()
+                .application(
+                        javaHome,
+                        List.of(),
+                        Map.of(
+                                "aws.s3.endpoint",
+                                taps.s3().endpoint().toString(),
+                                "bitmovin.url",
+                                taps.bitmovin().endpoint() + "/v1",
+                                "watch.period",
+                                "1h")));
+    }
+
+    /** As {@link #ofApplication}. */
+    static Sequence ofPeer(Path folder, Path javaHome, String client) {
+        return recorded(folder, client, taps -> taps.rig()
+                .peer(
+                        javaHome,
+                        client,
+                        taps.s3().endpoint(),
+                        java.net.URI.create(taps.bitmovin().endpoint() + "/v1")));
+    }
+
+    private static Sequence recorded(Path folder, String name, Function<Taps, Side> side) {
+        try (Rig rig = Rig.start(folder, List.of(name));
+                Wiretap s3 = Wiretap.start("s3", rig.s3Endpoint());
+                Wiretap bitmovin = Wiretap.start("bitmovin", rig.encoderUrl().resolve("/"));
+                Side running = side.apply(new Taps(rig, s3, bitmovin))) {
+            rig.upload(running.name(), "in/first/VX-1.mxf");
+            await(rig, running, 1);
+            // the first round of the watcher is over by then
+            Pause.millis(2000);
+            s3.forgetCalls();
+            bitmovin.forgetCalls();
+            rig.upload(running.name(), "in/second/VX-2.mxf");
+            await(rig, running, 2);
+            return new Sequence(Stream.concat(s3.calls().stream(), bitmovin.calls().stream())
+                    .sorted(Comparator.comparing(Call::at))
+                    .map(Sequence::name)
+                    .toList());
+        }
+    }
+
+    private static void await(Rig rig, Side side, int started) {
+        while (rig.started() < started || !rig.isDrained(side.name())) {
+            side.process().requireAlive();
+            Pause.millis(20);
+        }
+    }
+
+    private static String name(Call call) {
+        return call.service().equals("s3") ? S3 + call.operation().split(" ")[0] : BITMOVIN + call.operation();
+    }
+
+    /** Where the two differ, for people; empty where they don't. */
+    List<String> differences(Sequence other) {
+        var differences = new ArrayList<String>();
+        for (int i = 0; i < Math.max(calls.size(), other.calls.size()); i++) {
+            String mine = i < calls.size() ? calls.get(i) : "nothing";
+            String theirs = i < other.calls.size() ? other.calls.get(i) : "nothing";
+            if (!mine.equals(theirs)) {
+                differences.add("call " + (i + 1) + ": " + mine + " against " + theirs);
+            }
+        }
+        return differences;
+    }
+
+    private record Taps(Rig rig, Wiretap s3, Wiretap bitmovin) {}
+}

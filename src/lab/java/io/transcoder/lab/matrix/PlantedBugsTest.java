@@ -1,0 +1,93 @@
+package io.transcoder.lab.matrix;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Breaks the routes, and sees the matrix go red: a matrix that cannot fail proves nothing. */
+class PlantedBugsTest {
+    private static final String DELETE_OF_THE_SOURCE = """
+                    - setHeader:
+                        id: planted-key
+                        name: CamelAwsS3Key
+                        expression:
+                          simple:
+                            expression: ${variable.upload.key}
+                    - to:
+                        id: planted-delete
+                        note: |
+                          waive delete-past-the-cleaner: what must go wrong here
+                          waive data-in-s3-key: what must go wrong here
+                        uri: aws2-s3:{{source.bucket}}
+                        parameters:
+                          operation: deleteObject
+            """;
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void aMessageThatIsTakenAndForgottenBreaksPromiseOne() throws IOException {
+        Path routes = edited("engine/intake.camel.yaml", "uri: direct:submit", "uri: log:planted");
+
+        assertThat(promisesBroken(new Cell(Place.DELETE_MESSAGE, Trouble.HTTP_500), routes))
+                .contains(1);
+    }
+
+    @Test
+    void aDuplicateThatIsNotDroppedBreaksPromiseTwo() throws IOException {
+        Path routes = edited("engine/admit.camel.yaml", "${variable.decision.action} == 'DROP'", "${body} == 'never'");
+
+        assertThat(promisesBroken(new Cell(Place.DELETE_SOURCE, Trouble.DUPLICATE), routes))
+                .contains(2);
+    }
+
+    @Test
+    void aSourceThatIsDeletedBeforeItsEncodeBreaksPromiseThree() throws IOException {
+        String start = "                - to:\n                    id: start-new\n";
+        Path routes = edited("engine/encode.camel.yaml", start, DELETE_OF_THE_SOURCE.indent(8) + start);
+
+        assertThat(promisesBroken(new Cell(Place.PUT_CLAIM, Trouble.HTTP_500), routes))
+                .contains(3);
+    }
+
+    @Test
+    void aFailureThatIsOnlyLoggedBreaksPromiseFour() throws IOException {
+        Path routes = edited("engine/settle.camel.yaml", "uri: direct:send-dead-letter", "uri: log:planted");
+
+        assertThat(promisesBroken(new Cell(Place.PUT_FAILED_END, Trouble.HTTP_500), routes))
+                .contains(4);
+    }
+
+    private List<Integer> promisesBroken(Cell cell, Path routes) throws IOException {
+        return new CrashMatrix(
+                        routes, Files.createDirectories(folder.resolve("run")), 1, Duration.ofHours(1), line -> {})
+                .run(List.of(cell)).stream()
+                        .flatMap(result -> result.violations().stream())
+                        .map(Violation::promise)
+                        .toList();
+    }
+
+    private Path edited(String file, String... fromAndTo) throws IOException {
+        Path copy = folder.resolve("routes");
+        try (Stream<Path> files = Files.walk(Path.of("routes"))) {
+            for (Path one : files.toList()) {
+                Files.copy(one, copy.resolve(Path.of("routes").relativize(one).toString()));
+            }
+        }
+        String text = Files.readString(copy.resolve(file));
+        for (int i = 0; i < fromAndTo.length; i += 2) {
+            assertThat(text).contains(fromAndTo[i]);
+            text = text.replace(fromAndTo[i], fromAndTo[i + 1]);
+        }
+        Files.writeString(copy.resolve(file), text);
+        return copy;
+    }
+}

@@ -1,0 +1,31 @@
+package io.transcoder.aws;
+
+import io.transcoder.config.ConfigurationException;
+import io.transcoder.config.Setting;
+
+/** A vault did not give the value of a setting. */
+final class VaultException extends ConfigurationException {
+    private static final long serialVersionUID = 1L;
+
+    /** What kept the value back. */
+    enum Kind {
+        /** There is no such secret or no such field, so that a default counts. */
+        ABSENT,
+        /** A definite answer, or a value that is no good: only people can change it. */
+        REFUSED,
+        /** No answer, which may be had later. */
+        UNREACHABLE
+    }
+
+    private final Kind kind;
+
+    /** @param message without the setting */
+    VaultException(Kind kind, Setting setting, String message) {
+        super(setting.key() + ": " + message);
+        this.kind = kind;
+    }
+
+    Kind kind() {
+        return kind;
+    }
+}

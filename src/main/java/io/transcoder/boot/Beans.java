@@ -1,0 +1,216 @@
+package io.transcoder.boot;
+
+import static io.transcoder.config.Setting.BITMOVIN_INPUT;
+import static io.transcoder.config.Setting.BITMOVIN_TIMEOUT;
+import static io.transcoder.config.Setting.ENCODING_ATTEMPTS;
+import static io.transcoder.config.Setting.ENCODING_STUCK_AFTER;
+import static io.transcoder.config.Setting.JOBS_BUCKET;
+import static io.transcoder.config.Setting.JOBS_PREFIX;
+import static io.transcoder.config.Setting.ORPHANS_AFTER;
+import static io.transcoder.config.Setting.OUTPUT_BUCKET;
+import static io.transcoder.config.Setting.PROFILE_OUTPUT_PREFIX;
+import static io.transcoder.config.Setting.QUEUE_RECEIVES;
+import static io.transcoder.config.Setting.SOURCE_BUCKET;
+import static io.transcoder.config.Setting.SOURCE_DELETE;
+import static io.transcoder.config.Setting.SOURCE_DELETE_AFTER;
+import static io.transcoder.config.Setting.SOURCE_IGNORE;
+import static io.transcoder.config.Setting.SOURCE_MAX_SIZE;
+import static io.transcoder.config.Setting.WATCH_PERIOD;
+
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.transcoder.aws.ApiKey;
+import io.transcoder.bitmovin.Bitmovin;
+import io.transcoder.bitmovin.Calls;
+import io.transcoder.bitmovin.EncodingParts;
+import io.transcoder.bitmovin.Filters;
+import io.transcoder.bitmovin.ListBudget;
+import io.transcoder.bitmovin.LostEncodings;
+import io.transcoder.bitmovin.Orphans;
+import io.transcoder.bitmovin.RateLimit;
+import io.transcoder.bitmovin.Replies;
+import io.transcoder.bitmovin.ResourceIds;
+import io.transcoder.bitmovin.ResourceKind;
+import io.transcoder.bitmovin.ResourceName;
+import io.transcoder.config.Settings;
+import io.transcoder.deadletter.Letters;
+import io.transcoder.deadletter.UnreadableFlood;
+import io.transcoder.failure.Failures;
+import io.transcoder.intake.HeldMessages;
+import io.transcoder.intake.Intake;
+import io.transcoder.intake.Transcodable;
+import io.transcoder.job.Admission;
+import io.transcoder.job.Claims;
+import io.transcoder.job.Doubts;
+import io.transcoder.job.JobContext;
+import io.transcoder.job.Rivals;
+import io.transcoder.job.Sources;
+import io.transcoder.job.StaleOutputs;
+import io.transcoder.job.Starts;
+import io.transcoder.ledger.Instances;
+import io.transcoder.ledger.Ledger;
+import io.transcoder.observe.Counters;
+import io.transcoder.observe.Meters;
+import io.transcoder.observe.Metric;
+import io.transcoder.tree.TreeLanguage;
+import io.transcoder.upload.S3EventReader;
+import io.transcoder.watch.Endings;
+import io.transcoder.watch.LostJobs;
+import io.transcoder.watch.OpenJobs;
+import io.transcoder.watch.Outputs;
+import io.transcoder.watch.Progress;
+import io.transcoder.watch.SourceCleaner;
+import io.transcoder.watch.Stops;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+import software.amazon.awssdk.services.s3.S3Client;
+
+/** Everything that the routes name, put together. */
+public final class Beans {
+    /** After how many rounds of the watcher an instance says that it is there. */
+    private static final int BEAT_ROUNDS = 2;
+
+    /** Over so many rounds an answer that can't be undone has to be the same. */
+    private static final int DOUBTFUL_ROUNDS = 8;
+
+    private final Settings settings;
+    private final S3Client s3;
+    private final Meters meters;
+    private final Supplier<Bitmovin> bitmovin;
+    private final ResourceIds ids;
+    private final Clock clock;
+
+    public Beans(
+            Settings settings, S3Client s3, Meters meters, Supplier<Bitmovin> bitmovin, ResourceIds ids, Clock clock) {
+        this.settings = settings;
+        this.s3 = s3;
+        this.meters = meters;
+        this.bitmovin = bitmovin;
+        this.ids = ids;
+        this.clock = clock;
+    }
+
+    /** By the names that the routes use. */
+    public Map<String, Object> all() {
+        var json = JsonMapper.builder().build();
+        var events = new S3EventReader();
+        Ledger ledger = Ledgers.of(settings, s3, events, clock);
+        var failures = new Failures();
+        var counters = new Counters(meters, clock);
+        var rateLimit = new RateLimit(clock);
+        Duration takeOver = settings.duration(BITMOVIN_TIMEOUT).multipliedBy(2);
+        Map<String, Object> beans = new TreeMap<>();
+
+        beans.put("intake", new Intake(events, settings.text(SOURCE_BUCKET), counters));
+        beans.put("transcodable", new Transcodable(settings.text(SOURCE_IGNORE), settings.bytes(SOURCE_MAX_SIZE)));
+        beans.put("heldMessages", new HeldMessages(failures, counters));
+        beans.put("counters", counters);
+
+        beans.put("ledger", ledger);
+        beans.put("jobContext", new JobContext(Labels.installation(settings), Labels.sources(settings)));
+        beans.put("admission", new Admission(ledger));
+        beans.put("claims", new Claims(ledger, clock));
+        var sources = new Sources(s3, ledger);
+        beans.put("sources", sources);
+        var rivals = new Rivals(ledger);
+        beans.put("rivals", rivals);
+        // shorter than a round, so that each asks again
+        Duration period = settings.duration(WATCH_PERIOD);
+        var staleOutputs = new StaleOutputs(ledger, s3, settings.text(OUTPUT_BUCKET));
+        beans.put("staleOutputs", staleOutputs);
+        var doubts = new Doubts(clock, period.multipliedBy(DOUBTFUL_ROUNDS));
+        var starts = new Starts(ledger, staleOutputs, doubts, clock, takeOver, period.dividedBy(2));
+        beans.put("starts", starts);
+
+        beans.put("tree-language", new TreeLanguage(ids));
+        beans.put("httpClients", new HttpClients(settings));
+        beans.put("calls", new Calls());
+        beans.put("replies", new Replies(json, rateLimit, counters::refused));
+        beans.put("bitmovin-api-key", ApiKey.of(settings));
+        beans.put("rateLimit", rateLimit);
+        var conditions = new Conditions(failures, settings.integer(QUEUE_RECEIVES));
+        beans.putAll(conditions.all());
+        beans.put("ids-have-changed", conditions.idsHaveChanged(ids));
+        beans.put("resourceIds", ids);
+        beans.put("filters", new Filters(bitmovin));
+        beans.put("encodingParts", new EncodingParts());
+        var lists = new ListBudget(clock);
+        beans.put("lostEncodings", new LostEncodings(bitmovin, lists));
+        beans.put(
+                "orphans",
+                new Orphans(
+                        bitmovin,
+                        ledger,
+                        Labels.installation(settings),
+                        settings.duration(ORPHANS_AFTER),
+                        clock,
+                        lists));
+
+        var instances = new Instances(
+                s3, settings.text(JOBS_BUCKET), settings.text(JOBS_PREFIX), period.multipliedBy(BEAT_ROUNDS), clock);
+        beans.put("instances", instances);
+        var progress = new Progress(clock, settings.duration(ENCODING_STUCK_AFTER));
+        beans.put("progress", progress);
+        var openJobs = new OpenJobs(
+                ledger,
+                s3,
+                settings.text(OUTPUT_BUCKET),
+                settings.text(PROFILE_OUTPUT_PREFIX),
+                instances,
+                progress,
+                doubts,
+                starts::areRefused,
+                period,
+                clock);
+        beans.put("openJobs", openJobs);
+        var outputs = new Outputs(s3, settings.text(OUTPUT_BUCKET), bitmovin, doubts);
+        beans.put("outputs", outputs);
+        beans.put(
+                "lostJobs",
+                new LostJobs(
+                        outputs,
+                        doubts,
+                        bitmovin,
+                        () -> ids.id(new ResourceName(ResourceKind.INPUT, settings.text(BITMOVIN_INPUT))),
+                        clock));
+        beans.put("endings", new Endings(ledger, clock, settings.integer(ENCODING_ATTEMPTS), takeOver));
+        beans.put("stops", new Stops(ledger));
+        beans.put(
+                "sourceCleaner",
+                new SourceCleaner(
+                        s3,
+                        sources,
+                        rivals,
+                        settings.text(SOURCE_DELETE).equals("verified"),
+                        settings.duration(SOURCE_DELETE_AFTER),
+                        clock));
+        beans.put("letters", new Letters(failures));
+        var flood = new UnreadableFlood(clock);
+        beans.put("unreadable-flood", flood);
+        beans.put("unreadableFlood", flood);
+        gauges(openJobs, rateLimit);
+        return beans;
+    }
+
+    private void gauges(OpenJobs openJobs, RateLimit rateLimit) {
+        Map.of(
+                        "claimed",
+                        OpenJobs.Kind.TO_START,
+                        "encoding",
+                        OpenJobs.Kind.AT_WORK,
+                        "finished",
+                        OpenJobs.Kind.RESTS,
+                        "other",
+                        OpenJobs.Kind.ANOTHER)
+                .forEach((name, kind) -> meters.gauge(Metric.OPEN_JOBS, () -> openJobs.count(kind), name));
+        meters.gauge(Metric.OPEN_JOBS, openJobs::countUnknown, "unknown");
+        meters.gauge(Metric.OPEN_JOBS_OLDEST, () -> openJobs.oldest()
+                .map(since ->
+                        Math.max(0, Duration.between(since, clock.instant()).toSeconds()))
+                .orElse(0L));
+        meters.gauge(Metric.WATCH_LAST_ROUND, () -> openJobs.lastRound().getEpochSecond());
+        meters.gauge(Metric.BITMOVIN_PAUSE, () -> Math.max(0, rateLimit.pause().toSeconds()));
+    }
+}

@@ -1,0 +1,75 @@
+package io.transcoder.boot;
+
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.transcoder.aws.ApiKey;
+import io.transcoder.bitmovin.Bitmovin;
+import io.transcoder.bitmovin.Calls;
+import io.transcoder.bitmovin.RateLimit;
+import io.transcoder.bitmovin.Replies;
+import io.transcoder.bitmovin.ResourceIds;
+import io.transcoder.config.Setting;
+import io.transcoder.config.Settings;
+import io.transcoder.failure.Failures;
+import io.transcoder.tree.TreeLanguage;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Map;
+import java.util.Properties;
+import org.apache.camel.main.BaseMainSupport;
+import org.apache.camel.main.Main;
+import org.apache.camel.main.MainListenerSupport;
+
+/**
+ * Bitmovin's API for commands: the one HTTP step of the routes without the other routes, so that what an integrator changes there
+ * (a proxy, a header) holds for set-up and doctor too.
+ */
+public final class BitmovinLine implements AutoCloseable {
+    private final Main main = new Main();
+    private final Bitmovin bitmovin;
+
+    /** Starts; makes no call. */
+    public BitmovinLine(Map<String, String> effective, Path file) {
+        main.setDefaultPropertyPlaceholderLocation(file.toUri().toString());
+        main.setInitialProperties(CamelSetup.defaults());
+        main.setOverrideProperties(ours(effective));
+        var rateLimit = new RateLimit(Clock.systemUTC());
+        main.bind("tree-language", new TreeLanguage(ResourceIds.asNamed()));
+        main.bind("rateLimit", rateLimit);
+        main.bind("httpClients", new HttpClients(Settings.of(effective)));
+        main.bind("calls", new Calls());
+        main.bind("replies", new Replies(JsonMapper.builder().build(), rateLimit, code -> {}));
+        main.bind("bitmovin-api-key", ApiKey.of(Settings.of(effective)));
+        int receives = Settings.of(effective).integer(Setting.QUEUE_RECEIVES);
+        new Conditions(new Failures(), receives).all().forEach(main::bind);
+        main.addMainListener(new BeforeConfigure());
+        main.start();
+        bitmovin = new Bitmovin(main.getCamelContext());
+    }
+
+    public Bitmovin bitmovin() {
+        return bitmovin;
+    }
+
+    @Override
+    public void close() {
+        main.stop();
+    }
+
+    private static Properties ours(Map<String, String> effective) {
+        Properties properties = CamelSetup.ours(effective);
+        properties.setProperty(
+                "camel.main.routesIncludePattern", "file:{{routes.directory}}/engine/bitmovin.camel.yaml");
+        properties.setProperty("camel.management.enabled", "false");
+        properties.setProperty("camel.main.jmxEnabled", "false");
+        properties.setProperty("camel.metrics.enabled", "false");
+        properties.setProperty("camel.main.startupSummaryLevel", "off");
+        return properties;
+    }
+
+    private static final class BeforeConfigure extends MainListenerSupport {
+        @Override
+        public void beforeConfigure(BaseMainSupport support) {
+            CamelSetup.prepare(support.getCamelContext());
+        }
+    }
+}

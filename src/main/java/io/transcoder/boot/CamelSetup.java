@@ -1,0 +1,85 @@
+package io.transcoder.boot;
+
+import io.transcoder.config.Setting;
+import io.transcoder.failure.ApplicationException;
+import io.transcoder.observe.HeaderDoors;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import org.apache.camel.CamelContext;
+import org.apache.camel.component.properties.PropertiesComponent;
+import org.apache.camel.model.Model;
+import org.apache.camel.spi.ThreadPoolProfile;
+
+/** What every context of ours needs, whichever routes it loads. */
+public final class CamelSetup {
+    /** As many status calls as a round may make take half a period with them. */
+    private static final int WATCHERS = 16;
+
+    /** Without any of these an upload would get lost. */
+    private static final List<String> ROUTES =
+            List.of("intake", "submit", "encode", "profile", "start", "bitmovin", "watch", "settle", "park");
+
+    private CamelSetup() {}
+
+    public static Properties defaults() {
+        try (InputStream in = Application.class.getResourceAsStream("/defaults.properties")) {
+            var defaults = new Properties();
+            defaults.load(in);
+            return defaults;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Camel's own keys are left to Camel, which lays -D and the environment over the file's. */
+    public static Properties ours(Map<String, String> effective) {
+        var properties = new Properties();
+        effective.forEach((key, value) -> {
+            if (Setting.ofKey(key).isPresent() || !key.startsWith("camel.")) {
+                properties.setProperty(key, value);
+            }
+        });
+        return properties;
+    }
+
+    /**
+     * A file with a typing error in its first line, or none at all, would start an application that does nothing.
+     *
+     * @throws ApplicationException where a route is missing
+     */
+    public static void requireRoutes(CamelContext context) {
+        Model model = context.getCamelContextExtension().getContextPlugin(Model.class);
+        for (String route : ROUTES) {
+            if (model.getRouteDefinition(route) == null) {
+                throw new ApplicationException(
+                        "There is no route '" + route + "' in routes.directory ("
+                                + context.resolvePropertyPlaceholders("{{routes.directory}}")
+                                + "): is the directory right, and does each file begin with '- route:'?",
+                        null);
+            }
+        }
+    }
+
+    /** Gives the context what the routes name beside beans and queues. */
+    public static void prepare(CamelContext context) {
+        var properties = (PropertiesComponent) context.getPropertiesComponent();
+        properties.setPropertiesParser(new WholeValues(properties));
+        // the environment and -D are laid over our keys already, where an empty variable means that it is not set
+        properties.setEnvironmentVariableMode(PropertiesComponent.ENVIRONMENT_VARIABLES_MODE_FALLBACK);
+        properties.setSystemPropertiesMode(PropertiesComponent.SYSTEM_PROPERTIES_MODE_FALLBACK);
+        properties.addPropertiesFunction(DurationFunction.seconds());
+        properties.addPropertiesFunction(DurationFunction.millis());
+        RouteLoaders.addTo(context);
+        context.getCamelContextExtension().registerEndpointCallback(new HeaderDoors());
+        EnumWords.addTo(context.getTypeConverterRegistry());
+        var watchers = new ThreadPoolProfile("watchers");
+        watchers.setPoolSize(WATCHERS);
+        watchers.setMaxPoolSize(WATCHERS);
+        watchers.setMaxQueueSize(-1);
+        context.getExecutorServiceManager().registerThreadPoolProfile(watchers);
+    }
+}

@@ -1,0 +1,142 @@
+package io.transcoder.boot;
+
+import io.transcoder.config.HttpProxy;
+import io.transcoder.config.Setting;
+import io.transcoder.config.Settings;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.URI;
+import java.util.zip.GZIPInputStream;
+import org.apache.camel.component.http.HttpClientConfigurer;
+import org.apache.hc.client5.http.auth.AuthScope;
+import org.apache.hc.client5.http.auth.Credentials;
+import org.apache.hc.client5.http.auth.UsernamePasswordCredentials;
+import org.apache.hc.client5.http.classic.ExecChain;
+import org.apache.hc.client5.http.classic.ExecRuntime;
+import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
+import org.apache.hc.client5.http.impl.routing.DefaultRoutePlanner;
+import org.apache.hc.core5.http.ClassicHttpRequest;
+import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.HttpEntity;
+import org.apache.hc.core5.http.HttpException;
+import org.apache.hc.core5.http.HttpHeaders;
+import org.apache.hc.core5.http.HttpHost;
+import org.apache.hc.core5.http.io.entity.HttpEntityWrapper;
+import org.apache.hc.core5.http.protocol.HttpContext;
+
+/** What every HTTP client of the routes has: the proxy of the configuration, and a limit of what it reads from Bitmovin. */
+final class HttpClients implements HttpClientConfigurer {
+    /** The largest page of a list, of 100 encodings with all their labels, has some hundred kilobytes. */
+    static final long MOST_BYTES = 8L * 1024 * 1024;
+
+    private final HttpProxy proxy;
+    private final URI bitmovin;
+
+    HttpClients(Settings settings) {
+        this.proxy = HttpProxy.of(settings);
+        this.bitmovin = settings.url(Setting.BITMOVIN_URL).orElseThrow();
+    }
+
+    @Override
+    public void configureHttpClient(HttpClientBuilder builder) {
+        // the first is the outermost, which sees the answer unpacked
+        builder.addExecInterceptorFirst("bounded", this::bounded);
+        proxy.address().map(URI::toString).map(HttpClients::host).ifPresent(host -> {
+            builder.setRoutePlanner(new DefaultRoutePlanner(null) {
+                @Override
+                protected HttpHost determineProxy(HttpHost target, HttpContext context) {
+                    return proxy.isFor(target.getHostName()) ? host : null;
+                }
+            });
+            builder.setDefaultCredentialsProvider((scope, context) -> login(host, scope));
+        });
+    }
+
+    private static HttpHost host(String address) {
+        URI uri = URI.create(address);
+        return new HttpHost(uri.getScheme(), uri.getHost(), uri.getPort());
+    }
+
+    private Credentials login(HttpHost host, AuthScope asking) {
+        boolean isTheProxy =
+                host.getHostName().equalsIgnoreCase(asking.getHost()) && host.getPort() == asking.getPort();
+        return isTheProxy && !proxy.user().isEmpty()
+                ? new UsernamePasswordCredentials(proxy.user(), proxy.password().toCharArray())
+                : null;
+    }
+
+    private ClassicHttpResponse bounded(ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain)
+            throws IOException, HttpException {
+        ClassicHttpResponse response = chain.proceed(request, scope);
+        if (response.getEntity() != null
+                && bitmovin.getHost().equalsIgnoreCase(request.getAuthority().getHostName())) {
+            boolean packed = "gzip".equalsIgnoreCase(response.getEntity().getContentEncoding());
+            if (packed) {
+                // else it would be unpacked once more, and without a bound
+                response.removeHeaders(HttpHeaders.CONTENT_ENCODING);
+            }
+            response.setEntity(new Bounded(response.getEntity(), packed, scope.execRuntime));
+        }
+        return response;
+    }
+
+    private static final class Bounded extends HttpEntityWrapper {
+        private final boolean packed;
+        private final ExecRuntime connection;
+
+        private Bounded(HttpEntity entity, boolean packed, ExecRuntime connection) {
+            super(entity);
+            this.packed = packed;
+            this.connection = connection;
+        }
+
+        @Override
+        public InputStream getContent() throws IOException {
+            InputStream content = packed ? new GZIPInputStream(super.getContent()) : super.getContent();
+            return new FilterInputStream(content) {
+                private long left = MOST_BYTES;
+
+                @Override
+                public int read() throws IOException {
+                    return counted(super.read(), 1);
+                }
+
+                @Override
+                public int read(byte[] bytes, int from, int most) throws IOException {
+                    int count = super.read(bytes, from, most);
+                    return counted(count, count);
+                }
+
+                private int counted(int read, int bytes) throws IOException {
+                    left -= Math.max(read < 0 ? 0 : bytes, 0);
+                    if (left < 0) {
+                        // or closing it would read the rest
+                        connection.discardEndpoint();
+                        throw new IOException(
+                                "The answer is longer than " + MOST_BYTES + " bytes, which none of Bitmovin's is");
+                    }
+                    return read;
+                }
+            };
+        }
+
+        @Override
+        public String getContentEncoding() {
+            return packed ? null : super.getContentEncoding();
+        }
+
+        @Override
+        public long getContentLength() {
+            return packed ? -1 : super.getContentLength();
+        }
+
+        @Override
+        public void writeTo(OutputStream out) throws IOException {
+            try (InputStream content = getContent()) {
+                content.transferTo(out);
+            }
+        }
+    }
+}

@@ -1,0 +1,73 @@
+package io.transcoder.boot;
+
+import io.transcoder.bitmovin.Bitmovin;
+import io.transcoder.failure.ApplicationException;
+import io.transcoder.failure.BitmovinException;
+import io.transcoder.ledger.ForeignLedgerException;
+import io.transcoder.ledger.Ledger;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.apache.camel.CamelExecutionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import software.amazon.awssdk.core.exception.SdkException;
+
+/** Makes sure, before an upload is taken, that the ledger is the one of this installation. */
+final class LedgerOwnership {
+    private static final Logger LOG = LoggerFactory.getLogger("transcoder");
+
+    private final Ledger ledger;
+    private final Supplier<Bitmovin> bitmovin;
+    private final String sources;
+
+    /** @param sources the label of all encodings of uploads to our source bucket */
+    LedgerOwnership(Ledger ledger, Supplier<Bitmovin> bitmovin, String sources) {
+        this.ledger = ledger;
+        this.bitmovin = bitmovin;
+        this.sources = sources;
+    }
+
+    /**
+     * Takes the ledger. A store that does not answer delays nothing: the first claim makes sure again.
+     *
+     * @throws ApplicationException where the ledger is of another installation, or a new one that encodings at work are not in
+     */
+    void take() {
+        try {
+            if (!ledger.isOwned() && isAtWorkElsewhere()) {
+                throw new ApplicationException(
+                        "The ledger is new, and encodings of uploads to source.bucket are at work that it does not know: was"
+                                + " jobs.bucket or jobs.prefix changed? Set it back until 'jobs list' shows no open job",
+                        null);
+            }
+            ledger.own();
+        } catch (ForeignLedgerException e) {
+            throw new ApplicationException(e.getMessage(), e);
+        } catch (SdkException e) {
+            LOG.warn("Whose ledger it is can't be looked up yet: {}", e.getMessage());
+        }
+    }
+
+    private boolean isAtWorkElsewhere() {
+        try {
+            return List.of("QUEUED", "RUNNING").stream().anyMatch(this::isAny);
+        } catch (BitmovinException | CamelExecutionException e) {
+            LOG.warn("Whether encodings of another ledger are at work can't be looked up: {}", e.getMessage());
+            return false;
+        }
+    }
+
+    private boolean isAny(String status) {
+        Object items = bitmovin.get()
+                .call("GET /encoding/encodings?limit=25&status=" + status + "&search=labels:" + sources, null)
+                .get("items");
+        // a search may find more than what it was asked for
+        return items instanceof List<?> list
+                && list.stream()
+                        .anyMatch(item -> item instanceof Map<?, ?> encoding
+                                && encoding.get("labels") instanceof List<?> labels
+                                && labels.contains(sources)
+                                && status.equals(encoding.get("status")));
+    }
+}

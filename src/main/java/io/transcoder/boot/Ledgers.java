@@ -1,0 +1,30 @@
+package io.transcoder.boot;
+
+import static io.transcoder.config.Setting.JOBS_BUCKET;
+import static io.transcoder.config.Setting.JOBS_PREFIX;
+import static io.transcoder.config.Setting.OUTPUT_BUCKET;
+import static io.transcoder.config.Setting.SOURCE_BUCKET;
+
+import io.transcoder.config.Settings;
+import io.transcoder.ledger.Ledger;
+import io.transcoder.ledger.Owner;
+import io.transcoder.ledger.s3.LedgerJson;
+import io.transcoder.ledger.s3.S3Ledger;
+import io.transcoder.upload.S3EventReader;
+import java.time.Clock;
+import software.amazon.awssdk.services.s3.S3Client;
+
+/** The ledger of the settings, for the routes and for the commands. */
+public final class Ledgers {
+    private Ledgers() {}
+
+    public static Ledger of(Settings settings, S3Client s3, S3EventReader events, Clock clock) {
+        return new S3Ledger(
+                s3,
+                settings.text(JOBS_BUCKET),
+                settings.text(JOBS_PREFIX),
+                new Owner(settings.text(SOURCE_BUCKET), settings.text(OUTPUT_BUCKET)),
+                LedgerJson.mapper(events),
+                clock);
+    }
+}

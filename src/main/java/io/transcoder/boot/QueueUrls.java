@@ -1,0 +1,102 @@
+package io.transcoder.boot;
+
+import io.transcoder.failure.ApplicationException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import org.apache.camel.spi.PropertiesFunction;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.services.sqs.SqsClient;
+
+/**
+ * The property function {@code queue-url}: a queue's name becomes its URL, a URL stays as it is. Asking for one queue needs less
+ * permission than the list of all that the component would ask for.
+ */
+public final class QueueUrls implements PropertiesFunction {
+    private static final Logger LOG = LoggerFactory.getLogger("transcoder");
+    private static final Duration PAUSE = Duration.ofSeconds(5);
+
+    private final SqsClient sqs;
+    private final boolean offline;
+    private final Runnable beforeWaiting;
+    private final Map<String, String> urls = new ConcurrentHashMap<>();
+
+    public QueueUrls(SqsClient sqs) {
+        this(sqs, false, () -> {});
+    }
+
+    /**
+     * @param offline nobody is asked, and the URLs lead nowhere
+     * @param beforeWaiting may throw what makes the waiting pointless
+     */
+    public QueueUrls(SqsClient sqs, boolean offline, Runnable beforeWaiting) {
+        this.sqs = sqs;
+        this.offline = offline;
+        this.beforeWaiting = beforeWaiting;
+    }
+
+    @Override
+    public String getName() {
+        return "queue-url";
+    }
+
+    /**
+     * Waits for a queue service that can't be reached.
+     *
+     * @throws ApplicationException where the service says that there is no such queue, or that it is not for us
+     */
+    @Override
+    public String apply(String nameOrUrl) {
+        if (nameOrUrl.startsWith("http")) {
+            return nameOrUrl;
+        }
+        return offline ? "http://localhost/offline/" + nameOrUrl : urls.computeIfAbsent(nameOrUrl, this::ask);
+    }
+
+    /**
+     * As {@link #apply}, without waiting.
+     *
+     * @throws software.amazon.awssdk.core.exception.SdkException where the service can't be reached or has trouble
+     */
+    String now(String nameOrUrl) {
+        return nameOrUrl.startsWith("http") ? nameOrUrl : askOnce(nameOrUrl);
+    }
+
+    private String askOnce(String name) {
+        try {
+            return sqs.getQueueUrl(b -> b.queueName(name)).queueUrl();
+        } catch (AwsServiceException e) {
+            if (e.statusCode() < 500) {
+                throw new ApplicationException("The queue " + name + " can't be used: " + e.getMessage(), e);
+            }
+            throw e;
+        }
+    }
+
+    private String ask(String name) {
+        while (true) {
+            try {
+                return askOnce(name);
+            } catch (AwsServiceException e) {
+                LOG.warn("SQS has trouble, asked again in {} s: {}", PAUSE.toSeconds(), e.getMessage());
+            } catch (SdkClientException e) {
+                LOG.warn("SQS can't be reached, tried again in {} s: {}", PAUSE.toSeconds(), e.getMessage());
+            }
+            beforeWaiting.run();
+            pause(name);
+        }
+    }
+
+    private static void pause(String name) {
+        try {
+            TimeUnit.MILLISECONDS.sleep(PAUSE.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new ApplicationException("Interrupted while waiting for the queue " + name, e);
+        }
+    }
+}

@@ -1,0 +1,70 @@
+package io.transcoder.boot;
+
+import io.transcoder.bitmovin.ResourceIds;
+import io.transcoder.bitmovin.ResourceName;
+import io.transcoder.failure.ApplicationException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.apache.camel.CamelContext;
+import org.apache.camel.model.Model;
+import org.apache.camel.model.RouteDefinition;
+
+/**
+ * Holds back what begins by itself until the services were looked at: an upload that a misspelt name makes fail had better stay in the
+ * queue, and the encodings of one account are unknown to another's key.
+ */
+final class StartGate {
+    private final ResourceIds ids;
+    private final List<String> held = new ArrayList<>();
+    private Supplier<Map<ResourceName, String>> lookedUp = Map::of;
+
+    StartGate(ResourceIds ids) {
+        this.ids = ids;
+    }
+
+    /** @param look gives the ids that it came by, or throws what forbids the start */
+    void await(Supplier<Map<ResourceName, String>> look) {
+        lookedUp = look;
+    }
+
+    /** Before the context starts. A route that says itself whether it starts is left alone. */
+    void hold(CamelContext context) {
+        Model model = context.getCamelContextExtension().getContextPlugin(Model.class);
+        for (RouteDefinition route : model.getRouteDefinitions()) {
+            if (beginsByItself(route) && route.getAutoStartup() == null) {
+                route.setAutoStartup("false");
+                held.add(route.getRouteId());
+            }
+        }
+    }
+
+    /** Waits for the look: takes over its ids once, and throws what forbids the start each time. */
+    synchronized void takeOver() {
+        try {
+            ids.know(lookedUp.get());
+            lookedUp = Map::of;
+        } catch (RuntimeException e) {
+            lookedUp = () -> {
+                throw e;
+            };
+            throw e;
+        }
+    }
+
+    /** @throws ApplicationException where a route can't be started */
+    void open(CamelContext context) {
+        for (String route : held) {
+            try {
+                context.getRouteController().startRoute(route);
+            } catch (Exception e) {
+                throw new ApplicationException("The route " + route + " can't be started: " + e.getMessage(), e);
+            }
+        }
+    }
+
+    private static boolean beginsByItself(RouteDefinition route) {
+        return !route.getInput().getEndpointUri().startsWith("direct:");
+    }
+}

@@ -1,0 +1,119 @@
+package io.transcoder.boot;
+
+import static io.transcoder.config.Setting.AWS_REGION;
+import static io.transcoder.config.Setting.JOBS_BUCKET;
+import static io.transcoder.config.Setting.JOBS_PREFIX;
+import static io.transcoder.config.Setting.QUEUE_DEAD_LETTERS;
+import static io.transcoder.config.Setting.QUEUE_EVENTS;
+import static io.transcoder.config.Setting.SOURCE_BUCKET;
+
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.transcoder.aws.AwsClients;
+import io.transcoder.config.Setting;
+import io.transcoder.config.Settings;
+import io.transcoder.deadletter.Archive;
+import io.transcoder.deadletter.Canary;
+import io.transcoder.deadletter.DeadLetterQueue;
+import io.transcoder.deadletter.ReplayPlan;
+import io.transcoder.deadletter.Replayer;
+import io.transcoder.failure.ApplicationException;
+import io.transcoder.job.Admission;
+import io.transcoder.job.JobList;
+import io.transcoder.job.JobSearch;
+import io.transcoder.job.Sources;
+import io.transcoder.job.Submitter;
+import io.transcoder.ledger.Ledger;
+import io.transcoder.upload.S3EventReader;
+import io.transcoder.upload.S3EventWriter;
+import java.time.Clock;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.sqs.SqsClient;
+
+/**
+ * What the commands work with: the same services and the same rules as the routes, none of which is started. The
+ * queues' methods throw an {@link ApplicationException} where there is no such queue.
+ */
+public final class Workbench implements AutoCloseable {
+    private final Settings settings;
+    private final S3Client s3;
+    private final AwsClients clients;
+    private final S3EventReader events = new S3EventReader();
+    private final Clock clock = Clock.systemUTC();
+    private final Ledger ledger;
+    private SqsClient sqs;
+
+    public Workbench(Settings settings) {
+        this.settings = settings;
+        this.clients = new AwsClients(settings);
+        this.s3 = clients.s3();
+        this.ledger = Ledgers.of(settings, s3, events, clock);
+    }
+
+    public Ledger ledger() {
+        return ledger;
+    }
+
+    public JobList jobs(JobList.Progress progress) {
+        return new JobList(ledger, progress);
+    }
+
+    public JobSearch search() {
+        return new JobSearch(ledger, settings.text(SOURCE_BUCKET));
+    }
+
+    public Submitter submitter() {
+        return new Submitter(
+                ledger,
+                new S3EventWriter(settings.text(AWS_REGION)),
+                s3,
+                sqs(),
+                url(QUEUE_EVENTS),
+                settings.text(SOURCE_BUCKET),
+                clock);
+    }
+
+    public DeadLetterQueue deadLetters() {
+        return new DeadLetterQueue(sqs(), url(QUEUE_DEAD_LETTERS), events);
+    }
+
+    public Replayer replayer() {
+        return new Replayer(sqs(), url(QUEUE_EVENTS));
+    }
+
+    public ReplayPlan plan() {
+        return new ReplayPlan(new Admission(ledger), new Sources(s3, ledger), settings.text(SOURCE_BUCKET));
+    }
+
+    public Canary canary() {
+        return new Canary(ledger, deadLetters(), clock);
+    }
+
+    public Archive archive() {
+        return new Archive(
+                s3,
+                settings.text(JOBS_BUCKET),
+                settings.text(JOBS_PREFIX),
+                JsonMapper.builder().build(),
+                clock);
+    }
+
+    @Override
+    public void close() {
+        if (sqs != null) {
+            sqs.close();
+        }
+        s3.close();
+    }
+
+    private String url(Setting queue) {
+        return new QueueUrls(sqs()).now(settings.text(queue));
+    }
+
+    /** Not made before it is needed: most commands ask no queue, and people wait. */
+    private SqsClient sqs() {
+        if (sqs == null) {
+            sqs = clients.sqs();
+        }
+        return sqs;
+    }
+}

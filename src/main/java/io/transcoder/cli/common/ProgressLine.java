@@ -1,0 +1,58 @@
+package io.transcoder.cli.common;
+
+import java.io.PrintWriter;
+import java.time.Duration;
+
+/** How far a long work is: a bar on a terminal, a line now and then elsewhere. */
+public final class ProgressLine {
+    private static final Duration BETWEEN_LINES = Duration.ofSeconds(5);
+    private static final int WIDTH = 40;
+
+    private final PrintWriter err;
+    private final boolean terminal;
+    private final String what;
+    private final int total;
+    private long lastLine = System.nanoTime();
+    private boolean shown;
+
+    /** @param what such as {@code replayed} */
+    public ProgressLine(PrintWriter err, boolean terminal, String what, int total) {
+        this.err = err;
+        this.terminal = terminal;
+        this.what = what;
+        this.total = total;
+    }
+
+    public synchronized void at(int done) {
+        if (terminal) {
+            int filled = total == 0 ? WIDTH : (int) ((long) WIDTH * done / total);
+            err.print("\r[" + "#".repeat(filled) + " ".repeat(WIDTH - filled) + "] " + done + "/" + total + " " + what);
+            err.flush();
+            shown = true;
+        } else if (System.nanoTime() - lastLine > BETWEEN_LINES.toNanos()) {
+            lastLine = System.nanoTime();
+            err.println(what + " " + done + " of " + total);
+            err.flush();
+        }
+    }
+
+    /** As {@link #at} where nobody knows how much there is. */
+    public synchronized void counted(int done) {
+        if (terminal) {
+            err.print("\r" + what + " " + done);
+            err.flush();
+            shown = true;
+        } else if (System.nanoTime() - lastLine > BETWEEN_LINES.toNanos()) {
+            lastLine = System.nanoTime();
+            err.println(what + " " + done);
+            err.flush();
+        }
+    }
+
+    /** Leaves the line of the bar. */
+    public synchronized void end() {
+        if (shown) {
+            err.println();
+        }
+    }
+}

@@ -1,0 +1,89 @@
+package io.transcoder.cli.jobs;
+
+import io.transcoder.cli.common.DurationConverter;
+import io.transcoder.job.JobView;
+import io.transcoder.ledger.Claim;
+import io.transcoder.upload.S3EventWriter;
+import io.transcoder.upload.Source;
+import io.transcoder.upload.Upload;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
+
+/**
+ * Prints the events of jobs, to try routes with. They are written anew: nothing but place, size, version and time is taken from what
+ * S3 sent, so that no user, address or request is in them.
+ */
+@Command(
+        name = "events",
+        description = "Prints the events of the latest jobs, one a line, without who sent them and without the sources'"
+                + " names, for 'validate --diff --events FILE.jsonl'.",
+        mixinStandardHelpOptions = true)
+final class JobsEvents implements Callable<Integer> {
+    private static final String BUCKET = "{{source.bucket}}";
+    private static final String REGION = "{{aws.region}}";
+
+    @ParentCommand
+    private JobsCommand parent;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Option(names = "--limit", paramLabel = "N", defaultValue = "100", description = "At most so many (default: 100).")
+    private int limit;
+
+    @Option(names = "--keep-names", description = "Leaves the sources' names as they are.")
+    private boolean keepNames;
+
+    @Option(
+            names = "--since",
+            paramLabel = "DURATION",
+            converter = DurationConverter.class,
+            defaultValue = "30d",
+            description = "Of jobs that changed within this time, such as 2d or 12h (default: 30d).")
+    private Duration since;
+
+    @Override
+    public Integer call() {
+        try (var workbench = parent.workbench()) {
+            List<JobView> jobs;
+            try (var progress = new JobsProgress(spec.commandLine().getErr())) {
+                jobs = workbench.jobs(progress).since(Instant.now().minus(since));
+            }
+            List<Claim> claims = jobs.stream()
+                    .limit(limit)
+                    .map(JobView::id)
+                    .map(id -> workbench.ledger().lastClaim(workbench.ledger().history(id)))
+                    .filter(Objects::nonNull)
+                    .toList();
+            for (int i = 0; i < claims.size(); i++) {
+                spec.commandLine().getOut().println(event(claims.get(i), i + 1));
+            }
+            spec.commandLine().getErr().println(claims.size() + " events");
+            return 0;
+        }
+    }
+
+    private String event(Claim claim, int number) {
+        Upload upload = claim.upload();
+        String key = keepNames ? upload.key() : unnamed(upload.key(), number);
+        Instant time = upload.eventTime() == null ? Instant.EPOCH : upload.eventTime();
+        Source source = claim.source();
+        return new S3EventWriter(REGION).put(BUCKET, key, source.size(), source.eTag(), source.versionId(), time);
+    }
+
+    /** Folder and extension may decide on the profile. */
+    private static String unnamed(String key, int number) {
+        String name = key.substring(key.lastIndexOf('/') + 1);
+        String folder = key.substring(0, key.length() - name.length());
+        String extension = name.matches(".*\\.[A-Za-z0-9]{1,8}") ? name.substring(name.lastIndexOf('.')) : "";
+        return folder + "source-" + number + extension;
+    }
+}

@@ -1,0 +1,136 @@
+package io.transcoder.cli.jobs;
+
+import io.transcoder.cli.common.JsonLines;
+import io.transcoder.job.JobRecords;
+import io.transcoder.job.JobSearch;
+import io.transcoder.job.JobView;
+import io.transcoder.job.JobViews;
+import io.transcoder.ledger.JobHistory;
+import io.transcoder.upload.LogText;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
+
+/** Tells the story of one upload. */
+@Command(
+        name = "show",
+        description = "Shows every step of a job, what became of its source, and the other versions of its key.",
+        mixinStandardHelpOptions = true)
+final class JobsShow implements Callable<Integer> {
+    @ParentCommand
+    private JobsCommand parent;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Parameters(
+            paramLabel = "KEY|NAME|ID|ENCODING",
+            description =
+                    "The source's key, its file name with or without extension, the job's id, or an encoding's id. Of several"
+                            + " versions the newest comes first.")
+    private String keyOrId;
+
+    @Option(names = "--json", description = "One JSON document.")
+    private boolean json;
+
+    @Override
+    public Integer call() {
+        PrintWriter err = spec.commandLine().getErr();
+        try (var workbench = parent.workbench();
+                var encoder = parent.encoder()) {
+            JobSearch.Found found = workbench.search().find(keyOrId);
+            if (found.note() != null) {
+                err.println(LogText.safe(found.note()));
+            }
+            if (found.jobs().isEmpty()) {
+                err.println(
+                        "The ledger has no job " + LogText.safe(keyOrId)
+                                + ": its event is still in the queue, among the dead letters, or never came (see 'jobs submit')");
+                return 1;
+            }
+            var views = new JobViews(workbench.ledger());
+            var records = new JobRecords(workbench.ledger());
+            List<Shown> shown = new ArrayList<>();
+            for (JobHistory history : found.jobs()) {
+                JobView view = views.of(history);
+                shown.add(new Shown(view, records.of(history), word(encoder, view)));
+            }
+            if (json) {
+                new JsonLines(spec.commandLine().getOut()).print(document(shown));
+            } else {
+                print(shown, spec.commandLine().getOut());
+            }
+            return 0;
+        }
+    }
+
+    /** Null for a job that is over. */
+    private static EncoderWord.Answer word(EncoderWord encoder, JobView view) {
+        return view.isLive() && view.encodingId() != null ? encoder.of(view.encodingId()) : null;
+    }
+
+    private static Map<String, Object> document(List<Shown> shown) {
+        Map<String, Object> document = fields(shown.get(0));
+        document.put(
+                "otherVersions",
+                shown.subList(1, shown.size()).stream().map(JobsShow::fields).toList());
+        return document;
+    }
+
+    private static Map<String, Object> fields(Shown shown) {
+        Map<String, Object> fields = shown.view().fields();
+        fields.put("reason", shown.view().reason());
+        fields.put("source", shown.view().source());
+        fields.put("encoder", shown.encoder() == null ? null : shown.encoder().fields());
+        fields.put("steps", shown.records().stream().map(Records::fields).toList());
+        return fields;
+    }
+
+    private static void print(List<Shown> shown, PrintWriter out) {
+        print(shown.get(0), out);
+        for (Shown other : shown.subList(1, shown.size())) {
+            out.println();
+            out.println("Another version of "
+                    + (other.view().key() == null
+                            ? "the key"
+                            : safe(other.view().key())));
+            print(other, out);
+        }
+    }
+
+    private static void print(Shown shown, PrintWriter out) {
+        JobView view = shown.view();
+        out.println("Job        " + view.id() + ", " + view.stage());
+        out.println("Key        "
+                + (view.key() == null ? "not recorded" : safe(view.key()) + " in " + safe(view.bucket())));
+        out.println("Version    ETag " + safe(orUnknown(view.eTag()))
+                + (view.versionId() == null ? "" : ", version id " + safe(view.versionId())));
+        if (view.reason() != null) {
+            out.println("Reason     " + safe(view.reason()));
+        }
+        view.outputs().forEach(output -> out.println("Output     " + safe(output)));
+        out.println("Source     " + safe(view.source()));
+        if (shown.encoder() != null) {
+            out.println("Encoder    " + safe(shown.encoder().text()));
+        }
+        Records.print(shown.records(), out);
+    }
+
+    private static String orUnknown(String text) {
+        return text == null ? "unknown" : text;
+    }
+
+    private static String safe(String text) {
+        return LogText.safe(text);
+    }
+
+    private record Shown(JobView view, List<JobRecords.Entry> records, EncoderWord.Answer encoder) {}
+}

@@ -1,0 +1,2 @@
+/** The commands about jobs. */
+package io.transcoder.cli.jobs;

@@ -1,0 +1,101 @@
+package io.transcoder.cli.letters;
+
+import io.transcoder.cli.common.JsonLines;
+import io.transcoder.cli.common.Table;
+import io.transcoder.deadletter.Cause;
+import io.transcoder.deadletter.DeadLetter;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
+
+/** Lists letters and leaves them where they are. */
+@Command(
+        name = "list",
+        description = "Lists the dead letters, the newest first. They stay where they are.",
+        mixinStandardHelpOptions = true)
+final class DeadLettersList implements Callable<Integer> {
+    @ParentCommand
+    private DeadLettersCommand parent;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private LetterSelection selection;
+
+    @Option(names = "--group", description = "Counts them by cause.")
+    private boolean group;
+
+    @Option(names = "--json", description = "One JSON object a line.")
+    private boolean json;
+
+    @Override
+    public Integer call() {
+        try (var workbench = parent.workbench()) {
+            List<DeadLetter> all = workbench.deadLetters().list();
+            List<DeadLetter> letters = selection.of(all);
+            if (group) {
+                printCauses(Cause.of(letters));
+            } else {
+                print(letters);
+            }
+            spec.commandLine().getErr().println(letters.size() + " of " + all.size() + " dead letters");
+            return 0;
+        }
+    }
+
+    private void print(List<DeadLetter> letters) {
+        if (json) {
+            var lines = new JsonLines(spec.commandLine().getOut());
+            letters.forEach(letter -> lines.print(letter.fields()));
+            return;
+        }
+        var table = new Table("RECEIVED", "ID", "KEY", "KIND", "STEP", "STATUS", "CODE", "TRIES", "REASON");
+        for (DeadLetter letter : letters) {
+            Map<String, Object> fields = letter.fields();
+            table.row(
+                    fields.get("receivedAt"),
+                    fields.get("messageId"),
+                    fields.get("key"),
+                    fields.get("kind"),
+                    fields.get("step"),
+                    fields.get("httpStatus"),
+                    fields.get("code"),
+                    fields.get("attempts"),
+                    fields.get("reason"));
+        }
+        table.print(spec.commandLine().getOut());
+    }
+
+    private void printCauses(List<Cause> causes) {
+        if (json) {
+            var lines = new JsonLines(spec.commandLine().getOut());
+            causes.forEach(cause -> lines.print(fields(cause)));
+            return;
+        }
+        var table = new Table("COUNT", "STEP", "STATUS", "CODE", "KIND", "NEWEST", "REASON OF THE NEWEST");
+        for (Cause cause : causes) {
+            table.row(fields(cause).values().toArray());
+        }
+        table.print(spec.commandLine().getOut());
+    }
+
+    private static Map<String, Object> fields(Cause cause) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("count", cause.count());
+        fields.put("step", cause.step());
+        fields.put("httpStatus", cause.httpStatus() == 0 ? null : cause.httpStatus());
+        fields.put("code", cause.code());
+        fields.put("kind", cause.kind());
+        fields.put("newest", cause.newest() == null ? null : cause.newest().toString());
+        fields.put("reason", cause.reason());
+        return fields;
+    }
+}

@@ -1,0 +1,2 @@
+/** The commands about dead letters. */
+package io.transcoder.cli.letters;

@@ -1,0 +1,174 @@
+package io.transcoder.cli.validate;
+
+import io.transcoder.cli.common.Configuration;
+import io.transcoder.cli.common.JsonLines;
+import io.transcoder.config.ConfigurationException;
+import io.transcoder.config.Setting;
+import io.transcoder.failure.StartFailure;
+import io.transcoder.lint.RouteReview;
+import io.transcoder.lint.model.Finding;
+import io.transcoder.rehearsal.EventSet;
+import io.transcoder.rehearsal.Rehearsal;
+import io.transcoder.rehearsal.Rehearsed;
+import io.transcoder.rehearsal.TextDiff;
+import io.transcoder.upload.LogText;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/** Plays the same events to two folders of routes and tells what changes for the encoder and for the MAM. */
+final class ValidateDiff {
+    private final Configuration before;
+    private final Configuration after;
+
+    /** @param old of the configuration of the old routes, which may be the same */
+    ValidateDiff(Configuration old, Path oldRoutes, Configuration now, Path newRoutes) {
+        before = at(old, oldRoutes);
+        after = at(now, newRoutes);
+    }
+
+    private static Configuration at(Configuration configuration, Path routes) {
+        Map<String, String> effective = new HashMap<>(configuration.effective());
+        effective.put(Setting.ROUTES_DIRECTORY.key(), routes.toString());
+        return new Configuration(configuration.file(), effective);
+    }
+
+    /**
+     * What the new routes break.
+     *
+     * @throws ConfigurationException where one of the configurations can't be used
+     */
+    List<String> faults(Pattern resultPattern) {
+        before.requireWithoutSecrets();
+        after.requireWithoutSecrets();
+        var review = new RouteReview(after.effective(), after.file());
+        return review.findings(resultPattern).stream()
+                .filter(finding -> finding.rule().isError())
+                .map((Finding finding) -> review.line(finding))
+                .toList();
+    }
+
+    /** @param place null for the samples */
+    List<EventSet.Event> events(Path place) {
+        if (place != null) {
+            return EventSet.of(place, after.effective());
+        }
+        Map<String, String> all = new HashMap<>(before.effective());
+        all.putAll(after.effective());
+        return EventSet.samples(all);
+    }
+
+    /**
+     * By event, in their order.
+     *
+     * @throws ConfigurationException where one of the folders can't be loaded
+     */
+    Map<EventSet.Event, List<RouteDiff.Change>> changes(List<EventSet.Event> events) {
+        // what is only rehearsed is not logged as if it had happened
+        System.setProperty("transcoder.log.level", "error");
+        List<Rehearsed> was = play(before, events);
+        List<Rehearsed> is = play(after, events);
+        var diff = new RouteDiff();
+        var masks = new Masks(before, after);
+        Map<EventSet.Event, List<RouteDiff.Change>> changes = new LinkedHashMap<>();
+        for (int i = 0; i < events.size(); i++) {
+            changes.put(
+                    events.get(i),
+                    diff.changes(was.get(i), is.get(i)).stream()
+                            .map(masks::masked)
+                            .toList());
+        }
+        return changes;
+    }
+
+    private static List<Rehearsed> play(Configuration configuration, List<EventSet.Event> events) {
+        List<Rehearsed> played = new ArrayList<>();
+        try (var rehearsal = new Rehearsal(configuration.effective(), configuration.file())) {
+            events.forEach(event -> played.add(rehearsal.play(event.body())));
+        } catch (RuntimeException e) {
+            throw new ConfigurationException(configuration.routes() + ": " + StartFailure.line(e));
+        }
+        return played;
+    }
+
+    /** Events that change in the same way, but for the names of their sources, are shown once. */
+    static void print(Map<EventSet.Event, List<RouteDiff.Change>> changes, PrintWriter out) {
+        Map<Set<String>, String> shown = new HashMap<>();
+        changes.forEach((event, list) -> {
+            String alike = list.isEmpty() ? null : shown.putIfAbsent(signature(list), event.name());
+            if (alike != null) {
+                out.println("event " + event.name() + ": as " + alike);
+                out.println();
+            } else if (!list.isEmpty()) {
+                out.println("event " + event.name());
+                list.forEach(change -> print(change, out));
+                out.println();
+            }
+        });
+        long changed = changes.values().stream().filter(list -> !list.isEmpty()).count();
+        out.println(
+                changed == 0
+                        ? "No change in " + changes.size() + " events."
+                        : changed + " of " + changes.size() + " events change.");
+    }
+
+    private static Set<String> signature(List<RouteDiff.Change> changes) {
+        List<String> sources = changes.stream()
+                .filter(change -> change.kind() != RouteDiff.Kind.CALL)
+                .map(change -> change.about().substring(change.about().indexOf('/') + 1))
+                .toList();
+        return changes.stream()
+                .map(change -> {
+                    String text = change.kind()
+                            + (change.kind() == RouteDiff.Kind.CALL ? change.about() : "")
+                            + TextDiff.of(change.before(), change.after()).stream()
+                                    .filter(line -> !line.startsWith(" "))
+                                    .collect(Collectors.joining("\n"));
+                    for (String source : sources) {
+                        String name = source.substring(source.lastIndexOf('/') + 1);
+                        text = text.replace(source, "*")
+                                .replace(name, "*")
+                                .replace(name.replace("\\", "\\\\").replace("\"", "\\\""), "*");
+                    }
+                    return text;
+                })
+                .collect(Collectors.toSet());
+    }
+
+    private static void print(RouteDiff.Change change, PrintWriter out) {
+        String fate = change.before() == null ? "new " : change.after() == null ? "gone " : "";
+        String what = change.kind() == RouteDiff.Kind.CALL ? "" : name(change.kind()) + " of ";
+        out.println("  " + fate + what + LogText.safe(change.about()));
+        TextDiff.of(change.before(), change.after()).forEach(line -> out.println("      " + LogText.safe(line)));
+    }
+
+    static void print(Map<EventSet.Event, List<RouteDiff.Change>> changes, JsonLines lines) {
+        changes.forEach((event, list) -> {
+            Map<String, Object> fields = new LinkedHashMap<>();
+            fields.put("event", event.name());
+            fields.put("changes", list.stream().map(ValidateDiff::fields).collect(Collectors.toList()));
+            lines.print(fields);
+        });
+    }
+
+    private static Map<String, Object> fields(RouteDiff.Change change) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("what", name(change.kind()));
+        fields.put("about", change.about());
+        fields.put("before", change.before());
+        fields.put("after", change.after());
+        return fields;
+    }
+
+    private static String name(RouteDiff.Kind kind) {
+        return kind.name().toLowerCase(Locale.ROOT);
+    }
+}

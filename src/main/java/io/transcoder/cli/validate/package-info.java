@@ -1,0 +1,2 @@
+/** The check of routes, and what an edit would change. */
+package io.transcoder.cli.validate;

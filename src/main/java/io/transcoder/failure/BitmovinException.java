@@ -1,0 +1,74 @@
+package io.transcoder.failure;
+
+import java.util.regex.Pattern;
+
+/**
+ * A call was answered with anything but success, by Bitmovin or by something on the way to it. The message is for people and holds
+ * no part of the request's body.
+ */
+public final class BitmovinException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    private static final String START = "/start";
+    private static final Pattern STARTED =
+            Pattern.compile("(?i)\\balready\\b|\\bin progress\\b|\\b(queued|running|finished)\\b");
+
+    private final String call;
+    private final int status;
+    private final int code;
+    private final String requestId;
+
+    /**
+     * @param call method and path with placeholders, such as {@code POST /encoding/encodings/{encodingId}/start}
+     * @param code Bitmovin's own error code; 0 where the answer has no error of Bitmovin's own form
+     * @param requestId what Bitmovin's support asks for; null where the answer has none
+     * @param text the answer's own words
+     */
+    public BitmovinException(String call, int status, int code, String requestId, String text) {
+        super(call + " was answered " + status + (code == 0 ? "" : ", code " + code) + ": " + text
+                + (requestId == null ? "" : " (requestId " + requestId + ")"));
+        this.call = call;
+        this.status = status;
+        this.code = code;
+        this.requestId = requestId;
+    }
+
+    public String call() {
+        return call;
+    }
+
+    public int status() {
+        return status;
+    }
+
+    public int code() {
+        return code;
+    }
+
+    public String requestId() {
+        return requestId;
+    }
+
+    /**
+     * Whether the answer had Bitmovin's error body: {@code requestId}, {@code status} ERROR and {@code data.code}. Any other is the
+     * word of a proxy or gateway, which knows nothing of the upload or the encoding.
+     */
+    public boolean isBitmovinsOwn() {
+        return code != 0 && requestId != null;
+    }
+
+    /** Whether Bitmovin itself says that it does not know what the path names. */
+    public boolean isUnknownToBitmovin() {
+        return status == 404 && isBitmovinsOwn();
+    }
+
+    /**
+     * Whether Bitmovin may have refused a start because the encoding is started already. Neither the documentation nor the SDK has
+     * a code for it, so the words are looked at, and generously: a hit is a reason to ask for the status, never a proof.
+     */
+    public boolean isPerhapsStartedAlready() {
+        return isBitmovinsOwn()
+                && call.endsWith(START)
+                && STARTED.matcher(getMessage()).find();
+    }
+}

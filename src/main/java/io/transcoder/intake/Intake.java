@@ -1,0 +1,91 @@
+package io.transcoder.intake;
+
+import io.transcoder.job.Replay;
+import io.transcoder.observe.Counters;
+import io.transcoder.upload.S3Event;
+import io.transcoder.upload.S3EventReader;
+import io.transcoder.upload.Upload;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.apache.camel.Body;
+import org.apache.camel.Header;
+import org.apache.camel.Headers;
+import org.apache.camel.Variable;
+
+/** Reads the messages of the events queue. */
+public final class Intake {
+    private static final int BATCH = 10;
+    private static final int BATCH_BYTES = 200_000;
+
+    private final S3EventReader events;
+    private final String sourceBucket;
+    private final Counters counters;
+
+    public Intake(S3EventReader events, String sourceBucket, Counters counters) {
+        this.events = events;
+        this.sourceBucket = sourceBucket;
+        this.counters = counters;
+    }
+
+    /**
+     * What the message tells of: the uploads into the source bucket, and the records that are no event, which become dead letters of
+     * their own. Whatever else it holds is ignored and counted.
+     */
+    public Told told(@Body String body) {
+        S3Event event = events.read(body);
+        event.ignored().forEach(counters::ignored);
+        List<Upload> ours = event.uploads().stream()
+                .filter(upload -> upload.bucket().equals(sourceBucket))
+                .toList();
+        counters.ignored("other-bucket", event.uploads().size() - ours.size());
+        counters.received(ours);
+        return new Told(ours, event.unreadable());
+    }
+
+    public Replay replay(@Headers Map<String, Object> headers) {
+        return Replay.read(headers);
+    }
+
+    /** @param sent when SQS took the message, in milliseconds since 1970 */
+    public Instant firstSeen(@Variable("replay") Replay replay, @Header("SentTimestamp") String sent) {
+        if (replay.firstSeen() != null) {
+            return replay.firstSeen();
+        }
+        return sent == null ? null : Instant.ofEpochMilli(Long.parseLong(sent));
+    }
+
+    /**
+     * @param uploads into the source bucket
+     * @param unreadable records, each in an event of its own
+     */
+    public record Told(List<Upload> uploads, List<String> unreadable) {
+        /** The upload of a message that tells of nothing else; null otherwise. */
+        public Upload getOnly() {
+            return uploads.size() == 1 && unreadable.isEmpty() ? uploads.get(0) : null;
+        }
+
+        /** An event for each upload and for each unreadable record, so many at once as SQS takes. */
+        public List<List<String>> getBatches() {
+            List<List<String>> batches = new ArrayList<>();
+            int bytes = 0;
+            for (String event : Stream.concat(uploads.stream().map(Upload::event), unreadable.stream())
+                    .toList()) {
+                bytes += event.getBytes(StandardCharsets.UTF_8).length;
+                if (batches.isEmpty() || last(batches).size() == BATCH || bytes > BATCH_BYTES) {
+                    batches.add(new ArrayList<>());
+                    bytes = event.getBytes(StandardCharsets.UTF_8).length;
+                }
+                last(batches).add(event);
+            }
+            return batches;
+        }
+
+        private static List<String> last(List<List<String>> batches) {
+            return batches.get(batches.size() - 1);
+        }
+    }
+}

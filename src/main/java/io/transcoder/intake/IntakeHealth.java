@@ -1,0 +1,77 @@
+package io.transcoder.intake;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.IntSupplier;
+import org.apache.camel.health.HealthCheckResultBuilder;
+import org.apache.camel.impl.health.AbstractHealthCheck;
+
+/** Readiness of the intake: {@code receiving}, {@code paused} by an outage, or {@code deaf}, which nothing else would show. */
+public final class IntakeHealth extends AbstractHealthCheck {
+    /** Three times the long poll of the intake. */
+    private static final Duration DEAF_AFTER = Duration.ofSeconds(15);
+
+    private final IntakePolicy policy;
+    private final LastReceive lastReceive;
+    private final IntSupplier atWork;
+    private final int consumers;
+    private final Clock clock;
+
+    public IntakeHealth(IntakePolicy policy, LastReceive lastReceive, IntSupplier atWork, int consumers, Clock clock) {
+        super("transcoder", "intake");
+        this.policy = policy;
+        this.lastReceive = lastReceive;
+        this.atWork = atWork;
+        this.consumers = consumers;
+        this.clock = clock;
+    }
+
+    @Override
+    public boolean isLiveness() {
+        return false;
+    }
+
+    /** What the intake is doing. */
+    public enum State {
+        RECEIVING,
+        /** By an outage. */
+        PAUSED,
+        /** Nothing is received although somebody asks. */
+        DEAF;
+
+        public String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    public State state() {
+        if (policy.isPaused()) {
+            return State.PAUSED;
+        }
+        boolean silent = lastReceive.at().plus(DEAF_AFTER).isBefore(clock.instant());
+        return hasIdleConsumer() && silent ? State.DEAF : State.RECEIVING;
+    }
+
+    @Override
+    protected void doCall(HealthCheckResultBuilder builder, Map<String, Object> options) {
+        Instant last = lastReceive.at();
+        State state = state();
+        builder.detail("last-receive", last.toString()).detail("intake", state.word());
+        switch (state) {
+            case PAUSED ->
+                builder.message("paused by an outage since " + policy.pausedAt() + ": " + policy.cause())
+                        .down();
+            case DEAF ->
+                builder.message("deaf: no receive has succeeded since " + last).down();
+            case RECEIVING -> builder.message("receiving; last at " + last).up();
+        }
+    }
+
+    /** One that is busy does not ask for messages. */
+    private boolean hasIdleConsumer() {
+        return atWork.getAsInt() < consumers;
+    }
+}

@@ -1,8 +1,0 @@
-package io.transcoder.job;
-
-/**
- * That an attempt may write an output.
- *
- * @param output the output's key
- */
-public record Reservation(String output, String jobId, int attempt) {}

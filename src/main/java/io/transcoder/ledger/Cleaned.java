@@ -1,0 +1,15 @@
+package io.transcoder.ledger;
+
+/** What a clean record says of the source; also for people. */
+public final class Cleaned {
+    public static final String DELETED = "deleted";
+    public static final String GONE = "was gone already";
+    public static final String NEWER = "kept: another upload of the key is there";
+    /** A source that stays although its output is verified. */
+    public static final String KEPT_ON_PURPOSE = "kept: source.delete is never";
+
+    public static final String NOT_LOOKED_INTO =
+            "kept: the encoder does not know the encoding any more, so the output could not be looked into";
+
+    private Cleaned() {}
+}

@@ -1,0 +1,36 @@
+package io.transcoder.ledger;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A call to the encoder that was answered, for those who look for it in the encoder's own log.
+ *
+ * @param call such as {@code POST /encoding/encodings/{encodingId}/start}
+ * @param at when it was made
+ * @param millis until the answer was there
+ * @param status of HTTP
+ * @param requestId the encoder's name for it; null where the answer had none
+ */
+public record EncoderCall(String call, Instant at, long millis, int status, String requestId) {
+    private static final int MOST = 50;
+
+    /** The list with one more; of very many only the first. */
+    public static List<EncoderCall> added(List<?> calls, EncoderCall call) {
+        List<EncoderCall> all = new ArrayList<>();
+        for (Object one : calls == null ? List.of() : calls) {
+            all.add((EncoderCall) one);
+        }
+        if (all.size() < MOST) {
+            all.add(call);
+        }
+        return List.copyOf(all);
+    }
+
+    @Override
+    public String toString() {
+        return call + " was answered " + status + " after " + millis + " ms, at " + at
+                + (requestId == null ? "" : ", requestId " + requestId);
+    }
+}

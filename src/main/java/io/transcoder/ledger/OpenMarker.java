@@ -1,0 +1,16 @@
+package io.transcoder.ledger;
+
+import java.time.Instant;
+
+/**
+ * Says that an attempt has something left to do.
+ *
+ * @param attempt 0 where an earlier release put the marker: it is for the job's last attempt
+ * @param since when it was put, by the store's clock
+ */
+public record OpenMarker(String jobId, int attempt, Instant since) {
+    /** The marker's name in its folder. */
+    public String name() {
+        return attempt == 0 ? jobId : jobId + "." + attempt;
+    }
+}

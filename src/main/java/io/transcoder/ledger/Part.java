@@ -1,0 +1,22 @@
+package io.transcoder.ledger;
+
+import java.util.Locale;
+
+/** The records that one attempt can have in the ledger, in the order in which they are written. */
+public enum Part {
+    /** Which encoding is the attempt's, or why it needs none. */
+    CLAIM,
+    /** Who posts the start, and what lay under the names of the outputs before. */
+    START,
+    /** The encoder has taken the start: from then on a status CREATED means "wait". */
+    ACCEPTED,
+    /** Why the encoding is about to be stopped. */
+    STOP,
+    END,
+    /** What became of the source. */
+    CLEAN;
+
+    public String suffix() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,19 @@
+package io.transcoder.ledger;
+
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * Who posts the start of an attempt.
+ *
+ * @param maker a random name of who wrote the record, by which he knows it again
+ * @param stale what lay under the names of the outputs before the start, and is to be removed; only these very objects are
+ */
+public record Start(String maker, Instant at, List<Stale> stale) {
+    public Start {
+        stale = stale == null ? List.of() : List.copyOf(stale);
+    }
+
+    /** @param eTag as the store gave it */
+    public record Stale(String key, String eTag, Instant lastModified) {}
+}

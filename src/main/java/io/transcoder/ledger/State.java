@@ -1,0 +1,15 @@
+package io.transcoder.ledger;
+
+/** What the names in a job's folder say of it. */
+public enum State {
+    /** Nothing is recorded yet. */
+    NEW,
+    /** An encoding is made and recorded, its start is not. */
+    CLAIMED,
+    /** The start is recorded: somebody has posted it, or is about to. */
+    STARTED,
+    /** Over, for better or worse: the end record says which. */
+    ENDED,
+    /** Ended well, and the source is dealt with. */
+    CLEANED
+}

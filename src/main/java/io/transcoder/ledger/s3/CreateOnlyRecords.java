@@ -1,0 +1,86 @@
+package io.transcoder.ledger.s3;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Optional;
+import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
+import software.amazon.awssdk.services.s3.model.S3Exception;
+
+/** JSON objects of a bucket that are created once and never changed. Throws the SDK's exceptions where the store does not answer. */
+final class CreateOnlyRecords {
+    private static final int TRIES = 3;
+
+    private final S3Client s3;
+    private final String bucket;
+    private final ObjectMapper json;
+
+    CreateOnlyRecords(S3Client s3, String bucket, ObjectMapper json) {
+        this.s3 = s3;
+        this.bucket = bucket;
+        this.json = json;
+    }
+
+    /**
+     * Creates the object, or reads the one that was there first. Whenever it is in doubt what the store did, the object is read:
+     * a reply that was lost on the way looks like a refusal on the next try, and reading then finds our own record.
+     */
+    <T> T createOrRead(String key, T mine, Class<T> type) {
+        byte[] body = write(mine);
+        for (int tries = 1; ; tries++) {
+            RuntimeException doubt;
+            try {
+                s3.putObject(
+                        b -> b.bucket(bucket).key(key).ifNoneMatch("*").contentType("application/json"),
+                        RequestBody.fromBytes(body));
+                return mine;
+            } catch (S3Exception e) {
+                // 412: it is there; 409: somebody is writing it at this moment
+                if (e.statusCode() != 412 && e.statusCode() != 409) {
+                    throw e;
+                }
+                doubt = e;
+            } catch (SdkClientException e) {
+                doubt = e;
+            }
+            Optional<T> held = read(key, type);
+            if (held.isPresent()) {
+                return held.get();
+            }
+            if (tries == TRIES) {
+                throw doubt;
+            }
+        }
+    }
+
+    <T> Optional<T> read(String key, Class<T> type) {
+        return readWithTag(key, type).map(Tagged::record);
+    }
+
+    /** With the ETag, for a conditional delete. */
+    <T> Optional<Tagged<T>> readWithTag(String key, Class<T> type) {
+        try {
+            var answer = s3.getObjectAsBytes(b -> b.bucket(bucket).key(key));
+            return Optional.of(new Tagged<>(
+                    json.readValue(answer.asByteArrayUnsafe(), type),
+                    answer.response().eTag()));
+        } catch (NoSuchKeyException e) {
+            return Optional.empty();
+        } catch (IOException e) {
+            throw new UncheckedIOException("The ledger's s3://" + bucket + "/" + key + " is not readable", e);
+        }
+    }
+
+    private byte[] write(Object record) {
+        try {
+            return json.writeValueAsBytes(record);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    record Tagged<T>(T record, String eTag) {}
+}

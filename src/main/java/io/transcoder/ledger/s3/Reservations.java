@@ -1,0 +1,41 @@
+package io.transcoder.ledger.s3;
+
+import io.transcoder.ledger.Reservation;
+import io.transcoder.upload.Upload;
+import software.amazon.awssdk.services.s3.S3Client;
+
+/**
+ * Which attempt may write an output: one object for each output's key, {@code <prefix>outputs/<hash of the key>}. Two keys can have
+ * one output, and of those that would write it at most one may run. A reservation is not given back: whoever finds that its holder
+ * has ended takes it away.
+ */
+final class Reservations {
+    private final ConditionalDelete deletes;
+    private final String bucket;
+    private final String folder;
+    private final CreateOnlyRecords records;
+
+    Reservations(S3Client s3, String bucket, String prefix, CreateOnlyRecords records) {
+        this.deletes = new ConditionalDelete(s3);
+        this.bucket = bucket;
+        this.folder = prefix + "outputs/";
+        this.records = records;
+    }
+
+    /** @return who holds the output, which may be the asker */
+    Reservation reserve(String output, Reservation mine) {
+        return records.createOrRead(name(output), mine, Reservation.class);
+    }
+
+    /** Takes the reservation away, if it is still this one. */
+    void remove(String output, Reservation ended) {
+        String name = name(output);
+        records.readWithTag(name, Reservation.class)
+                .filter(held -> held.record().equals(ended))
+                .ifPresent(held -> deletes.delete(bucket, name, held.eTag()));
+    }
+
+    private String name(String output) {
+        return folder + Upload.nameHash(output);
+    }
+}

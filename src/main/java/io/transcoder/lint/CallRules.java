@@ -1,0 +1,220 @@
+package io.transcoder.lint;
+
+import io.transcoder.lint.model.Findings;
+import io.transcoder.lint.model.Paths;
+import io.transcoder.lint.model.Route;
+import io.transcoder.lint.model.RouteFolder;
+import io.transcoder.lint.model.Rule;
+import io.transcoder.lint.model.Step;
+import io.transcoder.lint.model.Trees;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+/** What is paid for, and what is tried again. */
+final class CallRules {
+    private static final String CREATE = "bitmovin-create-encoding-action";
+    private static final String PROFILES = "profiles";
+
+    /** What admission has read. */
+    private static final String CLAIM_OF_DECISION = "${variable.decision.claim}";
+
+    private CallRules() {}
+
+    static List<Rule> all() {
+        return List.of(
+                Rule.error(
+                        "start-without-claim",
+                        "Two messages of one upload would each start an encoding, and both are paid.",
+                        "Let every way to the start pass claims.claim, claims.existing or ledger.lastClaim; best, call"
+                                + " direct:encode and leave the start to it.",
+                        CallRules::startWithoutClaim),
+                Rule.error(
+                        "call-without-error-configuration",
+                        "The first reply 503 fails the upload, and a permanent failure is not told from a passing one.",
+                        "Put routeConfigurationId: calls on the route (profiles on one that builds an encoding), or catch"
+                                + " java.lang.Exception around the call.",
+                        CallRules::callWithoutErrorConfiguration),
+                Rule.error(
+                        "retry-builds-twice",
+                        "A retry above the profile, or one after a lost reply, builds a second encoding.",
+                        "Put routeConfigurationId: profiles on the route that builds the encoding, and none on the routes"
+                                + " that call it.",
+                        CallRules::retryBuildsTwice),
+                Rule.error(
+                        "redelivery-without-maximum",
+                        "A call that never succeeds would hold its message for ever.",
+                        "Set maximumRedeliveries to a number from 0; leave the minutes to the queue.",
+                        CallRules::redeliveryWithoutMaximum),
+                Rule.error(
+                        "http-retries",
+                        "HttpClient would repeat a POST by itself, which builds or starts twice, and sleep as long as a"
+                                + " Retry-After says.",
+                        "Leave automaticRetriesDisabled at true.",
+                        CallRules::httpRetries),
+                Rule.error(
+                        "open-breaker-goes-on",
+                        "An open breaker skips its steps without an exception, and the message is deleted undone.",
+                        "Set throwExceptionWhenHalfOpenOrOpenState: true under resilience4jConfiguration.",
+                        CallRules::openBreakerGoesOn),
+                Rule.error(
+                        "dead-letter-channel-swallows",
+                        "A failure on the way to the dead letters counts as handled, and the message is lost.",
+                        "Set deadLetterHandleNewException: false.",
+                        CallRules::deadLetterChannelSwallows));
+    }
+
+    private static void startWithoutClaim(RouteFolder folder, Findings found) {
+        var paths = new Paths<Boolean>(folder, Boolean::logicalAnd, (step, claimed) -> {
+            if (!claimed && starts(folder, step)) {
+                found.at(step, "is reached without a claim");
+            }
+            return claimed
+                    || step.calls("claims", "claim")
+                    || step.expression().text().strip().equals(CLAIM_OF_DECISION)
+                    || step.calls("ledger", "lastClaim");
+        });
+        folder.entries().forEach(route -> paths.follow(route, false));
+    }
+
+    private static boolean starts(RouteFolder folder, Step step) {
+        return isStart(step)
+                || folder.kamelet(step.kamelet())
+                        .map(kamelet -> kamelet.steps().stream().anyMatch(CallRules::isStart))
+                        .orElse(false);
+    }
+
+    private static boolean isStart(Step step) {
+        return step.kind().equals("setVariable") && step.expression().text().matches("\\s*POST\\s.*/start\\s*");
+    }
+
+    private static void callWithoutErrorConfiguration(RouteFolder folder, Findings found) {
+        var paths = new Paths<Boolean>(folder, Boolean::logicalAnd, new Paths.Visitor<>() {
+            @Override
+            public Boolean at(Step step, Boolean covered) {
+                if (!covered && folder.callsBitmovin(step)) {
+                    found.at(step, "no error configuration is on the way to it");
+                }
+                return covered || catchesAll(step);
+            }
+
+            @Override
+            public Boolean entering(Route route, Boolean covered) {
+                return covered || route.hasErrorConfiguration();
+            }
+
+            @Override
+            public Boolean returned(Boolean before, Boolean after) {
+                return before;
+            }
+        });
+        folder.entries().forEach(route -> paths.follow(route, false));
+    }
+
+    private static boolean catchesAll(Step step) {
+        return step.kind().equals("doTry")
+                && step.children().stream()
+                        .filter(child -> child.kind().equals("doCatch"))
+                        .filter(child -> !child.body().containsKey("onWhen"))
+                        .anyMatch(child -> child.body().get("exception") instanceof List<?> types
+                                && (types.contains("java.lang.Exception") || types.contains("java.lang.Throwable")));
+    }
+
+    private static void retryBuildsTwice(RouteFolder folder, Findings found) {
+        for (Route route : folder.routes()) {
+            boolean builds = builds(route);
+            String configuration = Trees.text(route.body(), "routeConfigurationId");
+            if (builds
+                    && !route.file().isKamelet()
+                    && route.hasErrorConfiguration()
+                    && !configuration.equals(PROFILES)) {
+                found.at(route, "builds an encoding with the error configuration " + configuration);
+            }
+            if (!builds && route.hasErrorConfiguration()) {
+                route.allSteps().stream()
+                        .filter(step -> folder.direct(step.direct())
+                                .map(called -> reachesABuild(folder, called, new HashSet<>()))
+                                .orElse(false))
+                        .forEach(step -> found.at(step, "builds an encoding, and " + route.label() + " repeats it"));
+            }
+        }
+    }
+
+    private static boolean builds(Route route) {
+        return route.allSteps().stream().anyMatch(step -> step.kamelet().equals(CREATE));
+    }
+
+    private static boolean reachesABuild(RouteFolder folder, Route route, Set<String> seen) {
+        return seen.add(route.directName())
+                && (builds(route)
+                        || route.allSteps().stream()
+                                .flatMap(step -> folder.direct(step.direct()).stream())
+                                .anyMatch(called -> reachesABuild(folder, called, seen)));
+    }
+
+    private static void redeliveryWithoutMaximum(RouteFolder folder, Findings found) {
+        String text = "a redelivery policy without a maximum";
+        for (Step step : folder.steps()) {
+            if (isEndless(folder, step.body().get("redeliveryPolicy"))) {
+                found.at(step, text);
+            }
+        }
+        for (Route route : folder.routes()) {
+            Map<?, ?> handler = route.kind().equals("errorHandler") ? route.body() : Map.of();
+            Map<?, ?> errorHandler = Trees.map(route.body().get("errorHandler"));
+            for (Map<?, ?> one : List.of(handler, errorHandler)) {
+                route.file().lines().entries(one, (key, value, line) -> {
+                    if (key.equals("redeliveryPolicy") && isEndless(folder, value)) {
+                        found.at(route, line, text);
+                    }
+                });
+            }
+        }
+    }
+
+    private static boolean isEndless(RouteFolder folder, Object policy) {
+        if (policy == null) {
+            return false;
+        }
+        Object maximum = Trees.map(policy).get("maximumRedeliveries");
+        return maximum == null || folder.resolved(maximum).strip().startsWith("-");
+    }
+
+    private static void httpRetries(RouteFolder folder, Findings found) {
+        folder.properties().forEach((key, value) -> {
+            String plain = key.replace("-", "").toLowerCase(Locale.ROOT);
+            if (plain.matches("camel\\.component\\.https?\\.automaticretriesdisabled") && !value.equals("true")) {
+                found.at(RouteFolder.PROPERTIES, 1, key + " is not true");
+            }
+        });
+        for (Step step : folder.steps()) {
+            String disabled = step.option("automaticRetriesDisabled");
+            if (!disabled.isEmpty() && !disabled.equals("true")) {
+                found.at(step, "automaticRetriesDisabled is not true");
+            }
+        }
+    }
+
+    private static void openBreakerGoesOn(RouteFolder folder, Findings found) {
+        for (Step step : folder.steps()) {
+            Object throwing = Trees.map(step.body().get("resilience4jConfiguration"))
+                    .get("throwExceptionWhenHalfOpenOrOpenState");
+            if (step.kind().equals("circuitBreaker") && !"true".equals(String.valueOf(throwing))) {
+                found.at(step, "goes on without an exception when it is open");
+            }
+        }
+    }
+
+    private static void deadLetterChannelSwallows(RouteFolder folder, Findings found) {
+        for (Route route : folder.routes()) {
+            route.file().lines().entries(route.entry(), (key, value, line) -> {
+                Object handles = Trees.map(value).get("deadLetterHandleNewException");
+                if (key.equals("deadLetterChannel") && !"false".equals(String.valueOf(handles))) {
+                    found.at(route, line, "handles what fails on the way to the dead letters");
+                }
+            });
+        }
+    }
+}

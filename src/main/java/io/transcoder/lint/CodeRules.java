@@ -1,0 +1,116 @@
+package io.transcoder.lint;
+
+import io.transcoder.config.Setting;
+import io.transcoder.lint.model.Findings;
+import io.transcoder.lint.model.RouteFile;
+import io.transcoder.lint.model.RouteFolder;
+import io.transcoder.lint.model.Rule;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** What would run code that is in a file, at the latest when the file is loaded. */
+final class CodeRules {
+    /** What {@code routes.allowed} may name. */
+    private static final List<String> KINDS = List.of(
+            "beans", "class", "script", "exec", "groovy", "java", "js", "mvel", "ognl", "python", "spel", "csimple",
+            "xquery", "xslt", "wasm");
+
+    static final Rule RULE = Rule.error(
+            "code-in-routes",
+            "It runs code of its own with all rights of the application, some of it as soon as the file is loaded, and no rule"
+                    + " sees what it does.",
+            "Say it with steps and Simple; or name the word in " + Setting.ROUTES_ALLOWED.key()
+                    + ", which no note can waive.",
+            CodeRules::codeInRoutes);
+
+    private static final Set<String> LANGUAGES =
+            Set.of("groovy", "java", "js", "mvel", "ognl", "python", "spel", "csimple", "xquery");
+    private static final Map<String, String> OTHER_NAMES =
+            Map.of("joor", "java", "javascript", "js", "graaljs", "js", "language", "script", "xsltsaxon", "xslt");
+    private static final Set<String> SCHEMES =
+            Set.of("exec", "class", "language", "groovy", "xquery", "xslt", "xslt-saxon", "wasm", "jshell");
+    private static final Pattern CLASS = Pattern.compile(
+            "#(?:class|type):|\\$(?:simple)?\\{(?:type:|bean:type:|bean:(?:[a-z_]\\w*\\.)+[A-Z])|^bean:type:");
+    private static final Pattern SCHEME = Pattern.compile("(?:^|,)\\s*([a-z-]+):");
+    private static final Set<String> FOR_PEOPLE = Set.of("id", "description", "note", "message", "name");
+    private static final Pattern PROPERTIES = Pattern.compile(
+            "camel\\.beans[.\\[].*|camel\\.main\\.(?:routes-?include-?pattern|sources|route-?builders?)",
+            Pattern.CASE_INSENSITIVE);
+
+    private CodeRules() {}
+
+    static List<Rule> all() {
+        return List.of(RULE);
+    }
+
+    private static void codeInRoutes(RouteFolder folder, Findings found) {
+        Set<String> allowed = Stream.of(folder.properties()
+                        .getOrDefault(Setting.ROUTES_ALLOWED.key(), "")
+                        .split(","))
+                .map(String::strip)
+                .collect(Collectors.toSet());
+        for (RouteFile file : folder.files()) {
+            Object tree = file.isKamelet() ? file.at("spec", "template") : file.tree();
+            file.lines().entries(tree, (key, value, line) -> kinds(folder, key, value).stream()
+                    .filter(kind -> !allowed.contains(kind))
+                    .forEach(kind -> found.at(file.name(), line, key + " runs code: " + kind)));
+        }
+        folder.properties().forEach((key, value) -> {
+            boolean isCode = PROPERTIES.matcher(key).matches()
+                    || (key.startsWith("camel.") && CLASS.matcher(value).find());
+            if (isCode && !allowed.contains("class")) {
+                found.at(RouteFolder.PROPERTIES, 1, key + " runs code: class");
+            }
+        });
+    }
+
+    private static Set<String> kinds(RouteFolder folder, String key, Object value) {
+        Set<String> kinds = new TreeSet<>();
+        if ((key.equals("beans") || key.equals("bean")) && value instanceof List) {
+            kinds.add("beans");
+        }
+        if (Set.of("beanType", "factoryBean", "builderClass").contains(key)) {
+            kinds.add("class");
+        }
+        if (key.equals("script") || key.equals("scriptLanguage")) {
+            kinds.add("script");
+        }
+        if (LANGUAGES.contains(named(key))) {
+            kinds.add(named(key));
+        }
+        for (Object one : value instanceof List<?> list ? list : value == null ? List.of() : List.of(value)) {
+            if (one instanceof String text) {
+                ofText(key, folder.resolved(text).strip(), kinds);
+            }
+        }
+        return kinds;
+    }
+
+    private static void ofText(String key, String text, Set<String> kinds) {
+        if (CLASS.matcher(text).find()) {
+            kinds.add("class");
+        }
+        String language = named(text.toLowerCase(Locale.ROOT));
+        if (key.equals("language") && LANGUAGES.contains(language)) {
+            kinds.add(language);
+        }
+        if (!FOR_PEOPLE.contains(key)) {
+            SCHEME.matcher(text)
+                    .results()
+                    .map(scheme -> scheme.group(1))
+                    .filter(SCHEMES::contains)
+                    .map(scheme -> named(scheme.replace("-", "")))
+                    .forEach(name -> kinds.add(KINDS.contains(name) ? name : "script"));
+        }
+    }
+
+    private static String named(String word) {
+        return OTHER_NAMES.getOrDefault(word, word);
+    }
+}

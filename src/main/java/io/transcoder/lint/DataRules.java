@@ -1,0 +1,230 @@
+package io.transcoder.lint;
+
+import io.transcoder.lint.model.Expression;
+import io.transcoder.lint.model.Findings;
+import io.transcoder.lint.model.Route;
+import io.transcoder.lint.model.RouteFile;
+import io.transcoder.lint.model.RouteFolder;
+import io.transcoder.lint.model.Rule;
+import io.transcoder.lint.model.Step;
+import io.transcoder.lint.model.Trees;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/** What came in a message is never more than a value; and no file holds a secret. */
+final class DataRules {
+    private static final Set<String> DYNAMIC_ADDRESS = Set.of("toD", "wireTap", "poll");
+    private static final Set<String> COMPUTED_ADDRESS =
+            Set.of("enrich", "pollEnrich", "recipientList", "routingSlip", "dynamicRouter");
+
+    /** Headers by which a later step lets itself be sent elsewhere. */
+    private static final Set<String> STEERING = Set.of(
+            "CamelHttpUri",
+            "CamelHttpPath",
+            "CamelHttpQuery",
+            "CamelHttpRawQuery",
+            "CamelRestHttpUri",
+            "CamelRestHttpQuery",
+            "CamelAwsS3BucketName",
+            "CamelAwsS3OverrideBucketName",
+            "CamelAwsS3Operation");
+
+    /** Headers that a later step evaluates. */
+    private static final Set<String> SCRIPTS = Set.of(
+            "CamelLanguageScript",
+            "CamelVelocityTemplate",
+            "CamelFreemarkerTemplate",
+            "CamelMustacheTemplate",
+            "CamelStringTemplate",
+            "CamelSqlQuery");
+
+    private static final Pattern LOOK_UP_BY_DATA =
+            Pattern.compile("\\$\\{(?:bean|ref|properties|env|sysenv|sys|type)[:.][^}]*\\$\\{");
+
+    private static final Set<String> SECRET_HEADERS =
+            Set.of("x-api-key", "authorization", "proxy-authorization", "cookie", "x-amz-security-token");
+    private static final Pattern SECRET_NAME = Pattern.compile(
+            "(?:.*(?:password|passwd|secret|secretkey|accesskey|apikey|sessiontoken|bearertoken))|token");
+    private static final Pattern SECRET_TEXT = Pattern.compile(
+            "AKIA[0-9A-Z]{16}|(?i:(?:password|passwd|secret|api[-_]?key|access[-_]?key)\\s*=\\s*['\"]?[^\\s'\"{}$&]{4,})"
+                    + "|\\{\\{[\\w.-]*(?:api-key|secret-key|access-key|password):[^{}]+}}");
+    private static final Set<String> FOR_PEOPLE = Set.of("description", "note", "message", "title", "example");
+
+    private DataRules() {}
+
+    static List<Rule> all() {
+        return List.of(
+                Rule.error(
+                        "data-in-address",
+                        "Whoever may name an upload or send a message chooses where a call goes, and {{…}} in a value is"
+                                + " replaced by a secret.",
+                        "Write a fixed address; give data in the body, or in a header that the step takes as it is.",
+                        DataRules::dataInAddress),
+                Rule.error(
+                        "data-in-header-name",
+                        "A header of any name steers any later step.",
+                        "Write a fixed name and put the data in the value.",
+                        DataRules::dataInHeaderName),
+                Rule.error(
+                        "data-as-expression",
+                        "A text of a message that is evaluated can call every bean of the application.",
+                        "Hand the data over as a value: a variable, or a parameter of a method.",
+                        DataRules::dataAsExpression),
+                Rule.error(
+                        "data-in-s3-key",
+                        "All operations of Camel's S3 component but headObject evaluate the key as an expression.",
+                        "Use headObject alone, and a bean with the S3 client for the rest.",
+                        DataRules::dataInS3Key),
+                Rule.error(
+                        "dynamic-kamelet",
+                        "A Kamelet with an address that is computed makes a new route at each call, and no rule sees what it"
+                                + " calls.",
+                        "Call it by 'to:' with parameters; pick among several by a choice.",
+                        DataRules::dynamicKamelet),
+                Rule.error(
+                        "literal-secret",
+                        "Whoever reads the file, its history or a copy has the key.",
+                        "Use a property without a default, such as {{bitmovin.api-key}}, and set it by the environment.",
+                        DataRules::literalSecret));
+    }
+
+    private static void dataInAddress(RouteFolder folder, Findings found) {
+        for (Step step : folder.steps()) {
+            boolean inText = Expression.holdsData(step.text("uri"))
+                    || step.parameters().values().stream()
+                            .anyMatch(value -> Expression.holdsData(String.valueOf(value)));
+            if (DYNAMIC_ADDRESS.contains(step.kind()) && inText) {
+                found.at(step, "its address is made from the message");
+            } else if (step.kind().equals("to") && Expression.holdsData(step.text("uri"))) {
+                found.at(step, "its address holds ${…}, which a 'to' does not even evaluate");
+            } else if (COMPUTED_ADDRESS.contains(step.kind())
+                    && !step.expression().isFixed()) {
+                found.at(step, "its address is computed");
+            }
+            step.headersSet().forEach((name, value) -> {
+                if (isOneOf(STEERING, name) && !value.isFixed()) {
+                    found.at(step, "the header " + name + " is set from the message");
+                }
+            });
+        }
+    }
+
+    private static void dataInHeaderName(RouteFolder folder, Findings found) {
+        for (Step step : folder.steps()) {
+            boolean names = Set.of("setHeader", "removeHeader", "removeHeaders").contains(step.kind());
+            boolean dynamic = Expression.holdsData(step.text("name")) || Expression.holdsData(step.text("pattern"));
+            if ((names && dynamic) || step.headersSet().keySet().stream().anyMatch(Expression::holdsData)) {
+                found.at(step, "the name of a header is made from the message");
+            }
+        }
+    }
+
+    private static void dataAsExpression(RouteFolder folder, Findings found) {
+        for (Step step : folder.steps()) {
+            step.headersSet().keySet().stream()
+                    .filter(name -> isOneOf(SCRIPTS, name))
+                    .forEach(name -> found.at(step, "the header " + name + " is evaluated by a later step"));
+            if (step.uri().matches("language:\\w+")) {
+                found.at(step, step.uri() + " evaluates the body");
+            }
+            for (String option : List.of("allowTemplateFromHeader", "allowContextMapAll", "useHeaderParameters")) {
+                if (step.option(option).equals("true")) {
+                    found.at(step, option + " lets a message bring its own template");
+                }
+            }
+            Trees.texts(step.own(), text -> {
+                if (LOOK_UP_BY_DATA.matcher(text).find()) {
+                    found.at(step, "what is looked up is named by the message");
+                }
+            });
+        }
+    }
+
+    private static void dataInS3Key(RouteFolder folder, Findings found) {
+        for (Route route : folder.routes()) {
+            List<Step> steps = route.allSteps();
+            boolean fromData = steps.stream()
+                    .flatMap(step -> step.headersSet().entrySet().stream())
+                    .anyMatch(header -> header.getKey().equalsIgnoreCase("CamelAwsS3Key")
+                            && !header.getValue().isFixed());
+            for (Step step : steps) {
+                boolean evaluates = step.uri().startsWith("aws2-s3:")
+                        && !step.option("operation").equals("headObject");
+                if (evaluates && (fromData || Expression.holdsData(step.option("keyName")))) {
+                    String operation = step.option("operation");
+                    found.at(
+                            step,
+                            (operation.isEmpty() ? "putObject" : operation)
+                                    + " evaluates a key that came in a message");
+                }
+            }
+        }
+    }
+
+    private static void dynamicKamelet(RouteFolder folder, Findings found) {
+        for (Step step : folder.steps()) {
+            boolean dynamic =
+                    DYNAMIC_ADDRESS.contains(step.kind()) && step.text("uri").startsWith("kamelet:");
+            boolean computed = COMPUTED_ADDRESS.contains(step.kind())
+                    && step.expression().text().contains("kamelet:");
+            if (dynamic || computed) {
+                found.at(step, "calls a Kamelet by '" + step.kind() + "'");
+            }
+        }
+    }
+
+    private static void literalSecret(RouteFolder folder, Findings found) {
+        for (Step step : folder.steps()) {
+            step.headersSet().forEach((name, value) -> {
+                boolean isSecret = SECRET_HEADERS.contains(name.toLowerCase(Locale.ROOT));
+                boolean isKey = name.equalsIgnoreCase("X-Api-Key");
+                boolean isComputed = value.language().equals("ref");
+                if (isSecret
+                        && !isComputed
+                        && !(isKey ? isProperty(value.text()) : value.text().contains("{{"))) {
+                    found.at(step, "the header " + name + " is set to something else than a property");
+                }
+            });
+        }
+        for (RouteFile file : folder.files()) {
+            file.lines().entries(file.tree(), (name, value, line) -> {
+                if (value instanceof String text && !FOR_PEOPLE.contains(name) && holdsSecret(name, text)) {
+                    found.at(file.name(), line, name + " holds what looks like a secret");
+                }
+            });
+            file.kameletProperties().forEach((name, property) -> {
+                Map<?, ?> map = Trees.map(property);
+                if (isSecretName(name.toString()) && isLiteral(Trees.text(map, "default"))) {
+                    found.at(file.name(), file.lines().of(map, "default"), "the default of " + name + " is a secret");
+                }
+            });
+        }
+    }
+
+    /** Camel finds a header in any case of letters. */
+    private static boolean isOneOf(Set<String> headers, String name) {
+        return headers.stream().anyMatch(name::equalsIgnoreCase);
+    }
+
+    private static boolean isProperty(String text) {
+        return text.matches("\\s*\\{\\{[\\w.-]+}}\\s*");
+    }
+
+    private static boolean holdsSecret(String name, String text) {
+        return (isSecretName(name) && isLiteral(text))
+                || SECRET_TEXT.matcher(text).find();
+    }
+
+    private static boolean isSecretName(String name) {
+        return SECRET_NAME
+                .matcher(name.replaceAll("[-_.]", "").toLowerCase(Locale.ROOT))
+                .matches();
+    }
+
+    private static boolean isLiteral(String text) {
+        return !text.isBlank() && !text.contains("{{") && !text.startsWith("#") && !text.contains("${");
+    }
+}

@@ -1,0 +1,90 @@
+package io.transcoder.lint;
+
+import io.transcoder.lint.model.Expression;
+import io.transcoder.lint.model.Findings;
+import io.transcoder.lint.model.Paths;
+import io.transcoder.lint.model.Route;
+import io.transcoder.lint.model.RouteFolder;
+import io.transcoder.lint.model.Rule;
+import io.transcoder.lint.model.Step;
+import java.util.List;
+import java.util.Set;
+
+/** A source goes only after its output was looked at. */
+final class DeleteRules {
+    private static final String VERIFIED = "${variable.end.outcome} == 'FINISHED'";
+    private static final Set<String> HOLDS_END = Set.of("endings", "ledger");
+
+    private DeleteRules() {}
+
+    static List<Rule> all() {
+        return List.of(
+                Rule.error(
+                        "delete-without-verification",
+                        "A source that is deleted before its output was looked at may be gone for ever.",
+                        "Leave the delete to direct:settle, which calls direct:clean where the end record says FINISHED.",
+                        DeleteRules::deleteWithoutVerification),
+                Rule.error(
+                        "end-without-verification",
+                        "The end record would say FINISHED of outputs that nobody looked at, and the source is deleted for it.",
+                        "Fill the variable verification by outputs.verify or lostJobs.judge before endings.finished or endings.lost, and the variable end from endings or the ledger alone.",
+                        DeleteRules::endWithoutVerification),
+                Rule.error(
+                        "delete-past-the-cleaner",
+                        "Only sourceCleaner checks that the source is still the version that was encoded.",
+                        "Take the delete out; a consumer of S3 needs deleteAfterRead: false.",
+                        DeleteRules::deletePastTheCleaner));
+    }
+
+    private static void deleteWithoutVerification(RouteFolder folder, Findings found) {
+        var paths = new Paths<Boolean>(folder, Boolean::logicalAnd, (step, verified) -> {
+            if (!verified && step.callsAnyOf("sourceCleaner")) {
+                found.at(step, "deletes the source where nothing says that its output is verified");
+            }
+            return verified || step.expression().text().strip().equals(VERIFIED);
+        });
+        folder.entries().forEach(route -> paths.follow(route, false));
+    }
+
+    private static void endWithoutVerification(RouteFolder folder, Findings found) {
+        var paths = new Paths<Boolean>(folder, Boolean::logicalAnd, (step, verified) -> {
+            if (!verified && (step.calls("endings", "finished") || step.calls("endings", "lost"))) {
+                found.at(step, "the outputs were not looked at on the way to it");
+            }
+            boolean looks = step.calls("outputs", "verify") || step.calls("lostJobs", "judge");
+            return verified
+                    || (looks
+                            && step.kind().equals("setVariable")
+                            && step.text("name").equals("verification"));
+        });
+        folder.entries().forEach(route -> paths.follow(route, false));
+        for (Step step : folder.steps()) {
+            if (step.kind().equals("setVariable")
+                    && step.text("name").equals("end")
+                    && HOLDS_END.stream().noneMatch(step::callsAnyOf)) {
+                found.at(step, "fills the variable end from something else than an end record");
+            }
+        }
+    }
+
+    private static void deletePastTheCleaner(RouteFolder folder, Findings found) {
+        for (Step step : folder.steps()) {
+            if (step.uri().startsWith("aws2-s3:") && step.option("operation").startsWith("deleteObject")) {
+                found.at(step, "deletes objects of " + step.uri().substring("aws2-s3:".length()));
+            }
+            if (step.headersSet()
+                    .getOrDefault("CamelAwsS3Operation", new Expression("", ""))
+                    .text()
+                    .startsWith("delete")) {
+                found.at(step, "makes the next call to S3 a delete");
+            }
+        }
+        for (Route route : folder.routes()) {
+            if (route.takesMessages()
+                    && route.from().uri().startsWith("aws2-s3:")
+                    && !route.from().option("deleteAfterRead").equals("false")) {
+                found.at(route, "deletes what it reads of " + route.from().uri().substring("aws2-s3:".length()));
+            }
+        }
+    }
+}

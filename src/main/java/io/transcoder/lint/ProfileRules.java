@@ -1,0 +1,232 @@
+package io.transcoder.lint;
+
+import io.transcoder.config.Setting;
+import io.transcoder.lint.model.Findings;
+import io.transcoder.lint.model.Paths;
+import io.transcoder.lint.model.Route;
+import io.transcoder.lint.model.RouteFolder;
+import io.transcoder.lint.model.Rule;
+import io.transcoder.lint.model.Step;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/** What a profile makes, and whether the MAM takes it. */
+final class ProfileRules {
+    private static final String CREATE = "bitmovin-create-encoding-action";
+    /** What a template of per-title becomes is not known before, so nobody looks for it. */
+    private static final Pattern MUXING = Pattern.compile("bitmovin-add-(?!per-title-).*muxing-action");
+
+    private static final String OUTPUT_PREFIX = "outputPrefix";
+    /** A source's name as it comes before the suffix, after the item's id that the MAM looks for. */
+    private static final String REST_OF_THE_NAME = ".mxf";
+
+    private record Name(String sourcePrefix, String outputPrefix, String suffix) {}
+
+    private ProfileRules() {}
+
+    static List<Rule> all() {
+        return List.of(
+                Rule.error(
+                        "profile-without-output",
+                        "The encoding would run, be paid, and write nothing.",
+                        "Add a muxing after the streams, e.g. kamelet:bitmovin-add-mp4-muxing-action.",
+                        ProfileRules::profileWithoutOutput),
+                Rule.error(
+                        "same-output-name",
+                        "The second file is written over the first, or the output of one upload over that of another.",
+                        "Give each muxing of a profile another suffix, and muxings that take different prefixes off another"
+                                + " output prefix.",
+                        ProfileRules::sameOutputName),
+                Rule.warning(
+                        "name-the-mam-ignores",
+                        "The MAM waits for a name of its pattern, and the job fails there although the file is written.",
+                        "Let the suffix of one file end as the pattern of the transcoder does, or give validate that pattern"
+                                + " (--result-pattern).",
+                        ProfileRules::nameTheMamIgnores),
+                Rule.error(
+                        "second-result",
+                        "The MAM takes whichever file of its pattern it sees first, and never the other.",
+                        "Give one of the two a suffix that does not fit the pattern, or another output prefix.",
+                        ProfileRules::secondResult),
+                Rule.warning(
+                        "folder-among-results",
+                        "The MAM and the watcher list everything under the output prefix again and again, and segments are"
+                                + " many.",
+                        "Give the step another outputPrefix, such as web/, and the services their permission for it.",
+                        ProfileRules::folderAmongResults),
+                Rule.error(
+                        "public-output",
+                        "Without an ACL Bitmovin makes its outputs readable by everybody.",
+                        "Give every output of a muxing the acl '- permission: PRIVATE'.",
+                        ProfileRules::publicOutput));
+    }
+
+    private static void profileWithoutOutput(RouteFolder folder, Findings found) {
+        for (Step step : folder.steps()) {
+            if (step.kamelet().equals(CREATE)
+                    && muxingSteps(folder, step.route(), new HashSet<>()).isEmpty()) {
+                found.at(
+                        step,
+                        "builds an encoding, and no muxing follows in "
+                                + step.route().label());
+            }
+        }
+    }
+
+    private static Set<Step> muxingSteps(RouteFolder folder, Route route, Set<String> seen) {
+        Set<Step> muxings = new LinkedHashSet<>();
+        if (seen.add(route.label())) {
+            for (Step step : route.allSteps()) {
+                if (isMuxing(step)) {
+                    muxings.add(step);
+                }
+                folder.direct(step.direct()).ifPresent(called -> muxings.addAll(muxingSteps(folder, called, seen)));
+            }
+        }
+        return muxings;
+    }
+
+    private static List<Route> builders(RouteFolder folder) {
+        return folder.routes().stream()
+                .filter(route -> route.allSteps().stream()
+                        .anyMatch(step -> step.kamelet().equals(CREATE)))
+                .toList();
+    }
+
+    private static void sameOutputName(RouteFolder folder, Findings found) {
+        for (Route route : builders(folder)) {
+            new Paths<Set<Name>>(folder, ProfileRules::union, (step, written) -> {
+                        if (!writes(folder, step)) {
+                            return written;
+                        }
+                        Name name = name(folder, step);
+                        if (written.contains(name)) {
+                            found.at(step, "writes the name of a step before it, with the suffix " + name.suffix());
+                        }
+                        return union(written, Set.of(name));
+                    })
+                    .follow(route, Set.of());
+        }
+        Map<String, Name> byTarget = new HashMap<>();
+        for (Step step : folder.steps()) {
+            if (writes(folder, step)) {
+                Name name = name(folder, step);
+                Name other = byTarget.putIfAbsent(name.outputPrefix() + "*" + name.suffix(), name);
+                if (other != null && !other.sourcePrefix().equals(name.sourcePrefix())) {
+                    found.at(
+                            step,
+                            "takes " + name.sourcePrefix() + " off where another muxing takes " + other.sourcePrefix()
+                                    + ", so that two sources may have one output name");
+                }
+            }
+        }
+    }
+
+    private static void nameTheMamIgnores(RouteFolder folder, Findings found) {
+        Set<Step> ignored = new LinkedHashSet<>();
+        for (Route route : builders(folder)) {
+            List<Step> files = muxingSteps(folder, route, new HashSet<>()).stream()
+                    .filter(step -> !suffix(folder, step).isEmpty())
+                    .toList();
+            if (files.stream().noneMatch(step -> suffix(folder, step).contains("{{") || isResult(folder, step))) {
+                ignored.addAll(files);
+            }
+        }
+        ignored.forEach(step -> found.at(
+                step, "the suffix " + suffix(folder, step) + " does not fit the pattern " + folder.resultPattern()));
+    }
+
+    private static void secondResult(RouteFolder folder, Findings found) {
+        for (Route route : builders(folder)) {
+            new Paths<Set<String>>(folder, ProfileRules::union, (step, results) -> {
+                        if (!isMuxing(step) || !isResult(folder, step)) {
+                            return results;
+                        }
+                        results.stream()
+                                .filter(other -> !other.equals(step.label()))
+                                .findFirst()
+                                .ifPresent(other ->
+                                        found.at(step, "writes a second file that fits the pattern, beside " + other));
+                        return union(results, Set.of(step.label()));
+                    })
+                    .follow(route, Set.of());
+        }
+    }
+
+    private static void folderAmongResults(RouteFolder folder, Findings found) {
+        String results = folder.resolved("{{" + Setting.PROFILE_OUTPUT_PREFIX.key() + "}}");
+        for (Step step : folder.steps()) {
+            String prefix = folder.parameter(step, OUTPUT_PREFIX);
+            if (!many(folder, step).isEmpty() && prefix.startsWith(results)) {
+                found.at(step, "writes many files under " + prefix + ", where the results are");
+            }
+        }
+    }
+
+    private static void publicOutput(RouteFolder folder, Findings found) {
+        for (Route route : folder.routes()) {
+            List<Step> steps = route.allSteps();
+            boolean posts = steps.stream()
+                    .anyMatch(step -> step.kind().equals("setVariable")
+                            && step.expression()
+                                    .text()
+                                    .strip()
+                                    .matches("POST \\S*/(?:(?:muxings|manifests)/\\S+|thumbnails|sprites)"));
+            for (Step step : steps) {
+                String body = step.kind().equals("setBody") ? step.expression().text() : "";
+                if (posts && body.contains("outputPath") && !body.matches("(?s).*\\bacl:.*\\bpermission:.*")) {
+                    found.at(step, "writes an output without an acl");
+                }
+                if (body.contains("PUBLIC_READ") || step.option("fields").contains("PUBLIC_READ")) {
+                    found.at(step, "writes an output that everybody can read");
+                }
+            }
+        }
+    }
+
+    private static boolean isMuxing(Step step) {
+        return MUXING.matcher(step.kamelet()).matches();
+    }
+
+    private static boolean writes(RouteFolder folder, Step step) {
+        return isMuxing(step) || !many(folder, step).isEmpty();
+    }
+
+    /** The folder or the manifest of a step that writes more than one file; empty for any other. */
+    private static String many(RouteFolder folder, Step step) {
+        String inFolder = folder.parameter(step, "folder");
+        String name = inFolder.isEmpty() ? folder.parameter(step, "manifestName") : inFolder;
+        return step.kamelet().isEmpty() || name.isEmpty() ? "" : "/" + name;
+    }
+
+    private static String suffix(RouteFolder folder, Step muxing) {
+        return folder.parameter(muxing, "suffix");
+    }
+
+    private static boolean isResult(RouteFolder folder, Step muxing) {
+        String suffix = suffix(folder, muxing);
+        return !suffix.isEmpty()
+                && folder.resultPattern().matcher(REST_OF_THE_NAME + suffix).matches()
+                && folder.parameter(muxing, OUTPUT_PREFIX)
+                        .startsWith(folder.resolved("{{" + Setting.PROFILE_OUTPUT_PREFIX.key() + "}}"));
+    }
+
+    private static Name name(RouteFolder folder, Step step) {
+        String many = many(folder, step);
+        return new Name(
+                folder.parameter(step, "sourcePrefix"),
+                folder.parameter(step, OUTPUT_PREFIX),
+                many.isEmpty() ? suffix(folder, step) : many);
+    }
+
+    private static <T> Set<T> union(Set<T> one, Set<T> other) {
+        Set<T> all = new HashSet<>(one);
+        all.addAll(other);
+        return Set.copyOf(all);
+    }
+}

@@ -1,0 +1,112 @@
+package io.transcoder.lint;
+
+import io.transcoder.config.ConfigurationException;
+import io.transcoder.config.Setting;
+import io.transcoder.lint.model.Finding;
+import io.transcoder.lint.model.RouteFolder;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The rules on the routes of a configuration, in words. */
+public final class RouteReview {
+    private final Map<String, String> effective;
+    private final Path file;
+    private final Path folder;
+
+    /**
+     * @param effective every key's value in force
+     * @param file the configuration, as a line calls it
+     */
+    public RouteReview(Map<String, String> effective, Path file) {
+        this.effective = Map.copyOf(effective);
+        this.file = file;
+        this.folder = Path.of(effective.get(Setting.ROUTES_DIRECTORY.key()));
+    }
+
+    public List<Finding> findings(Pattern resultPattern) {
+        return Rules.check(RouteFolder.read(folder, effective, resultPattern));
+    }
+
+    /**
+     * Logs the warnings where there is no error, which may be what they come from.
+     *
+     * @throws ConfigurationException with a line for each error
+     */
+    public void require() {
+        Logger log = LoggerFactory.getLogger("transcoder");
+        List<Finding> all = findings(Pattern.compile(RouteFolder.RESULT_PATTERN));
+        boolean unreadable = all.stream().anyMatch(RouteReview::isUnreadable);
+        String errors = all.stream()
+                .filter(finding -> finding.rule().isError())
+                // what is missing elsewhere may be in the file that can't be read
+                .filter(finding -> !unreadable || isUnreadable(finding))
+                .map(this::line)
+                .collect(Collectors.joining(System.lineSeparator()));
+        if (!errors.isEmpty()) {
+            throw new ConfigurationException(errors);
+        }
+        all.forEach(finding -> log.warn("{}", line(finding)));
+    }
+
+    /**
+     * Looks only for what would run code when the routes are loaded, which a check must not do.
+     *
+     * @throws ConfigurationException with a line for each place, or for each file that cannot be read
+     */
+    public void requireNoCode() {
+        String lines = findings(Pattern.compile(RouteFolder.RESULT_PATTERN)).stream()
+                .filter(finding -> isUnreadable(finding) || runsCode(finding))
+                .map(this::line)
+                .collect(Collectors.joining(System.lineSeparator()));
+        if (!lines.isEmpty()) {
+            throw new ConfigurationException(lines);
+        }
+    }
+
+    /** Whether the finding is of code that a load would run. */
+    public static boolean runsCode(Finding finding) {
+        return finding.rule().equals(CodeRules.RULE);
+    }
+
+    /** {@code file:line: severity rule: where: what. Fix.} */
+    public String line(Finding finding) {
+        String where = finding.where().isEmpty() ? "" : finding.where() + ": ";
+        return place(finding) + ":" + finding.line() + ": " + severity(finding) + " "
+                + finding.rule().id() + ": " + where + finding.text()
+                + (finding.text().endsWith("?") ? " " : ". ")
+                + finding.rule().fix();
+    }
+
+    public Map<String, Object> fields(Finding finding) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("file", place(finding));
+        fields.put("line", finding.line());
+        fields.put("severity", severity(finding));
+        fields.put("rule", finding.rule().id());
+        fields.put("where", finding.where());
+        fields.put("text", finding.text());
+        fields.put("fix", finding.rule().fix());
+        return fields;
+    }
+
+    private String place(Finding finding) {
+        return finding.file().equals(RouteFolder.PROPERTIES)
+                ? file.toString()
+                : folder.resolve(finding.file()).toString();
+    }
+
+    private static boolean isUnreadable(Finding finding) {
+        return finding.rule().id().equals(StructureRules.NOT_YAML);
+    }
+
+    private static String severity(Finding finding) {
+        return finding.rule().severity().name().toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,119 @@
+package io.transcoder.lint.model;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** One file of routes or one Kamelet, as the rules look at it. */
+public final class RouteFile {
+    private static final String ROUTES = ".camel.yaml";
+    private static final String KAMELET = ".kamelet.yaml";
+
+    private final String name;
+    private final String text;
+    private final Object tree;
+    private final Lines lines;
+    private final List<Route> routes;
+
+    private RouteFile(String name, String text, YamlTree yaml) {
+        this.name = name;
+        this.text = text;
+        this.tree = yaml.root();
+        this.lines = yaml.lines();
+        this.routes = readRoutes();
+    }
+
+    /**
+     * @param name below the folder of routes, e.g. {@code kamelets/a.kamelet.yaml}
+     * @throws UnreadableFileException where it is no YAML
+     */
+    public static RouteFile of(String name, String text) {
+        return new RouteFile(name, text, new YamlTree(text));
+    }
+
+    public String name() {
+        return name;
+    }
+
+    public String text() {
+        return text;
+    }
+
+    /** What the YAML says, in maps, lists and scalars. */
+    public Object tree() {
+        return tree;
+    }
+
+    public Lines lines() {
+        return lines;
+    }
+
+    public boolean isKamelet() {
+        return name.endsWith(KAMELET);
+    }
+
+    boolean isRoutes() {
+        return name.endsWith(ROUTES);
+    }
+
+    /** The name without its folders and its ending, which is what a Kamelet is called by. */
+    public String stem() {
+        return name.substring(name.lastIndexOf('/') + 1).replaceFirst("\\.[^.]+\\.yaml$", "");
+    }
+
+    /** The file's routes, route configurations and whatever else stands beside them; a Kamelet's template is the one in it. */
+    public List<Route> routes() {
+        return routes;
+    }
+
+    private List<Route> readRoutes() {
+        if (isKamelet()) {
+            return List.of(new Route(this, "kamelet", at("spec", "template"), at("spec", "template")));
+        }
+        List<Route> routes = new ArrayList<>();
+        for (Object entry : entries()) {
+            Trees.map(entry)
+                    .forEach((kind, body) -> routes.add(new Route(
+                            this,
+                            kind.toString(),
+                            kind.equals("from") ? Trees.map(entry) : Trees.map(body),
+                            Trees.map(entry))));
+        }
+        return routes;
+    }
+
+    /** Every step, branch and error clause, however deep, in the file's order. */
+    public List<Step> steps() {
+        return routes().stream().flatMap(route -> route.allSteps().stream()).toList();
+    }
+
+    /** The routes as a list, in the form of a file of routes. */
+    public List<?> entries() {
+        if (isKamelet()) {
+            return List.of(Map.of("route", at("spec", "template")));
+        }
+        return tree instanceof List<?> list ? list : List.of();
+    }
+
+    /** The map at a path of keys, empty where there is none. */
+    public Map<?, ?> at(String... path) {
+        Object at = tree;
+        for (String key : path) {
+            at = at instanceof Map<?, ?> map ? map.get(key) : null;
+        }
+        return Trees.map(at);
+    }
+
+    public Map<?, ?> kameletProperties() {
+        return at("spec", "definition", "properties");
+    }
+
+    public List<?> kameletRequired() {
+        return at("spec", "definition").get("required") instanceof List<?> list ? list : List.of();
+    }
+
+    /** What a Kamelet has in the place of a step's note. */
+    String kameletNote() {
+        return Trees.text(at("metadata", "annotations"), "note");
+    }
+}

@@ -1,0 +1,234 @@
+package io.transcoder.lint.model;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.FileVisitOption;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/** Everything that the rules look at. */
+public final class RouteFolder {
+    /** What the shipped set-up of the MAM has as the regex of the transcoder. */
+    public static final String RESULT_PATTERN = "(?:\\D.*)?_bitmovin\\.mp4";
+
+    /** Stands for the configuration in a {@link Finding}, whatever its file is called. */
+    public static final String PROPERTIES = "application.properties";
+
+    private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{([\\w.-]+)(?::([^{}]*))?}}");
+
+    /** A file that is no YAML. */
+    public record Unreadable(String file, int line, String why) {}
+
+    private final List<RouteFile> files;
+    private final List<Unreadable> unreadable;
+    private final List<String> notLoaded;
+    private final Map<String, String> properties;
+    private final Pattern resultPattern;
+    private final List<Route> routes;
+    private final List<Step> steps;
+    private final Map<String, RouteFile> kamelets = new HashMap<>();
+    private final Map<String, Route> directs = new HashMap<>();
+    private final Set<String> called = new HashSet<>();
+    private List<SchemaCheck.Misfit> misfits;
+
+    /**
+     * @param notLoaded the names of other YAML files, which Camel passes over
+     * @param properties every key's value in force
+     * @param resultPattern what the MAM takes for a result, after the name of the source
+     */
+    public RouteFolder(
+            List<RouteFile> files,
+            List<Unreadable> unreadable,
+            List<String> notLoaded,
+            Map<String, String> properties,
+            Pattern resultPattern) {
+        this.files = List.copyOf(files);
+        this.unreadable = List.copyOf(unreadable);
+        this.notLoaded = List.copyOf(notLoaded);
+        this.properties = Map.copyOf(properties);
+        this.resultPattern = resultPattern;
+        routes = files.stream().flatMap(file -> file.routes().stream()).toList();
+        steps = files.stream().flatMap(file -> file.steps().stream()).toList();
+        kamelets().forEach(kamelet -> kamelets.put(kamelet.stem(), kamelet));
+        routes.forEach(route -> directs.putIfAbsent(route.directName(), route));
+        directs.remove("");
+        steps.forEach(step -> called.add(step.direct()));
+    }
+
+    /** @throws UncheckedIOException where the folder or a file in it can't be read */
+    public static RouteFolder read(Path folder, Map<String, String> properties, Pattern resultPattern) {
+        List<RouteFile> files = new ArrayList<>();
+        List<Unreadable> unreadable = new ArrayList<>();
+        List<String> notLoaded = new ArrayList<>();
+        files(folder).forEach((name, path) -> {
+            if (isLoaded(name)) {
+                try {
+                    files.add(RouteFile.of(name, Files.readString(path)));
+                } catch (UnreadableFileException e) {
+                    unreadable.add(new Unreadable(name, e.line(), e.getMessage()));
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            } else {
+                notLoaded.add(name);
+            }
+        });
+        return new RouteFolder(files, unreadable, notLoaded, properties, resultPattern);
+    }
+
+    /**
+     * All YAML files by their names below the folder. A folder mounted from a Kubernetes ConfigMap is of links into folders
+     * that begin with a dot.
+     *
+     * @throws UncheckedIOException where the folder can't be read
+     */
+    public static SortedMap<String, Path> files(Path folder) {
+        var files = new TreeMap<String, Path>();
+        try (Stream<Path> all = Files.walk(folder, FileVisitOption.FOLLOW_LINKS)) {
+            for (Path path : all.filter(Files::isRegularFile).toList()) {
+                String name = folder.relativize(path).toString().replace('\\', '/');
+                if (name.matches(".*\\.ya?ml") && !("/" + name).contains("/.")) {
+                    files.put(name, path);
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return files;
+    }
+
+    /** Whether Camel reads a file of this name below the folder. */
+    public static boolean isLoaded(String name) {
+        return name.matches("[^/]+\\.camel\\.yaml|kamelets/[^/]+\\.kamelet\\.yaml");
+    }
+
+    public List<RouteFile> files() {
+        return files;
+    }
+
+    public List<Unreadable> unreadable() {
+        return unreadable;
+    }
+
+    public List<String> notLoaded() {
+        return notLoaded;
+    }
+
+    public Map<String, String> properties() {
+        return properties;
+    }
+
+    public Pattern resultPattern() {
+        return resultPattern;
+    }
+
+    public List<RouteFile> routeFiles() {
+        return files.stream().filter(RouteFile::isRoutes).toList();
+    }
+
+    public List<RouteFile> kamelets() {
+        return files.stream().filter(RouteFile::isKamelet).toList();
+    }
+
+    public Optional<RouteFile> kamelet(String name) {
+        return Optional.ofNullable(kamelets.get(name));
+    }
+
+    public List<Route> routes() {
+        return routes;
+    }
+
+    public List<Step> steps() {
+        return steps;
+    }
+
+    /** What Camel's schema has against the files. */
+    public List<SchemaCheck.Misfit> misfits() {
+        if (misfits == null) {
+            misfits = files.stream()
+                    .flatMap(file -> SchemaCheck.misfits(file).stream())
+                    .toList();
+        }
+        return misfits;
+    }
+
+    /** The route behind {@code direct:name}. */
+    public Optional<Route> direct(String name) {
+        return Optional.ofNullable(directs.get(name));
+    }
+
+    /** Every {@code direct:} name that something calls. */
+    public Set<String> calledDirects() {
+        return called;
+    }
+
+    /** Routes that are begun from outside: by a queue, a timer, Java, or by a failure. */
+    public List<Route> entries() {
+        return routes.stream()
+                .filter(route -> !route.file().isKamelet())
+                .filter(route -> route.directName().isEmpty() || !called.contains(route.directName()))
+                .toList();
+    }
+
+    /** Whether the step calls a Kamelet or a route that ends in the HTTP call to the encoder, and is not one itself. */
+    public boolean callsBitmovin(Step step) {
+        return !step.file().isKamelet()
+                && (step.direct().equals("bitmovin")
+                        || kamelet(step.kamelet())
+                                .map(kamelet -> kamelet.steps().stream()
+                                        .anyMatch(inner -> inner.direct().equals("bitmovin")))
+                                .orElse(false));
+    }
+
+    /** The text with the values of its keys, as far as they are known. */
+    public String resolved(Object text) {
+        return PLACEHOLDER
+                .matcher(String.valueOf(text))
+                .replaceAll(found -> Matcher.quoteReplacement(properties.getOrDefault(
+                        found.group(1), found.group(2) == null ? found.group() : found.group(2))));
+    }
+
+    /** A parameter of the Kamelet that the step calls, with the Kamelet's default, its keys resolved. */
+    public String parameter(Step call, String name) {
+        Object given = call.parameters().get(name);
+        Object standard = kamelet(call.kamelet())
+                .map(kamelet -> Trees.map(kamelet.kameletProperties().get(name)).get("default"))
+                .orElse(null);
+        Object value = given == null ? standard : given;
+        return value == null ? "" : resolved(value);
+    }
+
+    /** How long one call to Bitmovin may last with its retries. */
+    public Duration longestCall() {
+        return new LongestCall(this).get();
+    }
+
+    /**
+     * The values that the steps of routes give a parameter of the Kamelets that they call; without what only a run can resolve.
+     *
+     * @param parameter such as {@code codecConfig}
+     */
+    public Set<String> named(String parameter) {
+        Set<String> names = new TreeSet<>();
+        steps.stream()
+                .filter(step -> !step.kamelet().isEmpty())
+                .map(step -> parameter(step, parameter))
+                .filter(name -> !name.isEmpty() && !name.contains("{{") && !name.contains("${"))
+                .forEach(names::add);
+        return names;
+    }
+}

@@ -1,0 +1,211 @@
+package io.transcoder.lint.model;
+
+import io.transcoder.config.Nearest;
+import io.transcoder.lint.model.RouteSchema.Shape;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** Holds one file against {@link RouteSchema}. */
+public final class SchemaCheck {
+    public enum Kind {
+        UNKNOWN_FIELD,
+        WRONG_VALUE,
+        SHORT_FORM
+    }
+
+    /**
+     * What does not fit.
+     *
+     * @param step the nearest one around it, null outside of all
+     * @param route null outside of all
+     */
+    public record Misfit(Kind kind, Step step, Route route, String file, int line, String text) {
+        public void report(Findings found) {
+            if (step != null) {
+                found.at(step, line, text);
+            } else if (route != null) {
+                found.at(route, line, text);
+            } else {
+                found.at(file, line, text);
+            }
+        }
+    }
+
+    /** Where in the file, for people and for waivers. */
+    private record Place(Step step, Route route, int line) {
+        Place at(int other) {
+            return new Place(step, route, other);
+        }
+    }
+
+    private static final int FEW = 8;
+
+    private final RouteFile file;
+    private final Map<Object, Step> steps = new IdentityHashMap<>();
+    private final Map<Object, Route> routes = new IdentityHashMap<>();
+    private final List<Misfit> misfits = new ArrayList<>();
+
+    private SchemaCheck(RouteFile file) {
+        this.file = file;
+        file.routes().forEach(route -> routes.put(route.body(), route));
+        file.steps().forEach(step -> steps.put(step.body(), step));
+    }
+
+    static List<Misfit> misfits(RouteFile file) {
+        var check = new SchemaCheck(file);
+        RouteSchema schema = RouteSchema.shipped();
+        var top = new Place(null, null, 1);
+        if (file.isKamelet()) {
+            check.value(schema.kamelet(), file.tree(), "the Kamelet", top);
+        } else if (file.tree() instanceof List<?> entries) {
+            entries.forEach(entry -> check.value(
+                    schema.entry(), entry, "the file", top.at(file.lines().of(entry))));
+        }
+        return check.misfits;
+    }
+
+    private void value(Shape shape, Object value, String name, Place place) {
+        switch (shape.type()) {
+            case "object" -> object(shape, value, name, place);
+            case "array" -> array(shape, value, name, place);
+            case "string" -> text(shape, value, name, place);
+            case "number", "integer", "boolean" -> scalar(shape.type(), value, name, place);
+            default -> {}
+        }
+    }
+
+    private void object(Shape shape, Object value, String name, Place place) {
+        if (value instanceof Map<?, ?> map) {
+            fields(shape, map, name, inside(map, place));
+        } else if (value instanceof List) {
+            add(Kind.WRONG_VALUE, place, quoted(name) + " has fields, and is given a list");
+        } else {
+            shortValue(value, name, place);
+        }
+    }
+
+    private void fields(Shape shape, Map<?, ?> map, String name, Place place) {
+        map.forEach((key, value) -> {
+            Place at = place.at(file.lines().of(map, key));
+            String field = String.valueOf(key);
+            if (shape.isOpen()) {
+                shape.anyField().ifPresent(any -> value(any, value, field, at));
+            } else {
+                shape.field(field)
+                        .ifPresentOrElse(
+                                known -> value(known, value, field, at), () -> unknown(shape, field, name, at));
+            }
+        });
+        if (shape.isOneOfItsFields() && map.size() > 1) {
+            String names = map.keySet().stream()
+                    .map(key -> quoted(String.valueOf(key)))
+                    .collect(Collectors.joining(" and "));
+            add(Kind.WRONG_VALUE, place, names + " stand in one, where each begins with '- '");
+        }
+        shape.required().stream()
+                .filter(field -> !map.containsKey(field))
+                .forEach(field -> add(Kind.WRONG_VALUE, place, quoted(name) + " lacks " + quoted(field)));
+    }
+
+    private void unknown(Shape shape, String field, String name, Place place) {
+        boolean isLanguage = shape.field("expression")
+                .filter(expression -> expression.field(field).isPresent())
+                .isPresent();
+        if (isLanguage) {
+            add(
+                    Kind.SHORT_FORM,
+                    place,
+                    quoted(field) + " stands directly under " + quoted(name) + ", without `expression:` between them");
+            return;
+        }
+        String what;
+        if (shape.isStep()) {
+            what = " is no step";
+        } else if (shape.isEntry()) {
+            what = " is nothing that a file of routes has";
+        } else {
+            what = " is not a field of " + quoted(name);
+        }
+        add(Kind.UNKNOWN_FIELD, place, quoted(field) + what + help(field, shape.fields()));
+    }
+
+    private static String help(String field, List<String> known) {
+        String few = known.stream().sorted().map(SchemaCheck::quoted).collect(Collectors.joining(", "));
+        return Nearest.closeTo(field, known)
+                .map(near -> "; did you mean " + quoted(near) + "?")
+                .orElse(known.size() <= FEW ? "; it has " + few : "");
+    }
+
+    private void array(Shape shape, Object value, String name, Place place) {
+        if (value instanceof List<?> list) {
+            for (Object item : list) {
+                Place at = item instanceof Map ? place.at(file.lines().of(item)) : place;
+                value(shape.items(), item, name, at);
+            }
+        } else if (value instanceof Map) {
+            add(Kind.WRONG_VALUE, place, quoted(name) + " is a list, and its first item has no '- '");
+        } else {
+            shortValue(value, name, place);
+        }
+    }
+
+    private void text(Shape shape, Object value, String name, Place place) {
+        if (value instanceof Map || value instanceof List) {
+            add(Kind.WRONG_VALUE, place, quoted(name) + " is a text, and is given more");
+        } else if (!(value instanceof String text)) {
+            add(
+                    Kind.SHORT_FORM,
+                    place,
+                    quoted(name) + " is a text" + (value == null ? "" : ", " + value + " in quotes"));
+        } else if (!shape.values().isEmpty() && !isOpen(text) && !shape.values().contains(text)) {
+            boolean fits = shape.values().stream().anyMatch(text::equalsIgnoreCase);
+            add(
+                    fits ? Kind.SHORT_FORM : Kind.WRONG_VALUE,
+                    place,
+                    quoted(name) + " is one of " + String.join(", ", shape.values()) + ", not " + text);
+        }
+    }
+
+    private void scalar(String type, Object value, String name, Place place) {
+        boolean isTruth = type.equals("boolean");
+        if (isTruth ? value instanceof Boolean : value instanceof Number) {
+            return;
+        }
+        String what = isTruth ? " is true or false" : " is a number";
+        if (value instanceof String text && !isOpen(text)) {
+            boolean fits = text.matches(isTruth ? "true|false" : "-?\\d+(\\.\\d+)?");
+            add(
+                    fits ? Kind.SHORT_FORM : Kind.WRONG_VALUE,
+                    place,
+                    quoted(name) + what + ", " + (fits ? "without quotes" : "not " + text));
+        } else if (!(value instanceof String)) {
+            add(value == null ? Kind.SHORT_FORM : Kind.WRONG_VALUE, place, quoted(name) + what);
+        }
+    }
+
+    private void shortValue(Object value, String name, Place place) {
+        add(Kind.SHORT_FORM, place, quoted(name) + (value == null ? " has no value" : " is not written out"));
+    }
+
+    /** Only the start knows what it becomes. */
+    private static boolean isOpen(String text) {
+        return text.contains("{{");
+    }
+
+    private Place inside(Map<?, ?> map, Place place) {
+        Step step = steps.get(map);
+        Route route = routes.get(map);
+        return new Place(step == null ? place.step() : step, route == null ? place.route() : route, place.line());
+    }
+
+    private void add(Kind kind, Place place, String text) {
+        misfits.add(new Misfit(kind, place.step(), place.route(), file.name(), place.line(), text));
+    }
+
+    private static String quoted(String name) {
+        return name.contains(" ") ? name : "`" + name + "`";
+    }
+}

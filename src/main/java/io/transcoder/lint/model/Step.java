@@ -1,0 +1,234 @@
+package io.transcoder.lint.model;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** A step, a branch of a step, an error clause, or a route's {@code from}. */
+public final class Step {
+    private static final Set<String> BRANCHES = Set.of(
+            "when",
+            "otherwise",
+            "doCatch",
+            "doFinally",
+            "onFallback",
+            "onException",
+            "onCompletion",
+            "intercept",
+            "interceptFrom",
+            "interceptSendToEndpoint");
+
+    private static final Set<String> NOT_ITS_OWN = Set.of("steps", "description", "note");
+
+    private static final Pattern BEAN =
+            Pattern.compile("\\$\\{bean:([\\w-]+)(?:\\?method=|\\.|::)(\\w+)|^bean:([\\w-]+)\\?method=(\\w+)");
+
+    private final Route route;
+    private final Step parent;
+    private final String kind;
+    private final Map<?, ?> body;
+    private final int line;
+    private final List<Step> children;
+
+    /** @param content the short form of some steps is the address alone */
+    Step(Route route, Step parent, String kind, Object content, int line) {
+        this.route = route;
+        this.parent = parent;
+        this.kind = kind;
+        this.body = content instanceof String uri ? Map.of("uri", uri) : Trees.map(content);
+        this.line = line;
+        this.children = below(route, this, body);
+    }
+
+    static List<Step> below(Route route, Step parent, Map<?, ?> body) {
+        List<Step> found = new ArrayList<>();
+        body.forEach((key, value) -> {
+            if (key.equals("steps") && value instanceof List<?> steps) {
+                for (Object item : steps) {
+                    Map<?, ?> step = Trees.map(item);
+                    step.forEach((kind, content) -> found.add(new Step(
+                            route,
+                            parent,
+                            kind.toString(),
+                            content,
+                            route.file().lines().of(step, kind))));
+                }
+            } else if (BRANCHES.contains(key.toString())) {
+                for (Object branch : value instanceof List<?> branches ? branches : List.of(value)) {
+                    Object content = Trees.map(branch).containsKey(key)
+                            ? Trees.map(branch).get(key)
+                            : branch;
+                    int at = value instanceof List
+                            ? route.file().lines().of(branch)
+                            : route.file().lines().of(body, key);
+                    found.add(new Step(route, parent, key.toString(), content, at));
+                }
+            } else if (!key.equals("parameters")) {
+                found.addAll(below(route, parent, Trees.map(value)));
+            }
+        });
+        return found;
+    }
+
+    public RouteFile file() {
+        return route.file();
+    }
+
+    public Route route() {
+        return route;
+    }
+
+    /** Null for a step of the route itself. */
+    Step parent() {
+        return parent;
+    }
+
+    /** E.g. {@code to} or {@code when}. */
+    public String kind() {
+        return kind;
+    }
+
+    /** Empty where it has none. */
+    public Map<?, ?> body() {
+        return body;
+    }
+
+    int line() {
+        return line;
+    }
+
+    public String text(String key) {
+        return Trees.text(body, key);
+    }
+
+    public String id() {
+        return text("id");
+    }
+
+    public String label() {
+        return id().isEmpty() ? "step '" + kind + "' of " + route.label() : "step " + id();
+    }
+
+    /** Whether it only holds steps, so that Camel makes no processor of it that could be watched. */
+    boolean isHolder() {
+        return kind.equals("doTry") || isBranch();
+    }
+
+    boolean isBranch() {
+        return BRANCHES.contains(kind);
+    }
+
+    public List<Step> children() {
+        return children;
+    }
+
+    void collect(List<Step> all) {
+        all.add(this);
+        children.forEach(child -> child.collect(all));
+    }
+
+    /** The address without a query; empty where it has none. */
+    public String uri() {
+        String uri = text("uri");
+        int query = uri.indexOf('?');
+        return query < 0 ? uri : uri.substring(0, query);
+    }
+
+    /** The options of the address, also those of a query. */
+    public Map<String, Object> parameters() {
+        Map<String, Object> all = new LinkedHashMap<>();
+        int query = text("uri").indexOf('?');
+        if (query >= 0) {
+            for (String option : text("uri").substring(query + 1).split("&")) {
+                int equals = option.indexOf('=');
+                all.put(equals < 0 ? option : option.substring(0, equals), option.substring(equals + 1));
+            }
+        }
+        Trees.map(body.get("parameters")).forEach((key, value) -> all.put(key.toString(), value));
+        return all;
+    }
+
+    /** An option as text, empty where it is not given. */
+    public String option(String name) {
+        Object value = parameters().get(name);
+        return value == null ? "" : value.toString();
+    }
+
+    /** The name of the Kamelet that it calls, or empty. */
+    public String kamelet() {
+        return behind("kamelet:").replaceFirst("/.*", "");
+    }
+
+    /** The name of the route that it calls, or empty. */
+    public String direct() {
+        return behind("direct:");
+    }
+
+    private String behind(String scheme) {
+        return !kind.equals("from") && uri().startsWith(scheme) ? uri().substring(scheme.length()) : "";
+    }
+
+    /** What it says itself, without the steps in it and without what is for people. */
+    public Map<?, ?> own() {
+        Map<Object, Object> own = new LinkedHashMap<>(body);
+        own.keySet().removeIf(key -> NOT_ITS_OWN.contains(key.toString()) || BRANCHES.contains(key.toString()));
+        return own;
+    }
+
+    /** Whether it calls this method, as a step, as an expression, or within a text. */
+    public boolean calls(String bean, String method) {
+        return beanCalls().contains(bean + "." + method);
+    }
+
+    public boolean callsAnyOf(String bean) {
+        return beanCalls().stream().anyMatch(call -> call.startsWith(bean + "."));
+    }
+
+    private Set<String> beanCalls() {
+        Set<String> calls = new HashSet<>();
+        beans(own(), calls);
+        Trees.texts(own(), text -> {
+            Matcher bean = BEAN.matcher(text);
+            while (bean.find()) {
+                boolean inText = bean.group(1) != null;
+                calls.add(bean.group(inText ? 1 : 3) + "." + bean.group(inText ? 2 : 4));
+            }
+        });
+        if (uri().startsWith("bean:")) {
+            calls.add(uri().substring("bean:".length()) + "." + option("method"));
+        }
+        return calls;
+    }
+
+    private static void beans(Object tree, Set<String> calls) {
+        if (tree instanceof Map<?, ?> map) {
+            if (map.get("ref") instanceof String ref) {
+                calls.add(ref + "." + Trees.text(map, "method").replaceFirst("\\(.*", ""));
+            }
+            map.values().forEach(value -> beans(value, calls));
+        } else if (tree instanceof List<?> list) {
+            list.forEach(item -> beans(item, calls));
+        }
+    }
+
+    /** Its expression; never null. */
+    public Expression expression() {
+        return Expression.of(body);
+    }
+
+    /** The headers that it sets, and from what. */
+    public Map<String, Expression> headersSet() {
+        Map<String, Expression> set = new LinkedHashMap<>();
+        if (kind.equals("setHeader")) {
+            set.put(text("name"), expression());
+        } else if (kind.equals("setHeaders") && body.get("headers") instanceof List<?> headers) {
+            headers.forEach(header -> set.put(Trees.text(Trees.map(header), "name"), Expression.of(Trees.map(header))));
+        }
+        return set;
+    }
+}

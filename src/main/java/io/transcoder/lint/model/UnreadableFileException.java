@@ -1,0 +1,17 @@
+package io.transcoder.lint.model;
+
+/** A file is no YAML, or says one thing twice. */
+public final class UnreadableFileException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    private final int line;
+
+    UnreadableFileException(int line, String message) {
+        super(message);
+        this.line = line;
+    }
+
+    public int line() {
+        return line;
+    }
+}

@@ -1,0 +1,40 @@
+package io.transcoder.lint.model;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/**
+ * A line of a note that switches one rule off for a step and the steps in it, for a route, or for a Kamelet:
+ * {@code waive <rule>: <reason>}.
+ *
+ * @param reason empty where none is given
+ */
+public record Waiver(String file, int line, String where, String rule, String reason) {
+    public static final Comparator<Waiver> BY_PLACE = Comparator.comparing(Waiver::file)
+            .thenComparingInt(Waiver::line)
+            .thenComparing(Waiver::where)
+            .thenComparing(Waiver::rule);
+
+    private static final Pattern LINE = Pattern.compile("(?m)^\\s*waive\\s+([\\w-]+)[ \\t]*:?[ \\t]*(.*)$");
+
+    public static List<Waiver> of(Step step) {
+        return of(step.file().name(), step.line(), step.label(), step.text("note"));
+    }
+
+    public static List<Waiver> of(Route route) {
+        return of(route.file().name(), route.line(), route.label(), route.note());
+    }
+
+    private static List<Waiver> of(String file, int line, String where, String note) {
+        return LINE.matcher(note)
+                .results()
+                .map(found -> new Waiver(
+                        file, line, where, found.group(1), found.group(2).strip()))
+                .toList();
+    }
+
+    public boolean hasReason() {
+        return !reason.isEmpty();
+    }
+}

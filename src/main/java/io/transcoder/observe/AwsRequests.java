@@ -1,0 +1,24 @@
+package io.transcoder.observe;
+
+import software.amazon.awssdk.core.interceptor.Context;
+import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
+import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
+import software.amazon.awssdk.core.interceptor.SdkExecutionAttribute;
+
+/** Counts what AWS counts: every request that is sent, the SDK's own retries and the pages of a list included. */
+public final class AwsRequests implements ExecutionInterceptor {
+    private final Meters meters;
+
+    public AwsRequests(Meters meters) {
+        this.meters = meters;
+    }
+
+    @Override
+    public void beforeTransmission(Context.BeforeTransmission context, ExecutionAttributes attributes) {
+        meters.counter(
+                        Metric.AWS_REQUESTS,
+                        attributes.getAttribute(SdkExecutionAttribute.SERVICE_NAME),
+                        attributes.getAttribute(SdkExecutionAttribute.OPERATION_NAME))
+                .increment();
+    }
+}

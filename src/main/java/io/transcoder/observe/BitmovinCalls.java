@@ -1,0 +1,74 @@
+package io.transcoder.observe;
+
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.camel.Exchange;
+import org.apache.camel.spi.CamelEvent;
+import org.apache.camel.spi.CamelEvent.ExchangeSendingEvent;
+import org.apache.camel.spi.CamelEvent.ExchangeSentEvent;
+import org.apache.camel.support.SimpleEventNotifierSupport;
+
+/** Counts and times the calls of the one HTTP step, whatever an integrator makes of the route around it. */
+public final class BitmovinCalls extends SimpleEventNotifierSupport {
+    /** Far more than the API has that a transcoder needs. */
+    private static final int MOST_ENDPOINTS = 100;
+
+    private static final int TOO_MANY = 429;
+
+    private final Meters meters;
+    private final EncoderHealth encoder;
+    private final Set<String> endpoints = ConcurrentHashMap.newKeySet();
+
+    public BitmovinCalls(Meters meters, EncoderHealth encoder) {
+        this.meters = meters;
+        this.encoder = encoder;
+        setIgnoreExchangeEvents(false);
+        setIgnoreExchangeSendingEvents(false);
+        setIgnoreExchangeSentEvents(false);
+    }
+
+    /** Camel takes the time of a call only where somebody wants to know that it begins. */
+    @Override
+    public boolean isEnabled(CamelEvent event) {
+        return event instanceof ExchangeSendingEvent sending && HeaderDoors.isHttp(sending.getEndpoint())
+                || event instanceof ExchangeSentEvent sent && HeaderDoors.isHttp(sent.getEndpoint());
+    }
+
+    @Override
+    public void notify(CamelEvent event) {
+        if (event instanceof ExchangeSentEvent sent) {
+            record(sent);
+        }
+    }
+
+    private void record(ExchangeSentEvent sent) {
+        Exchange exchange = sent.getExchange();
+        int status = exchange.getException() != null
+                ? 0
+                : exchange.getMessage().getHeader(Exchange.HTTP_RESPONSE_CODE, 0, Integer.class);
+        CallName call = CallName.of(exchange.getVariable("call", String.class));
+        meters.timer(Metric.BITMOVIN_CALLS, call.method(), bounded(call.endpoint()), statusClass(status))
+                .record(Duration.ofMillis(sent.getTimeTaken()));
+        encoder.heard(status);
+    }
+
+    /** A route can be written whose paths are all different. */
+    private String bounded(String endpoint) {
+        if (endpoints.contains(endpoint)) {
+            return endpoint;
+        }
+        if (endpoints.size() >= MOST_ENDPOINTS) {
+            return "other";
+        }
+        endpoints.add(endpoint);
+        return endpoint;
+    }
+
+    private static String statusClass(int status) {
+        if (status == 0) {
+            return "none";
+        }
+        return status == TOO_MANY ? "429" : status / 100 + "xx";
+    }
+}

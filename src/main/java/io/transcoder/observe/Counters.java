@@ -1,0 +1,166 @@
+package io.transcoder.observe;
+
+import io.transcoder.failure.Remedy;
+import io.transcoder.job.Decision;
+import io.transcoder.job.Replay;
+import io.transcoder.ledger.Claim;
+import io.transcoder.ledger.End;
+import io.transcoder.ledger.JobHistory;
+import io.transcoder.ledger.Part;
+import io.transcoder.upload.S3Event;
+import io.transcoder.upload.Upload;
+import io.transcoder.watch.Verification;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import org.apache.camel.Header;
+import org.apache.camel.Variable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Counts what happens to uploads, and says it in the log. */
+public final class Counters {
+    private static final Logger LOG = LoggerFactory.getLogger("transcoder");
+
+    /** Bitmovin's codes for a limit of the account that is reached. */
+    private static final int FIRST_LIMIT = 8001;
+
+    private static final int LAST_LIMIT = 8007;
+
+    /** What the services send by themselves. */
+    private static final Set<String> EXPECTED = Set.of(S3Event.TEST_EVENT, S3Event.SNS_SUBSCRIPTION);
+
+    private final Meters meters;
+    private final Clock clock;
+
+    public Counters(Meters meters, Clock clock) {
+        this.meters = meters;
+        this.clock = clock;
+        // a series that begins with its first event hides that event from every rate
+        meters.counter(Metric.UPLOADS_RECEIVED);
+        meters.counter(Metric.ORPHANS_REMOVED);
+        for (int code = FIRST_LIMIT; code <= LAST_LIMIT; code++) {
+            meters.counter(Metric.BITMOVIN_REFUSALS, String.valueOf(code));
+        }
+        for (Remedy remedy : Remedy.values()) {
+            meters.counter(Metric.MESSAGES_HELD, remedy.name());
+        }
+    }
+
+    /** What a message told of that is no upload of ours. */
+    public void ignored(String reason, int count) {
+        if (count > 0) {
+            meters.counter(Metric.RECORDS_IGNORED, reason).increment(count);
+            if (EXPECTED.contains(reason)) {
+                LOG.info("Ignored {} record(s): {}", count, reason);
+            } else {
+                LOG.warn(
+                        "Ignored {} record(s): {}. Does the queue get what it should, see source.bucket?",
+                        count,
+                        reason);
+            }
+        }
+    }
+
+    public void received(List<Upload> uploads) {
+        meters.counter(Metric.UPLOADS_RECEIVED).increment(uploads.size());
+        uploads.forEach(upload -> age(Metric.UPLOAD_AGE_AT_RECEIVE, upload));
+    }
+
+    public void held(Remedy remedy) {
+        meters.counter(Metric.MESSAGES_HELD, remedy.name()).increment();
+    }
+
+    /** @param code Bitmovin's error code; 0 where the answer has none */
+    public void refused(int code) {
+        if (code != 0) {
+            meters.counter(Metric.BITMOVIN_REFUSALS, String.valueOf(code)).increment();
+        }
+    }
+
+    public void orphan(@Variable("encodingId") String encodingId) {
+        meters.counter(Metric.ORPHANS_REMOVED).increment();
+        LOG.info("Deleted encoding {}, which was neither claimed nor started", encodingId);
+    }
+
+    /**
+     * For an upload that no profile covers.
+     *
+     * @throws IllegalStateException where the message is a dead letter that was replayed, which must not get lost here
+     */
+    public void noProfile(@Variable("upload") Upload upload, @Variable("replay") Replay replay) {
+        if (replay != null && replay.isLetter()) {
+            throw new IllegalStateException("No profile covers this key any more, so the letter is parked again");
+        }
+        leftOut(upload, "no-profile");
+    }
+
+    /** For a message that can't be read and is one of too many. */
+    public void unreadable() {
+        meters.counter(Metric.RECORDS_IGNORED, "unreadable").increment();
+    }
+
+    /** For an upload that is none to transcode. */
+    public void leftOut(@Variable("upload") Upload upload, @Variable("leftOut") String reason) {
+        meters.counter(Metric.RECORDS_IGNORED, reason).increment();
+        LOG.info("Ignored {}: {}", upload, reason);
+    }
+
+    public void dropped(@Variable("upload") Upload upload, @Variable("decision") Decision decision) {
+        meters.counter(Metric.MESSAGES_DROPPED, decision.reason()).increment();
+        LOG.info("Dropped a late message of {}: its job is {} already", upload, decision.reason());
+    }
+
+    public void skipped(@Variable("upload") Upload upload, @Variable("skip") String reason) {
+        String why = reason == null ? "superseded" : reason;
+        meters.counter(Metric.UPLOADS_SKIPPED, why).increment();
+        LOG.info("Skipped {}: {}", upload, why);
+    }
+
+    public void started(@Variable("claim") Claim claim) {
+        meters.counter(Metric.ENCODINGS_STARTED, claim.profile()).increment();
+        age(Metric.UPLOAD_AGE_AT_START, claim.upload());
+        LOG.info("Started encoding {} of {} by profile {}", claim.encodingId(), claim.upload(), claim.profile());
+    }
+
+    /** @param end null where somebody else has written it, who counts it */
+    public void ended(
+            @Variable("claim") Claim claim, @Variable("end") End end, @Variable("history") JobHistory history) {
+        if (end != null) {
+            String outcome = end.outcome().name().toLowerCase(Locale.ROOT);
+            history.at(Part.START)
+                    .ifPresent(start -> record(start, end.at(), Metric.ENCODE_DURATION, claim.profile(), outcome));
+        }
+    }
+
+    /** @param verification null where the outputs were looked into in an earlier round */
+    public void cleaned(
+            @Variable("claim") Claim claim,
+            @Variable("end") End end,
+            @Variable("verification") Verification verification) {
+        Instant written = verification == null || verification.written() == null ? end.at() : verification.written();
+        record(written, clock.instant(), Metric.OUTPUT_TO_CLEANUP, claim.profile());
+    }
+
+    public void deadLetter(@Header("step") String step, @Header("kind") String kind) {
+        meters.counter(Metric.DEAD_LETTERS, CallName.ofStep(step), kind).increment();
+    }
+
+    /** Since the store had it; before anybody has looked, since the event says so. */
+    private void age(Metric metric, Upload upload) {
+        Instant since =
+                upload.source() == null ? upload.eventTime() : upload.source().lastModified();
+        if (since != null) {
+            record(since, clock.instant(), metric);
+        }
+    }
+
+    /** The clocks of AWS and of this machine may differ a little. */
+    private void record(Instant from, Instant to, Metric metric, String... labels) {
+        Duration between = Duration.between(from, to);
+        meters.timer(metric, labels).record(between.isNegative() ? Duration.ZERO : between);
+    }
+}

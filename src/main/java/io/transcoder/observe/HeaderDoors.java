@@ -1,0 +1,64 @@
+package io.transcoder.observe;
+
+import java.util.List;
+import java.util.regex.Pattern;
+import org.apache.camel.Endpoint;
+import org.apache.camel.Exchange;
+import org.apache.camel.component.aws2.sqs.Sqs2Endpoint;
+import org.apache.camel.component.aws2.sqs.Sqs2HeaderFilterStrategy;
+import org.apache.camel.component.http.HttpEndpoint;
+import org.apache.camel.spi.EndpointStrategy;
+import org.apache.camel.spi.HeaderFilterStrategy;
+import org.apache.camel.spi.InterceptSendToEndpoint;
+import org.apache.camel.support.DefaultInterceptSendToEndpoint;
+
+/**
+ * What headers may do at the doors of every route. A header of Camel's steers steps: with one a sender chooses where a call goes
+ * and what is sent along. Camel 4.18.0 takes such headers from SQS (CVE-2026-46456), and replaces placeholders in the address that one
+ * of them gives (CVE-2026-78164).
+ */
+public final class HeaderDoors implements EndpointStrategy {
+    /** Each gives the HTTP producer another address, or a part of it, than its endpoint has. */
+    private static final List<String> ADDRESSES =
+            List.of(Exchange.HTTP_URI, Exchange.REST_HTTP_URI, Exchange.REST_HTTP_QUERY, Exchange.HTTP_RAW_QUERY);
+
+    @Override
+    public Endpoint registerEndpoint(String uri, Endpoint endpoint) {
+        if (endpoint instanceof Sqs2Endpoint queue && isDefault(queue.getHeaderFilterStrategy())) {
+            queue.setHeaderFilterStrategy(new NoneOfCamel());
+        }
+        return endpoint instanceof HttpEndpoint ? withItsOwnAddress(endpoint) : endpoint;
+    }
+
+    /** Whether it is an HTTP call, whose endpoint is within another here. */
+    public static boolean isHttp(Endpoint endpoint) {
+        return endpoint instanceof InterceptSendToEndpoint guarded
+                ? guarded.getOriginalEndpoint() instanceof HttpEndpoint
+                : endpoint instanceof HttpEndpoint;
+    }
+
+    private static boolean isDefault(HeaderFilterStrategy strategy) {
+        return strategy == null || strategy.getClass() == Sqs2HeaderFilterStrategy.class;
+    }
+
+    private static Endpoint withItsOwnAddress(Endpoint http) {
+        var guarded = new DefaultInterceptSendToEndpoint(http, false);
+        guarded.setBefore(exchange -> ADDRESSES.forEach(exchange.getMessage()::removeHeader));
+        return guarded;
+    }
+
+    /** Headers of Camel's own stay inside, in any case of letters, as Camel finds them in any. */
+    private static final class NoneOfCamel implements HeaderFilterStrategy {
+        private static final Pattern NAMES = Pattern.compile("(?i)(camel|org\\.apache\\.camel|breadcrumbId$).*");
+
+        @Override
+        public boolean applyFilterToCamelHeaders(String name, Object value, Exchange exchange) {
+            return NAMES.matcher(name).matches();
+        }
+
+        @Override
+        public boolean applyFilterToExternalHeaders(String name, Object value, Exchange exchange) {
+            return NAMES.matcher(name).matches();
+        }
+    }
+}

@@ -1,0 +1,58 @@
+package io.transcoder.observe;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.Timer;
+import java.util.function.Supplier;
+
+/** The {@link Metric}s in a registry. What is asked for twice is the same meter. */
+public final class Meters {
+    private final MeterRegistry registry;
+
+    public Meters(MeterRegistry registry) {
+        this.registry = registry;
+    }
+
+    /** @param values of the labels, in their order */
+    Counter counter(Metric metric, String... values) {
+        return Counter.builder(metric.meterName())
+                .description(metric.meaning())
+                .tags(tags(metric, values))
+                .register(registry);
+    }
+
+    /** @param values of the labels, in their order */
+    Timer timer(Metric metric, String... values) {
+        return Timer.builder(metric.meterName())
+                .description(metric.meaning())
+                .serviceLevelObjectives(metric.type().buckets())
+                .tags(tags(metric, values))
+                .register(registry);
+    }
+
+    /**
+     * @param value asked at each scrape, so it must cost nothing
+     * @param values of the labels, in their order
+     */
+    public void gauge(Metric metric, Supplier<Number> value, String... values) {
+        Gauge.builder(metric.meterName(), value)
+                .description(metric.meaning())
+                .baseUnit(metric.unit())
+                .strongReference(true)
+                .tags(tags(metric, values))
+                .register(registry);
+    }
+
+    private static Tags tags(Metric metric, String... values) {
+        if (values.length != metric.labels().size()) {
+            throw new IllegalArgumentException(metric + " has the labels " + metric.labels());
+        }
+        Tags tags = Tags.empty();
+        for (int i = 0; i < values.length; i++) {
+            tags = tags.and(metric.labels().get(i).name(), values[i]);
+        }
+        return tags;
+    }
+}

@@ -1,0 +1,29 @@
+package io.transcoder.reload;
+
+/** What became of the last edit; written by one thread, read by others. */
+public final class ReloadState {
+    enum Kind {
+        CURRENT,
+        WAITING,
+        REFUSED,
+        LOST
+    }
+
+    /** @param text one line */
+    record Entry(Kind kind, String text) {}
+
+    private volatile Entry entry = new Entry(Kind.CURRENT, "the routes of the start run");
+
+    Entry entry() {
+        return entry;
+    }
+
+    void is(Kind kind, String text) {
+        entry = new Entry(kind, text);
+    }
+
+    /** 1 where what runs is not what the files say, 0 otherwise. */
+    public int differs() {
+        return entry.kind() == Kind.CURRENT ? 0 : 1;
+    }
+}

@@ -1,0 +1,189 @@
+package io.transcoder.reload;
+
+import io.transcoder.config.ConfigurationException;
+import io.transcoder.failure.StartFailure;
+import io.transcoder.reload.ReloadState.Kind;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Route;
+import org.apache.camel.support.LifecycleStrategySupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes edited routes into the running application. Camel's own reload drops a route whose edit is broken, comes back only by a
+ * restart, and never sees an edited Kamelet. Here an edit is checked before anything is touched, and one that fails is left
+ * alone until it is mended.
+ */
+public final class RouteReload extends LifecycleStrategySupport {
+    private static final Logger LOG = LoggerFactory.getLogger("transcoder");
+    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(500);
+    private static final Duration QUIET = Duration.ofSeconds(1);
+    /** As long as a stop waits. */
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private final Path folder;
+    private final Runnable check;
+    private final ReloadState state;
+    private final Clock clock;
+    private final CountDownLatch stopped = new CountDownLatch(1);
+    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(RouteReload::thread);
+    private final Settling settling;
+    private RouteTexts running;
+    private RouteSwap swap;
+
+    /**
+     * To be made before the context reads the folder: an edit in between is then seen.
+     *
+     * @param check judges what is in the folder, and throws an exception whose message says what is wrong
+     */
+    public RouteReload(Path folder, Runnable check, ReloadState state, Clock clock) {
+        this.folder = folder;
+        this.check = check;
+        this.state = state;
+        this.clock = clock;
+        running = RouteTexts.read(folder);
+        settling = new Settling(QUIET, running, clock.instant());
+    }
+
+    /** Does nothing where routes are from elsewhere, for which a setting of Camel's own is needed: they would get lost. */
+    @Override
+    public void onContextStarted(CamelContext context) {
+        Optional<String> foreign = context.getRoutes().stream()
+                .filter(route -> !route.isCreatedByKamelet() && !isOfFolder(route))
+                .map(Route::getRouteId)
+                .findFirst();
+        if (foreign.isPresent()) {
+            LOG.warn("routes.reload is off, for the route {} is not from {}", foreign.get(), folder);
+            return;
+        }
+        swap = new RouteSwap(context, folder, PATIENCE, stopped);
+        timer.scheduleWithFixedDelay(
+                this::look, BETWEEN_LOOKS.toMillis(), BETWEEN_LOOKS.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private boolean isOfFolder(Route route) {
+        String location = route.getSourceResource() == null
+                ? ""
+                : route.getSourceResource().getLocation();
+        return running.loaded().keySet().stream().anyMatch(location::endsWith);
+    }
+
+    private void look() {
+        try {
+            RouteTexts files = RouteTexts.read(folder);
+            if (settling.isComplete(files, clock.instant())) {
+                take(files);
+            }
+        } catch (RuntimeException e) {
+            LOG.error("The edited routes could not be looked at, which is tried again: {}", StartFailure.line(e));
+        }
+    }
+
+    private void take(RouteTexts files) {
+        if (files.equals(running)) {
+            settling.dealtWith(files);
+            state.is(Kind.CURRENT, "the routes run as they are in the files");
+            LOG.info("The files of the routes are again what runs");
+            return;
+        }
+        String fault = fault();
+        if (!RouteTexts.read(folder).equals(files)) {
+            return;
+        }
+        if (fault == null) {
+            exchange(files);
+        } else {
+            refuse(files, fault);
+        }
+    }
+
+    private String fault() {
+        try {
+            check.run();
+            return null;
+        } catch (ConfigurationException e) {
+            String lines = e.getMessage().lines().collect(Collectors.joining("; "));
+            return lines + (lines.contains("undeclared-property") ? " New keys need a restart." : "");
+        } catch (RuntimeException | StackOverflowError e) {
+            return StartFailure.line(e);
+        }
+    }
+
+    private void refuse(RouteTexts files, String fault) {
+        settling.dealtWith(files);
+        String changes = files.changesSince(running);
+        state.is(Kind.REFUSED, "an edit is refused, the routes of before run on (" + changes + "): " + fault);
+        LOG.error("The edited routes are refused, those of before run on ({}): {}", changes, fault);
+    }
+
+    private void exchange(RouteTexts files) {
+        String changes = files.changesSince(running);
+        long begin = System.nanoTime();
+        try {
+            if (!swap.swap(files)) {
+                if (stopped.getCount() == 0) {
+                    return;
+                }
+                settling.later(clock.instant().plus(PATIENCE));
+                state.is(Kind.WAITING, "edited routes wait for what is at work: " + changes);
+                LOG.warn(
+                        "The edited routes wait: {} exchanges do not end; tried again in {} s",
+                        swap.atWork(),
+                        PATIENCE.toSeconds());
+                return;
+            }
+        } catch (Exception e) {
+            restore(files, StartFailure.line(e));
+            return;
+        }
+        running = files;
+        settling.dealtWith(files);
+        state.is(Kind.CURRENT, "the routes run as they are in the files");
+        LOG.info("Reloaded the routes within {} ms: {}", (System.nanoTime() - begin) / 1_000_000, changes);
+    }
+
+    /** For what the check let pass and the running context refuses nevertheless. */
+    private void restore(RouteTexts files, String fault) {
+        try {
+            swap.remove();
+            swap.load(running);
+            refuse(files, fault);
+        } catch (Exception e) {
+            settling.later(clock.instant().plus(PATIENCE));
+            state.is(Kind.LOST, "no routes run, restart: " + fault);
+            LOG.error(
+                    "The edited routes are refused ({}), and those of before do not start: restart. {}",
+                    fault,
+                    StartFailure.line(e));
+        }
+    }
+
+    private static Thread thread(Runnable task) {
+        var thread = new Thread(task, "route-reload");
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    /** Ends an exchange that is under way, for a stop must not find half of the routes. */
+    @Override
+    public void onContextStopping(CamelContext context) {
+        stopped.countDown();
+        timer.shutdown();
+        try {
+            if (!timer.awaitTermination(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+                LOG.warn("The exchange of the routes does not end; the stop goes on");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,8 +1,0 @@
-package io.transcoder.setup;
-
-/** The services that set-up knows, in the order in which they need each other. */
-public enum Area {
-    AWS,
-    BITMOVIN,
-    VIDISPINE
-}

@@ -1,0 +1,100 @@
+package io.transcoder.setup.aws;
+
+import io.transcoder.setup.step.Trouble;
+import io.transcoder.upload.LogText;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.core.exception.SdkClientException;
+
+/** Calls S3 and SQS, and says in people's words what went wrong. */
+final class Aws {
+    private static final Set<String> UNKNOWN_CALL = Set.of(
+            "NotImplemented",
+            "MethodNotAllowed",
+            "InvalidAction",
+            "UnsupportedOperation",
+            "AWS.SimpleQueueService.UnsupportedOperation");
+    private static final Set<String> WRONG_KEYS = Set.of(
+            "InvalidAccessKeyId", "SignatureDoesNotMatch", "InvalidClientTokenId", "UnrecognizedClientException");
+    private static final Set<String> NO_QUEUE =
+            Set.of("AWS.SimpleQueueService.NonExistentQueue", "QueueDoesNotExist", "NonExistentQueue");
+
+    /** Those of our calls that the application makes as well; the others are made by set-up and doctor alone. */
+    private static final Set<String> APPLICATION =
+            Set.of("s3:ListBucket", "s3:GetObject", "s3:PutObject", "s3:DeleteObject", "sqs:GetQueueUrl");
+
+    private Aws() {}
+
+    /**
+     * @param permission the IAM action that the call needs
+     * @throws Trouble where there is no good answer
+     */
+    static <T> T call(String permission, Supplier<T> call) {
+        try {
+            return call.get();
+        } catch (AwsServiceException e) {
+            throw refusal(permission, e);
+        } catch (SdkClientException e) {
+            throw new Trouble(
+                    Trouble.Kind.UNREACHABLE,
+                    "no answer to " + permission + ": " + LogText.safe(e.getMessage()),
+                    "check aws.region, the endpoints, the network and that there are credentials");
+        }
+    }
+
+    /** As {@link #call}; empty where the thing asked for is not there. */
+    static <T> Optional<T> find(String permission, Supplier<T> call) {
+        return call(permission, () -> {
+            try {
+                return Optional.of(call.get());
+            } catch (AwsServiceException e) {
+                if (e.statusCode() == 404 || NO_QUEUE.contains(code(e))) {
+                    return Optional.empty();
+                }
+                throw e;
+            }
+        });
+    }
+
+    private static Trouble refusal(String permission, AwsServiceException e) {
+        String code = code(e);
+        if (e.statusCode() == 501 || e.statusCode() == 405 || UNKNOWN_CALL.contains(code)) {
+            return new Trouble(
+                    Trouble.Kind.UNSUPPORTED,
+                    "cannot be checked: this service does not support " + permission,
+                    "nothing, if the service has other means for it");
+        }
+        if (WRONG_KEYS.contains(code)) {
+            return new Trouble(
+                    Trouble.Kind.WRONG_KEY,
+                    "the credentials are refused (" + code + ")",
+                    "set aws.access-key and aws.secret-key, or the SDK's default chain, to keys that are valid");
+        }
+        if (e.statusCode() == 403 || e.statusCode() == 401 || code.startsWith("AccessDenied")) {
+            boolean ours = APPLICATION.contains(permission);
+            return new Trouble(
+                    ours ? Trouble.Kind.DENIED : Trouble.Kind.NOT_SHOWN,
+                    (ours ? "denied" : "cannot be checked") + ": the permission " + permission + " is missing",
+                    "allow " + permission + " to these credentials, see docs/policies");
+        }
+        String words = e.awsErrorDetails() == null ? null : e.awsErrorDetails().errorMessage();
+        String said = (code + " " + (words == null ? "" : LogText.safe(words))).strip();
+        return e.statusCode() >= 500
+                ? new Trouble(
+                        Trouble.Kind.UNREACHABLE,
+                        permission + " was answered " + e.statusCode() + " " + said,
+                        "try again")
+                : new Trouble(
+                        Trouble.Kind.REFUSED,
+                        permission + " was answered " + e.statusCode() + " " + said,
+                        "see the service's own words");
+    }
+
+    private static String code(AwsServiceException e) {
+        return e.awsErrorDetails() == null || e.awsErrorDetails().errorCode() == null
+                ? ""
+                : e.awsErrorDetails().errorCode();
+    }
+}

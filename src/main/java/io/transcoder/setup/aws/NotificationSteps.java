@@ -1,0 +1,223 @@
+package io.transcoder.setup.aws;
+
+import static io.transcoder.config.Setting.QUEUE_EVENTS;
+
+import io.transcoder.setup.step.Installation;
+import io.transcoder.setup.step.Level;
+import io.transcoder.setup.step.Look;
+import io.transcoder.setup.step.Step;
+import io.transcoder.setup.step.StepName;
+import io.transcoder.setup.step.Trouble;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.Event;
+import software.amazon.awssdk.services.s3.model.FilterRule;
+import software.amazon.awssdk.services.s3.model.GetBucketNotificationConfigurationResponse;
+import software.amazon.awssdk.services.s3.model.LambdaFunctionConfiguration;
+import software.amazon.awssdk.services.s3.model.NotificationConfiguration;
+import software.amazon.awssdk.services.s3.model.NotificationConfigurationFilter;
+import software.amazon.awssdk.services.s3.model.QueueConfiguration;
+import software.amazon.awssdk.services.s3.model.TopicConfiguration;
+
+/** The events of the source bucket, one step for each prefix that has to be covered. */
+public final class NotificationSteps {
+    private static final String OURS = "transcoder-";
+    private static final String CREATED = "s3:ObjectCreated:";
+
+    private final Installation installation;
+    private final S3Client s3;
+    private final Queues queues;
+
+    public NotificationSteps(Installation installation, S3Client s3, Queues queues) {
+        this.installation = installation;
+        this.s3 = s3;
+        this.queues = queues;
+    }
+
+    public List<Step> all() {
+        return installation.sourcePrefixes().stream()
+                .map(prefix -> new Step(
+                        StepName.EVENTS,
+                        "s3://" + installation.sourceBucket() + "/" + prefix + " events",
+                        "an upload without an event is never encoded",
+                        "s3:ObjectCreated:* to " + installation.text(QUEUE_EVENTS),
+                        () -> look(prefix),
+                        () -> make(prefix)))
+                .toList();
+    }
+
+    private Look look(String prefix) {
+        Optional<String> queue = queues.find(installation.text(QUEUE_EVENTS)).map(Queues.Queue::arn);
+        Optional<GetBucketNotificationConfigurationResponse> found = configuration();
+        if (queue.isEmpty() || found.isEmpty()) {
+            return Look.missing(
+                    "there is no notification for s3:ObjectCreated:* to " + installation.text(QUEUE_EVENTS));
+        }
+        List<Target> all = targets(found.get());
+        String arn = queue.get();
+        if (all.stream().anyMatch(target -> target.arn().equals(arn) && target.isComplete() && target.covers(prefix))) {
+            return Look.right("s3:ObjectCreated:* to " + installation.text(QUEUE_EVENTS));
+        }
+        List<Target> ours =
+                all.stream().filter(target -> target.arn().equals(arn)).toList();
+        return all.stream()
+                .filter(target -> !target.arn().equals(arn) && target.isCreated() && target.overlaps(prefix))
+                .findFirst()
+                .map(NotificationSteps::ofOthers)
+                .or(() -> ours.stream()
+                        .filter(target -> target.isCreated() && target.covers(prefix))
+                        .findFirst()
+                        .map(target -> ofOurs(
+                                target,
+                                "only " + target.events()
+                                        + " are announced: large files come by multipart, and are not")))
+                .or(() -> ours.stream()
+                        .filter(target -> target.isCreated() && !target.suffix().isEmpty())
+                        .findFirst()
+                        .map(target ->
+                                ofOurs(target, "only keys that end with '" + target.suffix() + "' are announced")))
+                .or(() -> ours.stream()
+                        .filter(target -> target.prefix().equalsIgnoreCase(prefix))
+                        .findFirst()
+                        .map(target -> Look.missing("the prefix is '" + target.prefix()
+                                + "', which differs in case from '" + prefix + "'")))
+                .or(() -> ours.stream()
+                        .findFirst()
+                        .map(target -> Look.missing("the prefix is '" + target.prefix() + "', not '" + prefix + "'")))
+                .orElseGet(() -> none(found.get(), installation.text(QUEUE_EVENTS)));
+    }
+
+    /** What a topic or a function sends on cannot be seen from here; the application reads events that came by SNS. */
+    private static Look ofOthers(Target target) {
+        return target.arn().contains(":sqs:")
+                ? Look.different("uploads are announced to another queue, " + target.arn())
+                : Look.different("uploads are announced to " + target.arn()
+                                + "; whether that one sends them on to the queue cannot be seen")
+                        .as(Level.NOTE);
+    }
+
+    private static Look none(GetBucketNotificationConfigurationResponse found, String queue) {
+        return found.eventBridgeConfiguration() == null
+                ? Look.missing("there is no notification for s3:ObjectCreated:* to " + queue)
+                : Look.missing("EventBridge is told of uploads; whether a rule sends them on to " + queue
+                                + " cannot be seen")
+                        .as(Level.NOTE);
+    }
+
+    private static Look ofOurs(Target target, String text) {
+        return target.id().startsWith(OURS) ? Look.missing(text) : Look.different(text);
+    }
+
+    /** Keeps what is for others, and what does not overlap: S3 refuses two that do. */
+    private void make(String prefix) {
+        String arn = queues.get(installation.text(QUEUE_EVENTS)).arn();
+        GetBucketNotificationConfigurationResponse before = configuration()
+                .orElseThrow(() ->
+                        new Trouble(Trouble.Kind.REFUSED, "the source bucket is not there", "mend what came before"));
+        List<QueueConfiguration> queueConfigurations = new ArrayList<>(before.queueConfigurations());
+        queueConfigurations.removeIf(c -> isObsolete(of(c)) || isInTheWay(of(c), prefix));
+        queueConfigurations.add(QueueConfiguration.builder()
+                .id(OURS + prefix)
+                .queueArn(arn)
+                .events(Event.S3_OBJECT_CREATED)
+                // the API reference has the name in small letters (S3, "FilterRule"), the SDK's constant in others
+                .filter(f -> f.key(k -> k.filterRules(
+                        FilterRule.builder().name("prefix").value(prefix).build())))
+                .build());
+        NotificationConfiguration after = NotificationConfiguration.builder()
+                .queueConfigurations(queueConfigurations)
+                .topicConfigurations(rest(before.topicConfigurations(), NotificationSteps::of, prefix))
+                .lambdaFunctionConfigurations(
+                        rest(before.lambdaFunctionConfigurations(), NotificationSteps::of, prefix))
+                .eventBridgeConfiguration(before.eventBridgeConfiguration())
+                .build();
+        Aws.call(
+                "s3:PutBucketNotification",
+                () -> s3.putBucketNotificationConfiguration(
+                        b -> b.bucket(installation.sourceBucket()).notificationConfiguration(after)));
+    }
+
+    private static <T> List<T> rest(List<T> all, Function<T, Target> target, String prefix) {
+        return all.stream()
+                .filter(item -> !isInTheWay(target.apply(item), prefix))
+                .toList();
+    }
+
+    /** What we made for a prefix that is not configured any more goes as well. */
+    private boolean isObsolete(Target target) {
+        return target.id().startsWith(OURS) && !installation.sourcePrefixes().contains(target.prefix());
+    }
+
+    private static boolean isInTheWay(Target target, String prefix) {
+        return target.isCreated() && target.overlaps(prefix);
+    }
+
+    private Optional<GetBucketNotificationConfigurationResponse> configuration() {
+        return Aws.find(
+                "s3:GetBucketNotification",
+                () -> s3.getBucketNotificationConfiguration(b -> b.bucket(installation.sourceBucket())));
+    }
+
+    List<Target> targets() {
+        return configuration().map(NotificationSteps::targets).orElse(List.of());
+    }
+
+    private static List<Target> targets(GetBucketNotificationConfigurationResponse found) {
+        return Stream.of(
+                        found.queueConfigurations().stream().map(NotificationSteps::of),
+                        found.topicConfigurations().stream().map(NotificationSteps::of),
+                        found.lambdaFunctionConfigurations().stream().map(NotificationSteps::of))
+                .flatMap(Function.identity())
+                .toList();
+    }
+
+    private static Target of(QueueConfiguration c) {
+        return Target.of(c.id(), c.queueArn(), c.eventsAsStrings(), c.filter());
+    }
+
+    private static Target of(TopicConfiguration c) {
+        return Target.of(c.id(), c.topicArn(), c.eventsAsStrings(), c.filter());
+    }
+
+    private static Target of(LambdaFunctionConfiguration c) {
+        return Target.of(c.id(), c.lambdaFunctionArn(), c.eventsAsStrings(), c.filter());
+    }
+
+    /** @param arn of who is told */
+    record Target(String id, String arn, List<String> events, String prefix, String suffix) {
+        static Target of(String id, String arn, List<String> events, NotificationConfigurationFilter filter) {
+            String prefix = "";
+            String suffix = "";
+            if (filter != null && filter.key() != null) {
+                for (FilterRule rule : filter.key().filterRules()) {
+                    if ("prefix".equalsIgnoreCase(rule.nameAsString())) {
+                        prefix = rule.value();
+                    } else {
+                        suffix = rule.value();
+                    }
+                }
+            }
+            return new Target(id == null ? "" : id, arn, events, prefix, suffix);
+        }
+
+        boolean isCreated() {
+            return events.stream().anyMatch(event -> event.startsWith(CREATED));
+        }
+
+        boolean isComplete() {
+            return events.contains(CREATED + "*");
+        }
+
+        boolean covers(String wanted) {
+            return wanted.startsWith(prefix) && suffix.isEmpty();
+        }
+
+        boolean overlaps(String wanted) {
+            return wanted.startsWith(prefix) || prefix.startsWith(wanted);
+        }
+    }
+}

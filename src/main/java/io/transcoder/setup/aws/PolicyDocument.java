@@ -1,0 +1,146 @@
+package io.transcoder.setup.aws;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.transcoder.setup.step.Trouble;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/** A policy in IAM's language, to which one statement of ours can be added without touching the others. */
+final class PolicyDocument {
+    private static final ObjectMapper JSON = JsonMapper.builder().build();
+    private static final String STATEMENT = "Statement";
+
+    private final ObjectNode document;
+
+    private PolicyDocument(ObjectNode document) {
+        this.document = document;
+    }
+
+    /** @param text null or empty: there is none yet */
+    static PolicyDocument parse(String text) {
+        try {
+            JsonNode node = text == null || text.isBlank() ? null : JSON.readTree(text);
+            if (node instanceof ObjectNode object) {
+                return new PolicyDocument(object);
+            }
+        } catch (JsonProcessingException e) {
+            throw new Trouble(Trouble.Kind.REFUSED, "the policy is no JSON", "look at it in the console");
+        }
+        return new PolicyDocument(JSON.createObjectNode().put("Version", "2012-10-17"));
+    }
+
+    List<JsonNode> statements() {
+        List<JsonNode> all = new ArrayList<>();
+        JsonNode statement = document.path(STATEMENT);
+        if (statement.isObject()) {
+            all.add(statement);
+        } else {
+            statement.forEach(all::add);
+        }
+        return all;
+    }
+
+    JsonNode node() {
+        return document;
+    }
+
+    boolean has(Predicate<JsonNode> wanted) {
+        return statements().stream().anyMatch(wanted);
+    }
+
+    /** Without the statements that are meant; empty where none is left, as no policy is written. */
+    String without(Predicate<JsonNode> unwanted) {
+        ObjectNode copy = document.deepCopy();
+        ArrayNode rest = JSON.createArrayNode();
+        statements().stream().filter(unwanted.negate()).forEach(rest::add);
+        copy.set(STATEMENT, rest);
+        return rest.isEmpty() ? "" : copy.toString();
+    }
+
+    /** With the statement in the place of the one of the same Sid, or at the end. */
+    String with(ObjectNode statement) {
+        ObjectNode copy = document.deepCopy();
+        ArrayNode all = JSON.createArrayNode();
+        statements().stream()
+                .filter(other ->
+                        !other.path("Sid").asText().equals(statement.path("Sid").asText()))
+                .forEach(all::add);
+        all.add(statement);
+        copy.set(STATEMENT, all);
+        return copy.toString();
+    }
+
+    static ObjectNode object() {
+        return JSON.createObjectNode();
+    }
+
+    /** The one value or the list of values that IAM allows at most places, numbers and booleans as text. */
+    static List<String> texts(JsonNode node) {
+        List<String> texts = new ArrayList<>();
+        if (node.isValueNode() && !node.isNull()) {
+            texts.add(node.asText());
+        }
+        if (node.isArray()) {
+            node.forEach(item -> texts.add(item.asText()));
+        }
+        return texts;
+    }
+
+    /** The statement's name for people. */
+    static String named(JsonNode statement) {
+        String sid = statement.path("Sid").asText();
+        return sid.isEmpty() ? "a statement without Sid" : "the statement '" + sid + "'";
+    }
+
+    /** Who it is for, as it stands there. */
+    static String principal(JsonNode statement) {
+        return statement.has("NotPrincipal")
+                ? "everybody but " + statement.path("NotPrincipal")
+                : statement.path("Principal").toString();
+    }
+
+    /** @param element such as {@code Action}, for which the statement may have {@code NotAction} */
+    static boolean applies(JsonNode statement, String element, String text) {
+        return statement.has("Not" + element)
+                ? !covers(statement.path("Not" + element), text)
+                : covers(statement.path(element), text);
+    }
+
+    /** Whether one of the patterns, in which {@code *} and {@code ?} stand for anything, covers the text; not case-sensitive. */
+    static boolean covers(JsonNode patterns, String text) {
+        return texts(patterns).stream().anyMatch(pattern -> covers(pattern, text));
+    }
+
+    static boolean covers(String pattern, String text) {
+        String regex = Pattern.quote(pattern).replace("*", "\\E.*\\Q").replace("?", "\\E.\\Q");
+        return Pattern.compile(regex, Pattern.CASE_INSENSITIVE | Pattern.DOTALL)
+                .matcher(text)
+                .matches();
+    }
+
+    /** The values of a condition's key, whatever the case of the key and the operator. */
+    static List<String> condition(JsonNode statement, String key) {
+        return conditions(statement, key)
+                .flatMap(condition -> condition.values().stream())
+                .toList();
+    }
+
+    /** All that is said of a key, whose case does not matter. */
+    static Stream<Condition> conditions(JsonNode statement, String key) {
+        return statement.path("Condition").properties().stream()
+                .flatMap(operator -> operator.getValue().properties().stream()
+                        .filter(entry -> entry.getKey().equalsIgnoreCase(key))
+                        .map(entry -> new Condition(operator.getKey(), texts(entry.getValue()))));
+    }
+
+    /** @param values one of which has to fit */
+    record Condition(String operator, List<String> values) {}
+}

@@ -1,0 +1,107 @@
+package io.transcoder.setup.aws;
+
+import io.transcoder.setup.step.Look;
+import io.transcoder.setup.step.Mark;
+import io.transcoder.setup.step.Step;
+import io.transcoder.setup.step.StepName;
+import io.transcoder.setup.step.Trouble;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import software.amazon.awssdk.services.sqs.SqsClient;
+import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
+
+/** The queues by their configured names or URLs. */
+public final class Queues {
+    private final SqsClient sqs;
+    private final Mark mark;
+
+    public Queues(SqsClient sqs, Mark mark) {
+        this.sqs = sqs;
+        this.mark = mark;
+    }
+
+    Optional<Queue> find(String nameOrUrl) {
+        Optional<String> url = nameOrUrl.startsWith("http")
+                ? Optional.of(nameOrUrl)
+                : Aws.find("sqs:GetQueueUrl", () -> sqs.getQueueUrl(b -> b.queueName(nameOrUrl))
+                        .queueUrl());
+        return url.flatMap(u -> Aws.find("sqs:GetQueueAttributes", () -> sqs.getQueueAttributes(
+                                b -> b.queueUrl(u).attributeNames(QueueAttributeName.ALL))
+                        .attributes()))
+                .map(attributes -> new Queue(url.get(), attributes));
+    }
+
+    /** Where the queue has to be there. */
+    Queue get(String nameOrUrl) {
+        return find(nameOrUrl)
+                .orElseThrow(() -> new Trouble(
+                        Trouble.Kind.REFUSED,
+                        "the queue " + nameOrUrl + " is not there yet",
+                        "mend what came before, then run it again"));
+    }
+
+    void create(String name, Map<QueueAttributeName, String> attributes) {
+        String url = Aws.call(
+                "sqs:CreateQueue", () -> sqs.createQueue(b -> b.queueName(name).attributes(attributes))
+                        .queueUrl());
+        mark.put(tags ->
+                Aws.call("sqs:TagQueue", () -> sqs.tagQueue(b -> b.queueUrl(url).tags(tags))));
+    }
+
+    /** A step about what is set on a queue, which has to be there for it. */
+    Step step(
+            StepName step,
+            String name,
+            String what,
+            String why,
+            String aim,
+            Function<Queue, Look> look,
+            Consumer<Queue> make) {
+        return new Step(
+                step,
+                "queue " + name + " " + what,
+                why,
+                aim,
+                () -> find(name).map(look).orElseGet(() -> Look.missing("there is no such queue yet")),
+                () -> make.accept(get(name)));
+    }
+
+    /** What to make of a queue's attribute that is not as it should be. */
+    Look outdated(Queue queue, String text) {
+        return mark.outdated(
+                text,
+                () -> Aws.call("sqs:ListQueueTags", () -> sqs.listQueueTags(b -> b.queueUrl(queue.url()))
+                        .tags()));
+    }
+
+    void set(Queue queue, QueueAttributeName name, String value) {
+        Aws.call(
+                "sqs:SetQueueAttributes",
+                () -> sqs.setQueueAttributes(b -> b.queueUrl(queue.url()).attributes(Map.of(name, value))));
+    }
+
+    /** @param attributes as SQS has them */
+    record Queue(String url, Map<QueueAttributeName, String> attributes) {
+        String arn() {
+            return text(QueueAttributeName.QUEUE_ARN);
+        }
+
+        /** The account's number; empty where the ARN has none. */
+        String account() {
+            String[] parts = arn().split(":");
+            return parts.length > 4 ? parts[4] : "";
+        }
+
+        String text(QueueAttributeName name) {
+            return attributes.getOrDefault(name, "");
+        }
+
+        /** @param otherwise where the service does not tell */
+        long number(QueueAttributeName name, long otherwise) {
+            String value = text(name);
+            return value.isEmpty() ? otherwise : Long.parseLong(value);
+        }
+    }
+}

@@ -1,0 +1,2 @@
+/** Buckets, queues, their policies and notifications. */
+package io.transcoder.setup.aws;

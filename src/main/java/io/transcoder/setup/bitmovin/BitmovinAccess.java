@@ -1,0 +1,73 @@
+package io.transcoder.setup.bitmovin;
+
+import io.transcoder.bitmovin.Bitmovin;
+import io.transcoder.config.ConfigurationException;
+import io.transcoder.failure.BitmovinException;
+import io.transcoder.setup.step.Trouble;
+import io.transcoder.upload.LogText;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.apache.camel.CamelExecutionException;
+
+/** Bitmovin's API, with what went wrong in people's words. */
+public final class BitmovinAccess {
+    private static final int PAGE = 100;
+
+    private final Supplier<Bitmovin> bitmovin;
+
+    public BitmovinAccess(Supplier<Bitmovin> bitmovin) {
+        this.bitmovin = bitmovin;
+    }
+
+    /** @throws Trouble where there is no good answer */
+    Map<String, Object> call(String call, Object body) {
+        try {
+            return bitmovin.get().call(call, body);
+        } catch (BitmovinException e) {
+            throw refusal(e);
+        } catch (ConfigurationException e) {
+            throw Trouble.ofSecret(Trouble.Kind.WRONG_KEY, e);
+        } catch (CamelExecutionException e) {
+            Throwable cause = e.getCause() == null ? e : e.getCause();
+            throw new Trouble(
+                    Trouble.Kind.UNREACHABLE,
+                    call + " got no answer: " + LogText.safe(cause.getMessage()),
+                    "check bitmovin.url and the network");
+        }
+    }
+
+    /** All items of a list, of all its pages. */
+    List<Map<?, ?>> list(String path) {
+        List<Map<?, ?>> all = new ArrayList<>();
+        for (int offset = 0; ; offset += PAGE) {
+            Object items = call("GET " + path + "?limit=" + PAGE + "&offset=" + offset, null)
+                    .get("items");
+            List<?> page = items instanceof List<?> list ? list : List.of();
+            page.forEach(item -> all.add((Map<?, ?>) item));
+            if (page.size() < PAGE) {
+                return all;
+            }
+        }
+    }
+
+    private static Trouble refusal(BitmovinException e) {
+        if (e.status() == 401) {
+            return new Trouble(
+                    Trouble.Kind.WRONG_KEY, "Bitmovin refuses the key (401)", "set BITMOVIN_API_KEY to a valid key");
+        }
+        if (e.status() == 403) {
+            return new Trouble(
+                    Trouble.Kind.DENIED,
+                    e.getMessage(),
+                    "let the key use this, or set bitmovin.tenant-org-id to its organisation");
+        }
+        if (e.status() == 404) {
+            return new Trouble(Trouble.Kind.UNSUPPORTED, "cannot be checked: " + e.getMessage(), "nothing");
+        }
+        return e.status() == 429 || e.status() >= 500
+                ? new Trouble(Trouble.Kind.UNREACHABLE, e.getMessage(), "try again")
+                : new Trouble(Trouble.Kind.REFUSED, e.getMessage(), "correct what Bitmovin names");
+    }
+}

@@ -1,0 +1,13 @@
+package io.transcoder.setup.step;
+
+import io.transcoder.bitmovin.ResourceName;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a look at everything gave.
+ *
+ * @param looks how many things were looked at
+ * @param ids of Bitmovin's resources, by the names that were looked up on the way
+ */
+public record Examination(int looks, List<Finding> findings, Map<ResourceName, String> ids) {}

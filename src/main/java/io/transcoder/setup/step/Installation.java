@@ -1,0 +1,144 @@
+package io.transcoder.setup.step;
+
+import static io.transcoder.config.Setting.AWS_REGION;
+import static io.transcoder.config.Setting.AWS_S3_ENDPOINT;
+import static io.transcoder.config.Setting.AWS_SQS_ENDPOINT;
+import static io.transcoder.config.Setting.JOBS_BUCKET;
+import static io.transcoder.config.Setting.JOBS_PREFIX;
+import static io.transcoder.config.Setting.OUTPUT_BUCKET;
+import static io.transcoder.config.Setting.PROFILE_OUTPUT_PREFIX;
+import static io.transcoder.config.Setting.PROFILE_OUTPUT_SUFFIX;
+import static io.transcoder.config.Setting.PROFILE_SOURCE_PREFIX;
+import static io.transcoder.config.Setting.QUEUE_VISIBILITY;
+import static io.transcoder.config.Setting.SOURCE_BUCKET;
+
+import io.transcoder.aws.Secrets;
+import io.transcoder.config.ConfigurationException;
+import io.transcoder.config.Setting;
+import io.transcoder.config.Settings;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+
+/** What the configuration says of the places that everything else is derived from. */
+public final class Installation {
+    private static final Pattern SOURCE_PREFIX = Pattern.compile("profile\\.(?:.+\\.)?source-prefix");
+
+    /** Of SQS. */
+    private static final Duration LONGEST = Duration.ofHours(12);
+
+    private final Settings settings;
+    private final Secrets secrets;
+    private final Map<String, String> effective;
+
+    /** @param effective every key's value in force, those of integrators' own profiles included */
+    public Installation(Map<String, String> effective) {
+        this.settings = Settings.of(effective);
+        this.secrets = new Secrets(settings);
+        this.effective = Map.copyOf(effective);
+    }
+
+    public Settings settings() {
+        return settings;
+    }
+
+    /**
+     * Asks its vault, where it is in one.
+     *
+     * @throws Trouble where that does not give it
+     */
+    public Optional<String> secret(Setting setting) {
+        try {
+            return secrets.find(setting);
+        } catch (ConfigurationException e) {
+            throw Trouble.ofSecret(Trouble.Kind.UNREACHABLE, e);
+        }
+    }
+
+    public String text(Setting setting) {
+        return settings.text(setting);
+    }
+
+    public String sourceBucket() {
+        return text(SOURCE_BUCKET);
+    }
+
+    public String outputBucket() {
+        return text(OUTPUT_BUCKET);
+    }
+
+    public String jobsBucket() {
+        return text(JOBS_BUCKET);
+    }
+
+    public String jobsPrefix() {
+        return text(JOBS_PREFIX);
+    }
+
+    public String region() {
+        return text(AWS_REGION);
+    }
+
+    public Optional<URI> s3Endpoint() {
+        return settings.url(AWS_S3_ENDPOINT);
+    }
+
+    /** Whether neither S3 nor SQS is somebody else's. */
+    public boolean isOnAws() {
+        return s3Endpoint().isEmpty() && settings.url(AWS_SQS_ENDPOINT).isEmpty();
+    }
+
+    public String sourcePrefix() {
+        return text(PROFILE_SOURCE_PREFIX);
+    }
+
+    public String outputPrefix() {
+        return text(PROFILE_OUTPUT_PREFIX);
+    }
+
+    public String outputSuffix() {
+        return text(PROFILE_OUTPUT_SUFFIX);
+    }
+
+    /** Each bucket once. */
+    public List<String> buckets() {
+        return List.of(sourceBucket(), outputBucket(), jobsBucket()).stream()
+                .distinct()
+                .toList();
+    }
+
+    /** Of all profiles, those left out that lie under another: S3 takes no two filters that overlap. */
+    public List<String> sourcePrefixes() {
+        Set<String> all = allSourcePrefixes();
+        return all.stream()
+                .filter(prefix -> all.stream().noneMatch(other -> !other.equals(prefix) && prefix.startsWith(other)))
+                .toList();
+    }
+
+    public Set<String> allSourcePrefixes() {
+        Set<String> all = new TreeSet<>();
+        effective.forEach((key, value) -> {
+            if (SOURCE_PREFIX.matcher(key).matches()) {
+                all.add(value);
+            }
+        });
+        return all;
+    }
+
+    /**
+     * A message is hidden for at least this long by the queue itself, whoever receives it. The application says so with every
+     * receive, and extends it as long as it holds the message.
+     *
+     * @param longestCall of the routes, with its retries
+     */
+    public Duration worstCase(Duration longestCall) {
+        Duration configured = settings.duration(QUEUE_VISIBILITY);
+        Duration worst = configured.compareTo(longestCall) > 0 ? configured : longestCall;
+        return worst.compareTo(LONGEST) > 0 ? LONGEST : worst;
+    }
+}

@@ -1,0 +1,44 @@
+package io.transcoder.setup.step;
+
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/**
+ * The tag by which set-up knows what it made, so that it may change it later without being forced to. Its value is the source
+ * bucket: what was made for another installation is not ours.
+ */
+public record Mark(String value) {
+    static final String KEY = "transcoder-setup";
+
+    public static Mark of(Installation installation) {
+        return new Mark(installation.sourceBucket());
+    }
+
+    /** Tags what was just made; a service without tags is no trouble. */
+    public void put(Consumer<Map<String, String>> tagging) {
+        try {
+            tagging.accept(Map.of(KEY, value));
+        } catch (Trouble trouble) {
+            if (trouble.kind() != Trouble.Kind.UNSUPPORTED) {
+                throw trouble;
+            }
+        }
+    }
+
+    /** What to make of something that is there and not as it should be. */
+    public Look outdated(String text, Supplier<Map<String, String>> tags) {
+        return isOn(tags) ? Look.missing(text) : Look.different(text);
+    }
+
+    private boolean isOn(Supplier<Map<String, String>> tags) {
+        try {
+            return value.equals(tags.get().get(KEY));
+        } catch (Trouble trouble) {
+            if (trouble.isHarmless()) {
+                return false;
+            }
+            throw trouble;
+        }
+    }
+}

@@ -1,0 +1,24 @@
+package io.transcoder.setup.step;
+
+import java.util.function.Supplier;
+
+/**
+ * One thing that has to be so: a look that tells whether it is, and what makes it so. The doctor looks, set-up makes as well.
+ *
+ * @param where what it is about, for people
+ * @param why what happens where it is not so
+ * @param aim what set-up makes of it, for its plan; empty where it makes nothing
+ * @param look changes nothing; throws {@link Trouble}
+ * @param make throws {@link Trouble}
+ */
+public record Step(StepName name, String where, String why, String aim, Supplier<Look> look, Runnable make) {
+    /** A step that makes nothing. */
+    public Step(StepName name, String where, String why, Supplier<Look> look) {
+        this(name, where, why, "", look, () -> {});
+    }
+
+    /** The word after {@code setup}. */
+    String area() {
+        return name.area();
+    }
+}

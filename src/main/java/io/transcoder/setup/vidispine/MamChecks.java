@@ -1,0 +1,143 @@
+package io.transcoder.setup.vidispine;
+
+import static io.transcoder.config.Setting.QUEUE_EVENTS;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.transcoder.setup.step.Doctor.Check;
+import io.transcoder.setup.step.Finding;
+import io.transcoder.setup.step.Installation;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** The MAM's side of the contract: where it looks for results, and which it takes. */
+public final class MamChecks {
+    private static final int DIGITS = 12;
+
+    private final Installation installation;
+    private final VidiCore vidiCore;
+    private final Supplier<Optional<Duration>> longestJob;
+
+    /** @param longestJob of late, empty where there was none */
+    public MamChecks(Installation installation, VidiCore vidiCore, Supplier<Optional<Duration>> longestJob) {
+        this.installation = installation;
+        this.vidiCore = vidiCore;
+        this.longestJob = longestJob;
+    }
+
+    public List<Check> all() {
+        List<Check> checks = new ArrayList<>();
+        List<Registration> registrations = Registration.of(installation);
+        var steps = new VidispineSteps(registrations, vidiCore, false);
+        for (Registration registration : registrations) {
+            checks.add(new Check(
+                    VidispineSteps.where(registration),
+                    "the MAM would not take results, or take wrong ones",
+                    () -> contract(registration, steps)));
+        }
+        checks.add(new Check("storages of the MAM", "the MAM would empty the queue", this::storages));
+        return checks;
+    }
+
+    private List<Finding> contract(Registration registration, VidispineSteps steps) {
+        List<Finding> findings = new ArrayList<>();
+        for (JsonNode resource : steps.find(registration)) {
+            JsonNode transcoder = resource.path("externalTranscoder");
+            place(registration, transcoder, Registration.SOURCE, "sources go where no event comes from", findings);
+            place(
+                    registration,
+                    transcoder,
+                    Registration.DESTINATION,
+                    "results are looked for where none is written",
+                    findings);
+            regex(registration, transcoder, findings);
+            timeout(registration, transcoder, findings);
+        }
+        return findings;
+    }
+
+    private static void place(
+            Registration registration, JsonNode transcoder, String element, String why, List<Finding> findings) {
+        String actual = Registration.place(transcoder.path(element).asText());
+        String expected = Registration.place(registration.elements().get(element));
+        if (!actual.equals(expected)) {
+            findings.add(Finding.fault(
+                    VidispineSteps.where(registration),
+                    "its " + element + " is " + actual + ", the profile's is " + expected,
+                    why,
+                    "transcoder setup vidispine --force"));
+        }
+    }
+
+    private void regex(Registration registration, JsonNode transcoder, List<Finding> findings) {
+        var names = new ResultNames(transcoder.path(Registration.REGEX).asText(), installation.outputSuffix());
+        List<String> faults = names.faults();
+        for (String fault : faults) {
+            findings.add(Finding.fault(
+                    VidispineSteps.where(registration),
+                    fault,
+                    "a job waits until its timeout, or takes the picture of another",
+                    "register " + Registration.regex(installation.outputSuffix())
+                            + ": transcoder setup vidispine --force"));
+        }
+        if (faults.isEmpty() && names.mixesUpFreeNames()) {
+            findings.add(Finding.note(
+                    VidispineSteps.where(registration),
+                    "a name that is another's beginning ('Clip', 'Clip B') takes the other's result as well",
+                    "the MAM puts nothing behind the name that would tell them apart",
+                    "let the MAM name files by their ids (VX-10), which the pattern does tell apart"));
+        }
+    }
+
+    /** The unit is not documented: what is too short even in seconds is certain, what is in milliseconds alone is not. */
+    private void timeout(Registration registration, JsonNode transcoder, List<Finding> findings) {
+        String text = transcoder.path(Registration.TIMEOUT).asText();
+        Optional<Duration> longest = longestJob.get();
+        if (!text.matches("\\d{1," + DIGITS + "}") || longest.isEmpty()) {
+            return;
+        }
+        long timeout = Long.parseLong(text);
+        String where = VidispineSteps.where(registration);
+        String what = "its timeout is " + text + ", and a job of late took "
+                + longest.get().toSeconds() + " s";
+        String why = "the MAM gives up before the result is there";
+        String mend =
+                "set vidispine.timeout, in the unit that your VidiCore's documentation names, then transcoder setup"
+                        + " vidispine --force";
+        if (Duration.ofSeconds(timeout).compareTo(longest.get()) < 0) {
+            findings.add(Finding.fault(where, what, why, mend));
+        } else if (Duration.ofMillis(timeout).compareTo(longest.get()) < 0) {
+            findings.add(Finding.note(where, what + "; it is too short if its unit is milliseconds", why, mend));
+        }
+    }
+
+    private List<Finding> storages() {
+        String queue = installation.text(QUEUE_EVENTS);
+        String name = queue.substring(queue.lastIndexOf('/') + 1);
+        List<Finding> findings = new ArrayList<>();
+        vidiCore.get("/storage").ifPresent(list -> list.path("storage").forEach(storage -> {
+            if (reads(storage, name)) {
+                findings.add(Finding.fault(
+                        "storage " + storage.path("id").asText() + " of the MAM",
+                        "takes its events from the queue " + name,
+                        "the MAM deletes what it receives, and purges the queue when it starts",
+                        "give the MAM a queue of its own, by way of SNS or EventBridge"));
+            }
+        }));
+        return findings;
+    }
+
+    private static boolean reads(JsonNode node, String queue) {
+        if (node.path("key").asText().equals("sqsName")) {
+            return node.path("value").asText().equals(queue);
+        }
+        for (JsonNode child : node) {
+            if (reads(child, queue)) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

@@ -1,0 +1,187 @@
+package io.transcoder.setup.vidispine;
+
+import static io.transcoder.config.Setting.PROFILE_XDCAM_SOURCE_PREFIX;
+import static io.transcoder.config.Setting.VIDISPINE_BUCKET_ACCESS_KEY;
+import static io.transcoder.config.Setting.VIDISPINE_BUCKET_SECRET_KEY;
+import static io.transcoder.config.Setting.VIDISPINE_CHECKS;
+import static io.transcoder.config.Setting.VIDISPINE_INTERVAL;
+import static io.transcoder.config.Setting.VIDISPINE_SHAPE_TAG;
+import static io.transcoder.config.Setting.VIDISPINE_TIMEOUT;
+import static io.transcoder.config.Setting.VIDISPINE_XDCAM_SHAPE_TAG;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.transcoder.config.Setting;
+import io.transcoder.setup.step.Installation;
+import io.transcoder.setup.step.Trouble;
+import java.io.StringWriter;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import javax.xml.stream.XMLOutputFactory;
+import javax.xml.stream.XMLStreamException;
+import javax.xml.stream.XMLStreamWriter;
+
+/**
+ * An external transcoder as the MAM has to know it.
+ *
+ * @param elements of the resource, in the order of VidiCore's schema
+ * @param keys that go before the bucket in the two URIs, asked for when they are written
+ */
+public record Registration(
+        String shapeTag,
+        String sourcePrefix,
+        String destinationPrefix,
+        Map<String, String> elements,
+        Supplier<String> keys) {
+    private static final String SCHEME = "s3://";
+
+    static final String NAMESPACE = "http://xml.vidispine.com/schema/vidispine";
+    static final String SOURCE = "source";
+    static final String DESTINATION = "destination";
+    static final String REGEX = "regex";
+    static final String TIMEOUT = "timeout";
+
+    /** One for each profile that has a shape tag. */
+    public static List<Registration> of(Installation installation) {
+        List<Registration> all = new ArrayList<>();
+        installation
+                .settings()
+                .find(VIDISPINE_SHAPE_TAG)
+                .ifPresent(tag -> all.add(of(installation, tag, installation.sourcePrefix())));
+        installation
+                .settings()
+                .find(VIDISPINE_XDCAM_SHAPE_TAG)
+                .ifPresent(tag -> all.add(of(installation, tag, installation.text(PROFILE_XDCAM_SOURCE_PREFIX))));
+        return all;
+    }
+
+    /** The pattern that tells a name from one that is longer by digits, whatever the MAM puts before it. */
+    static String regex(String suffix) {
+        return "(?:\\D.*)?" + suffix.replaceAll("([^A-Za-z0-9_-])", "\\\\$1");
+    }
+
+    private static Registration of(Installation installation, String tag, String sourcePrefix) {
+        String base = installation.sourcePrefix();
+        String below = sourcePrefix.startsWith(base) ? sourcePrefix.substring(base.length()) : sourcePrefix;
+        String destinationPrefix = installation.outputPrefix() + below;
+        Map<String, String> elements = new LinkedHashMap<>();
+        elements.put(SOURCE, uri(installation, installation.sourceBucket(), sourcePrefix));
+        elements.put(DESTINATION, uri(installation, installation.outputBucket(), destinationPrefix));
+        elements.put("shapeTag", tag);
+        put(elements, TIMEOUT, installation, VIDISPINE_TIMEOUT);
+        put(elements, "interval", installation, VIDISPINE_INTERVAL);
+        put(elements, "checks", installation, VIDISPINE_CHECKS);
+        elements.put(REGEX, regex(installation.outputSuffix()));
+        return new Registration(tag, sourcePrefix, destinationPrefix, elements, () -> keys(installation));
+    }
+
+    private static void put(Map<String, String> elements, String name, Installation installation, Setting setting) {
+        installation.settings().find(setting).ifPresent(value -> elements.put(name, value));
+    }
+
+    private static String uri(Installation installation, String bucket, String prefix) {
+        StringBuilder uri = new StringBuilder(SCHEME).append(bucket).append('/');
+        for (String segment : prefix.split("/")) {
+            uri.append(segment.isEmpty() ? "" : encoded(segment) + "/");
+        }
+        uri.append("?region=").append(encoded(installation.region()));
+        installation.s3Endpoint().ifPresent(endpoint -> uri.append("&endpoint=").append(encoded(endpoint.toString())));
+        return uri.toString();
+    }
+
+    private static String keys(Installation installation) {
+        return installation
+                .secret(VIDISPINE_BUCKET_ACCESS_KEY)
+                .map(key -> encoded(key)
+                        + ':'
+                        + encoded(
+                                installation.secret(VIDISPINE_BUCKET_SECRET_KEY).orElse(""))
+                        + '@')
+                .orElse("");
+    }
+
+    private static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+    }
+
+    /** The names of the elements that a resource of the MAM has otherwise; keys and query are not compared, for they may be masked. */
+    List<String> differences(JsonNode transcoder) {
+        List<String> differing = new ArrayList<>();
+        elements.forEach((name, value) -> {
+            String actual = transcoder.path(name).asText();
+            if (isUri(name) ? !place(actual).equals(place(value)) : !actual.equals(value)) {
+                differing.add(name);
+            }
+        });
+        return differing;
+    }
+
+    private static boolean isUri(String element) {
+        return element.equals(SOURCE) || element.equals(DESTINATION);
+    }
+
+    /** The bucket and folder of a URI, without keys and query. */
+    static String place(String uri) {
+        String place = uri.replaceAll("\\?.*$", "").replaceAll("^(\\w[\\w+]*://)[^/]*@", "$1");
+        return place.endsWith("/") ? place : place + "/";
+    }
+
+    /** What the MAM is told, without the keys. */
+    String summary() {
+        return place(elements.get(SOURCE)) + " to " + place(elements.get(DESTINATION));
+    }
+
+    /** @throws Trouble where the keys are in a vault that does not give them */
+    String xml() {
+        String withKeys = SCHEME + keys.get();
+        return document("ResourceDocument", writer -> {
+            writer.writeStartElement("externalTranscoder");
+            for (Map.Entry<String, String> element : elements.entrySet()) {
+                writer.writeStartElement(element.getKey());
+                String value = element.getValue();
+                writer.writeCharacters(isUri(element.getKey()) ? withKeys + value.substring(SCHEME.length()) : value);
+                writer.writeEndElement();
+            }
+            writer.writeEndElement();
+        });
+    }
+
+    /** What the codecs are is said at Bitmovin; of this the MAM uses the container alone. */
+    static String shapeTagXml() {
+        return document("TranscodePresetDocument", writer -> {
+            writer.writeStartElement("format");
+            writer.writeCharacters("mp4");
+            writer.writeEndElement();
+        });
+    }
+
+    private static String document(String root, Content content) {
+        try {
+            StringWriter text = new StringWriter();
+            XMLStreamWriter writer = XMLOutputFactory.newFactory().createXMLStreamWriter(text);
+            writer.writeStartDocument("UTF-8", "1.0");
+            writer.writeStartElement(root);
+            writer.writeDefaultNamespace(NAMESPACE);
+            content.writeTo(writer);
+            writer.writeEndDocument();
+            writer.close();
+            return text.toString();
+        } catch (XMLStreamException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Without the keys. */
+    @Override
+    public String toString() {
+        return "Registration[" + shapeTag + ", " + sourcePrefix + ", " + destinationPrefix + "]";
+    }
+
+    private interface Content {
+        void writeTo(XMLStreamWriter writer) throws XMLStreamException;
+    }
+}

@@ -1,0 +1,106 @@
+package io.transcoder.setup.vidispine;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
+
+/**
+ * Judges the pattern that the MAM puts a job's quoted file name before. Whether that name has its extension, and whether the whole
+ * name or a part of it has to match, is not documented, so a pattern has to do in all four cases.
+ */
+final class ResultNames {
+    private static final List<String> NAMES =
+            List.of("VX-7.mxf", "VX-10.mp4", "VX-10", "Clip (1) + 50%.mov", "a.b.c.mxf");
+    private static final String SHORT = "VX-10";
+    private static final List<String> NEIGHBOURS = List.of("VX-100", "VX-100.mxf", "VX-1000.mov");
+
+    private final String regex;
+    private final String suffix;
+
+    ResultNames(String regex, String suffix) {
+        this.regex = regex;
+        this.suffix = suffix;
+    }
+
+    /** What is wrong with it, each on one line; empty if nothing is. */
+    List<String> faults() {
+        List<String> faults = new ArrayList<>();
+        try {
+            Pattern.compile(regex);
+        } catch (PatternSyntaxException e) {
+            return List.of("the pattern is no Java regex: " + e.getDescription());
+        }
+        if (regex.startsWith("^")) {
+            faults.add("the pattern begins with '^', which never matches behind the file's name");
+        }
+        if (hasTopLevelAlternation()) {
+            faults.add(
+                    "the pattern has '|' at its top level: everything behind it matches whatever the file's name is; put it in (?:…)");
+        }
+        NAMES.stream()
+                .filter(name -> !accepted(name, name))
+                .findFirst()
+                .ifPresent(name ->
+                        faults.add("the job of '" + name + "' would not take its result '" + name + suffix + "'"));
+        NEIGHBOURS.stream()
+                .filter(neighbour -> takes(SHORT, neighbour))
+                .findFirst()
+                .ifPresent(neighbour -> faults.add("the job of '" + SHORT + "' would take the result of '" + neighbour
+                        + "', '" + neighbour + suffix + "'"));
+        return faults;
+    }
+
+    /** Free-form names of which one begins with the other, such as {@code Clip} and {@code Clip B}. */
+    boolean mixesUpFreeNames() {
+        return takes("Clip", "Clip B.mov");
+    }
+
+    private boolean accepted(String name, String source) {
+        String result = source + suffix;
+        return prefixes(name).stream()
+                .allMatch(prefix -> pattern(prefix).matcher(result).matches()
+                        && pattern(prefix).matcher(result).find());
+    }
+
+    private boolean takes(String name, String other) {
+        String result = other + suffix;
+        return prefixes(name).stream()
+                .anyMatch(prefix -> pattern(prefix).matcher(result).find());
+    }
+
+    private static List<String> prefixes(String name) {
+        int dot = name.lastIndexOf('.');
+        return dot > 0 ? List.of(name, name.substring(0, dot)) : List.of(name);
+    }
+
+    private Pattern pattern(String prefix) {
+        return Pattern.compile(Pattern.quote(prefix) + regex);
+    }
+
+    private boolean hasTopLevelAlternation() {
+        int depth = 0;
+        boolean inClass = false;
+        boolean quoted = false;
+        for (int i = 0; i < regex.length(); i++) {
+            char c = regex.charAt(i);
+            if (quoted) {
+                quoted = !regex.startsWith("\\E", i);
+            } else if (c == '\\') {
+                quoted = regex.startsWith("\\Q", i);
+                i++;
+            } else if (inClass) {
+                inClass = c != ']';
+            } else if (c == '[') {
+                inClass = true;
+            } else if (c == '(') {
+                depth++;
+            } else if (c == ')') {
+                depth--;
+            } else if (c == '|' && depth == 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

@@ -1,0 +1,150 @@
+package io.transcoder.setup.vidispine;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.transcoder.config.HttpProxy;
+import io.transcoder.setup.step.Trouble;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.Iterator;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * The MAM's REST API: JSON is read, XML is written. Any 2xx is a success; a request without a body has no content type, which the
+ * server would refuse. No answer is quoted, for it may repeat a URI with its keys.
+ */
+public final class VidiCore {
+    private static final Duration ANSWER = Duration.ofSeconds(15);
+
+    private final ObjectMapper json = JsonMapper.builder().build();
+    private final HttpProxy proxy;
+    private final HttpClient client;
+    private final URI url;
+    private final String user;
+    private final Supplier<String> password;
+
+    /**
+     * @param url of the server, with or without {@code /API} at its end
+     * @param password asked for with each call
+     */
+    public VidiCore(URI url, String user, Supplier<String> password, HttpProxy proxy) {
+        this.proxy = proxy;
+        client = HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .connectTimeout(Duration.ofSeconds(5))
+                .proxy(proxy.selector())
+                .build();
+        String text = url.toString();
+        this.url = URI.create(text.endsWith("/API") ? text : text + "/API");
+        this.user = user;
+        this.password = password;
+    }
+
+    /** @return empty where there is no such thing */
+    Optional<JsonNode> get(String path) {
+        HttpResponse<String> response = send(path, request(path).GET());
+        if (response.statusCode() == 404) {
+            return Optional.empty();
+        }
+        require(response, "GET " + path);
+        try {
+            return Optional.of(json.readTree(response.body().isBlank() ? "{}" : response.body()));
+        } catch (JsonProcessingException e) {
+            throw new Trouble(
+                    Trouble.Kind.REFUSED,
+                    "GET " + path + " was answered with something that is no JSON",
+                    "check that vidispine.url is the address of VidiCore's API");
+        }
+    }
+
+    void put(String path, String xml) {
+        write("PUT", path, xml);
+    }
+
+    void post(String path, String xml) {
+        write("POST", path, xml);
+    }
+
+    /** A name as a segment of a path. */
+    static String segment(String name) {
+        return URLEncoder.encode(name, StandardCharsets.UTF_8).replace("+", "%20");
+    }
+
+    private void write(String method, String path, String xml) {
+        HttpRequest.Builder request =
+                request(path).header("Content-Type", "application/xml").method(method, BodyPublishers.ofString(xml));
+        require(send(path, request), method + " " + path);
+    }
+
+    private HttpRequest.Builder request(String path) {
+        var request = HttpRequest.newBuilder(URI.create(url + path))
+                .timeout(ANSWER)
+                .header("Accept", "application/json")
+                .header("Authorization", authorization());
+        proxy.authorization(url.getHost()).ifPresent(login -> request.header("Proxy-Authorization", login));
+        return request;
+    }
+
+    private String authorization() {
+        byte[] credentials = (user + ':' + password.get()).getBytes(StandardCharsets.UTF_8);
+        return "Basic " + Base64.getEncoder().encodeToString(credentials);
+    }
+
+    private HttpResponse<String> send(String path, HttpRequest.Builder request) {
+        try {
+            return client.send(request.build(), BodyHandlers.ofString());
+        } catch (IOException e) {
+            throw new Trouble(
+                    Trouble.Kind.UNREACHABLE,
+                    "the MAM gave no answer to " + path + " (" + e.getClass().getSimpleName() + ")",
+                    "check vidispine.url and the network");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new Trouble(Trouble.Kind.UNREACHABLE, "interrupted", "try again");
+        }
+    }
+
+    private void require(HttpResponse<String> response, String call) {
+        int status = response.statusCode();
+        if (status / 100 == 2) {
+            return;
+        }
+        String said = call + " was answered " + status + reason(response.body());
+        throw switch (status) {
+            case 401 ->
+                new Trouble(
+                        Trouble.Kind.DENIED,
+                        "the MAM refuses user or password (401)",
+                        "set vidispine.user and VIDISPINE_PASSWORD");
+            case 403 ->
+                new Trouble(Trouble.Kind.DENIED, said, "give the user the role _administrator, which resources need");
+            default ->
+                status >= 500
+                        ? new Trouble(Trouble.Kind.UNREACHABLE, said, "try again; see the MAM's log")
+                        : new Trouble(Trouble.Kind.REFUSED, said, "see the MAM's log");
+        };
+    }
+
+    /** VidiCore's error documents have one key, the kind of the error. */
+    private String reason(String body) {
+        try {
+            Iterator<String> names = json.readTree(body).fieldNames();
+            String name = names.hasNext() ? names.next() : "";
+            return name.matches("[A-Za-z]{1,40}") ? ", " + name : "";
+        } catch (JsonProcessingException e) {
+            return "";
+        }
+    }
+}

@@ -1,0 +1,2 @@
+/** The MAM's external transcoder. */
+package io.transcoder.setup.vidispine;

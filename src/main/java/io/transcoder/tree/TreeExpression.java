@@ -1,0 +1,88 @@
+package io.transcoder.tree;
+
+import io.transcoder.bitmovin.ResourceIds;
+import io.transcoder.bitmovin.ResourceName;
+import java.util.Properties;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Exchange;
+import org.apache.camel.Expression;
+import org.apache.camel.spi.Language;
+import org.apache.camel.spi.PropertiesComponent;
+import org.apache.camel.support.ExpressionAdapter;
+
+/** A parsed tree; see {@link TreeLanguage}. Safe for use by several threads once it is initialised. */
+public final class TreeExpression extends ExpressionAdapter {
+    private final TreeNode root;
+    private final String text;
+    private final ResourceIds ids;
+    private volatile boolean initialised;
+
+    TreeExpression(TreeNode root, String text, ResourceIds ids) {
+        this.root = root;
+        this.text = text;
+        this.ids = ids;
+    }
+
+    /**
+     * Reads the values that were given to the route that is being built.
+     *
+     * @throws TreeException if a leaf is not valid in Simple; names its path
+     * @throws IllegalArgumentException if there is no parameter and no property of a name
+     */
+    @Override
+    public void init(CamelContext context) {
+        super.init(context);
+        Language simple = context.resolveLanguage("simple");
+        root.compile(new TreeNode.Surroundings() {
+            @Override
+            public Expression simple(String part) {
+                var compiled = simple.createExpression(part);
+                compiled.init(context);
+                return compiled;
+            }
+
+            @Override
+            public String value(String key) {
+                return given(context.getPropertiesComponent(), key);
+            }
+
+            @Override
+            public void uses(ResourceName resource) {
+                ids.noteUse(resource);
+            }
+
+            @Override
+            public String id(ResourceName resource) {
+                return ids.id(resource);
+            }
+        });
+        initialised = true;
+    }
+
+    /** A parameter is the text that the caller gave, or a default that may name a property. */
+    private static String given(PropertiesComponent properties, String key) {
+        Properties parameters = properties.getLocalProperties();
+        Object parameter = parameters == null ? null : parameters.get(key);
+        String text = parameter == null ? "{{" + key + "}}" : parameter.toString();
+        return text.contains("{{") ? properties.parseUri(text) : text;
+    }
+
+    /**
+     * @return what the tree is for this exchange: maps (in the text's order) and lists, made anew each time, or the value
+     *     of a tree that is only one leaf
+     * @throws TreeException if a leaf has no value, or a spread is no map
+     * @throws IllegalStateException before {@link #init}; Camel calls it when it builds the route
+     */
+    @Override
+    public Object evaluate(Exchange exchange) {
+        if (!initialised) {
+            throw new IllegalStateException("the tree was not initialised with its Camel context");
+        }
+        return root.evaluate(exchange);
+    }
+
+    @Override
+    public String toString() {
+        return "tree{" + text + "}";
+    }
+}

@@ -1,0 +1,129 @@
+package io.transcoder.ledger;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.transcoder.job.Sources;
+import io.transcoder.upload.Upload;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.core.exception.SdkClientException;
+
+/** On a bucket with versions a late delete of ours may hide a later upload; what the MAM deletes stays deleted. */
+class HiddenSourcesTest {
+    private static final String KEY = "in/VX-7.mxf";
+    private static final Instant AT = Instant.parse("2026-11-24T06:00:00Z");
+
+    private final LedgerBench bench = LedgerBench.versioned();
+    private final Sources sources = new Sources(bench.s3(), bench.ledger());
+    private final Upload first = bench.upload(KEY, "first");
+
+    @AfterEach
+    void stop() {
+        bench.close();
+    }
+
+    @Test
+    void anUploadUnderALateDeleteOfOursIsBroughtBack() {
+        finished(first);
+        Upload second = bench.upload(KEY, "second");
+        delete();
+
+        assertBroughtBack(second);
+    }
+
+    @Test
+    void anUploadUnderTheDeleteThatACleanUpNamesIsBroughtBack() {
+        Claim claim = finished(first);
+        Upload second = bench.upload(KEY, "second");
+        bench.ledger().clean(claim, new Ledger.Note(Cleaned.DELETED, AT, delete()));
+
+        assertBroughtBack(second);
+    }
+
+    @Test
+    void anUploadUnderADeleteAfterACleanUpThatFoundNothingIsBroughtBack() {
+        Claim claim = finished(first);
+        bench.ledger().clean(claim, new Ledger.Note(Cleaned.GONE, AT));
+        Upload second = bench.upload(KEY, "second");
+        delete();
+
+        assertBroughtBack(second);
+    }
+
+    @Test
+    void whatTheMamDeletesStaysDeleted() {
+        Claim claim = finished(first);
+        bench.ledger().clean(claim, new Ledger.Note(Cleaned.DELETED, AT, delete()));
+        Upload second = bench.upload(KEY, "second");
+        delete();
+
+        assertThat(sources.look(second)).isEmpty();
+        assertThat(bench.hasSource(KEY)).isFalse();
+    }
+
+    @Test
+    void afterACleanUpThatDeletedNothingADeleteIsTheMams() {
+        Claim claim = finished(first);
+        bench.ledger().clean(claim, new Ledger.Note(Cleaned.NEWER, AT));
+        Upload second = bench.upload(KEY, "second");
+        delete();
+
+        assertThat(sources.look(second)).isEmpty();
+    }
+
+    @Test
+    void whereNoJobOfTheKeyIsFinishedADeleteIsTheMams() {
+        bench.ended(first, 1, "enc-1", End.failed(End.ENCODING_FAILED, "enc-1", "no", AT));
+        Upload second = bench.upload(KEY, "second");
+        delete();
+
+        assertThat(sources.look(second)).isEmpty();
+    }
+
+    @Test
+    void aSourceThatWasCleanedUpStaysSo() {
+        finished(first);
+        delete();
+
+        assertThat(sources.look(first)).isEmpty();
+        assertThat(bench.hasSource(KEY)).isFalse();
+    }
+
+    @Test
+    void aSourceOfWhichNoJobIsKnownIsNotBroughtBack() {
+        delete();
+
+        assertThat(sources.look(first)).isEmpty();
+    }
+
+    @Test
+    void anUploadUnderADeleteOfAnotherKeyIsNotTouched() {
+        finished(first);
+        Upload neighbour = bench.upload(KEY + ".bak", "neighbour");
+        bench.behind().deleteObject(b -> b.bucket(LedgerBench.SOURCES).key(KEY + ".bak"));
+        delete();
+
+        assertThat(sources.look(neighbour)).isEmpty();
+        assertThat(sources.look(first)).isEmpty();
+    }
+
+    private void assertBroughtBack(Upload upload) {
+        assertThatThrownBy(() -> sources.confirmGone(upload))
+                .isInstanceOf(SdkClientException.class)
+                .hasMessageContaining("mam-in/in/VX-7.mxf was hidden by the late delete of an earlier upload");
+        assertThat(sources.look(LedgerBench.pointed(KEY))).contains(upload);
+    }
+
+    private Claim finished(Upload upload) {
+        return bench.ended(upload, 1, "enc-1", End.finished("enc-1", "outputs verified", "FINISHED", List.of(), AT));
+    }
+
+    private String delete() {
+        return bench.behind()
+                .deleteObject(b -> b.bucket(LedgerBench.SOURCES).key(KEY))
+                .versionId();
+    }
+}

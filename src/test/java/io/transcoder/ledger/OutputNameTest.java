@@ -1,0 +1,28 @@
+package io.transcoder.ledger;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.transcoder.upload.Upload;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class OutputNameTest {
+    private static OutputName of(String key) {
+        return OutputName.of(new Upload("b", key, null, 1, "e", null, null, "{}", null), "in/", "out/", "_x.mp4");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"in/../VX-7.mxf", "in/a/../../other/VX-7.mxf", "in/./VX-7.mxf", "in/a/..", "in/."})
+    void aSegmentThatLeadsElsewhereIsRefused(String key) {
+        assertThatThrownBy(() -> of(key))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("segment '.' or '..'");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"in/VX..7.mxf", "in/.a/..b/c...mxf", "in/..."})
+    void dotsInANameAreNone(String key) {
+        assertThat(of(key).key()).isEqualTo("out/" + key.substring(3) + "_x.mp4");
+    }
+}

@@ -1,0 +1,439 @@
+package io.transcoder.lint;
+
+import static io.transcoder.lint.Examples.fails;
+import static io.transcoder.lint.Examples.passes;
+import static io.transcoder.lint.Examples.routes;
+import static io.transcoder.lint.Examples.steps;
+import static io.transcoder.lint.PlantedRoutes.shipped;
+
+import io.transcoder.lint.RulesTest.Example;
+import java.util.List;
+
+/** Of the rules on what is paid, tried again, and deleted. */
+final class CallExamples {
+    private static final String START = "- to: { id: b, uri: 'kamelet:bitmovin-start-encoding-action' }";
+    private static final String CLAIM = "- bean: { id: c, ref: claims, method: claim }";
+    private static final String MUXING_STEP = "        - to:\n            id: mp4-file\n";
+
+    private CallExamples() {}
+
+    static List<Example> all() {
+        return List.of(
+                fails("start-without-claim", "from a timer", "- to", shippedAnd(START)),
+                fails(
+                        "start-without-claim",
+                        "a call without the Kamelet",
+                        "- setVariable",
+                        steps("- setVariable: { id: b, name: call, expression: { constant: { expression:"
+                                + " 'POST /encoding/encodings/{encodingId}/start' } } }")),
+                fails(
+                        "start-without-claim",
+                        "a claim in one branch only",
+                        "- to",
+                        shippedAnd(
+                                "- choice:",
+                                "    id: d",
+                                "    when: [{ id: w, expression: { simple: { expression: '${body}' } }, steps: [{ bean: {"
+                                        + " id: c, ref: claims, method: claim } }] }]",
+                                START)),
+                fails(
+                        "start-without-claim",
+                        "a claim that may have failed",
+                        "- to",
+                        shippedAnd(
+                                "- doTry:",
+                                "    id: d",
+                                "    steps: [{ bean: { id: c, ref: claims, method: claim } }]",
+                                "    doCatch: [{ id: e, exception: [java.lang.Exception], steps: [{ log: { id: l, message: m"
+                                        + " } }] }]",
+                                START)),
+                fails(
+                        "start-without-claim",
+                        "the claim is taken out of the shipped way",
+                        "- to:",
+                        shipped()
+                                .edit(
+                                        "engine/encode.camel.yaml",
+                                        "ref: claims\n                method: claim\n",
+                                        "ref: claims\n                method: skip\n")),
+                passes("start-without-claim", "behind a claim", shippedAnd(CLAIM, START)),
+                passes(
+                        "start-without-claim",
+                        "the other branch stops",
+                        shippedAnd(
+                                "- choice:",
+                                "    id: d",
+                                "    when: [{ id: w, expression: { simple: { expression: '${body}' } }, steps: [{ bean: {"
+                                        + " id: c, ref: claims, method: claim } }] }]",
+                                "    otherwise: { id: o, steps: [{ stop: { id: s } }] }",
+                                START)),
+                fails(
+                        "call-without-error-configuration",
+                        "a profile without it",
+                        "- to:",
+                        shipped().edit("profiles.camel.yaml", "    routeConfigurationId: profiles\n", "")),
+                fails(
+                        "call-without-error-configuration",
+                        "a catch for some failures",
+                        "- to:",
+                        shipped()
+                                .edit(
+                                        "engine/orphans.camel.yaml",
+                                        "                  - java.lang.Exception\n",
+                                        "                  - java.io.IOException\n")),
+                fails(
+                        "call-without-error-configuration",
+                        "the HTTP step itself",
+                        "- to",
+                        shippedAnd("- to: { id: b, uri: 'direct:bitmovin' }")),
+                fails(
+                        "call-without-error-configuration",
+                        "a call within the catch itself",
+                        "doCatch:",
+                        shippedAnd(
+                                "- doTry:",
+                                "    id: d",
+                                "    steps: [{ log: { id: l, message: m } }]",
+                                "    doCatch: [{ id: e, exception: [java.lang.Exception], steps: [{ to: { id: c, uri:"
+                                        + " 'kamelet:bitmovin-delete-encoding-action' } }] }]")),
+                passes(
+                        "call-without-error-configuration",
+                        "the configuration of a route that calls it",
+                        shipped().add("b.camel.yaml", """
+                                - route: { id: a1, routeConfigurationId: calls, from: { uri: "timer:a", steps: [{ to: { id: a2, uri: "direct:b" } }] } }
+                                - route: { id: b1, from: { uri: "direct:b", steps: [{ to: { id: b2, uri: "kamelet:bitmovin-delete-encoding-action" } }] } }
+                                """)),
+                fails(
+                        "retry-builds-twice",
+                        "the configuration of other calls on a profile",
+                        "- route:",
+                        shipped()
+                                .edit(
+                                        "profiles.camel.yaml",
+                                        "routeConfigurationId: profiles",
+                                        "routeConfigurationId: calls")),
+                fails(
+                        "retry-builds-twice",
+                        "one above the profile",
+                        "- to:",
+                        shipped()
+                                .edit(
+                                        "engine/encode.camel.yaml",
+                                        "it. Nothing is paid before the start.\n    errorHandler:\n      noErrorHandler: {}\n",
+                                        "it. Nothing is paid before the start.\n    routeConfigurationId: calls\n")),
+                passes("retry-builds-twice", "as shipped", shipped()),
+                fails(
+                        "redelivery-without-maximum",
+                        "none",
+                        "- onException:",
+                        shipped().edit("errors.camel.yaml", "            maximumRedeliveries: 3\n", "")),
+                fails(
+                        "redelivery-without-maximum",
+                        "for ever",
+                        "- onException:",
+                        shipped().edit("errors.camel.yaml", "maximumRedeliveries: 3\n", "maximumRedeliveries: -1\n")),
+                fails(
+                        "redelivery-without-maximum",
+                        "in an error handler",
+                        "redeliveryPolicy:",
+                        shipped().edit("errors.camel.yaml", "          maximumRedeliveries: 0\n", "")),
+                passes(
+                        "redelivery-without-maximum",
+                        "a number from the configuration",
+                        shipped()
+                                .property("profile.retries", "5")
+                                .edit(
+                                        "errors.camel.yaml",
+                                        "Redeliveries: 3\n",
+                                        "Redeliveries: '{{profile.retries}}'\n")),
+                fails(
+                        "http-retries",
+                        "by the configuration",
+                        "",
+                        shipped().property("camel.component.https.automatic-retries-disabled", "false")),
+                fails(
+                        "http-retries",
+                        "by an option",
+                        "- to:",
+                        shipped()
+                                .edit(
+                                        "engine/bitmovin.camel.yaml",
+                                        "throwExceptionOnFailure: false\n",
+                                        "throwExceptionOnFailure: false\n              automaticRetriesDisabled: false\n")),
+                passes(
+                        "http-retries",
+                        "switched off once more",
+                        shipped().property("camel.component.https.automaticRetriesDisabled", "true")),
+                fails("open-breaker-goes-on", "by default", "- circuitBreaker", steps("- circuitBreaker: { id: b }")),
+                fails(
+                        "open-breaker-goes-on",
+                        "said so",
+                        "- circuitBreaker",
+                        steps("- circuitBreaker: { id: b, resilience4jConfiguration: {"
+                                + " throwExceptionWhenHalfOpenOrOpenState: false } }")),
+                passes(
+                        "open-breaker-goes-on",
+                        "it throws",
+                        steps("- circuitBreaker: { id: b, resilience4jConfiguration: {"
+                                + " throwExceptionWhenHalfOpenOrOpenState: true } }")),
+                fails("dead-letter-channel-swallows", "by default", "deadLetterChannel", routes("""
+                                - route:
+                                    id: a
+                                    errorHandler:
+                                      deadLetterChannel: { deadLetterUri: "direct:park" }
+                                """)),
+                passes("dead-letter-channel-swallows", "it does not", routes("""
+                                - route:
+                                    id: a
+                                    errorHandler:
+                                      deadLetterChannel: { deadLetterUri: "direct:park", deadLetterHandleNewException: false }
+                                """)),
+                fails(
+                        "delete-without-verification",
+                        "a clean from elsewhere",
+                        "- setVariable:",
+                        shippedAnd("- to: { id: b, uri: 'direct:clean' }")),
+                fails(
+                        "delete-without-verification",
+                        "of a failed job too",
+                        "- setVariable:",
+                        shipped().edit("engine/settle.camel.yaml", "outcome} == 'FINISHED'", "outcome} != null")),
+                fails(
+                        "delete-without-verification",
+                        "the cleaner in a Simple expression",
+                        "- setBody",
+                        steps("- setBody: { id: b, expression: { simple: { expression:"
+                                + " '${bean:sourceCleaner?method=clean}' } } }")),
+                passes("delete-without-verification", "as shipped", shipped()),
+                fails(
+                        "end-without-verification",
+                        "nobody looks at the outputs",
+                        "- setVariable:",
+                        shipped()
+                                .edit(
+                                        "engine/endings.camel.yaml",
+                                        "ref: outputs\n                        method: verify",
+                                        "ref: outputs\n                        method: none")),
+                fails(
+                        "end-without-verification",
+                        "a look at the outputs whose result is lost",
+                        "- setVariable:",
+                        shipped().edit("engine/endings.camel.yaml", "name: verification", "name: look")),
+                fails(
+                        "end-without-verification",
+                        "an end that is made up",
+                        "- setVariable",
+                        steps(
+                                "- setVariable: { id: b, name: end, expression: { constant: { expression: FINISHED } } }")),
+                passes(
+                        "end-without-verification",
+                        "an end of the ledger",
+                        steps(
+                                "- setVariable: { id: b, name: end, expression: { method: { ref: ledger, method: lastEnd } }"
+                                        + " }")),
+                fails(
+                        "delete-past-the-cleaner",
+                        "an operation",
+                        "- to",
+                        steps(
+                                "- to: { id: b, uri: 'aws2-s3:{{source.bucket}}', parameters: { operation: deleteObject } }")),
+                fails(
+                        "delete-past-the-cleaner",
+                        "a header",
+                        "- setHeader",
+                        steps("- setHeader: { id: b, name: CamelAwsS3Operation, expression: { constant: { expression:"
+                                + " deleteObjects } } }")),
+                fails(
+                        "delete-past-the-cleaner",
+                        "a consumer, which deletes by default",
+                        "- route",
+                        routes("- route: { id: a, from: { uri: 'aws2-s3:b', steps: [] } }\n")),
+                passes(
+                        "delete-past-the-cleaner",
+                        "a consumer that leaves it",
+                        routes(
+                                "- route: { id: a, from: { uri: 'aws2-s3:b', parameters: { deleteAfterRead: false }, steps: []"
+                                        + " } }\n")),
+                fails(
+                        "profile-without-output",
+                        "its muxing is taken out",
+                        "- to:",
+                        shipped()
+                                .edit("profiles.camel.yaml", MUXING_STEP, MUXING_STEP.replace("mp4-file", "mp4-log"))
+                                .edit(
+                                        "profiles.camel.yaml",
+                                        "id: mp4-log\n            uri: kamelet:bitmovin-add-mp4-muxing-action",
+                                        "id: mp4-log\n            uri: log:none")),
+                passes(
+                        "profile-without-output",
+                        "a muxing in a route that it calls",
+                        shipped().add("b.camel.yaml", """
+                        - route: { id: b1, routeConfigurationId: profiles, from: { uri: "direct:profile-b", steps: [{ to: { id: b2, uri: "kamelet:bitmovin-create-encoding-action" } }, { to: { id: b3, uri: "direct:b" } }] } }
+                        - route: { id: c1, from: { uri: "direct:b", steps: [{ to: { id: c2, uri: "kamelet:bitmovin-add-mp4-muxing-action", parameters: { suffix: _c_bitmovin.mp4 } } }] } }
+                        """)),
+                fails(
+                        "same-output-name",
+                        "a second file of the same suffix",
+                        "- to",
+                        shipped().add("profiles.camel.yaml", muxing("{ suffix: _bitmovin.mp4 }"))),
+                fails(
+                        "same-output-name",
+                        "another prefix taken off",
+                        "- to",
+                        shipped()
+                                .add(
+                                        "profiles.camel.yaml",
+                                        muxing(
+                                                "{ suffix: _bitmovin.mp4, sourcePrefix: '{{profile.xdcam.source-prefix}}' }"))),
+                passes(
+                        "same-output-name",
+                        "a second file of another suffix",
+                        shipped().add("profiles.camel.yaml", muxing("{ suffix: _proxy_bitmovin.mp4 }"))),
+                passes(
+                        "same-output-name",
+                        "one suffix in either branch",
+                        shipped()
+                                .edit(
+                                        "profiles.camel.yaml",
+                                        "            uri: kamelet:bitmovin-add-mp4-muxing-action\n            parameters:\n"
+                                                + "              suffix: \"{{profile.output-suffix}}\"\n- route:",
+                                        "            uri: kamelet:bitmovin-add-mp4-muxing-action\n            parameters:\n"
+                                                + "              suffix: _bitmovin.mp4\n- route:")),
+                fails(
+                        "name-the-mam-ignores",
+                        "by the configuration",
+                        "- to:",
+                        shipped().property("profile.output-suffix", "_other.mp4")),
+                fails(
+                        "name-the-mam-ignores",
+                        "the MAM's own pattern",
+                        "- to:",
+                        shipped().resultPattern(".*_proxy\\.mp4")),
+                passes(
+                        "name-the-mam-ignores",
+                        "a longer suffix",
+                        shipped().property("profile.output-suffix", "_large_bitmovin.mp4")),
+                passes(
+                        "name-the-mam-ignores",
+                        "a second file beside the result",
+                        shipped().add("profiles.camel.yaml", muxing("{ suffix: _proxy.mp4 }"))),
+                fails(
+                        "name-the-mam-ignores",
+                        "its only result is elsewhere",
+                        "- to",
+                        profile("- to: { id: m, uri: 'kamelet:bitmovin-add-mp4-muxing-action', parameters: { suffix:"
+                                + " _bitmovin.mp4, outputPrefix: other/ } }")),
+                fails(
+                        "second-result",
+                        "two files of the pattern",
+                        "- to",
+                        shipped().add("profiles.camel.yaml", muxing("{ suffix: _proxy_bitmovin.mp4 }"))),
+                passes(
+                        "second-result",
+                        "one of them elsewhere",
+                        shipped()
+                                .add(
+                                        "profiles.camel.yaml",
+                                        muxing("{ suffix: _bitmovin.mp4, outputPrefix: previews/ }"))),
+                passes(
+                        "second-result",
+                        "one of either branch",
+                        profile(
+                                "- choice: { id: c, when: [{ id: w, expression: { simple: { expression: '${variable.a}' } },"
+                                        + " steps: [{ to: { id: m, uri: 'kamelet:bitmovin-add-mp4-muxing-action', parameters: {"
+                                        + " suffix: _a_bitmovin.mp4 } } }] }], otherwise: { id: o, steps: [{ to: { id: n, uri:"
+                                        + " 'kamelet:bitmovin-add-mp4-muxing-action', parameters: { suffix: _b_bitmovin.mp4 } } }] }"
+                                        + " }")),
+                fails(
+                        "folder-among-results",
+                        "segments",
+                        "- to",
+                        profile(
+                                "- to: { id: s, uri: 'kamelet:bitmovin-add-fmp4-muxing-action', parameters: { folder: video,"
+                                        + " outputPrefix: out/web/ } }")),
+                fails(
+                        "folder-among-results",
+                        "a manifest",
+                        "- to",
+                        profile("- to: { id: s, uri: 'kamelet:bitmovin-add-hls-manifest-action', parameters: {"
+                                + " outputPrefix: '{{profile.output-prefix}}' } }")),
+                passes(
+                        "folder-among-results",
+                        "segments elsewhere",
+                        profile(
+                                "- to: { id: s, uri: 'kamelet:bitmovin-add-fmp4-muxing-action', parameters: { folder: video,"
+                                        + " outputPrefix: web/ } }")),
+                fails(
+                        "same-output-name",
+                        "two muxings of one folder",
+                        "- to",
+                        profile(
+                                "- to: { id: s, uri: 'kamelet:bitmovin-add-fmp4-muxing-action', parameters: { folder: video,"
+                                        + " outputPrefix: web/ } }",
+                                "- to: { id: t, uri:"
+                                        + " 'kamelet:bitmovin-add-thumbnails-action', parameters: { folder: video, outputPrefix:"
+                                        + " web/ } }")),
+                fails(
+                        "profile-without-output",
+                        "nothing but a template's segments",
+                        "- to",
+                        profile("- to: { id: s, uri: 'kamelet:bitmovin-add-per-title-fmp4-muxing-action', parameters: {"
+                                + " outputPrefix: web/ } }")),
+                fails(
+                        "public-output",
+                        "thumbnails without an acl",
+                        "- setBody:",
+                        shipped()
+                                .edit(
+                                        "kamelets/bitmovin-add-thumbnails-action.kamelet.yaml",
+                                        "                      acl:\n                        - permission: PRIVATE\n",
+                                        "")),
+                fails(
+                        "public-output",
+                        "the acl is taken out",
+                        "- setBody:",
+                        shipped()
+                                .edit(
+                                        "kamelets/bitmovin-add-mp4-muxing-action.kamelet.yaml",
+                                        "                      acl:\n                        - permission: PRIVATE\n",
+                                        "")),
+                fails(
+                        "public-output",
+                        "by a field",
+                        "- to",
+                        shipped()
+                                .add(
+                                        "profiles.camel.yaml",
+                                        muxing("{ suffix: _b_bitmovin.mp4, fields: '{outputs: [{acl: [{permission:"
+                                                + " PUBLIC_READ}]}]}' }"))),
+                passes("public-output", "as shipped", shipped()));
+    }
+
+    /** One more muxing at the end of the last profile. */
+    private static String muxing(String parameters) {
+        return "        - to: { id: one-more, uri: 'kamelet:bitmovin-add-mp4-muxing-action', parameters: " + parameters
+                + " }\n";
+    }
+
+    /** The shipped routes and a profile of one's own. */
+    private static PlantedRoutes profile(String... steps) {
+        return shipped().add("own.camel.yaml", """
+                - route:
+                    id: own
+                    description: Text.
+                    routeConfigurationId: profiles
+                    from:
+                      uri: direct:profile-own
+                      steps:
+                        - to: { id: create-own, uri: "kamelet:bitmovin-create-encoding-action" }
+                """ + String.join("\n", steps).indent(8));
+    }
+
+    private static PlantedRoutes shippedAnd(String... steps) {
+        return shipped()
+                .add(
+                        "planted.camel.yaml",
+                        "- route:\n    id: planted\n    description: Text.\n    from:\n      uri: timer:planted\n      steps:\n"
+                                + String.join("\n", steps).indent(8));
+    }
+}

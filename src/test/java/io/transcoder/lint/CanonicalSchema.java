@@ -1,0 +1,41 @@
+package io.transcoder.lint;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.networknt.schema.JsonSchema;
+import com.networknt.schema.JsonSchemaFactory;
+import com.networknt.schema.SpecVersionDetector;
+import com.networknt.schema.ValidationMessage;
+import io.transcoder.lint.model.RouteFile;
+import io.transcoder.lint.model.RouteSchema;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.List;
+
+/** A schema validator's opinion, beside which {@link RouteSchema} has to stand. */
+public final class CanonicalSchema {
+    private static final Path FILE = Path.of("target/classes/schema/camelYamlDsl-canonical.json");
+
+    private final ObjectMapper json = new ObjectMapper();
+    private final JsonSchema schema;
+
+    public CanonicalSchema() {
+        try {
+            JsonNode node = json.readTree(FILE.toFile());
+            schema = JsonSchemaFactory.getInstance(SpecVersionDetector.detect(node))
+                    .getSchema(node);
+        } catch (IOException e) {
+            throw new UncheckedIOException("The build unpacks it: mvn generate-resources", e);
+        }
+    }
+
+    /** What the schema has against the file, one line each. */
+    public List<String> faults(RouteFile file) {
+        return schema.validate(json.valueToTree(file.isKamelet() ? file.entries() : file.tree())).stream()
+                .map(ValidationMessage::getMessage)
+                .map(message -> file.name() + ": " + message)
+                .sorted()
+                .toList();
+    }
+}

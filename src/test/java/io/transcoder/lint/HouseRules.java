@@ -1,0 +1,94 @@
+package io.transcoder.lint;
+
+import io.transcoder.lint.model.Placeholders;
+import io.transcoder.lint.model.RouteFile;
+import io.transcoder.lint.model.Trees;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What holds for every file that is shipped, beyond the rules that hold for everybody's. Each gives its violations, one line
+ * each, with the file first.
+ */
+public final class HouseRules {
+    private final List<RouteFile> files;
+
+    public HouseRules(Collection<RouteFile> files) {
+        this.files = List.copyOf(files);
+    }
+
+    /** A Kamelet's routes are made at each call, and an id would be there twice. */
+    public List<String> kameletStepsWithId() {
+        List<String> found = new ArrayList<>();
+        for (RouteFile kamelet : kamelets()) {
+            kamelet.steps().stream()
+                    .filter(step -> !step.id().isBlank())
+                    .forEach(step -> found.add(kamelet.name() + ": step " + step.id() + " has an id"));
+        }
+        return found;
+    }
+
+    public List<String> badKameletProperties() {
+        List<String> found = new ArrayList<>();
+        for (RouteFile kamelet : kamelets()) {
+            for (String about : List.of("title", "description")) {
+                if (Trees.isBlank(kamelet.at("spec", "definition").get(about))) {
+                    found.add(kamelet.name() + ": has no " + about);
+                }
+            }
+            kamelet.kameletProperties().forEach((name, property) -> {
+                for (String about : List.of("title", "description", "type")) {
+                    if (Trees.isBlank(Trees.map(property).get(about))) {
+                        found.add(kamelet.name() + ": property " + name + " has no " + about);
+                    }
+                }
+                boolean required = kamelet.kameletRequired().contains(name);
+                if (required == Trees.map(property).containsKey("default")) {
+                    found.add(
+                            kamelet.name() + ": property " + name + " is neither required nor has a default, or both");
+                }
+            });
+            for (Object name : kamelet.kameletRequired()) {
+                if (!kamelet.kameletProperties().containsKey(name)) {
+                    found.add(kamelet.name() + ": the required property " + name + " is not declared");
+                }
+            }
+        }
+        return found;
+    }
+
+    public List<String> kameletPropertiesWithoutUse() {
+        List<String> found = new ArrayList<>();
+        for (RouteFile kamelet : kamelets()) {
+            Set<String> used = new HashSet<>();
+            Trees.texts(kamelet.at("spec", "template"), text -> used.addAll(Placeholders.keys(text)));
+            kamelet.kameletProperties().keySet().stream()
+                    .filter(name -> !used.contains(name.toString()))
+                    .forEach(name -> found.add(kamelet.name() + ": property " + name + " is not used"));
+        }
+        return found;
+    }
+
+    /** @param exceptions the most lines of the files that may be longer, by their name */
+    public List<String> longFiles(long most, Map<String, Long> exceptions) {
+        List<String> found = new ArrayList<>();
+        for (RouteFile file : files) {
+            long lines = file.text().lines().count();
+            long allowed = exceptions.getOrDefault(file.name(), most);
+            if (lines > allowed) {
+                found.add(file.name() + ": " + lines + " lines, more than " + allowed);
+            } else if (exceptions.containsKey(file.name()) && lines <= most) {
+                found.add(file.name() + ": " + lines + " lines need no exception any more");
+            }
+        }
+        return found;
+    }
+
+    private List<RouteFile> kamelets() {
+        return files.stream().filter(RouteFile::isKamelet).toList();
+    }
+}

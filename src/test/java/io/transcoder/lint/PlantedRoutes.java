@@ -1,0 +1,115 @@
+package io.transcoder.lint;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.transcoder.config.EffectiveProperties;
+import io.transcoder.lint.model.Finding;
+import io.transcoder.lint.model.RouteFile;
+import io.transcoder.lint.model.RouteFolder;
+import io.transcoder.lint.model.UnreadableFileException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/** The shipped routes, or a few of one's own, with edits. Nothing of it is written anywhere. */
+public final class PlantedRoutes {
+    private final Map<String, String> texts = new TreeMap<>();
+    private final Map<String, String> properties = new HashMap<>(EffectiveProperties.of(Map.of(), Map.of(), Map.of()));
+    private String resultPattern = RouteFolder.RESULT_PATTERN;
+
+    public static PlantedRoutes shipped() {
+        var planted = new PlantedRoutes();
+        Path folder = Path.of("routes");
+        try (Stream<Path> all = Files.walk(folder)) {
+            for (Path path : all.filter(Files::isRegularFile).toList()) {
+                planted.texts.put(folder.relativize(path).toString(), Files.readString(path));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return planted;
+    }
+
+    static PlantedRoutes none() {
+        return new PlantedRoutes();
+    }
+
+    PlantedRoutes edit(String file, String old, String edited) {
+        assertThat(texts.get(file).contains(old)).as(file + " holds " + old).isTrue();
+        texts.put(file, texts.get(file).replace(old, edited));
+        return this;
+    }
+
+    PlantedRoutes add(String file, String text) {
+        texts.merge(file, text, String::concat);
+        return this;
+    }
+
+    PlantedRoutes remove(String file) {
+        assertThat(texts.remove(file)).isNotNull();
+        return this;
+    }
+
+    PlantedRoutes property(String key, String value) {
+        properties.put(key, value);
+        return this;
+    }
+
+    PlantedRoutes resultPattern(String pattern) {
+        resultPattern = pattern;
+        return this;
+    }
+
+    RouteFolder folder() {
+        List<RouteFile> files = new ArrayList<>();
+        List<RouteFolder.Unreadable> unreadable = new ArrayList<>();
+        List<String> notLoaded = texts.keySet().stream()
+                .filter(name -> !RouteFolder.isLoaded(name))
+                .toList();
+        texts.keySet().stream().filter(RouteFolder::isLoaded).forEach(name -> {
+            try {
+                files.add(RouteFile.of(name, texts.get(name)));
+            } catch (UnreadableFileException e) {
+                unreadable.add(new RouteFolder.Unreadable(name, e.line(), e.getMessage()));
+            }
+        });
+        return new RouteFolder(files, unreadable, notLoaded, properties, Pattern.compile(resultPattern));
+    }
+
+    public List<RouteFile> files() {
+        return folder().files();
+    }
+
+    List<Finding> findings() {
+        return Rules.check(folder());
+    }
+
+    /** The line of the file that a finding names, as it is written there. */
+    String lineOf(Finding finding) {
+        return texts.get(finding.file())
+                .lines()
+                .skip(finding.line() - 1L)
+                .findFirst()
+                .orElse("")
+                .strip();
+    }
+
+    void write(Path folder) {
+        texts.forEach((name, text) -> {
+            try {
+                Files.createDirectories(folder.resolve(name).getParent());
+                Files.writeString(folder.resolve(name), text);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+    }
+}

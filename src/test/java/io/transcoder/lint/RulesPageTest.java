@@ -1,0 +1,23 @@
+package io.transcoder.lint;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+
+/** {@code mvn test -Dtest=RulesPageTest -Ddocs.write=true} writes the page anew. */
+class RulesPageTest {
+    private static final Path PAGE = Path.of("docs/rules.md");
+
+    @Test
+    void thePageSaysWhatTheRulesSay() throws IOException {
+        String page = RulesPage.of(Rules.all());
+        if (Boolean.getBoolean("docs.write")) {
+            Files.writeString(PAGE, page);
+        }
+
+        assertThat(PAGE).content().isEqualTo(page);
+    }
+}

@@ -1,0 +1,81 @@
+package io.transcoder.lint;
+
+import static java.util.stream.Collectors.toCollection;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.transcoder.lint.model.Finding;
+import io.transcoder.lint.model.Rule;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Every rule at least twice: it finds what was planted, at its line, and it leaves alone what only looks like it. */
+public class RulesTest {
+    /**
+     * @param line the beginning of the line that the finding names; null where nothing may be found
+     */
+    public record Example(String rule, String about, PlantedRoutes routes, String line) {
+        @Override
+        public String toString() {
+            return rule + ": " + about;
+        }
+    }
+
+    public static Stream<Example> examples() {
+        return Stream.of(
+                        SchemaExamples.all(),
+                        StructureExamples.all(),
+                        CallExamples.all(),
+                        QueueExamples.all(),
+                        DataExamples.all(),
+                        CodeExamples.all())
+                .flatMap(List::stream);
+    }
+
+    @ParameterizedTest
+    @MethodSource("examples")
+    void aRuleFindsWhatBreaksItAndNothingElse(Example example) {
+        List<Finding> found = example.routes().findings().stream()
+                .filter(finding -> finding.rule().id().equals(example.rule()))
+                .toList();
+
+        if (example.line() == null) {
+            assertThat(found).isEmpty();
+        } else {
+            assertThat(found).isNotEmpty().allSatisfy(finding -> assertThat(
+                            finding.file().endsWith(".properties")
+                                    ? ""
+                                    : example.routes().lineOf(finding))
+                    .as(finding.toString())
+                    .startsWith(example.line()));
+        }
+    }
+
+    @Test
+    void everyRuleHasAnExampleThatBreaksItAndOneThatDoesNot() {
+        Set<String> rules = Rules.all().stream().map(Rule::id).collect(toCollection(TreeSet::new));
+
+        assertThat(rules).hasSameSizeAs(Rules.all());
+        assertThat(ids(true)).isEqualTo(rules);
+        assertThat(ids(false)).isEqualTo(rules);
+    }
+
+    private static Set<String> ids(boolean failing) {
+        return examples()
+                .filter(example -> failing == (example.line() != null))
+                .map(Example::rule)
+                .collect(toCollection(TreeSet::new));
+    }
+
+    @Test
+    void theShippedRoutesBreakNoRule() {
+        var shipped = PlantedRoutes.shipped();
+
+        assertThat(shipped.files()).hasSizeGreaterThan(20);
+        assertThat(shipped.findings()).isEmpty();
+    }
+}

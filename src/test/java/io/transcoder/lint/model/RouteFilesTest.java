@@ -1,0 +1,157 @@
+package io.transcoder.lint.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.transcoder.lint.CanonicalSchema;
+import io.transcoder.lint.HouseRules;
+import io.transcoder.lint.PlantedRoutes;
+import io.transcoder.lint.RulesTest;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** Every rule twice: it holds for what is shipped, and it finds what was planted. */
+class RouteFilesTest {
+    /** Where 4.18 cannot load what the schema of later versions calls for, and why. Goes with the next Camel version. */
+    private static final Map<String, String> NOT_IN_THIS_CAMEL_YET = Map.of(
+            "engine/intake.camel.yaml: $[0].route: property 'routePolicy' is not defined in the schema and the schema does not"
+                    + " allow additional properties",
+            "later versions call it routePolicyRef, an unsupported field in 4.18");
+
+    private static final long MOST_LINES = 160;
+
+    private static final Map<String, Long> LONGER_FILES = Map.of();
+
+    private final HouseRules shipped = new HouseRules(PlantedRoutes.shipped().files());
+
+    @Test
+    void theShippedFilesAreRoutesOrKamelets() {
+        assertThat(PlantedRoutes.shipped().files())
+                .hasSizeGreaterThan(15)
+                .allMatch(file -> file.isRoutes() || file.isKamelet());
+    }
+
+    @Test
+    void everyFileIsInTheFormThatLaterVersionsKeep() {
+        var schema = new CanonicalSchema();
+        List<String> faults = new ArrayList<>();
+        PlantedRoutes.shipped().files().forEach(file -> faults.addAll(schema.faults(file)));
+
+        assertThat(faults).containsExactlyInAnyOrderElementsOf(NOT_IN_THIS_CAMEL_YET.keySet());
+    }
+
+    @Test
+    void anotherFormInAKameletIsFound() {
+        var schema = new CanonicalSchema();
+
+        assertThat(schema.faults(kamelet("a", "{}", "[{ to: 'direct:b' }]"))).hasSize(1);
+        assertThat(schema.faults(kamelet("a", "{}", "[{ to: { uri: 'direct:b' } }]")))
+                .isEmpty();
+    }
+
+    /** Ours is short, and could be wrong; the validator is neither. */
+    @Test
+    void aSchemaValidatorFindsAFaultInTheSameFilesAsWeDo() {
+        var schema = new CanonicalSchema();
+        List<RouteFile> files = RulesTest.examples()
+                .flatMap(example -> example.routes().files().stream())
+                .filter(file -> file.isRoutes() && file.tree() instanceof List)
+                .filter(file -> !file.name().equals("engine/intake.camel.yaml"))
+                // the validator wants the number itself, and the start puts it in
+                .filter(file -> !file.text().matches("(?s).*(asyncDelayed|maximumRedeliveries): '\\{\\{.*"))
+                .toList();
+
+        assertThat(files).hasSizeGreaterThan(100).allSatisfy(file -> assertThat(
+                        SchemaCheck.misfits(file).isEmpty())
+                .as(file.text() + SchemaCheck.misfits(file) + schema.faults(file))
+                .isEqualTo(schema.faults(file).isEmpty()));
+    }
+
+    @Test
+    void noStepOfAKameletHasAnId() {
+        assertThat(shipped.kameletStepsWithId()).isEmpty();
+    }
+
+    @Test
+    void aStepOfAKameletWithAnIdIsFound() {
+        assertThat(rules(kamelet("a", "{}", "[{ stop: { id: b } }]")).kameletStepsWithId())
+                .containsExactly("a.kamelet.yaml: step b has an id");
+    }
+
+    @Test
+    void everyPropertyOfAKameletIsDescribed() {
+        assertThat(shipped.badKameletProperties()).isEmpty();
+    }
+
+    @Test
+    void aPropertyThatIsNotDescribedIsFound() {
+        var kamelet = RouteFile.of("a.kamelet.yaml", """
+                spec:
+                  definition:
+                    title: A
+                    required: [one, gone]
+                    properties:
+                      one: { title: One, description: Text., type: string }
+                      two: { title: Two }
+                      three: { title: Three, description: Text., type: string, default: "" }
+                """);
+
+        assertThat(rules(kamelet).badKameletProperties())
+                .containsExactly(
+                        "a.kamelet.yaml: has no description",
+                        "a.kamelet.yaml: property two has no description",
+                        "a.kamelet.yaml: property two has no type",
+                        "a.kamelet.yaml: property two is neither required nor has a default, or both",
+                        "a.kamelet.yaml: the required property gone is not declared");
+    }
+
+    @Test
+    void everyPropertyOfAKameletIsUsed() {
+        assertThat(shipped.kameletPropertiesWithoutUse()).isEmpty();
+    }
+
+    @Test
+    void aPropertyWithoutUseIsFound() {
+        assertThat(rules(kamelet("a", "{ b: {}, c: {} }", "[{ log: { message: '{{b}}' } }]"))
+                        .kameletPropertiesWithoutUse())
+                .containsExactly("a.kamelet.yaml: property c is not used");
+    }
+
+    @Test
+    void noFileIsTooLong() {
+        assertThat(shipped.longFiles(MOST_LINES, LONGER_FILES)).isEmpty();
+    }
+
+    @Test
+    void aFileThatIsTooLongIsFoundAndSoIsAnExceptionWithoutNeed() {
+        var file = RouteFile.of("a.camel.yaml", "#\n".repeat(11));
+
+        assertThat(rules(file).longFiles(10, Map.of())).containsExactly("a.camel.yaml: 11 lines, more than 10");
+        assertThat(rules(file).longFiles(9, Map.of("a.camel.yaml", 10L)))
+                .containsExactly("a.camel.yaml: 11 lines, more than 10");
+        assertThat(rules(file).longFiles(10, Map.of("a.camel.yaml", 11L))).isEmpty();
+        assertThat(rules(file).longFiles(11, Map.of("a.camel.yaml", 12L)))
+                .containsExactly("a.camel.yaml: 11 lines need no exception any more");
+    }
+
+    private static HouseRules rules(RouteFile... files) {
+        return new HouseRules(List.of(files));
+    }
+
+    private static RouteFile route(String steps) {
+        String block = steps.startsWith("[") ? " " + steps + "\n" : "\n" + steps.indent(8);
+        return RouteFile.of(
+                "a.camel.yaml",
+                "- route:\n    id: a\n    description: Text.\n    from:\n      uri: direct:a\n      steps:" + block);
+    }
+
+    private static RouteFile kamelet(String name, String properties, String steps) {
+        return RouteFile.of(name + ".kamelet.yaml", """
+                metadata: { name: %s }
+                spec:
+                  definition: { properties: %s }
+                  template: { from: { uri: "kamelet:source", steps: %s } }
+                """.formatted(name, properties, steps));
+    }
+}

@@ -1,0 +1,200 @@
+package io.transcoder.reload;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.transcoder.reload.ReloadState.Kind;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import org.apache.camel.Processor;
+import org.apache.camel.ServiceStatus;
+import org.apache.camel.StatefulService;
+import org.apache.camel.health.HealthCheck.State;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.support.PluginHelper;
+import org.apache.camel.support.ResourceHelper;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** With a check that lets everything pass: what the running context does with an edit, a bad one included. */
+class RouteReloadTest {
+    private static final String DOOR = """
+            - route:
+                id: door
+                from:
+                  uri: timer:door
+                  parameters: { period: 20, synchronous: true }
+                  steps:
+                    - to: { uri: "direct:work" }
+            - route:
+                id: standing
+                autoStartup: false
+                from:
+                  uri: timer:standing
+                  steps:
+                    - to: { uri: "direct:work" }
+            """;
+    private static final String WORK = """
+            - route:
+                id: work
+                from:
+                  uri: direct:work
+                  steps:
+                    - setBody: { constant: old }
+                    - process: { ref: work }
+            """;
+
+    @TempDir
+    private Path folder;
+
+    private final DefaultCamelContext context = new DefaultCamelContext();
+    private final List<String> done = new CopyOnWriteArrayList<>();
+    private final CountDownLatch hold = new CountDownLatch(1);
+    private final ReloadState state = new ReloadState();
+
+    @BeforeEach
+    void start() throws Exception {
+        context.getRegistry().bind("work", (Processor)
+                exchange -> done.add(exchange.getMessage().getBody(String.class)));
+        write("door.camel.yaml", DOOR);
+        write("work.camel.yaml", WORK);
+    }
+
+    @AfterEach
+    void stop() {
+        hold.countDown();
+        context.stop();
+    }
+
+    private void write(String name, String text) throws IOException {
+        Files.writeString(folder.resolve(name), text);
+    }
+
+    private void load() throws Exception {
+        for (String name : List.of("door.camel.yaml", "work.camel.yaml")) {
+            PluginHelper.getRoutesLoader(context)
+                    .loadRoutes(ResourceHelper.resolveResource(context, "file:" + folder.resolve(name)));
+        }
+        context.start();
+        await().atMost(Duration.ofSeconds(10)).until(() -> done.contains("old"));
+    }
+
+    private RouteSwap swap(Duration patience) {
+        return new RouteSwap(context, folder, patience, new CountDownLatch(1));
+    }
+
+    private void reload() throws Exception {
+        context.addLifecycleStrategy(new RouteReload(folder, () -> {}, state, Clock.systemUTC()));
+        load();
+    }
+
+    private void becomes(Kind kind) {
+        await().atMost(Duration.ofSeconds(20)).until(() -> state.entry().kind() == kind);
+    }
+
+    @Test
+    void otherRoutesTakeThePlaceAndWhatStandsStillStandsStill() throws Exception {
+        load();
+        write("work.camel.yaml", WORK.replace("constant: old", "constant: new"));
+
+        assertThat(swap(Duration.ofSeconds(10)).swap(RouteTexts.read(folder))).isTrue();
+
+        int before = done.size();
+        await().atMost(Duration.ofSeconds(10)).until(() -> done.size() > before + 2);
+        assertThat(List.copyOf(done).subList(before, before + 2)).containsOnly("new");
+        assertThat(context.getRouteController().getRouteStatus("standing")).isEqualTo(ServiceStatus.Stopped);
+        assertThat(context.getRoute("door").isAutoStartup()).isTrue();
+        assertThat(context.getRouteDefinition("door").getAutoStartup()).isNull();
+        assertThat(context.getRoutesSize()).isEqualTo(3);
+    }
+
+    @Test
+    void whatIsAtWorkForTooLongLeavesEverythingAsItWas() throws Exception {
+        load();
+        context.getRegistry().bind("work", (Processor) exchange -> done.add("never"));
+        write("work.camel.yaml", WORK.replace("process: { ref: work }", "process: { ref: slow }"));
+        context.getRegistry().bind("slow", (Processor) exchange -> {
+            done.add("slow");
+            hold.await();
+        });
+        assertThat(swap(Duration.ofSeconds(10)).swap(RouteTexts.read(folder))).isTrue();
+        await().atMost(Duration.ofSeconds(10)).until(() -> done.contains("slow"));
+        write("work.camel.yaml", WORK);
+
+        assertThat(swap(Duration.ofMillis(300)).swap(RouteTexts.read(folder))).isFalse();
+
+        assertThat(context.getRouteDefinition("work").toString()).contains("slow");
+        assertThat(((StatefulService) context.getRoute("door").getConsumer()).getStatus())
+                .isEqualTo(ServiceStatus.Started);
+        int before = done.size();
+        hold.countDown();
+        await().atMost(Duration.ofSeconds(10)).until(() -> done.size() > before + 1);
+    }
+
+    @Test
+    void aStopEndsTheWait() throws Exception {
+        var stopped = new CountDownLatch(1);
+        load();
+        context.getRegistry().bind("slow", (Processor) exchange -> hold.await());
+        write("work.camel.yaml", WORK.replace("ref: work", "ref: slow"));
+        swap(Duration.ofSeconds(10)).swap(RouteTexts.read(folder));
+        await().atMost(Duration.ofSeconds(10))
+                .until(() -> context.getInflightRepository().size("work") > 0);
+        stopped.countDown();
+
+        assertThat(new RouteSwap(context, folder, Duration.ofMinutes(10), stopped).swap(RouteTexts.read(folder)))
+                .isFalse();
+    }
+
+    @Test
+    void whatTheCheckLetPassAndTheContextRefusesBringsTheOldRoutesBack() throws Exception {
+        reload();
+        write("work.camel.yaml", WORK.replace("ref: work", "ref: nobody"));
+        becomes(Kind.REFUSED);
+
+        int before = done.size();
+        await().atMost(Duration.ofSeconds(10)).until(() -> done.size() > before);
+        assertThat(state.entry().text()).contains("nobody").contains("work.camel.yaml");
+        assertThat(state.differs()).isEqualTo(1);
+
+        write("work.camel.yaml", WORK.replace("constant: old", "constant: mended"));
+        await().atMost(Duration.ofSeconds(20)).until(() -> done.contains("mended"));
+    }
+
+    @Test
+    void whereNothingComesBackTheHealthIsDown() throws Exception {
+        reload();
+        assertThat(new RouteHealth(state).call().getState()).isEqualTo(State.UP);
+        context.getRegistry().unbind("work");
+        write("work.camel.yaml", WORK.replace("constant: old", "constant: new"));
+        becomes(Kind.LOST);
+
+        var result = new RouteHealth(state).call();
+        assertThat(result.getState()).isEqualTo(State.DOWN);
+        assertThat(result.getMessage())
+                .hasValueSatisfying(text -> assertThat(text).contains("restart"));
+    }
+
+    @Test
+    void routesFromElsewhereSwitchItOff() throws Exception {
+        Set<Thread> before = Thread.getAllStackTraces().keySet();
+        PluginHelper.getRoutesLoader(context)
+                .loadRoutes(ResourceHelper.fromString(
+                        "file:elsewhere.camel.yaml",
+                        WORK.replace("id: work", "id: other").replace("direct:work", "direct:other")));
+        reload();
+
+        assertThat(Thread.getAllStackTraces().keySet())
+                .filteredOn(thread -> !before.contains(thread))
+                .noneMatch(thread -> thread.getName().equals("route-reload"));
+    }
+}

@@ -1,0 +1,285 @@
+package io.transcoder.trace;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.transcoder.aws.AwsClients;
+import io.transcoder.config.EffectiveProperties;
+import io.transcoder.config.HttpProxy;
+import io.transcoder.config.Settings;
+import io.transcoder.sandbox.Collector;
+import io.transcoder.sandbox.SandboxQueues;
+import io.transcoder.sandbox.SandboxStore;
+import io.transcoder.sandbox.Wiretap;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.apache.camel.Exchange;
+import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.component.aws2.sqs.Sqs2Constants;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.sqs.SqsClient;
+import software.amazon.awssdk.services.sqs.model.ChangeMessageVisibilityBatchRequestEntry;
+import software.amazon.awssdk.services.sqs.model.Message;
+
+/** Which requests to AWS come into which trace. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class AwsSpansTest {
+    private static final String JOB = "801d36980e460ca7-a039328a6c9817b6";
+    private static final String QUEUE = "events";
+
+    private final SandboxQueues queues = SandboxQueues.start();
+    private final SandboxStore store = SandboxStore.start();
+    private final Wiretap tap = Wiretap.start("s3", store.endpoint());
+    private final ExecutorService another = Executors.newSingleThreadExecutor();
+    private Collector collector;
+    private Traces traces;
+    private DefaultCamelContext context;
+    private S3Client s3;
+    private SqsClient sqs;
+    private String queue;
+
+    @BeforeAll
+    void fill() {
+        store.createBucket("bucket");
+        queue = queues.create(QUEUE, Duration.ofSeconds(30));
+    }
+
+    @BeforeEach
+    void start() throws Exception {
+        collector = Collector.start();
+        traces = new Traces(collector.url(), Map::of, Clock.systemUTC(), HttpProxy.of(Settings.of(Map.of())));
+        var clients = clients();
+        s3 = clients.s3(traces.requests());
+        sqs = clients.sqs(traces.requests());
+        context = new DefaultCamelContext();
+        context.getManagementStrategy().addEventNotifier(traces);
+        context.addRoutes(new RouteBuilder() {
+            @Override
+            public void configure() {
+                errorHandler(noErrorHandler());
+                from("direct:upload").setProperty("job", constant(JOB)).to("direct:work");
+                from("direct:of-nobody").to("direct:work");
+                from("direct:work").process(exchange -> exchange.getProperty("run", Runnable.class)
+                        .run());
+                from("direct:upload-in-parts").setProperty("job", constant(JOB)).process(exchange -> {
+                    Exchange part = exchange.copy();
+                    onAnotherThread(() -> context.createProducerTemplate().send("direct:inner", part));
+                    onAnotherThread(AwsSpansTest.this::list);
+                });
+                from("direct:inner").setBody(constant("answer"));
+            }
+        });
+        context.start();
+    }
+
+    private AwsClients clients() {
+        Path file = Path.of("application.properties");
+        var settings = new HashMap<>(EffectiveProperties.read(file));
+        settings.putAll(Map.of(
+                "aws.s3.endpoint", tap.endpoint().toString(),
+                "aws.sqs.endpoint", queues.endpoint().toString(),
+                "aws.access-key", "sandbox",
+                "aws.secret-key", "sandbox-secret-81d0",
+                "source.bucket", "bucket",
+                "output.bucket", "bucket",
+                "bitmovin.api-key", "key"));
+        return new AwsClients(Settings.of(EffectiveProperties.of(settings, Map.of(), Map.of())));
+    }
+
+    @AfterEach
+    void stop() throws IOException {
+        context.close();
+        traces.close();
+        tap.heal();
+        s3.close();
+        sqs.close();
+        collector.close();
+    }
+
+    @AfterAll
+    void close() {
+        another.shutdownNow();
+        tap.close();
+        store.close();
+        queues.close();
+    }
+
+    private Exchange work(String endpoint, String receipt, Runnable work) {
+        return context.createFluentProducerTemplate()
+                .to(endpoint)
+                .withHeader(Sqs2Constants.RECEIPT_HANDLE, receipt)
+                .withExchangeProperty("run", work)
+                .send();
+    }
+
+    private Message receive() {
+        queues.send(QUEUE, "the body of the message");
+        return sqs.receiveMessage(b -> b.queueUrl(queue).waitTimeSeconds(5).maxNumberOfMessages(1))
+                .messages()
+                .get(0);
+    }
+
+    private void extend(String receipt) {
+        var entry = ChangeMessageVisibilityBatchRequestEntry.builder()
+                .id("one")
+                .receiptHandle(receipt)
+                .visibilityTimeout(30)
+                .build();
+        sqs.changeMessageVisibilityBatch(b -> b.queueUrl(queue).entries(entry));
+    }
+
+    private void list() {
+        s3.listObjectsV2(b -> b.bucket("bucket"));
+    }
+
+    private List<Collector.Sent> spans() {
+        traces.close();
+        return collector.spans();
+    }
+
+    @Test
+    void whatIsDoneToAMessageBeforeAndAfterItsWorkIsInItsTrace() {
+        String receipt = receive().receiptHandle();
+
+        work("direct:upload", receipt, () -> onAnotherThread(() -> extend(receipt)));
+        extend(receipt);
+        sqs.deleteMessage(b -> b.queueUrl(queue).receiptHandle(receipt));
+
+        assertThat(spans())
+                .allMatch(span -> span.trace().equals(JOB.replace("-", "")))
+                .filteredOn(span -> span.name().startsWith("Sqs."))
+                .allMatch(span -> span.parent().equals("a039328a6c9817b6"))
+                .extracting(Collector.Sent::name)
+                .containsExactly(
+                        "Sqs.ReceiveMessage",
+                        "Sqs.ChangeMessageVisibilityBatch",
+                        "Sqs.ChangeMessageVisibilityBatch",
+                        "Sqs.DeleteMessage");
+        assertThat(collector.raw()).doesNotContain("the body of the message").doesNotContain(receipt);
+    }
+
+    @Test
+    void aMessageOfNoUploadLeavesNoSpan() {
+        String receipt = receive().receiptHandle();
+
+        work("direct:of-nobody", receipt, this::list);
+        sqs.deleteMessage(b -> b.queueUrl(queue).receiptHandle(receipt));
+
+        assertThat(spans()).isEmpty();
+    }
+
+    @Test
+    void aReceiveWithoutAMessageLeavesNoSpan() {
+        sqs.receiveMessage(b -> b.queueUrl(queue).waitTimeSeconds(0));
+        work("direct:upload", null, () -> {});
+
+        assertThat(spans()).extracting(Collector.Sent::name).containsExactlyInAnyOrder("upload", "work");
+    }
+
+    @Test
+    void aRequestWhileNoUploadIsAtWorkOnTheThreadIsNotedNowhere() {
+        work("direct:upload", null, () -> {});
+        list();
+
+        assertThat(spans()).extracting(Collector.Sent::name).doesNotContain("S3.ListObjectsV2");
+    }
+
+    @Test
+    void aThreadThatDidAPartOfTheUploadsWorkIsFreeForOthers() {
+        work("direct:upload-in-parts", null, () -> {});
+
+        assertThat(spans()).extracting(Collector.Sent::name).contains("inner").doesNotContain("S3.ListObjectsV2");
+    }
+
+    private void onAnotherThread(Runnable task) {
+        CompletableFuture.runAsync(task, another).join();
+    }
+
+    @Test
+    void aBeansOwnCallIsWithinItsUploadAndWhatFollowsItTo() {
+        work("direct:upload", null, () -> {
+            context.createFluentProducerTemplate().to("direct:inner").request();
+            list();
+        });
+        List<Collector.Sent> spans = spans();
+        String work = spans.stream()
+                .filter(span -> span.name().equals("work"))
+                .findFirst()
+                .orElseThrow()
+                .id();
+
+        assertThat(spans)
+                .filteredOn(span -> span.parent().equals(work))
+                .extracting(Collector.Sent::name)
+                .containsExactly("inner", "S3.ListObjectsV2");
+    }
+
+    @Test
+    void aRequestThatWasSentAgainSaysHowOften() {
+        tap.onOperation("LIST ").times(2).answer(503, Map.of(), "");
+
+        work("direct:upload", null, this::list);
+
+        assertThat(spans())
+                .filteredOn(span -> span.name().equals("S3.ListObjectsV2"))
+                .singleElement()
+                .matches(span -> span.failure() == null)
+                .satisfies(span -> assertThat(span.attributes()).containsEntry("http.request.resend_count", "2"));
+    }
+
+    @Test
+    void anAnswersRequestIdIsKept() {
+        tap.onOperation("LIST ")
+                .answer(200, Map.of("x-amz-request-id", "REQ-200"), "<ListBucketResult></ListBucketResult>");
+
+        work("direct:upload", null, this::list);
+
+        assertThat(spans())
+                .filteredOn(span -> span.name().equals("S3.ListObjectsV2"))
+                .extracting(span -> span.attributes().get("aws.request_id"))
+                .containsExactly("REQ-200");
+    }
+
+    @Test
+    void aRequestWithoutAnAnswerSaysSo() {
+        tap.onOperation("LIST ").always().loseReply();
+
+        work("direct:upload", null, () -> assertThatThrownBy(this::list).isInstanceOf(SdkException.class));
+
+        assertThat(spans())
+                .filteredOn(span -> span.name().equals("S3.ListObjectsV2"))
+                .singleElement()
+                .matches(span -> span.failure().equals("no answer: SdkClientException"))
+                .satisfies(span -> assertThat(span.attributes())
+                        .containsEntry("error.type", "SdkClientException")
+                        .doesNotContainKey("http.response.status_code"));
+    }
+
+    @Test
+    void messagesThatWereLeftInTheQueueDoNotFillTheMemory() {
+        var deliveries = new Deliveries();
+        var receive = new Segment.Call("receive", Clock.systemUTC().instant());
+        for (int i = 0; i <= 2000; i++) {
+            deliveries.received("receipt-" + i, receive);
+        }
+
+        assertThat(deliveries.belong("receipt-0", call -> {})).isNull();
+        assertThat(deliveries.belong("receipt-2000", call -> {})).isSameAs(receive);
+    }
+}
