@@ -53,7 +53,7 @@ final class CallExamples {
                         "- to:",
                         shipped()
                                 .edit(
-                                        "engine/encode.camel.yaml",
+                                        "engine/submit.camel.yaml",
                                         "ref: claims\n                method: claim\n",
                                         "ref: claims\n                method: skip\n")),
                 passes("start-without-claim", "behind a claim", shippedAnd(CLAIM, START)),
@@ -118,7 +118,7 @@ final class CallExamples {
                         "- to:",
                         shipped()
                                 .edit(
-                                        "engine/encode.camel.yaml",
+                                        "engine/submit.camel.yaml",
                                         "it. Nothing is paid before the start.\n    errorHandler:\n      noErrorHandler: {}\n",
                                         "it. Nothing is paid before the start.\n    routeConfigurationId: calls\n")),
                 passes("retry-builds-twice", "as shipped", shipped()),
@@ -211,14 +211,14 @@ final class CallExamples {
                         "- setVariable:",
                         shipped()
                                 .edit(
-                                        "engine/endings.camel.yaml",
+                                        "engine/settle.camel.yaml",
                                         "ref: outputs\n                        method: verify",
                                         "ref: outputs\n                        method: none")),
                 fails(
                         "end-without-verification",
                         "a look at the outputs whose result is lost",
                         "- setVariable:",
-                        shipped().edit("engine/endings.camel.yaml", "name: verification", "name: look")),
+                        shipped().edit("engine/settle.camel.yaml", "name: verification", "name: look")),
                 fails(
                         "end-without-verification",
                         "an end that is made up",

@@ -120,7 +120,7 @@ final class StructureExamples {
                         "- route",
                         shipped()
                                 .edit(
-                                        "engine/check-encoding.camel.yaml",
+                                        "engine/watch.camel.yaml",
                                         "uri: direct:stop-stuck",
                                         "uri: direct:stop-superseded")),
                 passes("orphan-route", "a route that something else begins", steps("- stop: { id: b }")),
@@ -194,7 +194,7 @@ final class StructureExamples {
                         "duplicate-id",
                         "a step in two files",
                         "- to:",
-                        shipped().edit("engine/encode.camel.yaml", "id: start-new", "id: mp4-file")),
+                        shipped().edit("engine/submit.camel.yaml", "id: start-new", "id: mp4-file")),
                 fails("duplicate-id", "a route", "- route", routes("- route: { id: a }\n- route: { id: a }\n")),
                 passes("duplicate-id", "a step of a route's id", routes("""
                         - route: { id: a, from: { uri: "timer:a", steps: [{ stop: { id: a } }] } }

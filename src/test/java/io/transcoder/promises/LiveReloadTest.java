@@ -234,14 +234,17 @@ class LiveReloadTest extends RunningSite {
             delete(kamelet);
             write(
                     "halts.camel.yaml",
-                    read("engine/stops.camel.yaml")
+                    read("engine/watch.camel.yaml")
                             .replace("-stop-encoding-", "-end-encoding-")
                             .replace("id: stop-stuck", "id: halt-stuck"));
-            delete("engine/stops.camel.yaml");
+            delete("engine/watch.camel.yaml");
+            write(
+                    "engine/start.camel.yaml",
+                    read("engine/start.camel.yaml").replace("-stop-encoding-", "-end-encoding-"));
         });
 
         assertThat(line)
-                .contains("halts.camel.yaml (new)", "engine/stops.camel.yaml (deleted)", kamelet + " (deleted)");
+                .contains("halts.camel.yaml (new)", "engine/watch.camel.yaml (deleted)", kamelet + " (deleted)");
         assertThat(application.context().getRoute("halt-stuck")).isNotNull();
         assertThat(application.context().getRoute("stop-stuck")).isNull();
         assertThat(application.context().getRoutes())
@@ -264,16 +267,16 @@ class LiveReloadTest extends RunningSite {
                         "    id: [watch\n",
                         "run on (engine/watch.camel.yaml): " + folder + "/engine/watch.camel.yaml:3: error"),
                 new Broken(
-                        "engine/admit.camel.yaml",
+                        "engine/submit.camel.yaml",
                         "method: ofUpload",
                         "methodd: ofUpload",
-                        "/admit.camel.yaml:13: error unknown-field"),
+                        "/submit.camel.yaml:119: error unknown-field"),
                 new Broken(
-                        "engine/admit.camel.yaml",
+                        "engine/submit.camel.yaml",
                         "known-or-new",
                         "start-new",
-                        "/encode.camel.yaml:90: error duplicate-id"),
-                new Broken("engine/stops.camel.yaml", "ref: stops", "ref: nobody", "nobody"),
+                        "/submit.camel.yaml:270: error duplicate-id"),
+                new Broken("engine/start.camel.yaml", "ref: stops", "ref: nobody", "nobody"),
                 new Broken(
                         "profiles.camel.yaml", "suffix: \"{{profile.output-suffix}}\"", "suffixx: a", "lacks suffix"),
                 new Broken(

@@ -43,7 +43,7 @@ class PlantedBugsTest {
 
     @Test
     void aDuplicateThatIsNotDroppedBreaksPromiseTwo() throws IOException {
-        Path routes = edited("engine/admit.camel.yaml", "${variable.decision.action} == 'DROP'", "${body} == 'never'");
+        Path routes = edited("engine/submit.camel.yaml", "${variable.decision.action} == 'DROP'", "${body} == 'never'");
 
         assertThat(promisesBroken(new Cell(Place.DELETE_SOURCE, Trouble.DUPLICATE), routes))
                 .contains(2);
@@ -52,7 +52,7 @@ class PlantedBugsTest {
     @Test
     void aSourceThatIsDeletedBeforeItsEncodeBreaksPromiseThree() throws IOException {
         String start = "                - to:\n                    id: start-new\n";
-        Path routes = edited("engine/encode.camel.yaml", start, DELETE_OF_THE_SOURCE.indent(8) + start);
+        Path routes = edited("engine/submit.camel.yaml", start, DELETE_OF_THE_SOURCE.indent(8) + start);
 
         assertThat(promisesBroken(new Cell(Place.PUT_CLAIM, Trouble.HTTP_500), routes))
                 .contains(3);

@@ -65,18 +65,18 @@ class ValidateCommandTest {
 
     @Test
     void anUnknownStepIsNamedWithFileAndLine() throws IOException {
-        edit("engine/stops.camel.yaml", "- bean:", "- baen:");
+        edit("engine/orphans.camel.yaml", "- bean:", "- baen:");
 
         assertThat(validate()).isEqualTo(1);
         assertThat(err.toString())
                 .contains("baen")
-                .contains("engine/stops.camel.yaml, line")
+                .contains("engine/orphans.camel.yaml, line")
                 .hasLineCount(1);
     }
 
     @Test
     void anUnknownBeanIsNamedWithItsRoute() throws IOException {
-        edit("engine/stops.camel.yaml", "ref: stops", "ref: nobody");
+        edit("engine/start.camel.yaml", "ref: stops", "ref: nobody");
 
         assertThat(validate()).isEqualTo(1);
         assertThat(err.toString())
@@ -215,7 +215,7 @@ class ValidateCommandTest {
     @Test
     void aStartRefusesBrokenRulesAsAWrongConfiguration() throws IOException {
         edit("engine/intake.camel.yaml", "    shutdownRunningTask: CompleteAllTasks\n", "");
-        edit("engine/stops.camel.yaml", "method: stuck", "method: stuck\n            note: waive unknown-direct");
+        edit("engine/watch.camel.yaml", "method: stuck", "method: stuck\n            note: waive unknown-direct");
 
         assertThat(command(List.of("run"), "bitmovin.api-key=never-shown")).isEqualTo(2);
         assertThat(err.toString())
