@@ -97,8 +97,7 @@ public final class Application implements AutoCloseable {
         var awsRequests = new AwsRequests(ourMeters);
         traces = settings.url(Setting.TRACING_ENDPOINT)
                 .filter(collector -> !offline)
-                .map(collector -> new Traces(
-                        collector, headers(new Secrets(settings)), Clock.systemUTC(), HttpProxy.of(settings)));
+                .map(collector -> new Traces(collector, headers(new Secrets(settings)), HttpProxy.of(settings)));
         s3 = clients.s3(traced(awsRequests));
         var lastReceive = new LastReceive(Clock.systemUTC());
         sqs = clients.sqs(traced(awsRequests, lastReceive));

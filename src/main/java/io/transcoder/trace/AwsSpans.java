@@ -1,163 +1,99 @@
 package io.transcoder.trace;
 
-import java.time.Clock;
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.SpanKind;
+import io.opentelemetry.api.trace.StatusCode;
+import io.opentelemetry.api.trace.Tracer;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
-import software.amazon.awssdk.core.SdkRequest;
-import software.amazon.awssdk.core.SdkResponse;
 import software.amazon.awssdk.core.exception.SdkServiceException;
 import software.amazon.awssdk.core.interceptor.Context;
 import software.amazon.awssdk.core.interceptor.ExecutionAttribute;
 import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 import software.amazon.awssdk.core.interceptor.SdkExecutionAttribute;
-import software.amazon.awssdk.http.SdkHttpResponse;
-import software.amazon.awssdk.services.sqs.model.ChangeMessageVisibilityBatchRequest;
-import software.amazon.awssdk.services.sqs.model.ChangeMessageVisibilityBatchRequestEntry;
-import software.amazon.awssdk.services.sqs.model.DeleteMessageRequest;
-import software.amazon.awssdk.services.sqs.model.Message;
-import software.amazon.awssdk.services.sqs.model.ReceiveMessageResponse;
-import software.amazon.awssdk.services.sqs.model.SendMessageResponse;
 
 /**
- * Notes each request to S3 and SQS for the trace of the upload that it is made for: one about a message by the message's receipt,
- * any other by the thread that an exchange of this upload is at work on. A request that belongs to no upload is not noted.
- *
- * <p>Names and attributes are those of OpenTelemetry's conventions for the AWS SDK, for S3 and for SQS; bodies, headers and URLs of
- * requests are not among them.
+ * A span for each request to S3 and SQS that is made while a span of an upload is current on the thread; any other belongs to no upload. Names and
+ * attributes are of OpenTelemetry's conventions for the AWS SDK; bodies, headers and URLs of requests are not among them.
  */
 final class AwsSpans implements ExecutionInterceptor {
-    private static final ExecutionAttribute<Segment.Call> CALL = new ExecutionAttribute<>("transcoder.call");
+    private static final ExecutionAttribute<Span> SPAN = new ExecutionAttribute<>("transcoder.span");
     private static final ExecutionAttribute<Long> SENT_BEFORE = new ExecutionAttribute<>("transcoder.sent-before");
     private static final List<String> REQUEST_ID = List.of("x-amzn-requestid", "x-amz-request-id");
-    private static final Map<String, String> MESSAGING = Map.of(
-            "ReceiveMessage", "receive",
-            "SendMessage", "send",
-            "DeleteMessage", "settle",
-            "ChangeMessageVisibility", "settle",
-            "ChangeMessageVisibilityBatch", "settle");
+    private static final Map<String, String> FIELDS =
+            Map.of("Bucket", "aws.s3.bucket", "Key", "aws.s3.key", "QueueUrl", "aws.sqs.queue.url");
 
-    private final Clock clock;
-    private final ThreadLocal<Segment> atWork;
-    private final Deliveries deliveries;
+    private final Tracer tracer;
 
-    /** @param atWork where the calls on this thread belong */
-    AwsSpans(Clock clock, ThreadLocal<Segment> atWork, Deliveries deliveries) {
-        this.clock = clock;
-        this.atWork = atWork;
-        this.deliveries = deliveries;
+    AwsSpans(Tracer tracer) {
+        this.tracer = tracer;
     }
 
     @Override
     public void beforeExecution(Context.BeforeExecution context, ExecutionAttributes attributes) {
-        attributes.putAttribute(CALL, new Segment.Call(context.request(), clock.instant()));
+        // one that is over may be left on a thread whose exchange went on on another
+        if (!Span.current().isRecording()) {
+            return;
+        }
+        String service = attributes.getAttribute(SdkExecutionAttribute.SERVICE_NAME);
+        String operation = attributes.getAttribute(SdkExecutionAttribute.OPERATION_NAME);
+        Span span = tracer.spanBuilder(service + "." + operation)
+                .setSpanKind(SpanKind.CLIENT)
+                .setAttribute("rpc.system", "aws-api")
+                .setAttribute("rpc.service", service)
+                .setAttribute("rpc.method", operation)
+                .startSpan();
+        FIELDS.forEach((field, name) -> context.request()
+                .getValueForField(field, String.class)
+                .ifPresent(value -> span.setAttribute(name, value)));
+        attributes.putAttribute(SPAN, span);
     }
 
     @Override
     public void beforeTransmission(Context.BeforeTransmission context, ExecutionAttributes attributes) {
-        Segment.Call call = attributes.getAttribute(CALL);
         Long before = attributes.getAttribute(SENT_BEFORE);
-        if (call != null) {
-            call.attribute("http.request.resend_count", before);
+        if (before != null) {
+            span(attributes).setAttribute("http.request.resend_count", before);
         }
         attributes.putAttribute(SENT_BEFORE, before == null ? 1 : before + 1);
     }
 
     @Override
     public void afterExecution(Context.AfterExecution context, ExecutionAttributes attributes) {
-        Segment.Call call = attributes.getAttribute(CALL);
-        if (call != null) {
-            SdkHttpResponse answer = context.httpResponse();
-            call.attribute("http.response.status_code", (long) answer.statusCode());
-            call.attribute(
-                    "aws.request_id", answer.firstMatchingHeader(REQUEST_ID).orElse(null));
-            finish(call, context.request(), attributes, null);
-            keep(call, context.request(), context.response());
-        }
-    }
-
-    @Override
-    public void onExecutionFailure(Context.FailedExecution context, ExecutionAttributes attributes) {
-        Segment.Call call = attributes.getAttribute(CALL);
-        if (call != null) {
-            finish(call, context.request(), attributes, failure(call, context.exception()));
-            keep(call, context.request(), null);
-        }
+        Span span = span(attributes);
+        span.setAttribute("http.response.status_code", context.httpResponse().statusCode());
+        context.httpResponse().firstMatchingHeader(REQUEST_ID).ifPresent(id -> span.setAttribute("aws.request_id", id));
+        context.response()
+                .getValueForField("MessageId", String.class)
+                .ifPresent(id -> span.setAttribute("messaging.message.id", id));
+        span.end();
     }
 
     /** In words of our own: those of a service or a library may hold anything. */
-    private static String failure(Segment.Call call, Throwable thrown) {
+    @Override
+    public void onExecutionFailure(Context.FailedExecution context, ExecutionAttributes attributes) {
+        Span span = span(attributes);
+        Throwable thrown = context.exception();
         String type = thrown.getClass().getSimpleName();
-        if (!(thrown instanceof SdkServiceException refusal)) {
-            call.attribute("error.type", type);
-            return "no answer: " + type;
-        }
-        if (thrown instanceof AwsServiceException e
-                && e.awsErrorDetails() != null
-                && e.awsErrorDetails().errorCode() != null) {
-            type = e.awsErrorDetails().errorCode();
-        }
-        call.attribute("error.type", type);
-        call.attribute("aws.request_id", refusal.requestId());
-        call.attribute("http.response.status_code", (long) refusal.statusCode());
-        return "answered " + refusal.statusCode() + " " + type;
-    }
-
-    private void finish(Segment.Call call, SdkRequest request, ExecutionAttributes attributes, String failure) {
-        String service = attributes.getAttribute(SdkExecutionAttribute.SERVICE_NAME);
-        String operation = attributes.getAttribute(SdkExecutionAttribute.OPERATION_NAME);
-        call.attribute("rpc.system", "aws-api");
-        call.attribute("rpc.service", service);
-        call.attribute("rpc.method", operation);
-        text(request, "Bucket").ifPresent(bucket -> call.attribute("aws.s3.bucket", bucket));
-        text(request, "Key").ifPresent(key -> call.attribute("aws.s3.key", key));
-        text(request, "QueueUrl").ifPresent(queue -> {
-            call.attribute("aws.sqs.queue.url", queue);
-            call.attribute("messaging.system", "aws_sqs");
-            call.attribute("messaging.destination.name", queue.substring(queue.lastIndexOf('/') + 1));
-            call.attribute("messaging.operation.name", operation);
-            call.attribute("messaging.operation.type", MESSAGING.get(operation));
-        });
-        call.done(service + "." + operation, clock.instant(), failure);
-    }
-
-    /** @param response null where there is none */
-    private void keep(Segment.Call call, SdkRequest request, SdkResponse response) {
-        if (response instanceof ReceiveMessageResponse received) {
-            List<Message> messages = received.messages();
-            call.attribute("messaging.batch.message_count", (long) messages.size());
-            if (messages.size() == 1) {
-                call.attribute("messaging.message.id", messages.get(0).messageId());
+        String failure = "no answer: " + type;
+        if (thrown instanceof SdkServiceException refusal) {
+            if (thrown instanceof AwsServiceException e
+                    && e.awsErrorDetails() != null
+                    && e.awsErrorDetails().errorCode() != null) {
+                type = e.awsErrorDetails().errorCode();
             }
-            messages.forEach(message -> deliveries.received(message.receiptHandle(), call));
-            return;
+            failure = "answered " + refusal.statusCode() + " " + type;
+            span.setAttribute("aws.request_id", refusal.requestId());
+            span.setAttribute("http.response.status_code", refusal.statusCode());
         }
-        if (response instanceof SendMessageResponse sent) {
-            call.attribute("messaging.message.id", sent.messageId());
-        }
-        List<String> receipts = receipts(request);
-        receipts.forEach(receipt -> deliveries.add(receipt, call));
-        if (request instanceof DeleteMessageRequest && response != null) {
-            receipts.forEach(deliveries::over);
-        }
-        Segment segment = atWork.get();
-        if (receipts.isEmpty() && segment != null) {
-            segment.add(call);
-        }
+        span.setAttribute("error.type", type).setStatus(StatusCode.ERROR, failure);
+        span.end();
     }
 
-    private static List<String> receipts(SdkRequest request) {
-        if (request instanceof ChangeMessageVisibilityBatchRequest batch) {
-            return batch.entries().stream()
-                    .map(ChangeMessageVisibilityBatchRequestEntry::receiptHandle)
-                    .toList();
-        }
-        return text(request, "ReceiptHandle").stream().toList();
-    }
-
-    private static Optional<String> text(SdkRequest request, String field) {
-        return request.getValueForField(field, String.class);
+    private static Span span(ExecutionAttributes attributes) {
+        Span span = attributes.getAttribute(SPAN);
+        return span == null ? Span.getInvalid() : span;
     }
 }

@@ -1,33 +1,31 @@
 package io.transcoder.trace;
 
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.SpanBuilder;
+import io.opentelemetry.api.trace.SpanContext;
+import io.opentelemetry.context.Context;
+import io.opentelemetry.context.ContextKey;
 import io.opentelemetry.sdk.trace.IdGenerator;
 
 /** Random ids, but for the span over all of an upload, whose ids others have named as their parent's before it was made. */
 final class RootIds implements IdGenerator {
-    private record Ids(String trace, String span) {}
+    private static final ContextKey<SpanContext> GIVEN = ContextKey.named("transcoder.root");
 
     private final IdGenerator random = IdGenerator.random();
-    private final ThreadLocal<Ids> given = new ThreadLocal<>();
 
-    /** @param span makes one span, which gets these ids */
-    void next(String trace, String root, Runnable span) {
-        given.set(new Ids(trace, root));
-        try {
-            span.run();
-        } finally {
-            given.remove();
-        }
+    static Span start(SpanBuilder span, SpanContext ids) {
+        return Context.root().with(GIVEN, ids).wrapSupplier(span::startSpan).get();
     }
 
     @Override
     public String generateSpanId() {
-        Ids ids = given.get();
-        return ids == null ? random.generateSpanId() : ids.span();
+        SpanContext given = Context.current().get(GIVEN);
+        return given == null ? random.generateSpanId() : given.getSpanId();
     }
 
     @Override
     public String generateTraceId() {
-        Ids ids = given.get();
-        return ids == null ? random.generateTraceId() : ids.trace();
+        SpanContext given = Context.current().get(GIVEN);
+        return given == null ? random.generateTraceId() : given.getTraceId();
     }
 }

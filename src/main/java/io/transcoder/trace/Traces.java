@@ -3,6 +3,7 @@ package io.transcoder.trace;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.SpanBuilder;
 import io.opentelemetry.api.trace.SpanContext;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.api.trace.StatusCode;
@@ -10,6 +11,7 @@ import io.opentelemetry.api.trace.TraceFlags;
 import io.opentelemetry.api.trace.TraceState;
 import io.opentelemetry.api.trace.Tracer;
 import io.opentelemetry.context.Context;
+import io.opentelemetry.context.Scope;
 import io.opentelemetry.exporter.otlp.http.trace.OtlpHttpSpanExporter;
 import io.opentelemetry.sdk.common.export.ProxyOptions;
 import io.opentelemetry.sdk.resources.Resource;
@@ -24,19 +26,19 @@ import io.transcoder.observe.CallName;
 import io.transcoder.observe.HeaderDoors;
 import io.transcoder.upload.Upload;
 import java.net.URI;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.apache.camel.Endpoint;
 import org.apache.camel.Exchange;
-import org.apache.camel.component.aws2.sqs.Sqs2Constants;
 import org.apache.camel.spi.CamelEvent;
+import org.apache.camel.spi.CamelEvent.ExchangeCompletedEvent;
+import org.apache.camel.spi.CamelEvent.ExchangeEvent;
+import org.apache.camel.spi.CamelEvent.ExchangeFailedEvent;
 import org.apache.camel.spi.CamelEvent.ExchangeSendingEvent;
 import org.apache.camel.spi.CamelEvent.ExchangeSentEvent;
 import org.apache.camel.support.SimpleEventNotifierSupport;
@@ -46,35 +48,34 @@ import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
  * One trace for each upload, sent to a collector over OTLP.
  *
  * <p>The trace's id is the job's without its dash, so that intake and watcher, and every instance, add to the same trace without a
- * word to each other, and nothing of a message is trusted. As the job is known only some steps after a message was received, spans
- * are made when a piece of work is over, with the times that were noted. The span over all is made by whoever brings the upload to
- * its end; its id follows from the job and the number of replays.
+ * word to each other, and nothing of a message is trusted. Spans begin when an exchange's job is known; the first is for all of the
+ * exchange, and each call from there is below it. The span over all is made by whoever brings the upload to its end; its ids follow
+ * from the job.
  */
 public final class Traces extends SimpleEventNotifierSupport implements AutoCloseable {
-    private static final String SEGMENT = "transcoder.segment";
+    private static final String STEP = "transcoder.step";
+    private static final String DEAD_LETTER = "transcoder.dead-letter";
     private static final Pattern JOB = Pattern.compile("[0-9a-f]{16}-[0-9a-f]{16}");
     private static final Duration OLDEST = Duration.ofDays(30);
     private static final Duration LAST_SPANS = Duration.ofSeconds(5);
 
-    private static final AttributeKey<String> JOB_ID = AttributeKey.stringKey("transcoder.job");
-    private static final AttributeKey<String> KEY = AttributeKey.stringKey("transcoder.key");
-    private static final AttributeKey<String> BUCKET = AttributeKey.stringKey("transcoder.bucket");
-    private static final AttributeKey<String> OUTCOME = AttributeKey.stringKey("transcoder.outcome");
-
     private final Failures failures = new Failures();
-    private final RootIds ids = new RootIds();
     private final SdkTracerProvider provider;
     private final Tracer tracer;
-    private final Clock clock;
-    private final ThreadLocal<Segment> atWork = new ThreadLocal<>();
-    private final Deliveries deliveries = new Deliveries();
+
+    /**
+     * What an exchange has begun and not ended.
+     *
+     * @param of an endpoint that is called, or the exchange itself
+     * @param around null where it is the first
+     */
+    private record Step(Object of, Span span, Context context, Scope scope, Step around) {}
 
     /**
      * @param collector spans go to {@code /v1/traces} below it
      * @param headers asked for each request
      */
-    public Traces(URI collector, Supplier<Map<String, String>> headers, Clock clock, HttpProxy proxy) {
-        this.clock = clock;
+    public Traces(URI collector, Supplier<Map<String, String>> headers, HttpProxy proxy) {
         var exporter = OtlpHttpSpanExporter.builder()
                 .setEndpoint(collector + "/v1/traces")
                 .setProxy(ProxyOptions.create(proxy.selector()))
@@ -85,7 +86,7 @@ public final class Traces extends SimpleEventNotifierSupport implements AutoClos
                 })
                 .build();
         provider = SdkTracerProvider.builder()
-                .setIdGenerator(ids)
+                .setIdGenerator(new RootIds())
                 .setResource(Resource.create(Attributes.of(AttributeKey.stringKey("service.name"), "transcoder")))
                 .addSpanProcessor(BatchSpanProcessor.builder(new ReportedExporter(exporter))
                         .build())
@@ -94,53 +95,120 @@ public final class Traces extends SimpleEventNotifierSupport implements AutoClos
         setIgnoreExchangeEvents(false);
         setIgnoreExchangeSendingEvents(false);
         setIgnoreExchangeSentEvents(false);
+        setIgnoreExchangeCompletedEvent(false);
+        setIgnoreExchangeFailedEvents(false);
     }
 
     /** Has to see every request to S3 and SQS. */
     public ExecutionInterceptor requests() {
-        return new AwsSpans(clock, atWork, deliveries);
+        return new AwsSpans(tracer);
     }
 
     @Override
     public void notify(CamelEvent event) {
+        if (!(event instanceof ExchangeEvent about)) {
+            return;
+        }
+        Exchange exchange = about.getExchange();
         if (event instanceof ExchangeSendingEvent sending) {
-            Exchange exchange = sending.getExchange();
-            Segment segment = exchange.getProperty(SEGMENT, Segment.class);
-            Segment around = atWork.get();
-            if (segment == null) {
-                // what comes from no route is the call of a bean, for the exchange at work on this thread
-                segment = around == null || exchange.getFromRouteId() != null ? new Segment() : around;
-                exchange.setProperty(SEGMENT, segment);
+            Endpoint endpoint = sending.getEndpoint();
+            Context parent = parent(exchange);
+            if (parent != null) {
+                SpanKind kind = HeaderDoors.isHttp(endpoint) ? SpanKind.CLIENT : SpanKind.INTERNAL;
+                begin(exchange, endpoint, tracer.spanBuilder(name(endpoint)).setSpanKind(kind), parent);
             }
-            segment.begin(sending.getEndpoint(), clock.instant(), around);
-            atWork.set(segment);
         } else if (event instanceof ExchangeSentEvent sent) {
-            Segment segment = sent.getExchange().getProperty(SEGMENT, Segment.class);
-            Segment.Call call = segment == null ? null : segment.end(sent.getEndpoint());
-            if (call != null) {
-                atWork.set(call.around());
-                finish(call, sent.getExchange(), sent.getEndpoint());
-                if (segment.isOver()) {
-                    export(call, sent.getExchange());
-                }
+            Step step = step(exchange, sent.getEndpoint());
+            if (step != null) {
+                describe(step.span(), exchange, sent.getEndpoint());
+                end(exchange, step);
+            }
+        } else if (event instanceof ExchangeCompletedEvent || event instanceof ExchangeFailedEvent) {
+            Step all = step(exchange, exchange);
+            if (all != null) {
+                end(exchange, all);
+                finish(exchange);
             }
         }
     }
 
-    private void finish(Segment.Call call, Exchange exchange, Endpoint endpoint) {
+    /** What the exchange's next call belongs to; null where no upload is known. */
+    private Context parent(Exchange exchange) {
+        Step step = exchange.getProperty(STEP, Step.class);
+        if (step != null) {
+            return step.context();
+        }
+        if (exchange.getFromRouteId() == null) {
+            // what comes from no route is the call of a bean, for the exchange at work on this thread
+            return Span.current().isRecording() ? Context.current() : null;
+        }
+        SpanContext root = root(exchange);
+        if (root == null) {
+            return null;
+        }
+        Context parent = Context.root().with(Span.wrap(root));
+        SpanBuilder all = tracer.spanBuilder(exchange.getFromRouteId());
+        Instant firstSeen = exchange.getVariable("firstSeen", Instant.class);
+        if (firstSeen != null) {
+            Instant received = created(exchange);
+            tracer.spanBuilder("queue")
+                    .setParent(parent)
+                    .setSpanKind(SpanKind.CONSUMER)
+                    .setStartTimestamp(notBefore(firstSeen, received))
+                    .startSpan()
+                    .end(received);
+            all.setStartTimestamp(received);
+        }
+        return begin(exchange, exchange, all, parent).context();
+    }
+
+    private static Step begin(Exchange exchange, Object of, SpanBuilder builder, Context parent) {
+        Span span = builder.setParent(parent).startSpan();
+        Context context = parent.with(span);
+        var step = new Step(of, span, context, context.makeCurrent(), exchange.getProperty(STEP, Step.class));
+        exchange.setProperty(STEP, step);
+        return step;
+    }
+
+    /** What was begun for it; null where that was before the upload was known. */
+    private static Step step(Exchange exchange, Object of) {
+        Step step = exchange.getProperty(STEP, Step.class);
+        while (step != null && step.of() != of) {
+            step = step.around();
+        }
+        return step;
+    }
+
+    /** Ends what was begun within the step and not ended, too. */
+    private static void end(Exchange exchange, Step last) {
+        Step step;
+        do {
+            step = exchange.getProperty(STEP, Step.class);
+            step.scope().close();
+            step.span().end();
+            exchange.setProperty(STEP, step.around());
+        } while (step != last);
+    }
+
+    private void describe(Span span, Exchange exchange, Endpoint endpoint) {
         Exception thrown = exchange.getException();
         String failure = thrown == null ? null : failures.of(thrown, "a route").reason();
         if (HeaderDoors.isHttp(endpoint)) {
             CallName name = CallName.of(exchange.getVariable("call", String.class));
+            span.updateName(name.method() + " " + name.endpoint())
+                    .setAttribute("http.request.method", name.method())
+                    .setAttribute("url.template", name.endpoint())
+                    .setAttribute("bitmovin.encoding", exchange.getVariable("encodingId", String.class));
             Integer status = exchange.getMessage().getHeader(Exchange.HTTP_RESPONSE_CODE, Integer.class);
-            call.attribute("http.request.method", name.method());
-            call.attribute("url.template", name.endpoint());
-            call.attribute("http.response.status_code", status == null ? null : status.longValue());
-            call.attribute("bitmovin.encoding", exchange.getVariable("encodingId", String.class));
-            boolean refused = failure == null && status != null && status >= 400;
-            call.done(name.method() + " " + name.endpoint(), clock.instant(), refused ? "answered " + status : failure);
-        } else {
-            call.done(name(endpoint), clock.instant(), failure);
+            if (status != null) {
+                span.setAttribute("http.response.status_code", status);
+                failure = failure == null && status >= 400 ? "answered " + status : failure;
+            }
+        }
+        if (failure != null) {
+            span.setStatus(StatusCode.ERROR, failure);
+        } else if (name(endpoint).equals("send-dead-letter")) {
+            exchange.setProperty(DEAD_LETTER, true);
         }
     }
 
@@ -150,90 +218,35 @@ public final class Traces extends SimpleEventNotifierSupport implements AutoClos
         return uri.replaceFirst("^(direct|kamelet):/*", "").replaceFirst("\\?.*", "");
     }
 
-    private void export(Segment.Call call, Exchange exchange) {
-        String job = exchange.getProperty("job", String.class);
-        if (job == null || !JOB.matcher(job).matches()) {
+    /** Makes the span over all, from the event's time to now, where the upload is at its end. A replay's is below the first one's. */
+    private void finish(Exchange exchange) {
+        String outcome = outcome(exchange);
+        if (outcome == null) {
             return;
         }
-        String trace = job.replace("-", "");
-        String root = rootId(job, exchange);
-        Context parent = Context.root()
-                .with(Span.wrap(SpanContext.create(trace, root, TraceFlags.getSampled(), TraceState.getDefault())));
-        Instant firstSeen = exchange.getVariable("firstSeen", Instant.class);
-        Segment.Call receive = deliveries.belong(
-                exchange.getMessage().getHeader(Sqs2Constants.RECEIPT_HANDLE, String.class),
-                request -> span(request, parent, job));
-        if (call.has("take-event") && firstSeen != null) {
-            Instant received = receive == null ? call.start() : receive.end();
-            tracer.spanBuilder("queue")
-                    .setParent(parent)
-                    .setSpanKind(SpanKind.CONSUMER)
-                    .setStartTimestamp(notBefore(firstSeen, received))
-                    .startSpan()
-                    .end(received);
-        }
-        span(call, parent, job);
-        String outcome = outcome(call, exchange);
-        if (outcome != null) {
-            ids.next(trace, root, () -> root(job, call, exchange, outcome));
-        }
-    }
-
-    private void span(Segment.Call call, Context parent, String job) {
-        Span span = tracer.spanBuilder(call.name() == null ? "unknown" : call.name())
-                .setParent(parent)
-                .setSpanKind(isRequest(call) ? SpanKind.CLIENT : SpanKind.INTERNAL)
-                .setStartTimestamp(call.start())
-                .setAttribute(JOB_ID, job)
-                .startSpan();
-        call.attributes().forEach((key, value) -> {
-            if (value instanceof Long number) {
-                span.setAttribute(key, number);
-            } else {
-                span.setAttribute(key, value.toString());
-            }
-        });
-        if (call.failure() != null) {
-            span.setStatus(StatusCode.ERROR, call.failure());
-        }
-        Context within = parent.with(span);
-        call.calls().forEach(inner -> span(inner, within, job));
-        span.end(call.end() == null ? clock.instant() : call.end());
-    }
-
-    private static boolean isRequest(Segment.Call call) {
-        return call.attributes().containsKey("http.request.method")
-                || call.attributes().containsKey("rpc.system");
-    }
-
-    /** The span over all, from the event's time to now. */
-    private void root(String job, Segment.Call call, Exchange exchange, String outcome) {
         Upload upload = exchange.getVariable("upload", Upload.class);
-        Instant start = upload == null || upload.eventTime() == null ? call.start() : upload.eventTime();
-        Span span = tracer.spanBuilder("upload")
-                .setNoParent()
-                .setStartTimestamp(notBefore(start, call.start()))
-                .setAttribute(JOB_ID, job)
-                .setAttribute(OUTCOME, outcome)
-                .startSpan();
+        Instant begin = created(exchange);
+        Instant start = upload == null || upload.eventTime() == null ? begin : upload.eventTime();
+        SpanBuilder builder = tracer.spanBuilder("upload")
+                .setStartTimestamp(notBefore(start, begin))
+                .setAttribute("transcoder.job", exchange.getProperty("job", String.class))
+                .setAttribute("transcoder.outcome", outcome);
         if (upload != null) {
-            span.setAttribute(KEY, upload.key()).setAttribute(BUCKET, upload.bucket());
+            builder.setAttribute("transcoder.key", upload.key()).setAttribute("transcoder.bucket", upload.bucket());
         }
+        SpanContext root = root(exchange);
+        Span span = isReplay(exchange)
+                ? builder.setParent(Context.root().with(Span.wrap(root))).startSpan()
+                : RootIds.start(builder.setNoParent(), root);
         if (outcome.equals("dead letter")) {
             span.setStatus(StatusCode.ERROR);
         }
-        span.end(clock.instant());
-    }
-
-    /** A time out of a message may be any. */
-    private static Instant notBefore(Instant time, Instant begin) {
-        Instant oldest = begin.minus(OLDEST);
-        return time.isAfter(begin) ? begin : time.isBefore(oldest) ? oldest : time;
+        span.end();
     }
 
     /** How the upload ended in this piece of work; null where it goes on. */
-    private static String outcome(Segment.Call call, Exchange exchange) {
-        if (call.has("send-dead-letter")) {
+    private static String outcome(Exchange exchange) {
+        if (exchange.getProperty(DEAD_LETTER) != null) {
             return "dead letter";
         }
         if (exchange.getVariable("cleaned") != null) {
@@ -244,15 +257,29 @@ public final class Traces extends SimpleEventNotifierSupport implements AutoClos
         return over || unclaimed ? "skipped" : null;
     }
 
-    /** A replay is another try, with a span of its own in the same trace. */
-    private static String rootId(String job, Exchange exchange) {
-        int tries = 0;
-        if (exchange.getVariable("claim") instanceof Claim claim) {
-            tries = claim.tries();
-        } else if (exchange.getVariable("replay") instanceof Replay replay) {
-            tries = replay.attempts();
-        }
-        return HexFormat.of().toHexDigits(Long.parseUnsignedLong(job.substring(17), 16) + tries);
+    private static boolean isReplay(Exchange exchange) {
+        return exchange.getVariable("claim") instanceof Claim claim
+                ? claim.tries() > 0
+                : exchange.getVariable("replay") instanceof Replay replay && replay.attempts() > 0;
+    }
+
+    /** The ids of the span over all; null where no job is known. */
+    private static SpanContext root(Exchange exchange) {
+        String job = exchange.getProperty("job", String.class);
+        return job == null || !JOB.matcher(job).matches()
+                ? null
+                : SpanContext.create(
+                        job.replace("-", ""), job.substring(17), TraceFlags.getSampled(), TraceState.getDefault());
+    }
+
+    private static Instant created(Exchange exchange) {
+        return Instant.ofEpochMilli(exchange.getClock().getCreated());
+    }
+
+    /** A time out of a message may be any. */
+    private static Instant notBefore(Instant time, Instant begin) {
+        Instant oldest = begin.minus(OLDEST);
+        return time.isAfter(begin) ? begin : time.isBefore(oldest) ? oldest : time;
     }
 
     /** Sends what is left. */

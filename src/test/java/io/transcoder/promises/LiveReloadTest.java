@@ -270,7 +270,7 @@ class LiveReloadTest extends RunningSite {
                         "engine/submit.camel.yaml",
                         "method: ofUpload",
                         "methodd: ofUpload",
-                        "/submit.camel.yaml:119: error unknown-field"),
+                        "/submit.camel.yaml:121: error unknown-field"),
                 new Broken(
                         "engine/submit.camel.yaml",
                         "known-or-new",

@@ -13,7 +13,6 @@ import io.transcoder.sandbox.SandboxStore;
 import io.transcoder.sandbox.Wiretap;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -21,10 +20,13 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
-import org.apache.camel.component.aws2.sqs.Sqs2Constants;
 import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.support.DefaultExchange;
+import org.apache.camel.support.SynchronizationAdapter;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -34,7 +36,6 @@ import org.junit.jupiter.api.TestInstance;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.sqs.SqsClient;
-import software.amazon.awssdk.services.sqs.model.ChangeMessageVisibilityBatchRequestEntry;
 import software.amazon.awssdk.services.sqs.model.Message;
 
 /** Which requests to AWS come into which trace. */
@@ -63,7 +64,7 @@ class AwsSpansTest {
     @BeforeEach
     void start() throws Exception {
         collector = Collector.start();
-        traces = new Traces(collector.url(), Map::of, Clock.systemUTC(), HttpProxy.of(Settings.of(Map.of())));
+        traces = new Traces(collector.url(), Map::of, HttpProxy.of(Settings.of(Map.of())));
         var clients = clients();
         s3 = clients.s3(traces.requests());
         sqs = clients.sqs(traces.requests());
@@ -77,11 +78,26 @@ class AwsSpansTest {
                 from("direct:of-nobody").to("direct:work");
                 from("direct:work").process(exchange -> exchange.getProperty("run", Runnable.class)
                         .run());
-                from("direct:upload-in-parts").setProperty("job", constant(JOB)).process(exchange -> {
+                from("direct:upload-in-parts").setProperty("job", constant(JOB)).to("direct:parts");
+                from("direct:parts").process(exchange -> {
                     Exchange part = exchange.copy();
                     onAnotherThread(() -> context.createProducerTemplate().send("direct:inner", part));
                     onAnotherThread(AwsSpansTest.this::list);
                 });
+                from("direct:upload-with-an-end")
+                        .setProperty("job", constant(JOB))
+                        .process(exchange -> exchange.getExchangeExtension()
+                                .addOnCompletion(new SynchronizationAdapter() {
+                                    @Override
+                                    public void onDone(Exchange done) {
+                                        done.getProperty("run", Runnable.class).run();
+                                    }
+                                }))
+                        .to("direct:inner");
+                from("direct:upload-on-another-thread")
+                        .setProperty("job", constant(JOB))
+                        .to("direct:threads");
+                from("direct:threads").threads(1).to("direct:inner");
                 from("direct:inner").setBody(constant("answer"));
             }
         });
@@ -120,12 +136,17 @@ class AwsSpansTest {
         queues.close();
     }
 
-    private Exchange work(String endpoint, String receipt, Runnable work) {
-        return context.createFluentProducerTemplate()
-                .to(endpoint)
-                .withHeader(Sqs2Constants.RECEIPT_HANDLE, receipt)
-                .withExchangeProperty("run", work)
-                .send();
+    private void work(String endpoint, Runnable work) {
+        Exchange exchange = received(context);
+        exchange.setProperty("run", work);
+        context.createProducerTemplate().send(endpoint, exchange);
+    }
+
+    /** As a consumer makes it. */
+    static Exchange received(CamelContext context) {
+        var exchange = new DefaultExchange(context);
+        exchange.getExchangeExtension().setFromRouteId("intake");
+        return exchange;
     }
 
     private Message receive() {
@@ -133,15 +154,6 @@ class AwsSpansTest {
         return sqs.receiveMessage(b -> b.queueUrl(queue).waitTimeSeconds(5).maxNumberOfMessages(1))
                 .messages()
                 .get(0);
-    }
-
-    private void extend(String receipt) {
-        var entry = ChangeMessageVisibilityBatchRequestEntry.builder()
-                .id("one")
-                .receiptHandle(receipt)
-                .visibilityTimeout(30)
-                .build();
-        sqs.changeMessageVisibilityBatch(b -> b.queueUrl(queue).entries(entry));
     }
 
     private void list() {
@@ -154,55 +166,88 @@ class AwsSpansTest {
     }
 
     @Test
-    void whatIsDoneToAMessageBeforeAndAfterItsWorkIsInItsTrace() {
-        String receipt = receive().receiptHandle();
+    void neitherAMessageNorItsReceiptIsInASpan() {
+        var receipt = new AtomicReference<String>();
 
-        work("direct:upload", receipt, () -> onAnotherThread(() -> extend(receipt)));
-        extend(receipt);
-        sqs.deleteMessage(b -> b.queueUrl(queue).receiptHandle(receipt));
+        work("direct:upload", () -> {
+            receipt.set(receive().receiptHandle());
+            sqs.deleteMessage(b -> b.queueUrl(queue).receiptHandle(receipt.get()));
+        });
 
         assertThat(spans())
                 .allMatch(span -> span.trace().equals(JOB.replace("-", "")))
-                .filteredOn(span -> span.name().startsWith("Sqs."))
-                .allMatch(span -> span.parent().equals("a039328a6c9817b6"))
+                .filteredOn(span -> span.parent().equals("a039328a6c9817b6"))
                 .extracting(Collector.Sent::name)
-                .containsExactly(
-                        "Sqs.ReceiveMessage",
-                        "Sqs.ChangeMessageVisibilityBatch",
-                        "Sqs.ChangeMessageVisibilityBatch",
-                        "Sqs.DeleteMessage");
-        assertThat(collector.raw()).doesNotContain("the body of the message").doesNotContain(receipt);
+                .containsExactly("intake");
+        assertThat(collector.spans())
+                .extracting(Collector.Sent::name)
+                .contains("Sqs.ReceiveMessage", "Sqs.DeleteMessage");
+        assertThat(collector.raw()).doesNotContain("the body of the message").doesNotContain(receipt.get());
+    }
+
+    @Test
+    void whatIsDoneWhenTheExchangeIsDoneIsInItsTrace() {
+        work("direct:upload", () -> {});
+        work("direct:upload-with-an-end", this::list);
+
+        assertThat(spans())
+                .filteredOn(span -> span.name().equals("S3.ListObjectsV2"))
+                .singleElement()
+                .matches(span -> collector.spans().stream()
+                        .anyMatch(each ->
+                                each.name().equals("intake") && each.id().equals(span.parent())));
     }
 
     @Test
     void aMessageOfNoUploadLeavesNoSpan() {
-        String receipt = receive().receiptHandle();
-
-        work("direct:of-nobody", receipt, this::list);
-        sqs.deleteMessage(b -> b.queueUrl(queue).receiptHandle(receipt));
+        work("direct:of-nobody", this::list);
 
         assertThat(spans()).isEmpty();
     }
 
     @Test
-    void aReceiveWithoutAMessageLeavesNoSpan() {
-        sqs.receiveMessage(b -> b.queueUrl(queue).waitTimeSeconds(0));
-        work("direct:upload", null, () -> {});
+    void aStepThatFailsLeavesNothingOfItOnTheThread() {
+        work("direct:upload", () -> {
+            throw new IllegalStateException("planted");
+        });
+        list();
 
-        assertThat(spans()).extracting(Collector.Sent::name).containsExactlyInAnyOrder("upload", "work");
+        assertThat(spans())
+                .filteredOn(span -> span.name().equals("work"))
+                .singleElement()
+                .matches(span -> span.failure() != null);
+        assertThat(collector.spans()).extracting(Collector.Sent::name).doesNotContain("S3.ListObjectsV2");
     }
 
     @Test
     void aRequestWhileNoUploadIsAtWorkOnTheThreadIsNotedNowhere() {
-        work("direct:upload", null, () -> {});
+        work("direct:upload", () -> {});
         list();
 
         assertThat(spans()).extracting(Collector.Sent::name).doesNotContain("S3.ListObjectsV2");
     }
 
     @Test
+    void aThreadWhoseUploadWentOnOnAnotherIsFreeForOthers() {
+        work("direct:upload-on-another-thread", () -> {});
+        list();
+
+        assertThat(spans()).extracting(Collector.Sent::name).contains("threads").doesNotContain("S3.ListObjectsV2");
+    }
+
+    @Test
+    void aCallThatIsOpenWhenItsExchangeIsDoneEndsWithIt() {
+        Exchange exchange = received(context);
+        exchange.setProperty("job", JOB);
+        context.createProducerTemplate().send("direct:inner", exchange);
+        list();
+
+        assertThat(spans()).extracting(Collector.Sent::name).containsExactly("inner", "intake");
+    }
+
+    @Test
     void aThreadThatDidAPartOfTheUploadsWorkIsFreeForOthers() {
-        work("direct:upload-in-parts", null, () -> {});
+        work("direct:upload-in-parts", () -> {});
 
         assertThat(spans()).extracting(Collector.Sent::name).contains("inner").doesNotContain("S3.ListObjectsV2");
     }
@@ -213,7 +258,7 @@ class AwsSpansTest {
 
     @Test
     void aBeansOwnCallIsWithinItsUploadAndWhatFollowsItTo() {
-        work("direct:upload", null, () -> {
+        work("direct:upload", () -> {
             context.createFluentProducerTemplate().to("direct:inner").request();
             list();
         });
@@ -234,7 +279,7 @@ class AwsSpansTest {
     void aRequestThatWasSentAgainSaysHowOften() {
         tap.onOperation("LIST ").times(2).answer(503, Map.of(), "");
 
-        work("direct:upload", null, this::list);
+        work("direct:upload", this::list);
 
         assertThat(spans())
                 .filteredOn(span -> span.name().equals("S3.ListObjectsV2"))
@@ -248,7 +293,7 @@ class AwsSpansTest {
         tap.onOperation("LIST ")
                 .answer(200, Map.of("x-amz-request-id", "REQ-200"), "<ListBucketResult></ListBucketResult>");
 
-        work("direct:upload", null, this::list);
+        work("direct:upload", this::list);
 
         assertThat(spans())
                 .filteredOn(span -> span.name().equals("S3.ListObjectsV2"))
@@ -260,7 +305,7 @@ class AwsSpansTest {
     void aRequestWithoutAnAnswerSaysSo() {
         tap.onOperation("LIST ").always().loseReply();
 
-        work("direct:upload", null, () -> assertThatThrownBy(this::list).isInstanceOf(SdkException.class));
+        work("direct:upload", () -> assertThatThrownBy(this::list).isInstanceOf(SdkException.class));
 
         assertThat(spans())
                 .filteredOn(span -> span.name().equals("S3.ListObjectsV2"))
@@ -269,17 +314,5 @@ class AwsSpansTest {
                 .satisfies(span -> assertThat(span.attributes())
                         .containsEntry("error.type", "SdkClientException")
                         .doesNotContainKey("http.response.status_code"));
-    }
-
-    @Test
-    void messagesThatWereLeftInTheQueueDoNotFillTheMemory() {
-        var deliveries = new Deliveries();
-        var receive = new Segment.Call("receive", Clock.systemUTC().instant());
-        for (int i = 0; i <= 2000; i++) {
-            deliveries.received("receipt-" + i, receive);
-        }
-
-        assertThat(deliveries.belong("receipt-0", call -> {})).isNull();
-        assertThat(deliveries.belong("receipt-2000", call -> {})).isSameAs(receive);
     }
 }
