@@ -125,7 +125,7 @@ public enum Metric {
             Type.COUNTER,
             "transcoder.bitmovin.refusals",
             "Answers of Bitmovin with an error code.",
-            new Label("code", "[Bitmovin's](operations.md)")),
+            new Label("code", "[Bitmovin's](../operations.md)")),
     BITMOVIN_PAUSE(
             Type.GAUGE,
             "transcoder.bitmovin.pause",

@@ -44,7 +44,7 @@ import software.amazon.awssdk.services.s3.model.QueueConfiguration;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class DoctorCommandTest {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final Path TABLE = Path.of("docs", "doctor-findings.md");
+    private static final Path TABLE = Path.of("docs", "reference", "doctor-findings.md");
     private static final String HEAD = "|---|---|";
     private static final boolean WRITE = Boolean.getBoolean("docs.write");
 

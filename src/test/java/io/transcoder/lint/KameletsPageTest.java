@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 
 /** {@code mvn test -Dtest=KameletsPageTest -Ddocs.write=true} writes the page anew. */
 class KameletsPageTest {
-    private static final Path PAGE = Path.of("docs/kamelets.md");
+    private static final Path PAGE = Path.of("docs/reference/kamelets.md");
 
     @Test
     void thePageSaysWhatTheKameletsSay() throws IOException {

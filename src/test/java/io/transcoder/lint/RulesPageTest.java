@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 
 /** {@code mvn test -Dtest=RulesPageTest -Ddocs.write=true} writes the page anew. */
 class RulesPageTest {
-    private static final Path PAGE = Path.of("docs/rules.md");
+    private static final Path PAGE = Path.of("docs/reference/rules.md");
 
     @Test
     void thePageSaysWhatTheRulesSay() throws IOException {

@@ -45,8 +45,8 @@ final class MetricsPage {
             # Metrics
 
             At `http://…:9876/observe/metrics`, in the Prometheus text format. This page is made from the code, and a test holds it
-            to what is really served. Ready to use: [a Grafana dashboard](../deploy/grafana-dashboard.json)
-            and [Prometheus alerts](../deploy/alerts.yaml), each with a section in [operations](operations.md#alerts).
+            to what is really served. Ready to use: [a Grafana dashboard](../../deploy/grafana-dashboard.json)
+            and [Prometheus alerts](../../deploy/alerts.yaml), each with a section in [operations](../operations.md#alerts).
 
             No label holds a key, an id or anything else of an upload. All are figures of one instance, but for the open jobs, which
             every instance reads from the same ledger. How many messages wait in the queues is SQS's to tell: CloudWatch's

@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** {@code mvn test -Dtest=MetricsPageTest -Ddocs.write=true} writes the page anew. */
 class MetricsPageTest {
-    private static final Path PAGE = Path.of("docs/metrics.md");
+    private static final Path PAGE = Path.of("docs/reference/metrics.md");
 
     @Test
     void thePageSaysWhatTheCodeSays() throws IOException {
