@@ -59,9 +59,7 @@ class GivenUpAttemptsTest extends RunningSite {
         String key = "in/never-claimed.mxf";
         site.uploadWithoutEvent(key, "media");
         ledger().open(upload(key), 1);
-        s3.onOperation("LIST _jobs/open/")
-                .always()
-                .answer(200, Map.of("Content-Type", "application/xml"), this::openSinceLong);
+        everyMarkerIsOld();
 
         await().atMost(SOON).until(() -> !site.isOpen(key));
 
@@ -74,6 +72,25 @@ class GivenUpAttemptsTest extends RunningSite {
 
         encodedOnce(key);
         assertThat(site.records(key)).contains("2.clean");
+    }
+
+    @Test
+    void anAttemptThatAnInstanceGaveUpBeforeItDiedIsClosedByTheNextAndAMessageOfItIsStillEncoded() {
+        String key = "in/given-up-and-died.mxf";
+        site.uploadWithoutEvent(key, "media");
+        ledger().open(upload(key), 1);
+        giveUp(Upload.keyHash(Site.SOURCES, key));
+        everyMarkerIsOld();
+
+        await().atMost(SOON).until(() -> !site.isOpen(key));
+
+        assertThat(site.exists(Site.SOURCES, key)).isTrue();
+        assertThat(site.encodingsOf(key)).isEmpty();
+        s3.heal();
+
+        site.queues().send(Site.EVENTS, S3Events.put(Site.SOURCES, key).json());
+
+        encodedOnce(key);
     }
 
     @Test
@@ -205,6 +222,12 @@ class GivenUpAttemptsTest extends RunningSite {
         OpenMarker marker = ledger.openOfKey(keyHash).get(0);
         assertThat(claims.isAbandoned(marker)).isTrue();
         assertThat(claims.abandon(marker)).isTrue();
+    }
+
+    private void everyMarkerIsOld() {
+        s3.onOperation("LIST _jobs/open/")
+                .always()
+                .answer(200, Map.of("Content-Type", "application/xml"), this::openSinceLong);
     }
 
     /** What is in the folder of the markers, as if it had been put there long ago. */
