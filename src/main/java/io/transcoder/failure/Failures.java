@@ -6,6 +6,7 @@ import java.net.ConnectException;
 import java.net.UnknownHostException;
 import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
+import org.apache.camel.CamelExchangeException;
 import org.apache.camel.Exchange;
 import org.apache.camel.RuntimeCamelException;
 import org.apache.camel.util.ObjectHelper;
@@ -126,7 +127,8 @@ public final class Failures {
 
     private static String line(Throwable wrapped) {
         Throwable thrown = wrapped;
-        while (thrown instanceof RuntimeCamelException && thrown.getCause() != null) {
+        while ((thrown instanceof RuntimeCamelException || thrown instanceof CamelExchangeException)
+                && thrown.getCause() != null) {
             thrown = thrown.getCause();
         }
         String text = LogText.line(thrown.getMessage(), LogText.LIMIT);

@@ -7,6 +7,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
@@ -24,7 +25,7 @@ public final class Fault {
     }
 
     /** The reply that a fault gives in the target's place. */
-    record Answer(int status, Map<String, String> headers, String body) {}
+    record Answer(int status, Map<String, String> headers, Function<Request, String> body) {}
 
     /** A step before or after forwarding, interrupted when the wiretap closes. */
     interface Step {
@@ -124,6 +125,11 @@ public final class Fault {
 
         /** Answers in the target's place, which never sees the request. */
         public Fault answer(int status, Map<String, String> headers, String body) {
+            return answer(status, headers, request -> body);
+        }
+
+        /** As {@link #answer(int, Map, String)}, with a body that depends on the request. */
+        public Fault answer(int status, Map<String, String> headers, Function<Request, String> body) {
             return plan("answer " + status, NOTHING, NOTHING, End.ANSWER, new Answer(status, headers, body));
         }
 

@@ -180,7 +180,7 @@ public final class Wiretap implements AutoCloseable {
         AtomicReference<Call> call = new AtomicReference<>(call(request, firing));
         calls.add(call);
         try {
-            pass(exchange, start, firing, call);
+            pass(exchange, request, start, firing, call);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw dropped("closing");
@@ -194,7 +194,8 @@ public final class Wiretap implements AutoCloseable {
         return new IOException("The proxy before " + service + " drops the connection: " + why);
     }
 
-    private void pass(HttpExchange exchange, byte[] start, List<Fault> firing, AtomicReference<Call> call)
+    private void pass(
+            HttpExchange exchange, Request request, byte[] start, List<Fault> firing, AtomicReference<Call> call)
             throws IOException, InterruptedException {
         for (Fault fault : firing) {
             fault.before();
@@ -204,7 +205,7 @@ public final class Wiretap implements AutoCloseable {
         }
         for (Fault fault : firing) {
             if (fault.end() == Fault.End.ANSWER) {
-                answer(exchange, fault.answer(), call);
+                answer(exchange, request, fault.answer(), call);
                 return;
             }
         }
@@ -281,12 +282,13 @@ public final class Wiretap implements AutoCloseable {
         return length == null ? streamed : BodyPublishers.fromPublisher(streamed, Long.parseLong(length));
     }
 
-    private static void answer(HttpExchange exchange, Fault.Answer answer, AtomicReference<Call> call)
+    private static void answer(HttpExchange exchange, Request request, Fault.Answer answer, AtomicReference<Call> call)
             throws IOException {
         exchange.getRequestBody().transferTo(OutputStream.nullOutputStream());
         answer.headers().forEach((name, value) -> exchange.getResponseHeaders().set(name, value));
-        byte[] body = answer.body().getBytes(StandardCharsets.UTF_8);
-        call.updateAndGet(c -> c.answered(answer.status(), answer.body()));
+        String text = answer.body().apply(request);
+        byte[] body = text.getBytes(StandardCharsets.UTF_8);
+        call.updateAndGet(c -> c.answered(answer.status(), text));
         deliver(exchange, answer.status(), body.length, call, out -> out.write(body));
     }
 

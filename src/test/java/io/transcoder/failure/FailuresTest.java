@@ -7,6 +7,7 @@ import java.net.ConnectException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.util.concurrent.RejectedExecutionException;
+import org.apache.camel.CamelExchangeException;
 import org.apache.camel.RuntimeCamelException;
 import org.apache.hc.core5.http.NoHttpResponseException;
 import org.junit.jupiter.api.Test;
@@ -164,9 +165,12 @@ class FailuresTest {
 
     @Test
     void theReasonIsTheCausesInOneLineAndNamesNoWrapper() {
-        var wrapped = new RuntimeCamelException("wrapper", new IOException("line one\nline two"));
+        var cause = new IOException("line one\nline two");
+        var wrapped = new RuntimeCamelException("wrapper", cause);
+        var bySplit = new CamelExchangeException("Multicast processing failed for number 0", null, cause);
 
         assertThat(failures.of(wrapped, "mp4").reason()).isEqualTo("IOException: line one line two");
+        assertThat(failures.of(bySplit, "split-event").reason()).isEqualTo("IOException: line one line two");
     }
 
     private Remedy of(Throwable thrown) {

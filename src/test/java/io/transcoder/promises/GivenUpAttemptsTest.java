@@ -1,0 +1,269 @@
+package io.transcoder.promises;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.bitmovin.api.sdk.model.RetryHint;
+import io.transcoder.job.Claims;
+import io.transcoder.ledger.Ledger;
+import io.transcoder.ledger.s3.S3Ledger;
+import io.transcoder.ledger.s3.LedgerJson;
+import io.transcoder.ledger.OpenMarker;
+import io.transcoder.ledger.Owner;
+import io.transcoder.job.Sources;
+import io.transcoder.sandbox.Request;
+import io.transcoder.sandbox.Site;
+import io.transcoder.sandbox.Wiretap;
+import io.transcoder.sandbox.encoder.Encoder;
+import io.transcoder.sandbox.encoder.Fault;
+import io.transcoder.sandbox.encoder.Outcome;
+import io.transcoder.upload.S3EventReader;
+import io.transcoder.upload.S3Events;
+import io.transcoder.upload.Upload;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Attempts that come to nothing, and are given up: by the watcher, by somebody in between, because Bitmovin takes no start or no stop. */
+class GivenUpAttemptsTest extends RunningSite {
+    private static final Duration SOON = Duration.ofSeconds(60);
+    private static final String START = "/encoding/encodings/*/start";
+    private static final String STOP = "/encoding/encodings/*/stop";
+
+    private Wiretap s3;
+
+    @Override
+    protected Map<String, String> overrides() {
+        s3 = Wiretap.start("s3", site.store().endpoint());
+        return Map.of("aws.s3.endpoint", s3.endpoint().toString(), "encoding.stuck-after", "3s");
+    }
+
+    @AfterEach
+    void healStore() {
+        s3.heal();
+    }
+
+    @Override
+    @AfterAll
+    void stop() {
+        super.stop();
+        s3.close();
+    }
+
+    @Test
+    void anAttemptThatNobodyClaimedForADayIsClosedAndAMessageOfItIsStillEncoded() {
+        String key = "in/never-claimed.mxf";
+        site.uploadWithoutEvent(key, "media");
+        ledger().open(upload(key), 1);
+        everyMarkerIsOld();
+
+        await().atMost(SOON).until(() -> !site.isOpen(key));
+
+        assertThat(site.record(key, "1.end")).contains("SKIPPED").contains("never claimed");
+        assertThat(site.exists(Site.SOURCES, key)).isTrue();
+        assertThat(site.encodingsOf(key)).isEmpty();
+        s3.heal();
+
+        site.queues().send(Site.EVENTS, S3Events.put(Site.SOURCES, key).json());
+
+        encodedOnce(key);
+        assertThat(site.records(key)).contains("2.clean");
+    }
+
+    @Test
+    void anAttemptThatAnInstanceGaveUpBeforeItDiedIsClosedByTheNextAndAMessageOfItIsStillEncoded() {
+        String key = "in/given-up-and-died.mxf";
+        site.uploadWithoutEvent(key, "media");
+        ledger().open(upload(key), 1);
+        giveUp(Upload.keyHash(Site.SOURCES, key));
+        everyMarkerIsOld();
+
+        await().atMost(SOON).until(() -> !site.isOpen(key));
+
+        assertThat(site.exists(Site.SOURCES, key)).isTrue();
+        assertThat(site.encodingsOf(key)).isEmpty();
+        s3.heal();
+
+        site.queues().send(Site.EVENTS, S3Events.put(Site.SOURCES, key).json());
+
+        encodedOnce(key);
+    }
+
+    @Test
+    void anUploadWhoseAttemptIsGivenUpWhileItsEncodingIsBuiltIsEncodedByTheNext() {
+        String key = "in/given-up-meanwhile.mxf";
+        String hash = Upload.keyHash(Site.SOURCES, key);
+        s3.on(request -> request.operation().matches("PUT _jobs/" + hash + "-[0-9a-f]+/1.claim"))
+                .before(() -> giveUp(hash));
+
+        site.upload(key, "media");
+
+        await().atMost(SOON).until(() -> site.exists(Site.OUTPUTS, outputOf(key)));
+        await().atMost(SOON).until(() -> site.queues().depth(Site.EVENTS) == 0 && !site.isOpen(key));
+        assertThat(site.record(key, "1.claim")).contains("never claimed");
+        assertThat(site.record(key, "2.end")).contains("FINISHED");
+        assertThat(site.encodingsOf(key))
+                .extracting(Encoder.Encoding::startedCount)
+                .containsExactly(0, 1);
+        assertThat(site.encodingsOf(key)).extracting(Encoder.Encoding::deleted).containsExactly(true, false);
+        assertThat(site.queues().depth(Site.DEAD_LETTERS)).isZero();
+    }
+
+    @Test
+    void aMarkerThatIsPutLateBehindTheNextAttemptIsTakenAwayAgain() {
+        String key = "in/late-marker.mxf";
+        String hash = Upload.keyHash(Site.SOURCES, key);
+        var late = new CountDownLatch(1);
+        site.encoder().script(e -> key.equals(e.sourceKey()), Outcome.error(5000, "instance lost", RetryHint.RETRY), 1);
+        s3.on(request -> request.operation().matches("PUT _jobs/open/" + hash + "-[0-9a-f]+\\.1"))
+                .applyLater(late);
+
+        site.upload(key, "media");
+        await().atMost(SOON).until(() -> site.exists(Site.OUTPUTS, outputOf(key)));
+        settled(key);
+        List<String> before = site.records(key);
+        late.countDown();
+
+        await().atMost(SOON).until(() -> markersPut(hash) == 2 && !site.isOpen(key));
+        assertThat(site.records(key)).isEqualTo(before);
+        assertThat(site.encodingsOf(key))
+                .extracting(Encoder.Encoding::startedCount)
+                .containsExactly(1, 1);
+        assertThat(site.queues().depth(Site.EVENTS)).isZero();
+        assertThat(site.queues().depth(Site.DEAD_LETTERS)).isZero();
+    }
+
+    @Test
+    void aStartThatTheEncoderTookAndNeverBeganIsADeadLetterAndCostsNothing() {
+        String key = "in/never-begun.mxf";
+        site.encoder()
+                .fault(
+                        Fault.on("POST", START)
+                                .answering(
+                                        200,
+                                        "{\"requestId\":\"r\",\"status\":\"SUCCESS\",\"data\":{\"result\":{\"id\":\"a6336204-c591-4c6a-9b6d-0c1d1a8b2f9e\"}}}"));
+
+        site.upload(key, "media");
+
+        await().atMost(SOON).until(() -> site.queues().depth(Site.DEAD_LETTERS) == 1);
+        assertThat(attribute(deadLetter(), "reason")).contains("stopped: no progress");
+        settled(key);
+        assertThat(site.encodingsOf(key))
+                .extracting(Encoder.Encoding::startedCount)
+                .containsExactly(0);
+        assertThat(site.encodingsOf(key)).allMatch(Encoder.Encoding::deleted);
+        assertThat(site.exists(Site.SOURCES, key)).isTrue();
+    }
+
+    @Test
+    void anEncodingWithoutProgressWhoseStopIsRefusedIsStoppedByTheNextRoundAndIsADeadLetter() {
+        String key = "in/stop-refused.mxf";
+        site.encoder().script(e -> key.equals(e.sourceKey()), Outcome.stuckRunning());
+        site.encoder().fault(Fault.on("POST", STOP).times(3).refusing(400, 1000, "it can't be stopped now"));
+
+        site.upload(key, "media");
+
+        await().atMost(SOON).until(() -> site.queues().depth(Site.DEAD_LETTERS) == 1);
+        assertThat(attribute(deadLetter(), "reason")).contains("no progress");
+        settled(key);
+        assertThat(site.encodingsOf(key)).extracting(Encoder.Encoding::status).containsExactly("CANCELED");
+        assertThat(site.encodingsOf(key)).noneMatch(Encoder.Encoding::deleted);
+        assertThat(site.exists(Site.SOURCES, key)).isTrue();
+    }
+
+    @Test
+    void aStartThatIsRefusedAfterALostReplyIsADeadLetterWhenTheStatusHasSaidOftenThatNothingRuns() {
+        String key = "in/refused-again.mxf";
+        site.encoder().fault(Fault.on("POST", START).html(504, "<h1>504 Gateway Timeout</h1>"));
+        site.encoder().fault(Fault.on("POST", START).fromCall(2).always().refusing(400, 2025, "configuration invalid"));
+
+        site.upload(key, "media");
+
+        await().atMost(SOON).until(() -> site.queues().depth(Site.DEAD_LETTERS) == 1);
+        assertThat(attribute(deadLetter(), "reason")).contains("configuration invalid");
+        settled(key);
+        assertThat(starts(key)).isGreaterThanOrEqualTo(4);
+        assertThat(site.encodingsOf(key))
+                .extracting(Encoder.Encoding::startedCount)
+                .containsExactly(0);
+        assertThat(site.encodingsOf(key)).allMatch(Encoder.Encoding::deleted);
+        assertThat(site.exists(Site.SOURCES, key)).isTrue();
+    }
+
+    /** The ledger past the wiretap, as another instance has it. */
+    private Ledger ledger() {
+        return new S3Ledger(
+                site.s3(),
+                Site.OUTPUTS,
+                "_jobs/",
+                new Owner(Site.SOURCES, Site.OUTPUTS),
+                LedgerJson.mapper(new S3EventReader()),
+                Clock.systemUTC());
+    }
+
+    /** As the store shows it. */
+    private Upload upload(String key) {
+        var head = site.s3().headObject(b -> b.bucket(Site.SOURCES).key(key));
+        return new S3EventReader()
+                .read(S3Events.put(Site.SOURCES, key).json())
+                .uploads()
+                .get(0)
+                .seenAs(Sources.of(head));
+    }
+
+    /** As an instance does that finds the marker a day later. */
+    private void giveUp(String keyHash) {
+        Ledger ledger = ledger();
+        var claims = new Claims(ledger, Clock.offset(Clock.systemUTC(), Duration.ofHours(25)));
+        OpenMarker marker = ledger.openOfKey(keyHash).get(0);
+        assertThat(claims.isAbandoned(marker)).isTrue();
+        assertThat(claims.abandon(marker)).isTrue();
+    }
+
+    private void everyMarkerIsOld() {
+        s3.onOperation("LIST _jobs/open/")
+                .always()
+                .answer(200, Map.of("Content-Type", "application/xml"), this::openSinceLong);
+    }
+
+    /** What is in the folder of the markers, as if it had been put there long ago. */
+    private String openSinceLong(Request list) {
+        var page = new StringBuilder(
+                "<?xml version=\"1.0\" encoding=\"UTF-8\"?>"
+                        + "<ListBucketResult xmlns=\"http://s3.amazonaws.com/doc/2006-03-01/\"><IsTruncated>false</IsTruncated>");
+        site.names("_jobs/open/").forEach(name -> page.append("<Contents><Key>")
+                .append(name)
+                .append("</Key><LastModified>2026-01-01T00:00:00.000Z</LastModified></Contents>"));
+        return page.append("</ListBucketResult>").toString();
+    }
+
+    private long markersPut(String keyHash) {
+        return s3.calls().stream()
+                .filter(call -> call.operation().matches("PUT _jobs/open/" + keyHash + "-[0-9a-f]+\\.1"))
+                .filter(call -> call.status() == 200)
+                .count();
+    }
+
+    private long starts(String key) {
+        return site.encodingsOf(key).stream()
+                .mapToLong(encoding -> site.encoder().calls().stream()
+                        .filter(call -> call.path().endsWith(encoding.id() + "/start"))
+                        .count())
+                .sum();
+    }
+
+    private void encodedOnce(String key) {
+        await().atMost(SOON).until(() -> site.exists(Site.OUTPUTS, outputOf(key)));
+        await().atMost(SOON).until(() -> site.queues().depth(Site.EVENTS) == 0 && !site.isOpen(key));
+        assertThat(site.encodingsOf(key))
+                .extracting(Encoder.Encoding::startedCount)
+                .containsExactly(1);
+        assertThat(site.exists(Site.SOURCES, key)).isFalse();
+        assertThat(site.queues().depth(Site.DEAD_LETTERS)).isZero();
+    }
+}
