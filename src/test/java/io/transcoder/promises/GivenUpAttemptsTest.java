@@ -5,12 +5,12 @@ import static org.awaitility.Awaitility.await;
 
 import com.bitmovin.api.sdk.model.RetryHint;
 import io.transcoder.job.Claims;
+import io.transcoder.job.Sources;
 import io.transcoder.ledger.Ledger;
-import io.transcoder.ledger.s3.S3Ledger;
-import io.transcoder.ledger.s3.LedgerJson;
 import io.transcoder.ledger.OpenMarker;
 import io.transcoder.ledger.Owner;
-import io.transcoder.job.Sources;
+import io.transcoder.ledger.s3.LedgerJson;
+import io.transcoder.ledger.s3.S3Ledger;
 import io.transcoder.sandbox.Request;
 import io.transcoder.sandbox.Site;
 import io.transcoder.sandbox.Wiretap;
