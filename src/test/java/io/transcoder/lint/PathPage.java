@@ -17,7 +17,8 @@ final class PathPage {
             that control passes to, in order, with its file, what it is for, and the steps of it that run. This page is made from an
             upload that ran. `validate` and the YAML say what happens otherwise.
 
-            A message of the queue begins the first part, the timer of the watcher the second. Between them the encoder works.
+            A message of the queue begins the first part, the timer of the watcher the second. Between them the encoder works. Who sets
+            which variable on the way, and who reads it: [variables](reference/variables.md).
             """;
 
     private final List<RouteFile> files;
