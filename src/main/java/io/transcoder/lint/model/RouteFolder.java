@@ -113,7 +113,7 @@ public final class RouteFolder {
 
     /** Whether Camel reads a file of this name below the folder. */
     public static boolean isLoaded(String name) {
-        return name.matches("[^/]+\\.camel\\.yaml|kamelets/[^/]+\\.kamelet\\.yaml");
+        return name.matches("(engine/)?[^/]+\\.camel\\.yaml|kamelets/[^/]+\\.kamelet\\.yaml");
     }
 
     public List<RouteFile> files() {
