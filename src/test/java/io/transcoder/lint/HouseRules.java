@@ -51,6 +51,13 @@ public final class HouseRules {
                     found.add(
                             kamelet.name() + ": property " + name + " is neither required nor has a default, or both");
                 }
+                List<String> choices = kamelet.kameletChoices(name.toString());
+                for (String about : List.of("default", "example")) {
+                    Object value = Trees.map(property).get(about);
+                    if (!choices.isEmpty() && value != null && !choices.contains(value.toString())) {
+                        found.add(kamelet.name() + ": the " + about + " of property " + name + " is not in its enum");
+                    }
+                }
             });
             for (Object name : kamelet.kameletRequired()) {
                 if (!kamelet.kameletProperties().containsKey(name)) {
@@ -59,6 +66,26 @@ public final class HouseRules {
             }
         }
         return found;
+    }
+
+    /** What an editor shows of a Kamelet: its picture, its group, and who made it. */
+    public List<String> kameletsUnlikeTheOthers() {
+        List<String> found = new ArrayList<>();
+        for (String shown : List.of("kamelet.icon", "kamelet.group", "provider")) {
+            String key = "camel.apache.org/" + shown;
+            String first = kamelets().isEmpty() ? "" : annotation(kamelets().get(0), key);
+            for (RouteFile kamelet : kamelets()) {
+                String own = annotation(kamelet, key);
+                if (own.isBlank() || !own.equals(first)) {
+                    found.add(kamelet.name() + ": has " + (own.isBlank() ? "no " : "another ") + key);
+                }
+            }
+        }
+        return found;
+    }
+
+    private static String annotation(RouteFile kamelet, String key) {
+        return Trees.text(kamelet.at("metadata", "annotations"), key);
     }
 
     public List<String> kameletPropertiesWithoutUse() {

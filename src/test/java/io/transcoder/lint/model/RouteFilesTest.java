@@ -6,9 +6,12 @@ import io.transcoder.lint.CanonicalSchema;
 import io.transcoder.lint.HouseRules;
 import io.transcoder.lint.PlantedRoutes;
 import io.transcoder.lint.RulesTest;
+import java.io.ByteArrayInputStream;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
 
 /** Every rule twice: it holds for what is shipped, and it finds what was planted. */
@@ -95,6 +98,7 @@ class RouteFilesTest {
                       one: { title: One, description: Text., type: string }
                       two: { title: Two }
                       three: { title: Three, description: Text., type: string, default: "" }
+                      four: { title: Four, description: Text., type: string, default: A, example: C, enum: [A, B] }
                 """);
 
         assertThat(rules(kamelet).badKameletProperties())
@@ -103,6 +107,7 @@ class RouteFilesTest {
                         "a.kamelet.yaml: property two has no description",
                         "a.kamelet.yaml: property two has no type",
                         "a.kamelet.yaml: property two is neither required nor has a default, or both",
+                        "a.kamelet.yaml: the example of property four is not in its enum",
                         "a.kamelet.yaml: the required property gone is not declared");
     }
 
@@ -116,6 +121,42 @@ class RouteFilesTest {
         assertThat(rules(kamelet("a", "{ b: {}, c: {} }", "[{ log: { message: '{{b}}' } }]"))
                         .kameletPropertiesWithoutUse())
                 .containsExactly("a.kamelet.yaml: property c is not used");
+    }
+
+    @Test
+    void allKameletsLookAlike() throws Exception {
+        assertThat(shipped.kameletsUnlikeTheOthers()).isEmpty();
+
+        String icon = PlantedRoutes.shipped().files().stream()
+                .filter(RouteFile::isKamelet)
+                .map(kamelet -> Trees.text(kamelet.at("metadata", "annotations"), "camel.apache.org/kamelet.icon"))
+                .findFirst()
+                .orElseThrow();
+        String data = "data:image/svg+xml;base64,";
+        assertThat(icon).startsWith(data).hasSizeLessThan(500);
+        byte[] picture = Base64.getDecoder().decode(icon.substring(data.length()));
+        assertThat(DocumentBuilderFactory.newDefaultInstance()
+                        .newDocumentBuilder()
+                        .parse(new ByteArrayInputStream(picture))
+                        .getDocumentElement()
+                        .getTagName())
+                .isEqualTo("svg");
+    }
+
+    @Test
+    void aKameletThatLooksLikeNoOtherIsFound() {
+        String looks =
+                "metadata: { annotations: { camel.apache.org/kamelet.icon: %s, camel.apache.org/provider: P%s } }\n";
+        String group = ", camel.apache.org/kamelet.group: G";
+
+        assertThat(rules(
+                                RouteFile.of("a.kamelet.yaml", looks.formatted("one", group)),
+                                RouteFile.of("b.kamelet.yaml", looks.formatted("two", group)),
+                                RouteFile.of("c.kamelet.yaml", looks.formatted("one", "")))
+                        .kameletsUnlikeTheOthers())
+                .containsExactly(
+                        "b.kamelet.yaml: has another camel.apache.org/kamelet.icon",
+                        "c.kamelet.yaml: has no camel.apache.org/kamelet.group");
     }
 
     @Test
