@@ -36,6 +36,7 @@ public final class Rules {
     private static final List<Rule> ALL = Stream.of(
                     SchemaRules.all(),
                     StructureRules.all(),
+                    KameletRules.all(),
                     CallRules.all(),
                     DeleteRules.all(),
                     QueueRules.all(),
@@ -76,8 +77,7 @@ public final class Rules {
         if (!waiver.hasReason()) {
             return finding(BAD_WAIVER, waiver, "waives " + waiver.rule() + " without a reason");
         }
-        // a Kamelet of a catalogue has no caller in one folder, and one in the next
-        return used.contains(waiver) || waiver.rule().equals(StructureRules.ORPHAN_KAMELET)
+        return used.contains(waiver)
                 ? Optional.empty()
                 : finding(NEEDLESS_WAIVER, waiver, "waives " + waiver.rule() + ", which it does not break");
     }

@@ -12,7 +12,6 @@ import io.transcoder.lint.model.Step;
 import io.transcoder.lint.model.Trees;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,11 +20,9 @@ import java.util.regex.Pattern;
 
 /** What has to fit together: names that are called, keys, ids. */
 final class StructureRules {
-    static final String ORPHAN_KAMELET = "orphan-kamelet";
     static final String NOT_YAML = "not-yaml";
 
     private static final Pattern PROPERTY = Pattern.compile("\\{\\{[^{}]*}}");
-    private static final Set<String> BUILT_IN_KAMELETS = Set.of("source", "sink");
 
     private StructureRules() {}
 
@@ -54,35 +51,15 @@ final class StructureRules {
                         "Write the name of a route that is there, or add the route.",
                         StructureRules::unknownDirect),
                 Rule.error(
-                        "unknown-kamelet",
-                        "The application does not start.",
-                        "Write the name of a file in kamelets/ without its ending.",
-                        StructureRules::unknownKamelet),
-                Rule.error(
-                        "kamelet-call",
-                        "A parameter that is missing stops the start, and one that is misspelt does nothing.",
-                        "Give the parameters that the Kamelet has under spec.definition.",
-                        StructureRules::kameletCall),
-                Rule.error(
                         "closing-braces",
                         "Camel takes two closing braces together for the end of a property, and does not start.",
                         "Put a space between them: '{scheduling: {priority: 80} }'.",
                         StructureRules::closingBraces),
-                Rule.error(
-                        "kamelet-name",
-                        "Camel finds a Kamelet by its file, people by its name.",
-                        "Give metadata.name and the file the same name.",
-                        StructureRules::kameletName),
                 Rule.warning(
                         "orphan-route",
                         "A route that nobody calls does nothing, perhaps in the place of one that should.",
                         "Call it, or take it away.",
                         StructureRules::orphanRoute),
-                Rule.warning(
-                        ORPHAN_KAMELET,
-                        "A Kamelet that nobody calls is not looked at when the application starts.",
-                        "Call it, or say in metadata.annotations.note why it is there.",
-                        StructureRules::orphanKamelet),
                 Rule.error(
                         "undeclared-property",
                         "A key without a value stops the start, and one with a default hides a misspelt name.",
@@ -137,36 +114,6 @@ final class StructureRules {
         }
     }
 
-    private static void unknownKamelet(RouteFolder folder, Findings found) {
-        Set<String> there = new HashSet<>(BUILT_IN_KAMELETS);
-        folder.kamelets().forEach(kamelet -> there.add(kamelet.stem()));
-        folder.routes().stream()
-                .filter(route -> route.kind().equals("routeTemplate"))
-                .forEach(route -> there.add(route.id()));
-        for (Step step : folder.steps()) {
-            if (!step.kamelet().isEmpty() && !there.contains(step.kamelet())) {
-                found.at(step, "kamelet:" + step.kamelet() + " does not exist");
-            }
-        }
-    }
-
-    private static void kameletCall(RouteFolder folder, Findings found) {
-        for (Step step : folder.steps()) {
-            folder.kamelet(step.kamelet()).ifPresent(kamelet -> {
-                for (String name : step.parameters().keySet()) {
-                    if (!kamelet.kameletProperties().containsKey(name)) {
-                        found.at(step, "gives " + name + ", which " + kamelet.stem() + " does not take");
-                    }
-                }
-                for (Object name : kamelet.kameletRequired()) {
-                    if (!step.parameters().containsKey(name)) {
-                        found.at(step, "lacks " + name + ", which " + kamelet.stem() + " requires");
-                    }
-                }
-            });
-        }
-    }
-
     private static void closingBraces(RouteFolder folder, Findings found) {
         for (Step step : folder.steps()) {
             step.parameters().forEach((name, value) -> {
@@ -182,30 +129,11 @@ final class StructureRules {
         return rest.equals(text) ? text : withoutProperties(rest);
     }
 
-    private static void kameletName(RouteFolder folder, Findings found) {
-        for (RouteFile kamelet : folder.kamelets()) {
-            Map<?, ?> metadata = kamelet.at("metadata");
-            if (!kamelet.stem().equals(metadata.get("name"))) {
-                found.at(kamelet.name(), kamelet.lines().of(metadata, "name"), "is named " + metadata.get("name"));
-            }
-        }
-    }
-
     private static void orphanRoute(RouteFolder folder, Findings found) {
         Set<String> called = folder.calledDirects();
         for (Route route : folder.routes()) {
             if (!route.directName().isEmpty() && !called.contains(route.directName())) {
                 found.at(route, "nobody calls direct:" + route.directName());
-            }
-        }
-    }
-
-    private static void orphanKamelet(RouteFolder folder, Findings found) {
-        Set<String> called = new HashSet<>();
-        folder.steps().forEach(step -> called.add(step.kamelet()));
-        for (RouteFile kamelet : folder.kamelets()) {
-            if (!called.contains(kamelet.stem())) {
-                found.at(kamelet.routes().get(0), 1, "nobody calls it");
             }
         }
     }

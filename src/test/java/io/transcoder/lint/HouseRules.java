@@ -7,8 +7,8 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * What holds for every file that is shipped, beyond the rules that hold for everybody's. Each gives its violations, one line
@@ -51,6 +51,13 @@ public final class HouseRules {
                     found.add(
                             kamelet.name() + ": property " + name + " is neither required nor has a default, or both");
                 }
+                List<String> choices = kamelet.kameletChoices(name.toString());
+                for (String about : List.of("default", "example")) {
+                    Object value = Trees.map(property).get(about);
+                    if (!choices.isEmpty() && value != null && !choices.contains(value.toString())) {
+                        found.add(kamelet.name() + ": the " + about + " of property " + name + " is not in its enum");
+                    }
+                }
             });
             for (Object name : kamelet.kameletRequired()) {
                 if (!kamelet.kameletProperties().containsKey(name)) {
@@ -59,6 +66,26 @@ public final class HouseRules {
             }
         }
         return found;
+    }
+
+    /** What an editor shows of a Kamelet: its picture, its group, and who made it. */
+    public List<String> kameletsUnlikeTheOthers() {
+        List<String> found = new ArrayList<>();
+        for (String shown : List.of("kamelet.icon", "kamelet.group", "provider")) {
+            String key = "camel.apache.org/" + shown;
+            String first = kamelets().isEmpty() ? "" : annotation(kamelets().get(0), key);
+            for (RouteFile kamelet : kamelets()) {
+                String own = annotation(kamelet, key);
+                if (own.isBlank() || !own.equals(first)) {
+                    found.add(kamelet.name() + ": has " + (own.isBlank() ? "no " : "another ") + key);
+                }
+            }
+        }
+        return found;
+    }
+
+    private static String annotation(RouteFile kamelet, String key) {
+        return Trees.text(kamelet.at("metadata", "annotations"), key);
     }
 
     public List<String> kameletPropertiesWithoutUse() {
@@ -73,16 +100,20 @@ public final class HouseRules {
         return found;
     }
 
-    /** @param exceptions the most lines of the files that may be longer, by their name */
-    public List<String> longFiles(long most, Map<String, Long> exceptions) {
+    /** A route has to fit on a screen; a Kamelet is a file of its own, with all its parameters. */
+    public List<String> longRoutes(long most, long mostOfKamelet) {
         List<String> found = new ArrayList<>();
         for (RouteFile file : files) {
-            long lines = file.text().lines().count();
-            long allowed = exceptions.getOrDefault(file.name(), most);
-            if (lines > allowed) {
-                found.add(file.name() + ": " + lines + " lines, more than " + allowed);
-            } else if (exceptions.containsKey(file.name()) && lines <= most) {
-                found.add(file.name() + ": " + lines + " lines need no exception any more");
+            long allowed = file.isKamelet() ? mostOfKamelet : most;
+            for (String entry : file.text().split("(?m)^(?=- )")) {
+                long lines = entry.lines().count();
+                if (lines > allowed) {
+                    found.add(file.name() + ": " + lines + " lines from '"
+                            + entry.lines()
+                                    .limit(2)
+                                    .collect(Collectors.joining(" "))
+                                    .strip() + "' on, more than " + allowed);
+                }
             }
         }
         return found;

@@ -259,6 +259,14 @@ class KameletCatalogueTest {
     }
 
     @Test
+    void theCatalogueIsWhatProfilesMayCall() {
+        assertThat(PlantedRoutes.shipped().folder().kamelets())
+                .filteredOn(kamelet -> !kamelet.isOfCatalogue())
+                .extracting(RouteFile::stem)
+                .containsExactlyInAnyOrderElementsOf(NOT_OF_PROFILES);
+    }
+
+    @Test
     void whateverIsWrittenIsPrivate() {
         assertThat(bench.site().encoder().encodings())
                 .flatExtracting(Encoder.Encoding::outputs)

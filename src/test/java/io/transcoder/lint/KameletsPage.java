@@ -1,5 +1,7 @@
 package io.transcoder.lint;
 
+import static java.util.stream.Collectors.joining;
+
 import io.transcoder.lint.model.RouteFile;
 import io.transcoder.lint.model.Trees;
 import java.util.List;
@@ -41,7 +43,14 @@ final class KameletsPage {
     private static String row(String name, Map<?, ?> property) {
         String standard = property.containsKey("default") ? code(property.get("default")) : "required";
         return "| `" + name + "` | " + property.get("type") + " | " + standard + " | "
-                + cell(property.get("description")) + " | " + code(property.get("example")) + " |\n";
+                + cell(property.get("description")) + choices(property) + " | " + code(property.get("example"))
+                + " |\n";
+    }
+
+    private static String choices(Map<?, ?> property) {
+        return property.get("enum") instanceof List<?> values
+                ? values.stream().map(KameletsPage::code).collect(joining(", ", " One of ", "."))
+                : "";
     }
 
     private static String code(Object value) {

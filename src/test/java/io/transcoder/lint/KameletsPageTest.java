@@ -24,7 +24,7 @@ class KameletsPageTest {
     }
 
     @Test
-    void aRequiredParameterAndOneWithADefaultAreToldApart() {
+    void aParameterIsRequiredOrHasADefaultAndPerhapsAClosedSetOfValues() {
         String page = KameletsPage.of(List.of(RouteFile.of("kamelets/k.kamelet.yaml", """
                 spec:
                   definition:
@@ -32,6 +32,7 @@ class KameletsPageTest {
                     description: POST /k.
                     properties:
                       one: { type: string, description: The | first., example: a }
+                      place: { type: string, description: The place., enum: [ABOVE, "5.1"], default: ABOVE }
                       two: { type: integer, description: The second., default: 0 }
                 """)));
 
@@ -40,6 +41,7 @@ class KameletsPageTest {
                         "## `k`",
                         "**Add a K.** POST /k.",
                         "| `one` | string | required | The \\| first. | `a` |",
+                        "| `place` | string | `ABOVE` | The place. One of `ABOVE`, `5.1`. |  |",
                         "| `two` | integer | `0` | The second. |  |");
     }
 }

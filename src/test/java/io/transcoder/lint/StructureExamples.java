@@ -21,6 +21,13 @@ final class StructureExamples {
 
     private StructureExamples() {}
 
+    private static PlantedRoutes choice(String given) {
+        return steps("- to:", "    id: s", "    uri: kamelet:k", "    parameters:", "      b: \"" + given + "\"")
+                .add(
+                        "kamelets/k.kamelet.yaml",
+                        KAMELET.replace("b: { type: string }", "b: { type: string, enum: [ABOVE, '5.1'] }"));
+    }
+
     static List<Example> all() {
         return List.of(
                 fails("not-yaml", "a quote that is not closed", "b: \"", routes("- route:\n    id: a\n    b: \"c\n")),
@@ -112,6 +119,25 @@ final class StructureExamples {
                         "what it requires",
                         steps("- to: { id: s, uri: 'kamelet:k', parameters: { b: 1 } }")
                                 .add("kamelets/k.kamelet.yaml", KAMELET)),
+                fails("kamelet-value", "none of the choices", "- to", choice("TOP")),
+                fails("kamelet-value", "in other letters", "- to", choice("above")),
+                fails(
+                        "kamelet-value",
+                        "a property that holds none of them",
+                        "- to",
+                        choice("{{profile.place}}").property("profile.place", "TOP")),
+                passes("kamelet-value", "one of the choices", choice("ABOVE")),
+                passes("kamelet-value", "a number of the choices", choice("5.1")),
+                passes(
+                        "kamelet-value",
+                        "a property that holds one",
+                        choice("{{profile.place}}").property("profile.place", "ABOVE")),
+                passes("kamelet-value", "what only a start knows", choice("'{{profile.place}}'")),
+                passes(
+                        "kamelet-value",
+                        "a parameter without choices",
+                        steps("- to: { id: s, uri: 'kamelet:k', parameters: { b: TOP } }")
+                                .add("kamelets/k.kamelet.yaml", KAMELET)),
                 fails("kamelet-name", "another name than the file's", "metadata", kamelet("j", KAMELET)),
                 passes("kamelet-name", "the file's", kamelet("k", KAMELET)),
                 fails(
@@ -121,8 +147,8 @@ final class StructureExamples {
                         shipped()
                                 .edit(
                                         "engine/watch.camel.yaml",
-                                        "uri: direct:stop-stuck",
-                                        "uri: direct:stop-superseded")),
+                                        "          uri: direct:stop-stuck",
+                                        "          uri: direct:stop-superseded")),
                 passes("orphan-route", "a route that something else begins", steps("- stop: { id: b }")),
                 fails(
                         "closing-braces",
@@ -138,12 +164,19 @@ final class StructureExamples {
                 fails("orphan-kamelet", "nobody calls it", "metadata", kamelet("k", KAMELET)),
                 passes(
                         "orphan-kamelet",
-                        "it says why",
+                        "it is of the catalogue",
                         kamelet(
                                 "k",
                                 KAMELET.replace(
-                                        "{ name: k }",
-                                        "{ name: k, annotations: { note: 'waive orphan-kamelet: for others' } }"))),
+                                        "{ name: k }", "{ name: k, labels: { transcoder/catalogue: 'true' } }"))),
+                fails(
+                        "orphan-kamelet",
+                        "it is of no catalogue",
+                        "metadata",
+                        kamelet(
+                                "k",
+                                KAMELET.replace(
+                                        "{ name: k }", "{ name: k, labels: { transcoder/catalogue: 'false' } }"))),
                 fails("undeclared-property", "a key", "- log", steps("- log: { id: b, message: '{{watch.perod}}' }")),
                 fails(
                         "undeclared-property",
@@ -238,9 +271,10 @@ final class StructureExamples {
                         "nothing to waive",
                         "- stop",
                         steps("- stop: { id: b, note: 'waive unknown-direct: it is made later' }")),
-                passes(
+                fails(
                         "needless-waiver",
-                        "a Kamelet of a catalogue that somebody calls",
+                        "a Kamelet that somebody calls by now",
+                        "template",
                         steps("- to: { id: b, uri: 'kamelet:k', parameters: { b: 1 } }")
                                 .add(
                                         "kamelets/k.kamelet.yaml",

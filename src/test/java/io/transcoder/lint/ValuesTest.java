@@ -87,6 +87,7 @@ class ValuesTest {
             site.encoder().addAac("property " + value, 96_000);
             overrides.put("profile.sound-" + i, "property " + value);
             overrides.put("profile.other-" + i, "_" + value);
+            overrides.put("profile.kind-" + i, "AUDIO_RELATIVE");
             overrides.put("profile.suffix-" + i, "{{profile.other-" + i + "}}");
             routes.add("values.camel.yaml", """
                     - route:
@@ -98,7 +99,7 @@ class ValuesTest {
                           steps:
                             - to: { id: a%1$s, uri: kamelet:bitmovin-create-encoding-action }
                             - to: { id: b%1$s, uri: kamelet:bitmovin-add-stream-action, parameters: { codecConfig: %2$s, selectionMode: VIDEO_RELATIVE } }
-                            - to: { id: c%1$s, uri: kamelet:bitmovin-add-stream-action, parameters: { codecConfig: "{{profile.sound-%1$s}}", selectionMode: AUDIO_RELATIVE, name: %3$s } }
+                            - to: { id: c%1$s, uri: kamelet:bitmovin-add-stream-action, parameters: { codecConfig: "{{profile.sound-%1$s}}", selectionMode: "{{profile.kind-%1$s}}", name: %3$s } }
                             - to: { id: d%1$s, uri: kamelet:bitmovin-add-mp4-muxing-action, parameters: { suffix: "{{profile.suffix-%1$s}}", fields: '{description: "${value:profile.other-%1$s}"}' } }
                     """.formatted(
                             i, JSON.writeValueAsString("literal " + value), JSON.writeValueAsString(value)));

@@ -112,6 +112,18 @@ public final class RouteFile {
         return at("spec", "definition").get("required") instanceof List<?> list ? list : List.of();
     }
 
+    /** The values that a parameter may have, as text; empty where it has no closed set of them. */
+    public List<String> kameletChoices(String parameter) {
+        return Trees.map(kameletProperties().get(parameter)).get("enum") instanceof List<?> list
+                ? list.stream().map(String::valueOf).toList()
+                : List.of();
+    }
+
+    /** Whether it is there for profiles to call, of which a folder may have none yet. */
+    public boolean isOfCatalogue() {
+        return "true".equals(String.valueOf(at("metadata", "labels").get("transcoder/catalogue")));
+    }
+
     /** What a Kamelet has in the place of a step's note. */
     String kameletNote() {
         return Trees.text(at("metadata", "annotations"), "note");

@@ -156,9 +156,20 @@ class ValidateCommandTest {
 
         assertThat(command(List.of("run"), "bitmovin.api-key=never-shown")).isEqualTo(2);
         assertThat(err.toString())
-                .contains("bitmovin-add-filter-action.kamelet.yaml:24: error unknown-field: `titel` is not a field of"
+                .contains("bitmovin-add-filter-action.kamelet.yaml:27: error unknown-field: `titel` is not a field of"
                         + " `position`; did you mean `title`?")
                 .hasLineCount(1);
+    }
+
+    @Test
+    void aValueThatAKameletDoesNotKnowIsAWarningAndIsLoaded() throws IOException {
+        edit("profiles.camel.yaml", "selectionMode: VIDEO_RELATIVE", "selectionMode: VIDEO");
+
+        assertThat(validate()).as(err.toString()).isZero();
+        assertThat(out.toString())
+                .contains(
+                        "warning kamelet-value: step mp4-video: gives selectionMode the value VIDEO, and not one of AUTO,")
+                .contains("are sound");
     }
 
     @Test

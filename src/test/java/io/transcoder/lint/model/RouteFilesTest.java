@@ -6,9 +6,12 @@ import io.transcoder.lint.CanonicalSchema;
 import io.transcoder.lint.HouseRules;
 import io.transcoder.lint.PlantedRoutes;
 import io.transcoder.lint.RulesTest;
+import java.io.ByteArrayInputStream;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
 
 /** Every rule twice: it holds for what is shipped, and it finds what was planted. */
@@ -19,9 +22,8 @@ class RouteFilesTest {
                     + " allow additional properties",
             "later versions call it routePolicyRef, an unsupported field in 4.18");
 
-    private static final long MOST_LINES = 160;
-
-    private static final Map<String, Long> LONGER_FILES = Map.of();
+    private static final long MOST_LINES = 120;
+    private static final long MOST_LINES_OF_KAMELET = 160;
 
     private final HouseRules shipped = new HouseRules(PlantedRoutes.shipped().files());
 
@@ -95,6 +97,7 @@ class RouteFilesTest {
                       one: { title: One, description: Text., type: string }
                       two: { title: Two }
                       three: { title: Three, description: Text., type: string, default: "" }
+                      four: { title: Four, description: Text., type: string, default: A, example: C, enum: [A, B] }
                 """);
 
         assertThat(rules(kamelet).badKameletProperties())
@@ -103,6 +106,7 @@ class RouteFilesTest {
                         "a.kamelet.yaml: property two has no description",
                         "a.kamelet.yaml: property two has no type",
                         "a.kamelet.yaml: property two is neither required nor has a default, or both",
+                        "a.kamelet.yaml: the example of property four is not in its enum",
                         "a.kamelet.yaml: the required property gone is not declared");
     }
 
@@ -119,20 +123,53 @@ class RouteFilesTest {
     }
 
     @Test
-    void noFileIsTooLong() {
-        assertThat(shipped.longFiles(MOST_LINES, LONGER_FILES)).isEmpty();
+    void allKameletsLookAlike() throws Exception {
+        assertThat(shipped.kameletsUnlikeTheOthers()).isEmpty();
+
+        String icon = PlantedRoutes.shipped().files().stream()
+                .filter(RouteFile::isKamelet)
+                .map(kamelet -> Trees.text(kamelet.at("metadata", "annotations"), "camel.apache.org/kamelet.icon"))
+                .findFirst()
+                .orElseThrow();
+        String data = "data:image/svg+xml;base64,";
+        assertThat(icon).startsWith(data).hasSizeLessThan(500);
+        byte[] picture = Base64.getDecoder().decode(icon.substring(data.length()));
+        assertThat(DocumentBuilderFactory.newDefaultInstance()
+                        .newDocumentBuilder()
+                        .parse(new ByteArrayInputStream(picture))
+                        .getDocumentElement()
+                        .getTagName())
+                .isEqualTo("svg");
     }
 
     @Test
-    void aFileThatIsTooLongIsFoundAndSoIsAnExceptionWithoutNeed() {
-        var file = RouteFile.of("a.camel.yaml", "#\n".repeat(11));
+    void aKameletThatLooksLikeNoOtherIsFound() {
+        String looks =
+                "metadata: { annotations: { camel.apache.org/kamelet.icon: %s, camel.apache.org/provider: P%s } }\n";
+        String group = ", camel.apache.org/kamelet.group: G";
 
-        assertThat(rules(file).longFiles(10, Map.of())).containsExactly("a.camel.yaml: 11 lines, more than 10");
-        assertThat(rules(file).longFiles(9, Map.of("a.camel.yaml", 10L)))
-                .containsExactly("a.camel.yaml: 11 lines, more than 10");
-        assertThat(rules(file).longFiles(10, Map.of("a.camel.yaml", 11L))).isEmpty();
-        assertThat(rules(file).longFiles(11, Map.of("a.camel.yaml", 12L)))
-                .containsExactly("a.camel.yaml: 11 lines need no exception any more");
+        assertThat(rules(
+                                RouteFile.of("a.kamelet.yaml", looks.formatted("one", group)),
+                                RouteFile.of("b.kamelet.yaml", looks.formatted("two", group)),
+                                RouteFile.of("c.kamelet.yaml", looks.formatted("one", "")))
+                        .kameletsUnlikeTheOthers())
+                .containsExactly(
+                        "b.kamelet.yaml: has another camel.apache.org/kamelet.icon",
+                        "c.kamelet.yaml: has no camel.apache.org/kamelet.group");
+    }
+
+    @Test
+    void noRouteIsTooLong() {
+        assertThat(shipped.longRoutes(MOST_LINES, MOST_LINES_OF_KAMELET)).isEmpty();
+    }
+
+    @Test
+    void aRouteThatIsTooLongIsFound() {
+        var file = RouteFile.of("a.camel.yaml", "- route:\n    id: a\n- route:\n    id: b\n" + "#\n".repeat(9));
+
+        assertThat(rules(file).longRoutes(10, 0))
+                .containsExactly("a.camel.yaml: 11 lines from '- route:     id: b' on, more than 10");
+        assertThat(rules(file).longRoutes(11, 0)).isEmpty();
     }
 
     private static HouseRules rules(RouteFile... files) {

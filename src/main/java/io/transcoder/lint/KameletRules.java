@@ -1,0 +1,117 @@
+package io.transcoder.lint;
+
+import io.transcoder.lint.model.Findings;
+import io.transcoder.lint.model.RouteFile;
+import io.transcoder.lint.model.RouteFolder;
+import io.transcoder.lint.model.Rule;
+import io.transcoder.lint.model.Step;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** What Kamelets say of themselves, and how steps call them. */
+final class KameletRules {
+    private static final Set<String> BUILT_IN_KAMELETS = Set.of("source", "sink");
+
+    private KameletRules() {}
+
+    static List<Rule> all() {
+        return List.of(
+                Rule.error(
+                        "unknown-kamelet",
+                        "The application does not start.",
+                        "Write the name of a file in kamelets/ without its ending.",
+                        KameletRules::unknownKamelet),
+                Rule.error(
+                        "kamelet-call",
+                        "A parameter that is missing stops the start, and one that is misspelt does nothing.",
+                        "Give the parameters that the Kamelet has under spec.definition.",
+                        KameletRules::kameletCall),
+                Rule.warning(
+                        "kamelet-value",
+                        "Bitmovin refuses a value that it does not know, and with it every upload of the profile.",
+                        "Write one of the values under enum of the Kamelet, or a property that holds one.",
+                        KameletRules::kameletValue),
+                Rule.error(
+                        "kamelet-name",
+                        "Camel finds a Kamelet by its file, people by its name.",
+                        "Give metadata.name and the file the same name.",
+                        KameletRules::kameletName),
+                Rule.warning(
+                        "orphan-kamelet",
+                        "A Kamelet that nobody calls is not looked at when the application starts.",
+                        "Call it, or take it away; one that profiles may call has the label 'transcoder/catalogue: \"true\"'.",
+                        KameletRules::orphanKamelet));
+    }
+
+    private static void unknownKamelet(RouteFolder folder, Findings found) {
+        Set<String> there = new HashSet<>(BUILT_IN_KAMELETS);
+        folder.kamelets().forEach(kamelet -> there.add(kamelet.stem()));
+        folder.routes().stream()
+                .filter(route -> route.kind().equals("routeTemplate"))
+                .forEach(route -> there.add(route.id()));
+        for (Step step : folder.steps()) {
+            if (!step.kamelet().isEmpty() && !there.contains(step.kamelet())) {
+                found.at(step, "kamelet:" + step.kamelet() + " does not exist");
+            }
+        }
+    }
+
+    private static void kameletCall(RouteFolder folder, Findings found) {
+        for (Step step : folder.steps()) {
+            folder.kamelet(step.kamelet()).ifPresent(kamelet -> {
+                for (String name : step.parameters().keySet()) {
+                    if (!kamelet.kameletProperties().containsKey(name)) {
+                        found.at(step, "gives " + name + ", which " + kamelet.stem() + " does not take");
+                    }
+                }
+                for (Object name : kamelet.kameletRequired()) {
+                    if (!step.parameters().containsKey(name)) {
+                        found.at(step, "lacks " + name + ", which " + kamelet.stem() + " requires");
+                    }
+                }
+            });
+        }
+    }
+
+    private static void kameletValue(RouteFolder folder, Findings found) {
+        for (Step step : folder.steps()) {
+            folder.kamelet(step.kamelet())
+                    .ifPresent(kamelet -> step.parameters().forEach((name, given) -> {
+                        List<String> choices = kamelet.kameletChoices(name);
+                        String value = folder.resolved(given);
+                        if (!choices.isEmpty() && !choices.contains(value) && !isOpen(value)) {
+                            found.at(
+                                    step,
+                                    "gives " + name + " the value " + value + ", and not one of "
+                                            + String.join(", ", choices));
+                        }
+                    }));
+        }
+    }
+
+    /** Whether it has a property without a value, or something that each message brings. */
+    private static boolean isOpen(String value) {
+        return value.contains("{{") || value.contains("${");
+    }
+
+    private static void kameletName(RouteFolder folder, Findings found) {
+        for (RouteFile kamelet : folder.kamelets()) {
+            Map<?, ?> metadata = kamelet.at("metadata");
+            if (!kamelet.stem().equals(metadata.get("name"))) {
+                found.at(kamelet.name(), kamelet.lines().of(metadata, "name"), "is named " + metadata.get("name"));
+            }
+        }
+    }
+
+    private static void orphanKamelet(RouteFolder folder, Findings found) {
+        Set<String> called = new HashSet<>();
+        folder.steps().forEach(step -> called.add(step.kamelet()));
+        for (RouteFile kamelet : folder.kamelets()) {
+            if (!called.contains(kamelet.stem()) && !kamelet.isOfCatalogue()) {
+                found.at(kamelet.routes().get(0), 1, "nobody calls it");
+            }
+        }
+    }
+}
