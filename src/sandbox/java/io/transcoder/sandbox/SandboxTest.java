@@ -30,10 +30,12 @@ import java.util.Properties;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The show, with small recordings: real media through the real routes. */
+@Tag("slow")
 class SandboxTest {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final String OF_ENCODING = "/encoding/encodings/{encodingId}";

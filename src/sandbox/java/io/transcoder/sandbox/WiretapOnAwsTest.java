@@ -16,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
@@ -30,6 +31,7 @@ import software.amazon.awssdk.services.sqs.model.Message;
 import software.amazon.awssdk.services.sqs.model.ReceiptHandleIsInvalidException;
 
 /** The SDK's own clients through the proxy: what they send is what the application sends. */
+@Tag("slow")
 @Timeout(120)
 class WiretapOnAwsTest {
     private static final int PART = 5 * 1024 * 1024;

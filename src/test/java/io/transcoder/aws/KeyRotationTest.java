@@ -17,12 +17,14 @@ import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
 import software.amazon.awssdk.services.s3.S3Client;
 
 /** Credentials that change while the application runs. */
+@Tag("slow")
 class KeyRotationTest {
     /** Which the sandbox's encoder does not know, and so shows that it came. */
     private static final String NEXT = "next-key-77aa";

@@ -27,12 +27,14 @@ import java.util.function.Supplier;
 import org.apache.camel.component.aws.secretsmanager.SecretsManagerPropertiesFunction;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Secrets of AWS Secrets Manager. */
+@Tag("slow")
 class VaultValueTest {
     private static final Duration MINUTE = Duration.ofMinutes(1);
     private static final String SECRET = "t0p-secret-9c1d";

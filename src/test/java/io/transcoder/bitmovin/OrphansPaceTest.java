@@ -20,9 +20,11 @@ import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Bitmovin allows 60 lists of encodings a minute, of which an instance takes less than half. */
+@Tag("slow")
 class OrphansPaceTest {
     private static final String INSTALLATION = "transcoder-00000000";
     private static final Pattern OFFSET = Pattern.compile("&offset=(\\d+)&");

@@ -17,9 +17,11 @@ import java.util.zip.GZIPOutputStream;
 import org.apache.camel.ProducerTemplate;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What routes get to see of a reply that a server or a proxy has compressed. */
+@Tag("slow")
 class CompressedReplyTest {
     private static final List<String> ASKED_FOR = new CopyOnWriteArrayList<>();
 

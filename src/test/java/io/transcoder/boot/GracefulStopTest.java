@@ -7,9 +7,11 @@ import io.transcoder.sandbox.Site;
 import io.transcoder.sandbox.encoder.Fault;
 import java.time.Duration;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What a stop does to messages that are held: a deploy must not spend their receives. */
+@Tag("slow")
 class GracefulStopTest {
     private final Map<String, String> settings = Map.of("queue.visibility", "120s");
 

@@ -29,6 +29,7 @@ import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -36,6 +37,7 @@ import org.junit.jupiter.api.io.TempDir;
  * The application where nothing can be reached but through a proxy that wants a login, and every service has a certificate of a
  * company's own authority. The names of the services are known to the proxy alone.
  */
+@Tag("slow")
 class ThroughProxyTest {
     private static final String USER = "transcoder";
     private static final String PASSWORD = "proxy-p@ss-31d7";

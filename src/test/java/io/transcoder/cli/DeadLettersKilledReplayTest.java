@@ -11,10 +11,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Commands in a process of their own that are killed in the middle of their work. */
+@Tag("slow")
 class DeadLettersKilledReplayTest {
     private static final int LETTERS = 200;
     private static final int KILLED_AT_BATCH = 8;

@@ -9,12 +9,14 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
 import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequestEntry;
 
 /** How fast many letters are worked on; {@code -Dletters=10000} measures more of them. */
+@Tag("slow")
 class DeadLettersRateTest {
     private static final int LETTERS = Integer.getInteger("letters", 1000);
 

@@ -28,11 +28,13 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.services.sqs.model.Message;
 
 /** What operators do with letters while nothing else runs. */
+@Tag("slow")
 class DeadLettersTest {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String POISON = "{\"Records\":[{\"a\":\"\u00e9 \u202e ${x} {{y}}\"\t\r\n<&>";

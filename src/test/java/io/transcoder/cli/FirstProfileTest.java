@@ -18,10 +18,12 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Does what the page tells the reader to do, with the page's own blocks. */
+@Tag("slow")
 class FirstProfileTest {
     private static final Pattern BLOCK =
             Pattern.compile("```(\\w+)\\n(?:# (\\S+?)(?:, before \"([^\"]+)\")?\\n)?(.*?)```", Pattern.DOTALL);

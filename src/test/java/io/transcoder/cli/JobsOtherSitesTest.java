@@ -10,11 +10,13 @@ import io.transcoder.sandbox.Site;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.core.sync.RequestBody;
 
 /** Jobs of installations that are set up in another way. */
+@Tag("slow")
 class JobsOtherSitesTest {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String KEY = "in/VX-7.mxf";

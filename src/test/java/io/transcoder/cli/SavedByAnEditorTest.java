@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.snakeyaml.engine.v2.api.Dump;
@@ -30,6 +31,7 @@ import org.snakeyaml.engine.v2.events.NodeEvent;
  * An editor such as Kaoto reads a file into values and writes it anew: other order of the keys, other quotes, other line breaks, and
  * nothing that is no value. What Kaoto itself makes of the files is in docs/kaoto.md.
  */
+@Tag("slow")
 class SavedByAnEditorTest {
     @TempDir
     private Path folder;

@@ -18,8 +18,10 @@ import org.apache.camel.support.DefaultExchange;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("slow")
 class IntakePolicyTest {
     private final DefaultCamelContext context = new DefaultCamelContext();
     private final AtomicBoolean serviceIsThere = new AtomicBoolean();

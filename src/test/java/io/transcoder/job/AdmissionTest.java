@@ -14,9 +14,11 @@ import io.transcoder.upload.Upload;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What an upload needs that a message has pointed at. */
+@Tag("slow")
 class AdmissionTest {
     private static final Instant AT = Instant.parse("2026-11-24T06:00:00Z");
 

@@ -16,10 +16,12 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /** How an attempt is opened, claimed, or given up. */
+@Tag("slow")
 class ClaimsTest {
     private static final Instant SEEN = Instant.parse("2026-11-24T06:00:00Z");
 

@@ -8,9 +8,11 @@ import io.transcoder.ledger.LedgerBench;
 import io.transcoder.upload.Source;
 import io.transcoder.upload.Upload;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The encodings of other uploads of the same key. */
+@Tag("slow")
 class RivalsTest {
     private final LedgerBench bench = LedgerBench.start();
     private final Rivals rivals = new Rivals(bench.ledger());

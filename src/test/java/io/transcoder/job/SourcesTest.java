@@ -10,6 +10,7 @@ import io.transcoder.upload.Source;
 import io.transcoder.upload.Upload;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -17,6 +18,7 @@ import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /** What the bucket shows under an upload's key. */
+@Tag("slow")
 class SourcesTest {
     private static final String KEY = "in/VX-7.mxf";
 

@@ -14,10 +14,12 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 
 /** The MAM takes whatever has the output's name: what is not the new output has to go, and what is right has to stay. */
+@Tag("slow")
 class StaleOutputsTest {
     private static final Instant AT = Instant.parse("2026-11-24T06:00:00Z");
 

@@ -15,9 +15,11 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Who may post the start of an encoding: never two at once. */
+@Tag("slow")
 class StartsTest {
     private static final Instant AT = Instant.parse("2026-11-24T06:00:00Z");
     private static final Duration TIMEOUT = Duration.ofMinutes(1);

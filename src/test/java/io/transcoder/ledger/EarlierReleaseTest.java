@@ -29,6 +29,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -36,6 +37,7 @@ import org.junit.jupiter.api.Test;
  * uploads VX-1 is claimed, VX-2 encoding, VX-3 cleaned up, VX-4 failed, VX-5 skipped, VX-6 encoding in its second attempt, and VX-7
  * finished with its source still there.
  */
+@Tag("slow")
 class EarlierReleaseTest {
     private static final Map<Integer, String> IDS = Map.of(
             1, "c991e853d3d4f3e0-ba989430c0812bb4",

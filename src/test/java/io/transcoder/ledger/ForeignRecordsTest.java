@@ -10,9 +10,11 @@ import io.transcoder.upload.Upload;
 import java.util.List;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Records that this installation does not write are not acted on, whoever put them there. */
+@Tag("slow")
 class ForeignRecordsTest {
     private static final ObjectMapper JSON = new ObjectMapper();
 

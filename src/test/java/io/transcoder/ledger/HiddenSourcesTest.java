@@ -8,10 +8,12 @@ import io.transcoder.upload.Upload;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.core.exception.SdkClientException;
 
 /** On a bucket with versions a late delete of ours may hide a later upload; what the MAM deletes stays deleted. */
+@Tag("slow")
 class HiddenSourcesTest {
     private static final String KEY = "in/VX-7.mxf";
     private static final Instant AT = Instant.parse("2026-11-24T06:00:00Z");

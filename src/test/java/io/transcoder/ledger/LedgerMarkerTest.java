@@ -6,11 +6,13 @@ import io.transcoder.upload.Upload;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
 
 /** By what the watcher finds an attempt; whatever the store carries out late, and however late. */
+@Tag("slow")
 class LedgerMarkerTest {
     private final LedgerBench bench = LedgerBench.start();
     private final Ledger ledger = bench.ledger();

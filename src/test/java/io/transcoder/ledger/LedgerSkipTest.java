@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.transcoder.upload.Upload;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** An attempt is claimed or skipped, never both. */
+@Tag("slow")
 class LedgerSkipTest {
     private final LedgerBench bench = LedgerBench.start();
     private final Ledger ledger = bench.ledger();

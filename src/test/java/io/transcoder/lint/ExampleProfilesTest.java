@@ -28,6 +28,7 @@ import java.util.Properties;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,6 +37,7 @@ import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 
 /** The examples over the shipped files, on real recordings. */
+@Tag("slow")
 class ExampleProfilesTest {
     private static final Path EXAMPLES = Path.of("docs/examples");
     private static final Duration PATIENCE = Duration.ofMinutes(2);

@@ -24,6 +24,7 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,6 +34,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * Each Kamelet that builds is called with the examples of its own definition, in a profile that gives it what it needs. The encoder
  * reads each request strictly into the official SDK's model; what it was sent is compared with a file.
  */
+@Tag("slow")
 class KameletCatalogueTest {
     private static final Path SENT = Path.of("src/test/resources/kamelets/sent.json");
     private static final String PREFIX = "bitmovin-";

@@ -14,9 +14,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** {@code mvn test -Dtest=PathPageTest -Ddocs.write=true} writes the page anew. */
+@Tag("slow")
 class PathPageTest {
     private static final Path PAGE = Path.of("docs/path.md");
     /** Files of routes that somebody has to open who reads the way of an upload; Kamelets are beside them. */

@@ -20,12 +20,14 @@ import java.util.Map;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The page's blocks as they stand: judged by the rules and the schema, and an encoding built and ended well with each. */
+@Tag("slow")
 class RecipesTest {
     private static final Pattern BLOCK = Pattern.compile("```yaml\\n(?:# (\\S+)\\n)?(.*?)```", Pattern.DOTALL);
     private static final Pattern PROFILE = Pattern.compile("uri: direct:profile-(\\S+)");

@@ -9,11 +9,13 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every rule at least twice: it finds what was planted, at its line, and it leaves alone what only looks like it. */
+@Tag("slow")
 public class RulesTest {
     /**
      * @param line the beginning of the line that the finding names; null where nothing may be found

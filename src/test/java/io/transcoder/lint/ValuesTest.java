@@ -20,12 +20,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** What is configured reaches the encoder as it is, whatever its characters and wherever it is set. */
+@Tag("slow")
 class ValuesTest {
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final String ANY =

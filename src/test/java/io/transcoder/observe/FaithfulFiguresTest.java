@@ -18,9 +18,11 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Figures that no single call shows: what is tried more than once is counted once, and what takes several rounds is measured from its begin. */
+@Tag("slow")
 class FaithfulFiguresTest {
     private static final Duration SOON = Duration.ofSeconds(60);
 

@@ -21,11 +21,13 @@ import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
 
 /** Whoever may send a message does not choose where a route's call goes. */
+@Tag("slow")
 class HeaderDoorsTest {
     private static final String ROUTES = """
             - route:

@@ -31,11 +31,19 @@ class UnusualUploadsTest extends RunningSite {
     private static final Duration SOON = Duration.ofSeconds(60);
 
     private Wiretap sqs;
+    private Wiretap s3;
 
     @Override
     protected Map<String, String> overrides() {
         sqs = Wiretap.start("sqs", site.queues().endpoint());
-        return Map.of("aws.sqs.endpoint", sqs.endpoint().toString(), "source.max-size", "1KB");
+        s3 = Wiretap.start("s3", site.store().endpoint());
+        return Map.of(
+                "aws.sqs.endpoint",
+                sqs.endpoint().toString(),
+                "aws.s3.endpoint",
+                s3.endpoint().toString(),
+                "source.max-size",
+                "1KB");
     }
 
     @Override
@@ -43,6 +51,7 @@ class UnusualUploadsTest extends RunningSite {
     void stop() {
         super.stop();
         sqs.close();
+        s3.close();
     }
 
     @Test
@@ -79,6 +88,29 @@ class UnusualUploadsTest extends RunningSite {
         encodedOnce(key);
         assertThat(site.record(key, "1.claim")).contains("\"key\":\"" + key + "\"");
         assertThat(site.encodingsOf("in/A B 1.mxf")).isEmpty();
+    }
+
+    /** The sandbox's store keeps no bytes under such a key, so its HEAD is answered in its place, and the encoder finds nothing. */
+    @Test
+    void aKeyWithASlashAtItsEndAndBytesBehindItIsAnUpload() {
+        String key = "in/VX-7.mxf/";
+        s3.on(request -> request.method().equals("HEAD") && request.path().endsWith("/VX-7.mxf/"))
+                .always()
+                .answer(
+                        200,
+                        Map.of(
+                                "ETag",
+                                "\"0123456789abcdef0123456789abcdef\"",
+                                "Last-Modified",
+                                "Sun, 29 Nov 2026 01:00:00 GMT",
+                                "Content-Length",
+                                "5"),
+                        "");
+        site.queues().send(Site.EVENTS, S3Events.put(Site.SOURCES, key).json());
+
+        assertThat(attribute(deadLetter(), "kind")).isEqualTo("encoding-failed");
+        assertThat(site.record(key, "1.claim")).contains("\"key\":\"" + key + "\"", "out/VX-7.mxf/_bitmovin.mp4");
+        s3.heal();
     }
 
     @Test

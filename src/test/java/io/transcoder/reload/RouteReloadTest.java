@@ -22,10 +22,12 @@ import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.ResourceHelper;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** With a check that lets everything pass: what the running context does with an edit, a bad one included. */
+@Tag("slow")
 class RouteReloadTest {
     private static final String DOOR = """
             - route:

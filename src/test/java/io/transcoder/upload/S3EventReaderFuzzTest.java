@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Random;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.Timeout;
  * Reads what nobody would send. A failure names the seed and the input's number; {@code -Dfuzz.seed=N} repeats a run,
  * {@code -Dfuzz.count=N} makes it longer or shorter.
  */
+@Tag("slow")
 class S3EventReaderFuzzTest {
 
     private static final int COUNT = Integer.getInteger("fuzz.count", 200_000);

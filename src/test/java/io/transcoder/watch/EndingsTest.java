@@ -17,9 +17,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** How an attempt ends: once, and always after the encoder's last word. */
+@Tag("slow")
 class EndingsTest {
     private static final Duration LEFT_ALONE = Duration.ofMinutes(1);
     private static final List<End.Written> WRITTEN = List.of(new End.Written("out/VX-7.mxf_bitmovin.mp4", "e", 5));

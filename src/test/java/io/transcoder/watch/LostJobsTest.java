@@ -19,9 +19,11 @@ import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Encodings that Bitmovin says it does not know: rarely is it they that are lost. */
+@Tag("slow")
 class LostJobsTest {
     private static final Duration OVER = Duration.ofMinutes(1);
 

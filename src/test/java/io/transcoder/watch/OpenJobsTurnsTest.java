@@ -17,9 +17,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What is blocked or fails in every round takes no place from what could go on. A round has a budget of 40 jobs. */
+@Tag("slow")
 class OpenJobsTurnsTest {
     private static final Duration PERIOD = Duration.ofSeconds(1);
     private static final int BUDGET = 40;

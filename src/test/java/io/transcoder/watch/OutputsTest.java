@@ -20,9 +20,11 @@ import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What the outputs of a finished encoding turn out to be, by what the store shows and the encoder says. */
+@Tag("slow")
 class OutputsTest {
     private static final Duration OVER = Duration.ofMinutes(1);
 

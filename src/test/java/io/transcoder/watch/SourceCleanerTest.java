@@ -20,11 +20,13 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.sync.RequestBody;
 
 /** When the source of a verified output is deleted, and when it stays. */
+@Tag("slow")
 class SourceCleanerTest {
     private static final String KEY = "in/VX-7.mxf";
     private static final Duration GRACE = Duration.ofHours(1);

@@ -14,11 +14,13 @@ import io.transcoder.upload.Upload;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.model.DeleteMarkerEntry;
 
 /** On a bucket that keeps versions the bytes stay, and the note says how to bring them back. */
+@Tag("slow")
 class VersionedSourceCleanerTest {
     private static final String KEY = "in/VX-7.mxf";
 

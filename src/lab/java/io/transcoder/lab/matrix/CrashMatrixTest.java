@@ -11,10 +11,12 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A selection of the matrix that takes about two minutes: each kind of place and of trouble, the cells that were red once first. */
+@Tag("slow")
 class CrashMatrixTest {
     private static final int BENCHES = 3;
     private static final int UPLOADS = 60;

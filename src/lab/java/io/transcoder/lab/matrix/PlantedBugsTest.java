@@ -8,10 +8,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Breaks the routes, and sees the matrix go red: a matrix that cannot fail proves nothing. */
+@Tag("slow")
 class PlantedBugsTest {
     private static final String DELETE_OF_THE_SOURCE = """
                     - setHeader:

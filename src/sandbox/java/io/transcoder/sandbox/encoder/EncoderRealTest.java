@@ -16,11 +16,13 @@ import java.util.List;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.core.sync.RequestBody;
 
 /** Real media through S3 and ffmpeg. */
+@Tag("slow")
 class EncoderRealTest {
     /** The only one of the eight mono tracks that is not silent. */
     private static final int LOUD = 2;

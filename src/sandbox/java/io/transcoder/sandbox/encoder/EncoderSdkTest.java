@@ -34,9 +34,11 @@ import java.time.Duration;
 import java.util.List;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The official SDK as the judge of the wire format. */
+@Tag("slow")
 class EncoderSdkTest {
     private final MemoryMediaStore store =
             new MemoryMediaStore().withBucket("source").withBucket("output");

@@ -52,6 +52,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -59,6 +60,7 @@ import org.junit.jupiter.api.Test;
  *
  * @see <a href="https://github.com/bitmovin/bitmovin-api-sdk-examples">bitmovin-api-sdk-examples</a>
  */
+@Tag("slow")
 class VendorExamplesTest {
     private static final String SOURCE = "videos/film.mp4";
 

@@ -14,9 +14,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+@Tag("slow")
 class MediaTest {
     private final Ffmpeg ffmpeg = new Ffmpeg();
     private final MediaProbe probe = new MediaProbe(ffmpeg);

@@ -25,6 +25,7 @@ import java.util.concurrent.Callable;
 import javax.management.ObjectName;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.services.sqs.model.Message;
@@ -32,6 +33,7 @@ import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 
 /** Letters that go back to the running application. */
+@Tag("slow")
 class DeadLettersReplayTest {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Outcome BROKEN = Outcome.error(2100, "no such track", RetryHint.NO_RETRY);

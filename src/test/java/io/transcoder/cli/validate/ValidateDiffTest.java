@@ -13,10 +13,12 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What integrators are told before they replace the routes in force. Nothing listens anywhere, and there is no key. */
+@Tag("slow")
 class ValidateDiffTest {
     @TempDir
     private Path folder;

@@ -9,6 +9,7 @@ import io.transcoder.upload.S3EventReader;
 import java.io.UncheckedIOException;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -16,6 +17,7 @@ import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /** Whatever becomes of a request, everybody reads the same record. */
+@Tag("slow")
 class CreateOnlyRecordsTest {
     private static final String KEY = "_jobs/record";
     private static final String PUT = "PUT " + KEY;

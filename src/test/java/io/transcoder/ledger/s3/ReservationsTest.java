@@ -15,9 +15,11 @@ import java.util.concurrent.Future;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Of all who would write an output, one may. */
+@Tag("slow")
 class ReservationsTest {
     private static final String OUTPUT = "out/VX-7.mxf_bitmovin.mp4";
     private static final Reservation FIRST = new Reservation(OUTPUT, "0000000000000001-0000000000000001", 1);

@@ -12,9 +12,11 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import javax.xml.parsers.DocumentBuilderFactory;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Every rule twice: it holds for what is shipped, and it finds what was planted. */
+@Tag("slow")
 class RouteFilesTest {
     /** Where 4.18 cannot load what the schema of later versions calls for, and why. Goes with the next Camel version. */
     private static final Map<String, String> NOT_IN_THIS_CAMEL_YET = Map.of(
