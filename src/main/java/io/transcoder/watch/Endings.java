@@ -6,6 +6,7 @@ import io.transcoder.ledger.EncoderCall;
 import io.transcoder.ledger.End;
 import io.transcoder.ledger.JobHistory;
 import io.transcoder.ledger.Ledger;
+import io.transcoder.ledger.Part;
 import io.transcoder.upload.Source;
 import java.time.Clock;
 import java.time.Duration;
@@ -87,9 +88,10 @@ public final class Endings {
     public End failed(
             @Variable("claim") Claim claim,
             @Variable("status") EncodingStatus status,
-            @Variable("history") JobHistory history,
             @Variable("encoderCalls") List<EncoderCall> calls) {
-        Ledger.Note stop = ledger.lastStop(history);
+        // read now: the history may be of before the stop, and the status of after it
+        Ledger.Note stop =
+                ledger.noteOf(claim.jobId(), claim.attempt(), Part.STOP).orElse(null);
         if (stop != null && stop.reason().equals(SUPERSEDED)) {
             return skipped(claim, SUPERSEDED, calls);
         }

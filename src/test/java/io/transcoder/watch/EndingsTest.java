@@ -96,14 +96,14 @@ class EndingsTest {
         endings.finished(claim, FINISHED, Verification.sound(WRITTEN, Instant.EPOCH), List.of());
         bench.clock().passes(Duration.ofSeconds(1));
 
-        assertThat(endings.failed(claim, error("RETRY"), history(), List.of())).isNull();
+        assertThat(endings.failed(claim, error("RETRY"), List.of())).isNull();
 
         assertThat(ledger.lastEnd(history()).outcome()).isEqualTo(Outcome.FINISHED);
     }
 
     @Test
     void aFailedEncodingKeepsTheEncodersWords() {
-        End end = endings.failed(claim, error("NO_RETRY"), history(), List.of());
+        End end = endings.failed(claim, error("NO_RETRY"), List.of());
 
         assertThat(end.outcome()).isEqualTo(Outcome.FAILED);
         assertThat(end.kind()).isEqualTo(End.ENCODING_FAILED);
@@ -117,7 +117,7 @@ class EndingsTest {
     void anEncodingThatWasStoppedForAnotherUploadIsSkipped() {
         ledger.stop(upload.id(), 1, Endings.SUPERSEDED);
 
-        End end = endings.failed(claim, canceled(), history(), List.of());
+        End end = endings.failed(claim, canceled(), List.of());
 
         assertThat(end.outcome()).isEqualTo(Outcome.SKIPPED);
         assertThat(end.reason()).isEqualTo(Endings.SUPERSEDED);
@@ -127,7 +127,7 @@ class EndingsTest {
     void anEncodingThatWasStoppedForAnotherReasonFailsForIt() {
         ledger.stop(upload.id(), 1, "no progress for 6 hours");
 
-        End end = endings.failed(claim, canceled(), history(), List.of());
+        End end = endings.failed(claim, canceled(), List.of());
 
         assertThat(end.outcome()).isEqualTo(Outcome.FAILED);
         assertThat(end.reason()).isEqualTo("stopped: no progress for 6 hours");
@@ -167,7 +167,7 @@ class EndingsTest {
 
     @Test
     void anotherAttemptIsWorthItWhereTheEncoderSaysSoAndNotForEver() {
-        End hinted = endings.failed(claim, error("RETRY"), history(), List.of());
+        End hinted = endings.failed(claim, error("RETRY"), List.of());
         Claim second = LedgerBench.claim(upload, 2, "enc-2");
 
         assertThat(endings.isWorthAnotherAttempt(claim, hinted)).isTrue();

@@ -12,6 +12,11 @@ record CellResult(String cell, History history, List<Violation> violations, Dura
             "| cell | outcome | uploads | started encodings | sources deleted | dead letters | violations |\n"
                     + "|---|---|---|---|---|---|---|";
 
+    /** The trouble did not happen and nothing else was wrong, so the cell says nothing. */
+    boolean isWithoutVerdict() {
+        return violations.equals(List.of(Violation.NOT_REACHED));
+    }
+
     /** Nothing goes on any more, whether or not a promise was broken. */
     boolean isOver() {
         return violations.stream().noneMatch(violation -> violation.promise() == 0);

@@ -178,7 +178,7 @@ final class CellRun {
 
     private void awaitPlace(Reached reached) {
         if (!Waiting.within(REACHED, reached::yet)) {
-            violations.add(new Violation(0, "the place was not reached"));
+            violations.add(Violation.NOT_REACHED);
         }
     }
 

@@ -253,7 +253,8 @@ final class Checker {
             if (isReported(encoding.id())
                     && Paid.isFinished(encoding, Instant.MAX)
                     && !history.forgotten().contains(encoding.id())
-                    && !paid.hasFailed(encoding, Instant.MAX)) {
+                    && !paid.hasFailed(encoding, Instant.MAX)
+                    && !paid.isOverwritten(encoding)) {
                 violate(4, "encoding " + encoding.id() + " is reported as failed, and it is finished");
             }
         }

@@ -135,6 +135,17 @@ class CheckerTest {
         }
 
         @Test
+        void aVersionBelowAHiddenOneThatIsPurgedIsNotWantedAgain() {
+            assertKept(histories
+                    .upload("e1", "v1", 0)
+                    .upload("e2", "v2", 1)
+                    .encode("enc-2", "job-2", "e2", 2, 10)
+                    .look(OUT, 11)
+                    .hidden("m1", 12)
+                    .removedByMam("v2", null, 13));
+        }
+
+        @Test
         void aDeleteThatWasAskedInTimeMayMeetTheSameBytesAsLongAsTheirOutputIsThere() {
             assertKept(histories
                     .upload("e1", 0)
@@ -162,6 +173,16 @@ class CheckerTest {
                     .upload("e1", 0)
                     .encode("enc-1", "job-1", "e1", 1, 10)
                     .outputOverwritten(11)
+                    .letter(event("e1", 0), "enc-1"));
+        }
+
+        @Test
+        void aReportOfAnOutputThatWasOverwrittenAfterALookForAnotherReasonIsRight() {
+            assertKept(histories
+                    .upload("e1", 0)
+                    .encode("enc-1", "job-1", "e1", 1, 10)
+                    .look(OUT, 11)
+                    .outputOverwritten(12)
                     .letter(event("e1", 0), "enc-1"));
         }
     }
@@ -214,6 +235,14 @@ class CheckerTest {
                             .stopped("enc-1")
                             .upload("e2", "v2", 5)
                             .removedByMam("v2", null, 7));
+        }
+
+        @Test
+        void aVersionBelowOneThatIsPurgedIsWantedAgain() {
+            assertBroken(
+                    1,
+                    "(e1) is lost",
+                    histories.upload("e1", "v1", 0).upload("e2", "v2", 1).removedByMam("v2", null, 2));
         }
 
         @Test

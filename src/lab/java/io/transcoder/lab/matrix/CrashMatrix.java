@@ -25,6 +25,9 @@ import java.util.stream.Stream;
  */
 public final class CrashMatrix {
     private static final int BENCHES = 4;
+    /** Of a cell whose trouble did not happen, as it was another instance that made the call. */
+    private static final int TRIES = 3;
+
     private static final int MINUTES = 30;
 
     private final Path routes;
@@ -133,6 +136,11 @@ public final class CrashMatrix {
                 bench = bench == null ? Bench.start(name, folder, routes, versioned) : bench;
                 int n = number.incrementAndGet();
                 CellResult result = run(cell, bench, n);
+                for (int tries = 1; tries < TRIES && result.isWithoutVerdict(); tries++) {
+                    bench.close();
+                    bench = Bench.start(name, folder, routes, versioned);
+                    result = run(cell, bench, n);
+                }
                 results.add(result);
                 progress.accept("[%d/%d] %s".formatted(n, all, result.line()));
                 if (!result.violations().isEmpty()) {

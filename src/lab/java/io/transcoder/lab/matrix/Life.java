@@ -47,9 +47,31 @@ final class Life {
         return current(earlier::contains);
     }
 
-    /** What the MAM wants the key to hold: as {@link #current}, had the application removed nothing. */
+    /**
+     * What the MAM wants the key to hold: as {@link #current}, had the application removed nothing. Whoever purges a version that the
+     * application has hidden does not bring back the one below it, as its marker is still on top.
+     */
     Optional<Uploaded> wanted(Instant at) {
-        return current(change -> !change.at().isAfter(at) && !isOf(change, Actor.APPLICATION));
+        List<Layer> layers = new ArrayList<>();
+        Optional<String> hidden = Optional.empty();
+        for (Change change : changes) {
+            if (change.at().isAfter(at)) {
+                break;
+            }
+            if (isOf(change, Actor.APPLICATION)) {
+                hidden = change.removal().markerId() == null
+                        ? hidden
+                        : top(layers).map(upload -> upload.version().versionId());
+                continue;
+            }
+            apply(change, layers);
+            if (change.removal() != null
+                    && hidden.isPresent()
+                    && hidden.get().equals(change.removal().versionId())) {
+                layers.clear();
+            }
+        }
+        return top(layers);
     }
 
     /** The last removal at or before that time. */
@@ -71,6 +93,10 @@ final class Life {
                 apply(change, layers);
             }
         }
+        return top(layers);
+    }
+
+    private static Optional<Uploaded> top(List<Layer> layers) {
         return layers.isEmpty()
                 ? Optional.empty()
                 : Optional.ofNullable(layers.get(layers.size() - 1).upload());

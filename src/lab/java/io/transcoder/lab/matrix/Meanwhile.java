@@ -28,7 +28,9 @@ final class Meanwhile {
     private static final Duration NEXT_SECOND = Duration.ofMillis(1100);
 
     private static final Duration STALE = Duration.ofSeconds(5);
-    private static final Duration DENIED = Duration.ofSeconds(3);
+    /** Shorter than the eight rounds of the watcher after which such an answer is believed. */
+    private static final Duration DENIED = Duration.ofMillis(1_500);
+
     private static final Duration LETTER = Duration.ofSeconds(12);
     private static final Duration AHEAD = Duration.ofHours(1);
     private static final Duration SUBMITTED_AHEAD = Duration.ofMinutes(10);

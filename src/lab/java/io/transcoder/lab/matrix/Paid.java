@@ -95,14 +95,21 @@ final class Paid {
                         .isEmpty();
     }
 
+    /** Somebody wrote over its file. */
+    boolean isOverwritten(Encoding encoding) {
+        return encoding.outputs().stream()
+                .anyMatch(output -> overwritten(encoding, output).isPresent());
+    }
+
     /** Overwritten by somebody before the application looked at it. */
     private boolean isSpoilt(Encoding encoding, Output output, Instant by) {
-        Optional<OutputChange> next = afterWrite(encoding, output);
-        return next.isPresent()
-                && next.get().at().isBefore(by)
-                && !next.get().removed()
-                && next.get().encodingId() == null
-                && !isLookedInto(encoding, output, next.get().at());
+        return overwritten(encoding, output)
+                .filter(change -> change.at().isBefore(by) && !isLookedInto(encoding, output, change.at()))
+                .isPresent();
+    }
+
+    private Optional<OutputChange> overwritten(Encoding encoding, Output output) {
+        return afterWrite(encoding, output).filter(change -> !change.removed() && change.encodingId() == null);
     }
 
     /** Its file is there at that time, or the MAM has it. */

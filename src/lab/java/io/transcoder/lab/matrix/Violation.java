@@ -9,6 +9,9 @@ package io.transcoder.lab.matrix;
 record Violation(int promise, String what) {
     static final int BESIDE = -1;
 
+    /** The trouble did not happen, as another instance got there. */
+    static final Violation NOT_REACHED = new Violation(0, "the place was not reached");
+
     @Override
     public String toString() {
         return (promise <= 0 ? "" : "promise " + promise + ": ") + what;
