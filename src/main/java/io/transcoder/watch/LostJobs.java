@@ -16,7 +16,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Encodings that Bitmovin says it does not know. Often it is the key that does not know them: another organisation's, say. So the
- * answer has to come several times, few jobs may have it, and the same key has to know the input that all encodings read.
+ * answer has to come several times, few jobs may have it, and the same key has to know the input that all encodings read. Then it
+ * has to come once more: the key may have become the right one in between.
  */
 public final class LostJobs {
     private static final Logger LOG = LoggerFactory.getLogger("transcoder");
@@ -52,7 +53,7 @@ public final class LostJobs {
                     "Bitmovin knows none of {} encodings at work; it may be the key or the organisation, so the jobs wait");
             return doubtful;
         }
-        if (!confirmed || !keyIsRight()) {
+        if (!confirmed || !keyIsRight() || isKnown(claim)) {
             return doubtful;
         }
         Verification seen = outputs.look(claim, history, false);
@@ -69,6 +70,19 @@ public final class LostJobs {
             }
             warn("Bitmovin knows neither {} encoding(s) at work nor the input that they read; it may be the key or the"
                     + " organisation, so the jobs wait");
+            return false;
+        }
+    }
+
+    private boolean isKnown(Claim claim) {
+        try {
+            bitmovin.get().call("GET /encoding/encodings/" + claim.encodingId() + "/status", null);
+            doubts.clear(claim.jobId());
+            return true;
+        } catch (BitmovinException e) {
+            if (!e.isUnknownToBitmovin()) {
+                throw e;
+            }
             return false;
         }
     }

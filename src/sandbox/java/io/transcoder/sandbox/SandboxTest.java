@@ -33,6 +33,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.services.s3.S3Client;
 
 /** The show, with small recordings: real media through the real routes. */
 @Tag("slow")
@@ -57,6 +58,15 @@ class SandboxTest {
     @AfterAll
     static void close() {
         stage.close();
+    }
+
+    /** The MAM takes any file of the right name, and most tests upload the same one. */
+    @BeforeEach
+    void removeEarlierResults() {
+        S3Client s3 = stage.site().s3();
+        s3.listObjectsV2Paginator(r -> r.bucket(Site.OUTPUTS).prefix("out/")).contents().stream()
+                .toList()
+                .forEach(result -> s3.deleteObject(r -> r.bucket(Site.OUTPUTS).key(result.key())));
     }
 
     @BeforeEach

@@ -8,12 +8,15 @@ import io.transcoder.sandbox.encoder.Encoder;
 import io.transcoder.sandbox.encoder.Fault;
 import io.transcoder.sandbox.encoder.Outcome;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** An encoder with few places, and encodings that do not get on. */
 class EncoderLimitsTest extends RunningSite {
     private static final int UPLOADS = Integer.getInteger("limits.uploads", 40);
+
+    private static final Duration STUCK_AFTER = Duration.ofSeconds(4);
 
     @Override
     protected Site newSite() {
@@ -22,7 +25,7 @@ class EncoderLimitsTest extends RunningSite {
 
     @Override
     protected Map<String, String> overrides() {
-        return Map.of("encoding.stuck-after", "4s", "bitmovin.tenant-org-id", "org-1");
+        return Map.of("encoding.stuck-after", STUCK_AFTER.toSeconds() + "s", "bitmovin.tenant-org-id", "org-1");
     }
 
     @Test
@@ -72,6 +75,22 @@ class EncoderLimitsTest extends RunningSite {
         assertThat(site.encodingsOf(key)).extracting(Encoder.Encoding::status).containsExactly("CANCELED");
         assertThat(site.records(key)).containsExactly("1.accepted", "1.claim", "1.end", "1.start", "1.stop");
         assertThat(site.exists(Site.SOURCES, key)).isTrue();
+    }
+
+    @Test
+    void anEncodingThatIsQueuedForLongIsHealthy() {
+        String key = "in/queued.mxf";
+        site.encoder().script(e -> key.equals(e.sourceKey()), Outcome.stuckQueued(), 1);
+        site.upload(key, "media");
+        eventually(() -> site.records(key).contains("1.accepted"));
+        Instant longEnough = Instant.now().plus(STUCK_AFTER.multipliedBy(2));
+        await().atMost(Duration.ofSeconds(60)).until(() -> Instant.now().isAfter(longEnough));
+
+        assertThat(site.records(key)).doesNotContain("1.stop", "1.end");
+        assertThat(site.encodingsOf(key)).extracting(Encoder.Encoding::status).containsExactly("QUEUED");
+        // a newer upload ends it, so that its place in the queue is free for the tests that follow
+        site.upload(key, "newer media");
+        settled(key);
     }
 
     @Test

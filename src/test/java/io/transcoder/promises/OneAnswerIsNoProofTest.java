@@ -9,7 +9,6 @@ import io.transcoder.sandbox.encoder.Fault;
 import io.transcoder.sandbox.encoder.Outcome;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -17,11 +16,6 @@ import software.amazon.awssdk.core.sync.RequestBody;
 
 /** What can't be undone, a second payment, a delete, a failure for good, rests on more than one answer. */
 class OneAnswerIsNoProofTest extends RunningSite {
-    @Override
-    protected Map<String, String> overrides() {
-        return Map.of("encoding.stuck-after", "6s");
-    }
-
     @Test
     void aProxysPageForAStatusIsNoLostEncoding() {
         String key = "in/nginx.mxf";
@@ -198,20 +192,6 @@ class OneAnswerIsNoProofTest extends RunningSite {
         finish.complete(null);
         settled(other);
         settled(key);
-    }
-
-    @Test
-    void anEncodingThatIsQueuedForLongIsHealthy() {
-        String key = "in/queued.mxf";
-        site.encoder().script(e -> key.equals(e.sourceKey()), Outcome.stuckQueued());
-        site.upload(key, "media");
-        eventually(() -> paid(key) == 1);
-        long asked = statusCalls(key);
-        // longer than encoding.stuck-after
-        await().atMost(Duration.ofSeconds(60)).until(() -> statusCalls(key) > asked + 16);
-
-        assertThat(site.records(key)).doesNotContain("1.stop", "1.end");
-        assertThat(site.encodingsOf(key)).extracting(Encoder.Encoding::status).containsExactly("QUEUED");
     }
 
     @Test

@@ -33,6 +33,7 @@ class LostJobsTest {
     private final Upload upload = bench.upload("in/VX-7.mxf", "media");
     private final Claim claim = bench.started(upload, 1, "enc-1");
     private int inputStatus = 200;
+    private int encodingStatus = 404;
     private LostJobs lostJobs;
 
     @BeforeEach
@@ -60,8 +61,9 @@ class LostJobsTest {
     private void answer(Exchange exchange) {
         String call = exchange.getVariable("call", String.class);
         calls.add(call);
-        if (inputStatus != 200) {
-            throw new BitmovinException(call, inputStatus, 1001, "r-1", "not found");
+        int status = call.endsWith("/status") ? encodingStatus : inputStatus;
+        if (status != 200) {
+            throw new BitmovinException(call, status, 1001, "r-1", "not found");
         }
         exchange.getMessage().setBody(Map.of("type", "S3"));
     }
@@ -80,7 +82,7 @@ class LostJobsTest {
         assertThat(seen.inDoubt()).isFalse();
         assertThat(seen.isSound()).isFalse();
         assertThat(seen.kind()).isEqualTo(End.LOST);
-        assertThat(calls).containsExactly("GET /encoding/inputs/input-1/type");
+        assertThat(calls).containsExactly("GET /encoding/inputs/input-1/type", "GET /encoding/encodings/enc-1/status");
     }
 
     @Test
@@ -108,6 +110,15 @@ class LostJobsTest {
         assertThat(confirmed().inDoubt()).isTrue();
         inputStatus = 200;
         assertThat(judge().inDoubt()).isFalse();
+    }
+
+    @Test
+    void whatTheKeyKnowsOnceItKnowsTheInputIsNotLost() {
+        encodingStatus = 200;
+
+        assertThat(confirmed().inDoubt()).isTrue();
+        encodingStatus = 404;
+        assertThat(judge().inDoubt()).as("the count begins anew").isTrue();
     }
 
     @Test
