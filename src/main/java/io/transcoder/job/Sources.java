@@ -6,6 +6,7 @@ import io.transcoder.ledger.End;
 import io.transcoder.ledger.Ledger;
 import io.transcoder.ledger.Part;
 import io.transcoder.ledger.State;
+import io.transcoder.ledger.s3.Listed;
 import io.transcoder.upload.LogText;
 import io.transcoder.upload.Source;
 import io.transcoder.upload.Upload;
@@ -24,10 +25,12 @@ import software.amazon.awssdk.services.s3.model.ObjectVersion;
 public final class Sources {
     private final S3Client s3;
     private final Ledger ledger;
+    private final Listed listed;
 
     public Sources(S3Client s3, Ledger ledger) {
         this.s3 = s3;
         this.ledger = ledger;
+        this.listed = new Listed(s3);
     }
 
     /**
@@ -37,7 +40,7 @@ public final class Sources {
      * @throws SdkClientException where the key has to be looked at once more
      */
     public void confirmGone(@Variable("upload") Upload upload) {
-        if (isListed(upload)) {
+        if (listed.find(upload.bucket(), upload.key()).isPresent()) {
             throw SdkClientException.create("HEAD says that there is no " + LogText.safe(upload.bucket()) + "/"
                     + LogText.safe(upload.key()) + ", and the bucket lists it: a proxy may answer for the store");
         }
@@ -74,18 +77,6 @@ public final class Sources {
             confirmGone(upload);
             return Optional.empty();
         }
-    }
-
-    /** Of all keys that begin so the key itself is the first. */
-    private boolean isListed(Upload upload) {
-        return s3
-                .listObjectsV2(b -> b.bucket(upload.bucket())
-                        .prefix(upload.key())
-                        .maxKeys(1)
-                        .encodingType(EncodingType.URL))
-                .contents()
-                .stream()
-                .anyMatch(object -> object.key().equals(upload.key()));
     }
 
     /**

@@ -7,24 +7,25 @@ import io.transcoder.ledger.Output;
 import io.transcoder.ledger.Start.Stale;
 import io.transcoder.ledger.State;
 import io.transcoder.ledger.s3.ConditionalDelete;
+import io.transcoder.ledger.s3.Listed;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.apache.camel.Variable;
 import software.amazon.awssdk.services.s3.S3Client;
-import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
-import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
+import software.amazon.awssdk.services.s3.model.S3Object;
 
 /** What lies under the names of an attempt's outputs before its start: the MAM would take it for the new output at once. */
 public final class StaleOutputs {
     private final Ledger ledger;
-    private final S3Client s3;
+    private final Listed listed;
     private final String bucket;
     private final ConditionalDelete deletes;
 
     public StaleOutputs(Ledger ledger, S3Client s3, String bucket) {
         this.ledger = ledger;
-        this.s3 = s3;
+        this.listed = new Listed(s3);
         this.bucket = bucket;
         this.deletes = new ConditionalDelete(s3);
     }
@@ -33,9 +34,9 @@ public final class StaleOutputs {
     List<Stale> of(Claim claim) {
         List<Stale> stale = new ArrayList<>();
         for (Output output : claim.outputs()) {
-            head(output.key())
-                    .filter(head -> !isRight(output, head, claim))
-                    .ifPresent(head -> stale.add(new Stale(output.key(), head.eTag(), head.lastModified())));
+            listed.find(bucket, output.key())
+                    .filter(there -> !isRight(output, there, claim))
+                    .ifPresent(there -> stale.add(new Stale(output.key(), there.eTag(), modified(there))));
         }
         return stale;
     }
@@ -43,9 +44,11 @@ public final class StaleOutputs {
     /** Removes what the start record names, as long as it is the very object that was there when the record was made. */
     public void remove(@Variable("turn") StartTurn turn) {
         for (Stale stale : turn.start().stale()) {
-            boolean unchanged = head(stale.key())
-                    .filter(head -> stale.eTag().equals(head.eTag())
-                            && stale.lastModified().equals(head.lastModified()))
+            boolean unchanged = listed.find(bucket, stale.key())
+                    .filter(there -> stale.eTag().equals(there.eTag())
+                            && stale.lastModified()
+                                    .truncatedTo(ChronoUnit.SECONDS)
+                                    .equals(modified(there)))
                     .isPresent();
             if (unchanged) {
                 deletes.delete(bucket, stale.key(), stale.eTag());
@@ -53,7 +56,7 @@ public final class StaleOutputs {
         }
     }
 
-    private boolean isRight(Output output, HeadObjectResponse head, Claim claim) {
+    private boolean isRight(Output output, S3Object there, Claim claim) {
         return ledger.ofKey(claim.upload().keyHash()).stream()
                 .filter(history -> history.state() == State.ENDED || history.state() == State.CLEANED)
                 .anyMatch(history -> {
@@ -63,15 +66,12 @@ public final class StaleOutputs {
                             && made.profile().equals(claim.profile())
                             && claim.source().hasSameBytesAs(made.source())
                             && end.outcome() == End.Outcome.FINISHED
-                            && end.outputs().contains(new End.Written(output.key(), head.eTag(), head.contentLength()));
+                            && end.outputs().contains(new End.Written(output.key(), there.eTag(), there.size()));
                 });
     }
 
-    private Optional<HeadObjectResponse> head(String key) {
-        try {
-            return Optional.of(s3.headObject(b -> b.bucket(bucket).key(key)));
-        } catch (NoSuchKeyException e) {
-            return Optional.empty();
-        }
+    /** In seconds, as HEAD says it; a list may be more exact. */
+    private static Instant modified(S3Object object) {
+        return object.lastModified().truncatedTo(ChronoUnit.SECONDS);
     }
 }

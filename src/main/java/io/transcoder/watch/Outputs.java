@@ -10,6 +10,8 @@ import io.transcoder.ledger.JobHistory;
 import io.transcoder.ledger.Output;
 import io.transcoder.ledger.Part;
 import io.transcoder.ledger.s3.ConditionalDelete;
+import io.transcoder.ledger.s3.Listed;
+import io.transcoder.upload.LogText;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -20,6 +22,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.apache.camel.Variable;
+import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
@@ -34,6 +37,7 @@ public final class Outputs {
     private final Supplier<Bitmovin> bitmovin;
     private final Doubts doubts;
     private final ConditionalDelete deletes;
+    private final Listed listed;
 
     public Outputs(S3Client s3, String bucket, Supplier<Bitmovin> bitmovin, Doubts doubts) {
         this.s3 = s3;
@@ -41,6 +45,7 @@ public final class Outputs {
         this.bitmovin = bitmovin;
         this.doubts = doubts;
         this.deletes = new ConditionalDelete(s3);
+        this.listed = new Listed(s3);
     }
 
     /**
@@ -142,6 +147,10 @@ public final class Outputs {
         try {
             return Optional.of(s3.headObject(b -> b.bucket(bucket).key(key)));
         } catch (NoSuchKeyException e) {
+            if (listed.find(bucket, key).isPresent()) {
+                throw SdkClientException.create("HEAD says that there is no output " + LogText.safe(key)
+                        + ", and the bucket lists it: a proxy may answer for the store");
+            }
             return Optional.empty();
         }
     }

@@ -51,6 +51,20 @@ class StaleOutputsTest {
     }
 
     @Test
+    void anOutputThatAProxyDeniesIsStaleAllTheSame() {
+        bench.putOutput(output, "of yesterday");
+        bench.tap().on(request -> request.method().equals("HEAD")).always().answer(404, Map.of(), "");
+
+        List<Stale> stale = staleOutputs.of(claim);
+        remove(stale);
+
+        assertThat(bench.behind()
+                        .listObjectsV2(b -> b.bucket(LedgerBench.OUTPUTS).prefix(output))
+                        .contents())
+                .isEmpty();
+    }
+
+    @Test
     void anotherObjectThatCameInTheMeantimeStays() {
         bench.putOutput(output, "of yesterday");
         List<Stale> stale = staleOutputs.of(claim);

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.core.sync.RequestBody;
 
 /** Which upload it is, the bucket says: whoever tells of it, however often, in whatever order and by whatever clock, it is the same job. */
 class TruthOfTheBucketTest extends RunningSite {
@@ -119,6 +120,21 @@ class TruthOfTheBucketTest extends RunningSite {
         assertThat(fault.fired()).isEqualTo(1);
         assertThat(paid(key)).isEqualTo(1);
         assertThat(site.queues().depth(Site.DEAD_LETTERS)).isZero();
+    }
+
+    @Test
+    void anOutputWhichIsNotWhatTheEncoderWroteAndWhichAProxyDeniesOnceCostsNoSource() {
+        String key = "in/denied-output.mxf";
+        site.store().onObjectCreated(Site.OUTPUTS, event -> {
+            if (event.contains("denied-output.mxf_bitmovin.mp4") && !event.contains("\"size\":3")) {
+                site.s3().putObject(b -> b.bucket(Site.OUTPUTS).key(outputOf(key)), RequestBody.fromString("abc"));
+            }
+        });
+        s3.on(request -> request.operation().equals("HEAD " + outputOf(key))).answer(404, Map.of(), "");
+        site.upload(key, "media");
+
+        assertThat(attribute(deadLetter(), "kind")).isEqualTo("output-differs");
+        assertThat(site.exists(Site.SOURCES, key)).isTrue();
     }
 
     @Test

@@ -1,6 +1,7 @@
 package io.transcoder.watch;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.transcoder.bitmovin.Bitmovin;
 import io.transcoder.job.Doubts;
@@ -154,6 +155,27 @@ class OutputsTest {
 
         assertThat(seen.fault()).contains("has 5 bytes, where the encoder wrote 6");
         assertThat(seen.kind()).isEqualTo(End.OUTPUT_DIFFERS);
+    }
+
+    @Test
+    void anOutputThatAProxyDeniesIsNotTakenByTheMam() {
+        Claim claim = started("mp4/a");
+        put("mp4/a", "abc");
+        sizes.put("mp4/a", 6);
+        bench.tap().on(request -> request.method().equals("HEAD")).answer(404, Map.of(), "");
+
+        assertThatThrownBy(() -> verify(claim)).hasMessageContaining("the bucket lists it");
+        assertThat(verify(claim).fault()).contains("has 3 bytes, where the encoder wrote 6");
+    }
+
+    @Test
+    void whatAProxyDeniesOfAFailedEncodingIsNotForgotten() {
+        Claim claim = started("hls/b");
+        put("hls/b", "half");
+        bench.tap().on(request -> request.method().equals("HEAD")).answer(404, Map.of(), "");
+
+        assertThatThrownBy(() -> outputs.removePartial(claim, bench.ledger().history(upload.id())))
+                .hasMessageContaining("the bucket lists it");
     }
 
     @Test

@@ -146,7 +146,7 @@ final class Crossing {
             case NEWER_VERSION, SAME_BYTES ->
                 STATES.contains(place)
                         || EnumSet.of(
-                                        Place.HEAD_STALE_OUTPUT,
+                                        Place.LIST_STALE_OUTPUT,
                                         Place.PUT_ACCEPTED,
                                         Place.HEAD_OUTPUT,
                                         Place.PUT_FAILED_END,

@@ -23,7 +23,7 @@ enum Place {
     PUT_MARKER(Scenario.ONE, 1, marker("PUT")),
     PUT_CLAIM(Scenario.ONE, 1, record("1.claim")),
     HEAD_BEFORE_START(Scenario.ONE, 1, "HEAD in/.*", record("1.claim")),
-    HEAD_STALE_OUTPUT(Scenario.ONE, 1, "HEAD out/.*"),
+    LIST_STALE_OUTPUT(Scenario.ONE, 1, "LIST out/.+"),
     PUT_RESERVATION(Scenario.ONE, 1, Wire.reservation()),
     PUT_START(Scenario.ONE, 1, record("1.start")),
     START(Scenario.ONE, 1, Calls.START),
