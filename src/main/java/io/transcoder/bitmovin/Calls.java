@@ -1,5 +1,6 @@
 package io.transcoder.bitmovin;
 
+import io.transcoder.job.Encoding;
 import java.time.Instant;
 import java.util.regex.Pattern;
 import org.apache.camel.Exchange;
@@ -7,10 +8,13 @@ import org.apache.camel.component.http.HttpMethods;
 
 /**
  * Turns a call as Bitmovin's API reference writes it, such as {@code POST /encoding/encodings/{encodingId}/streams}, into the
- * headers of the HTTP step. A placeholder takes the variable of its name, which has to be an id: anything else in a path could
- * turn the request into another one.
+ * headers of the HTTP step. A placeholder takes the variable of its name, and {@code {streamId}} the last stream of the variable
+ * {@code encoding}. It has to be an id: anything else in a path could turn the request into another one.
  */
 public final class Calls {
+    /** The headers by which a message of the queue is deleted. */
+    static final String MESSAGE = "CamelAwsSqs*";
+
     /** The exchange property with the time of the call. */
     static final String BEGAN = "encoderCallBegan";
 
@@ -19,7 +23,18 @@ public final class Calls {
     private static final Pattern ID = Pattern.compile("[A-Za-z0-9-]{1,64}");
     private static final Pattern MUXING = Pattern.compile("[a-z0-9-]{1,32}/[A-Za-z0-9-]{1,64}");
 
-    /** @throws IllegalArgumentException where the call is not of this form or a variable is not an id */
+    private final String organisation;
+
+    /** @param organisation the id of the organisation to act for; empty for the key's own */
+    public Calls(String organisation) {
+        this.organisation = organisation;
+    }
+
+    /**
+     * Replaces the headers.
+     *
+     * @throws IllegalArgumentException where the call is not of this form or a variable is not an id
+     */
     public void prepare(Exchange exchange) {
         String text = exchange.getVariable("call", String.class);
         var call = CALL.matcher(text == null ? "" : text);
@@ -29,21 +44,33 @@ public final class Calls {
         }
         exchange.setProperty(BEGAN, Instant.now());
         var message = exchange.getMessage();
+        // Camel counts the tries of a call in headers, without which it would never give up
+        message.removeHeaders("*", MESSAGE, "CamelRedeliver*");
         // as text it would be converted for each call, by a search through all of Camel's converters
         message.setHeader(Exchange.HTTP_METHOD, HttpMethods.valueOf(call.group(1)));
         message.setHeader(Exchange.HTTP_PATH, fill(call.group(2), text, exchange));
         if (call.group(3) != null) {
             message.setHeader(Exchange.HTTP_QUERY, fill(call.group(3), text, exchange));
         }
+        if (!organisation.isEmpty()) {
+            message.setHeader("X-Tenant-Org-Id", organisation);
+        }
         if (!call.group(1).equals("POST")) {
             message.setBody(null);
+        } else if (message.getBody() != null) {
+            message.setHeader(Exchange.CONTENT_TYPE, "application/json");
         }
+    }
+
+    private static String lastStream(Exchange exchange) {
+        Encoding encoding = exchange.getVariable("encoding", Encoding.class);
+        return encoding == null ? null : encoding.lastStream();
     }
 
     private static String fill(String template, String call, Exchange exchange) {
         return PLACEHOLDER.matcher(template).replaceAll(found -> {
             String name = found.group(1);
-            Object value = exchange.getVariable(name);
+            Object value = name.equals("streamId") ? lastStream(exchange) : exchange.getVariable(name);
             Pattern form = name.equals("muxing") ? MUXING : ID;
             if (value == null || !form.matcher(value.toString()).matches()) {
                 throw new IllegalArgumentException(

@@ -31,7 +31,7 @@ public final class Replies {
     }
 
     /**
-     * Replaces the body by the answer's result.
+     * Replaces the body by the answer's result, and removes the headers.
      *
      * @throws BitmovinException where the answer is no success of Bitmovin's, a page with the status 200 included
      */
@@ -43,11 +43,15 @@ public final class Replies {
         Envelope envelope = Envelope.of(body);
         note(exchange, call, status, envelope);
         rateLimit.learn(status, message.getHeaders());
+        String location = message.getHeader("Location", String.class);
         Optional<JsonNode> result = envelope.result().filter(any -> status >= 200 && status <= 299);
         if (result.isEmpty()) {
             refused.accept(envelope.code());
-            throw envelope.refusal(call, status, message.getHeader("Location", String.class), body);
+            // the next try counts on from this one
+            message.removeHeaders("*", Calls.MESSAGE, "CamelRedeliver*");
+            throw envelope.refusal(call, status, location, body);
         }
+        message.removeHeaders("*", Calls.MESSAGE);
         message.setBody(json.convertValue(result.get(), Map.class));
     }
 

@@ -1,6 +1,7 @@
 package io.transcoder.boot;
 
 import static io.transcoder.config.Setting.BITMOVIN_INPUT;
+import static io.transcoder.config.Setting.BITMOVIN_TENANT_ORG_ID;
 import static io.transcoder.config.Setting.BITMOVIN_TIMEOUT;
 import static io.transcoder.config.Setting.ENCODING_ATTEMPTS;
 import static io.transcoder.config.Setting.ENCODING_STUCK_AFTER;
@@ -126,7 +127,7 @@ public final class Beans {
 
         beans.put("tree-language", new TreeLanguage(ids));
         beans.put("httpClients", new HttpClients(settings));
-        beans.put("calls", new Calls());
+        beans.put("calls", new Calls(settings.find(BITMOVIN_TENANT_ORG_ID).orElse("")));
         beans.put("replies", new Replies(json, rateLimit, counters::refused));
         beans.put("bitmovin-api-key", ApiKey.of(settings));
         beans.put("rateLimit", rateLimit);

@@ -36,7 +36,9 @@ public final class BitmovinLine implements AutoCloseable {
         main.bind("tree-language", new TreeLanguage(ResourceIds.asNamed()));
         main.bind("rateLimit", rateLimit);
         main.bind("httpClients", new HttpClients(Settings.of(effective)));
-        main.bind("calls", new Calls());
+        String organisation =
+                Settings.of(effective).find(Setting.BITMOVIN_TENANT_ORG_ID).orElse("");
+        main.bind("calls", new Calls(organisation));
         main.bind("replies", new Replies(JsonMapper.builder().build(), rateLimit, code -> {}));
         main.bind("bitmovin-api-key", ApiKey.of(Settings.of(effective)));
         int receives = Settings.of(effective).integer(Setting.QUEUE_RECEIVES);

@@ -4,13 +4,11 @@ import io.transcoder.ledger.Claim;
 import io.transcoder.ledger.EncoderCall;
 import io.transcoder.ledger.Ledger;
 import io.transcoder.ledger.OpenMarker;
-import io.transcoder.ledger.Output;
 import io.transcoder.upload.Upload;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.apache.camel.Variable;
 import org.slf4j.Logger;
@@ -50,17 +48,15 @@ public final class Claims {
             @Variable("upload") Upload upload,
             @Variable("decision") Decision decision,
             @Variable("profile") String profile,
-            @Variable("encodingId") String encodingId,
-            @Variable("outputs") List<Output> outputs,
-            @Variable("startRequest") Map<String, Object> startRequest,
+            @Variable("encoding") Encoding encoding,
             @Variable("firstSeen") Instant firstSeen,
             @Variable("replay") Replay replay,
             @Variable("encoderCalls") List<EncoderCall> calls) {
-        if (outputs == null || outputs.isEmpty()) {
+        if (encoding == null || encoding.outputs().isEmpty()) {
             throw new IllegalStateException(
                     "The profile '" + profile + "' has no muxing: nobody could tell when its encoding is done");
         }
-        ledger.name(upload, encodingId);
+        ledger.name(upload, encoding.id());
         // the marker first: a claim that nobody watches would be lost
         ledger.open(upload, decision.attempt());
         var mine = new Claim(
@@ -68,9 +64,9 @@ public final class Claims {
                 upload,
                 decision.attempt(),
                 profile,
-                encodingId,
-                outputs,
-                startRequest == null ? Map.of() : startRequest,
+                encoding.id(),
+                encoding.outputs(),
+                encoding.startRequest(),
                 upload.source(),
                 firstSeen,
                 replay.attempts(),

@@ -3,6 +3,8 @@ package io.transcoder.bitmovin;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.transcoder.job.Encoding;
+import java.util.List;
 import org.apache.camel.Exchange;
 import org.apache.camel.component.http.HttpMethods;
 import org.apache.camel.impl.DefaultCamelContext;
@@ -16,8 +18,12 @@ class CallsTest {
     private final Exchange exchange = new DefaultExchange(new DefaultCamelContext());
 
     private void prepare(String call) {
+        prepare(call, "");
+    }
+
+    private void prepare(String call, String organisation) {
         exchange.setVariable("call", call);
-        new Calls().prepare(exchange);
+        new Calls(organisation).prepare(exchange);
     }
 
     private Object header(String name) {
@@ -43,9 +49,31 @@ class CallsTest {
         prepare("GET /encoding/inputs");
         assertThat(exchange.getMessage().getBody()).isNull();
 
+        assertThat(header(Exchange.CONTENT_TYPE)).isNull();
+
         exchange.getMessage().setBody("body");
         prepare("POST /encoding/encodings");
         assertThat(exchange.getMessage().getBody()).isEqualTo("body");
+        assertThat(header(Exchange.CONTENT_TYPE)).isEqualTo("application/json");
+    }
+
+    @Test
+    void noHeaderOfTheCallerButTheMessagesAndCamelsCountOfTriesStays() {
+        List.of("CamelHttpUri", "X-Anything", "CamelAwsSqsReceiptHandle", "CamelRedeliveryCounter")
+                .forEach(name -> exchange.getMessage().setHeader(name, "1"));
+
+        prepare("GET /encoding/inputs");
+
+        assertThat(exchange.getMessage().getHeaders())
+                .containsOnlyKeys(
+                        "CamelAwsSqsReceiptHandle", "CamelRedeliveryCounter", Exchange.HTTP_METHOD, Exchange.HTTP_PATH);
+    }
+
+    @Test
+    void anOrganisationIsNamedWhereThereIsOne() {
+        prepare("GET /encoding/inputs", "org-1");
+
+        assertThat(header("X-Tenant-Org-Id")).isEqualTo("org-1");
     }
 
     @ParameterizedTest
@@ -71,6 +99,27 @@ class CallsTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("encodingId");
         assertThat(header(Exchange.HTTP_PATH)).isNull();
+    }
+
+    @Test
+    void theStreamIsTheLastOfTheEncoding() {
+        exchange.setVariable("encodingId", "e-1");
+        exchange.setVariable(
+                "encoding", Encoding.created("e-1").withStream("s-1", "a").withStream("s-2", "b"));
+
+        prepare("POST /encoding/encodings/{encodingId}/streams/{streamId}/filters");
+
+        assertThat(header(Exchange.HTTP_PATH)).isEqualTo("/encoding/encodings/e-1/streams/s-2/filters");
+    }
+
+    @Test
+    void aCallOfAStreamNeedsOne() {
+        exchange.setVariable("encodingId", "e-1");
+        exchange.setVariable("encoding", Encoding.created("e-1"));
+
+        assertThatThrownBy(() -> prepare("POST /encoding/encodings/{encodingId}/streams/{streamId}/filters"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("streamId");
     }
 
     @ParameterizedTest

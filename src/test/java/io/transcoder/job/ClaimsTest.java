@@ -87,7 +87,7 @@ class ClaimsTest {
     void aProfileWithoutAnOutputOpensNothing() {
         assertThatIllegalStateException()
                 .isThrownBy(() -> claims.claim(
-                        upload, Decision.encode(1), "mp4", "enc-1", List.of(), null, SEEN, Replay.NONE, List.of()))
+                        upload, Decision.encode(1), "mp4", Encoding.created("enc-1"), SEEN, Replay.NONE, List.of()))
                 .withMessageContaining("'mp4'");
 
         assertThat(bench.open()).isEmpty();
@@ -156,9 +156,9 @@ class ClaimsTest {
                 upload,
                 Decision.encode(1),
                 "mp4",
-                encodingId,
-                List.of(new Output(LedgerBench.outputOf(upload), "mp4/1")),
-                Map.of("videoCodec", "H264"),
+                Encoding.created(encodingId)
+                        .withOutput(new Output(LedgerBench.outputOf(upload), "mp4/1"))
+                        .withStartOptions(Map.of("videoCodec", "H264")),
                 SEEN,
                 Replay.NONE,
                 List.of());

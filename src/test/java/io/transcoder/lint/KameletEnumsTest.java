@@ -73,7 +73,7 @@ class KameletEnumsTest {
             Map.entry(ENCODING + "/muxings/progressive-webm", ProgressiveWebmMuxing.class),
             Map.entry("POST /encoding/manifests/dash/default", DashManifestDefault.class),
             Map.entry("POST /encoding/manifests/hls/default", HlsManifestDefault.class),
-            Map.entry("addStartOptions(${body}, ${variable.startRequest})", StartEncodingRequest.class),
+            Map.entry("addStartOptions(${body}, ${variable.encoding})", StartEncodingRequest.class),
             Map.entry("id('audio-volume', ${body})", AudioVolumeFilter.class),
             Map.entry("id('conform', ${body})", ConformFilter.class),
             Map.entry("id('crop', ${body})", CropFilter.class),

@@ -23,8 +23,8 @@ final class VariablesPage {
 
             A message's way is steered by variables of its exchange. Each is below with the routes, Kamelets and Java classes that set it
             or take it away, and those that read it. A class reads what it has as a parameter. A Kamelet's parameter may name a variable
-            too, and its steps read that one. The shipped routes do not read `head`: it is for profiles that are picked by it. This page is
-            made from the routes and the code.
+            too, and its steps read that one. `encoding` is what a profile has built so far, and `{streamId}` in a call is its last stream.
+            The shipped routes do not read `head`: it is for profiles that are picked by it. This page is made from the routes and the code.
 
             | variable | set by | read by |
             |---|---|---|
@@ -55,7 +55,7 @@ final class VariablesPage {
                 String text = Files.readString(source);
                 String who = source.getFileName().toString().replace(".java", "");
                 SET_IN_JAVA.matcher(text).results().forEach(found -> put(setters, found.group(1), who));
-                READ_IN_JAVA.matcher(text).results().forEach(found -> put(readers, found.group(1), who));
+                READ_IN_JAVA.matcher(text).results().forEach(found -> put(readers, variable(found.group(1)), who));
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -86,8 +86,15 @@ final class VariablesPage {
             put(setters, step.text("name"), who);
         }
         for (Pattern pattern : List.of(IN_EXPRESSION, IN_CALL)) {
-            pattern.matcher(step.own().toString()).results().forEach(found -> put(readers, found.group(1), who));
+            pattern.matcher(step.own().toString())
+                    .results()
+                    .forEach(found -> put(readers, variable(found.group(1)), who));
         }
+    }
+
+    /** The last stream is in the encoding. */
+    private static String variable(String name) {
+        return name.equals("streamId") ? "encoding" : name;
     }
 
     private static void put(SortedMap<String, Set<String>> uses, String name, String who) {

@@ -1,0 +1,67 @@
+package io.transcoder.job;
+
+import io.transcoder.ledger.Output;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The encoding that a profile builds, in the variable {@code encoding}. The steps of the profile replace it by one with more in it.
+ *
+ * @param id at Bitmovin
+ * @param halfBuilt as long as no attempt may have claimed it, so that it is deleted when something fails
+ * @param streams ids of the streams, in the order in which they were added
+ * @param streamNames ids of the streams that have a name, by it
+ * @param outputs what the muxings are to write
+ * @param startRequest the body of the start, as far as the profile says
+ */
+public record Encoding(
+        String id,
+        boolean halfBuilt,
+        List<String> streams,
+        Map<String, String> streamNames,
+        List<Output> outputs,
+        Map<String, Object> startRequest) {
+    public Encoding {
+        streams = List.copyOf(streams);
+        streamNames = Map.copyOf(streamNames);
+        outputs = List.copyOf(outputs);
+    }
+
+    public static Encoding created(String id) {
+        return new Encoding(id, true, List.of(), Map.of(), List.of(), Map.of());
+    }
+
+    /** It may be claimed from here on. */
+    public Encoding complete() {
+        return new Encoding(id, false, streams, streamNames, outputs, startRequest);
+    }
+
+    /** @param name a name that is given twice is that of the later stream */
+    public Encoding withStream(String streamId, String name) {
+        var ids = new ArrayList<>(streams);
+        ids.add(streamId);
+        var names = new LinkedHashMap<>(streamNames);
+        names.put(name, streamId);
+        return new Encoding(id, halfBuilt, ids, names, outputs, startRequest);
+    }
+
+    /** The id of the stream that was added last; null before the first. */
+    public String lastStream() {
+        return streams.isEmpty() ? null : streams.get(streams.size() - 1);
+    }
+
+    public Encoding withOutput(Output output) {
+        var all = new ArrayList<>(outputs);
+        all.add(output);
+        return new Encoding(id, halfBuilt, streams, streamNames, all, startRequest);
+    }
+
+    /** Options of a later step replace those of the same name. */
+    public Encoding withStartOptions(Map<String, Object> options) {
+        var all = new LinkedHashMap<>(startRequest);
+        all.putAll(options);
+        return new Encoding(id, halfBuilt, streams, streamNames, outputs, all);
+    }
+}
