@@ -14,7 +14,7 @@ public final class Advice {
                     + " with --canary when the cause is found.";
         }
         return switch (letter.kind()) {
-            case "encoding-failed" -> ofEncoder(letter.attributes().getOrDefault("code", ""));
+            case "encoding-failed" -> ofEncoder(letter.code() == null ? "" : letter.code());
             case "exhausted" ->
                 "The cause lies outside of this upload and lasted too long"
                         + (letter.httpStatus() == 0 ? "" : status(letter))

@@ -37,9 +37,9 @@ public record Cause(String step, int httpStatus, String code, String kind, int c
     private static Cause ofAlike(List<DeadLetter> letters) {
         DeadLetter newest = letters.get(0);
         return new Cause(
-                newest.attributes().get("step"),
+                newest.step(),
                 newest.httpStatus(),
-                newest.attributes().get("code"),
+                newest.code(),
                 newest.kind(),
                 letters.size(),
                 newest.receivedAt(),

@@ -80,7 +80,7 @@ public record DeadLetter(
                 sent == null ? null : Instant.ofEpochMilli(Long.parseLong(sent)),
                 message.body(),
                 message.attributes().containsKey(MessageSystemAttributeName.DEAD_LETTER_QUEUE_SOURCE_ARN)
-                        || !attributes.containsKey("kind"),
+                        || LetterAttributes.read(attributes).kind() == null,
                 attributes,
                 uploads,
                 fault);
@@ -88,7 +88,21 @@ public record DeadLetter(
 
     /** What the intake will read from the attributes, in the form that it trusts. */
     public Replay replay() {
-        return Replay.read(new HashMap<>(attributes));
+        return said().replay();
+    }
+
+    private LetterAttributes said() {
+        return LetterAttributes.read(attributes);
+    }
+
+    /** Null where unknown. */
+    public String step() {
+        return said().step();
+    }
+
+    /** Bitmovin's or AWS' code of the error; null where unknown. */
+    public String code() {
+        return said().code();
     }
 
     /** Of the message's first upload; null where there is none. */
@@ -102,7 +116,7 @@ public record DeadLetter(
     }
 
     public String kind() {
-        return movedBySqs ? EXHAUSTED : attributes.get("kind");
+        return movedBySqs ? EXHAUSTED : said().kind();
     }
 
     /** How often the upload was tried in vain; a message that SQS moved says nothing of its last try, which counts too. */
@@ -112,12 +126,12 @@ public record DeadLetter(
 
     /** 0 where there was no answer. */
     public int httpStatus() {
-        String status = attributes.getOrDefault("http-status", "");
-        return status.matches("[1-5]\\d\\d") ? Integer.parseInt(status) : 0;
+        String status = said().httpStatus();
+        return status != null && status.matches("[1-5]\\d\\d") ? Integer.parseInt(status) : 0;
     }
 
     public String reason() {
-        return movedBySqs ? "received too often without an end, moved here by SQS" : attributes.get("reason");
+        return movedBySqs ? "received too often without an end, moved here by SQS" : said().reason();
     }
 
     /** The fields of {@link #FIELDS} in their order; texts, numbers, or null where unknown. */
@@ -128,12 +142,12 @@ public record DeadLetter(
         fields.put("bucket", uploads.isEmpty() ? null : upload().bucket());
         fields.put("key", uploads.isEmpty() ? null : upload().key());
         fields.put("jobId", jobId());
-        fields.put("step", attributes.get("step"));
+        fields.put("step", step());
         fields.put("kind", kind());
         fields.put("httpStatus", httpStatus() == 0 ? null : httpStatus());
-        fields.put("code", attributes.get("code"));
-        fields.put("requestId", attributes.get("request-id"));
-        fields.put("encodingId", attributes.get("encoding-id"));
+        fields.put("code", code());
+        fields.put("requestId", said().requestId());
+        fields.put("encodingId", replay().encodingId());
         fields.put("attempts", attempts());
         fields.put("reason", reason());
         return fields;

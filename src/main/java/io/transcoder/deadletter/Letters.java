@@ -9,7 +9,6 @@ import io.transcoder.upload.MalformedEventException;
 import io.transcoder.upload.Upload;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
@@ -43,36 +42,35 @@ public final class Letters {
         Upload upload = exchange.getVariable("upload", Upload.class);
         Replay replay = exchange.getVariable("replay", Replay.class);
         boolean malformed = ObjectHelper.getException(MalformedEventException.class, thrown) != null;
-        var attributes = new LinkedHashMap<String, Object>();
-        attributes.put("step", failure.step());
-        attributes.put("kind", malformed ? "malformed" : failure.remedy().holdsMessage() ? "exhausted" : "permanent");
-        attributes.put("reason", failure.reason());
-        attributes.put("job-id", jobId(upload, replay));
-        attributes.put("http-status", failure.status() == 0 ? null : failure.status());
-        attributes.put("code", failure.code());
-        attributes.put("request-id", failure.requestId());
-        // without it a replay of this letter would be taken for a late duplicate of the attempt that failed before
-        attributes.put("encoding-id", replay == null ? null : replay.encodingId());
-        attributes.put("attempts", replay == null ? 1 : replay.attempts() + 1);
-        attributes.put("first-seen", exchange.getVariable("firstSeen", Instant.class));
+        var attributes = new LetterAttributes(
+                failure.step(),
+                malformed ? "malformed" : failure.remedy().holdsMessage() ? "exhausted" : "permanent",
+                failure.reason(),
+                failure.status() == 0 ? null : Integer.toString(failure.status()),
+                failure.code(),
+                failure.requestId(),
+                new Replay(
+                        jobId(upload, replay),
+                        // without it a replay of this letter would be taken for a late duplicate of the attempt that
+                        // failed before
+                        replay == null ? null : replay.encodingId(),
+                        replay == null ? 1 : replay.attempts() + 1,
+                        exchange.getVariable("firstSeen", Instant.class)));
         write(
                 exchange.getMessage(),
                 upload == null ? exchange.getVariable("received", String.class) : upload.event(),
-                attributes);
+                attributes.written());
     }
 
     /** For messages that can't be read, of which there were too many for a letter each. */
     public void ofFlood(Exchange exchange) {
         var dropped = exchange.getMessage().getBody(UnreadableFlood.Dropped.class);
-        var attributes = new LinkedHashMap<String, Object>();
-        attributes.put("step", "intake");
-        attributes.put("kind", "malformed");
-        attributes.put(
-                "reason",
+        String reason =
                 dropped.count() + " more messages within a minute can't be read, of which this is the first; the others"
-                        + " were counted and dropped. Who sends to the events queue?");
-        attributes.put("attempts", 1);
-        write(exchange.getMessage(), dropped.first(), attributes);
+                        + " were counted and dropped. Who sends to the events queue?";
+        var past = new Replay(null, null, 1, null);
+        var attributes = new LetterAttributes("intake", "malformed", reason, null, null, null, past);
+        write(exchange.getMessage(), dropped.first(), attributes.written());
     }
 
     /** Null where nobody could look at the bucket, and the message was no letter. */
@@ -87,16 +85,15 @@ public final class Letters {
     public void ofEnd(Exchange exchange) {
         Claim claim = exchange.getVariable("claim", Claim.class);
         End end = exchange.getVariable("end", End.class);
-        var attributes = new LinkedHashMap<String, Object>();
-        attributes.put("step", claim.profile());
-        attributes.put("kind", end.kind() == null ? End.ENCODING_FAILED : end.kind());
-        attributes.put("reason", end.reason());
-        attributes.put("job-id", claim.jobId());
-        attributes.put("code", end.code());
-        attributes.put("encoding-id", claim.encodingId());
-        attributes.put("attempts", claim.tries() + 1);
-        attributes.put("first-seen", claim.firstSeen());
-        write(exchange.getMessage(), claim.upload().event(), attributes);
+        var attributes = new LetterAttributes(
+                claim.profile(),
+                end.kind() == null ? End.ENCODING_FAILED : end.kind(),
+                end.reason(),
+                null,
+                end.code() == null ? null : end.code().toString(),
+                null,
+                past(claim, claim.tries() + 1));
+        write(exchange.getMessage(), claim.upload().event(), attributes.written());
     }
 
     /** Whether a letter of this kind is about an encoding that was started. */
@@ -107,12 +104,14 @@ public final class Letters {
     /** Not a dead letter: the message that opens the next attempt after an encoding that failed. */
     public void ofNextAttempt(Exchange exchange) {
         Claim claim = exchange.getVariable("claim", Claim.class);
-        var attributes = new LinkedHashMap<String, Object>();
-        attributes.put("job-id", claim.jobId());
-        attributes.put("encoding-id", claim.encodingId());
-        attributes.put("attempts", claim.tries());
-        attributes.put("first-seen", claim.firstSeen());
-        write(exchange.getMessage(), claim.upload().event(), attributes);
+        write(
+                exchange.getMessage(),
+                claim.upload().event(),
+                past(claim, claim.tries()).attributes());
+    }
+
+    private static Replay past(Claim claim, int attempts) {
+        return new Replay(claim.jobId(), claim.encodingId(), attempts, claim.firstSeen());
     }
 
     /** Not a dead letter: the message that has the claim's key looked at again. */
@@ -121,14 +120,12 @@ public final class Letters {
         write(exchange.getMessage(), claim.upload().event(), Map.of());
     }
 
-    private static void write(Message message, String body, Map<String, Object> attributes) {
+    private static void write(Message message, String body, Map<String, String> attributes) {
         message.removeHeaders("*", "CamelAwsSqs*");
         int length = body.getBytes(StandardCharsets.UTF_8).length;
         int left = (length <= MOST_BYTES_OF_SOME ? MOST_BYTES_OF_SOME : MOST_BYTES) - length;
         for (var attribute : attributes.entrySet()) {
-            String value = attribute.getValue() == null
-                    ? ""
-                    : sendable(attribute.getValue().toString());
+            String value = sendable(attribute.getValue());
             left -= attribute.getKey().length() + TYPE.length() + value.getBytes(StandardCharsets.UTF_8).length;
             // SQS refuses an empty value, and a message that is too long with its attributes
             if (!value.isEmpty() && left >= 0) {

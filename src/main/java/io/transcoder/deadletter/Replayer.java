@@ -1,5 +1,6 @@
 package io.transcoder.deadletter;
 
+import io.transcoder.job.Replay;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -9,7 +10,6 @@ import java.util.Map;
 import java.util.function.Consumer;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.sqs.SqsClient;
-import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
 import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequestEntry;
 
 /**
@@ -74,32 +74,17 @@ public final class Replayer {
             entries.add(SendMessageBatchRequestEntry.builder()
                     .id(Integer.toString(entries.size()))
                     .messageBody(letter.body())
-                    .messageAttributes(attributes(letter))
+                    .messageAttributes(past(letter).messageAttributes())
                     .build());
         }
         return entries;
     }
 
     /** What the intake reads, in the form that it trusts, and nothing else. */
-    private static Map<String, MessageAttributeValue> attributes(DeadLetter letter) {
-        Map<String, MessageAttributeValue> attributes = new HashMap<>();
-        Instant firstSeen = letter.replay().firstSeen();
-        put(attributes, "job-id", letter.jobId());
-        put(attributes, "encoding-id", letter.replay().encodingId());
-        put(attributes, "attempts", letter.attempts());
-        put(attributes, "first-seen", firstSeen == null ? letter.receivedAt() : firstSeen);
-        return attributes;
-    }
-
-    private static void put(Map<String, MessageAttributeValue> attributes, String name, Object value) {
-        if (value != null) {
-            attributes.put(
-                    name,
-                    MessageAttributeValue.builder()
-                            .dataType("String")
-                            .stringValue(value.toString())
-                            .build());
-        }
+    private static Replay past(DeadLetter letter) {
+        Replay said = letter.replay();
+        Instant firstSeen = said.firstSeen() == null ? letter.receivedAt() : said.firstSeen();
+        return new Replay(said.jobId(), said.encodingId(), letter.attempts(), firstSeen);
     }
 
     private static int bytes(DeadLetter letter) {

@@ -10,15 +10,12 @@ import io.transcoder.upload.S3EventWriter;
 import io.transcoder.upload.Source;
 import io.transcoder.upload.Upload;
 import java.time.Clock;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 import software.amazon.awssdk.services.sqs.SqsClient;
-import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
 
 /**
  * Sends the events of objects that are in the source bucket already, to the queue that S3 sends its own to. Whoever tells of an
@@ -109,13 +106,9 @@ public final class Submitter {
         if (dryRun) {
             return new Result(key, Outcome.WOULD_SEND, text);
         }
-        Map<String, MessageAttributeValue> attributes = new HashMap<>();
-        if (failed != null) {
-            // as a letter would: it has seen the failure
-            attributes.put("job-id", text(upload.id()));
-            attributes.put("encoding-id", text(failed));
-        }
-        sqs.sendMessage(b -> b.queueUrl(queueUrl).messageBody(event).messageAttributes(attributes));
+        // as a letter would: it has seen the failure
+        Replay replay = failed == null ? Replay.NONE : new Replay(upload.id(), failed, 0, null);
+        sqs.sendMessage(b -> b.queueUrl(queueUrl).messageBody(event).messageAttributes(replay.messageAttributes()));
         return new Result(key, Outcome.SENT, text);
     }
 
@@ -127,13 +120,6 @@ public final class Submitter {
     private String lastEncoding(Upload upload) {
         End end = ledger.lastEnd(ledger.history(upload.id()));
         return end == null ? null : end.encodingId();
-    }
-
-    private static MessageAttributeValue text(String value) {
-        return MessageAttributeValue.builder()
-                .dataType("String")
-                .stringValue(value)
-                .build();
     }
 
     public enum Outcome {
