@@ -1,6 +1,7 @@
 package io.transcoder.promises;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
 import com.bitmovin.api.sdk.model.RetryHint;
@@ -24,6 +25,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -111,6 +113,36 @@ class GivenUpAttemptsTest extends RunningSite {
                 .extracting(Encoder.Encoding::startedCount)
                 .containsExactly(0, 1);
         assertThat(site.encodingsOf(key)).extracting(Encoder.Encoding::deleted).containsExactly(true, false);
+        assertThat(site.queues().depth(Site.DEAD_LETTERS)).isZero();
+    }
+
+    @Test
+    void anEncodingThatEndsAlthoughItWasStoppedForANewerUploadIsNotThatUploads() {
+        String key = "in/ends-all-the-same.mxf";
+        var end = new CompletableFuture<Void>();
+        site.encoder().script(e -> key.equals(e.sourceKey()), Outcome.finishesAfter(end), 1);
+        site.encoder()
+                .fault(Fault.on("POST", STOP)
+                        .always()
+                        .answering(
+                                200,
+                                "{\"requestId\":\"r\",\"status\":\"SUCCESS\",\"data\":{\"result\":{\"id\":\"e\"}}}"));
+        site.upload(key, "media");
+        await().atMost(SOON)
+                .until(() -> site.encodingsOf(key).stream().anyMatch(encoding -> encoding.startedCount() > 0));
+        nextSecond();
+        site.upload(key, "newer media");
+        await().atMost(SOON).until(() -> site.encoder().calls().stream()
+                .anyMatch(call -> call.path().endsWith("/stop")
+                        && call.path().contains(site.encodingsOf(key).get(0).id())));
+        end.complete(null);
+
+        await().atMost(SOON).until(() -> !site.exists(Site.SOURCES, key));
+        await().atMost(SOON).until(() -> site.queues().depth(Site.EVENTS) == 0 && !site.isOpen(key));
+        assertThat(site.encodingsOf(key))
+                .extracting(Encoder.Encoding::status, Encoder.Encoding::startedCount)
+                .containsExactly(tuple("FINISHED", 1), tuple("FINISHED", 1));
+        assertThat(site.exists(Site.OUTPUTS, outputOf(key))).isTrue();
         assertThat(site.queues().depth(Site.DEAD_LETTERS)).isZero();
     }
 

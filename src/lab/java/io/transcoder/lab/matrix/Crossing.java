@@ -110,7 +110,7 @@ final class Crossing {
                 write
                         || EnumSet.of(Place.RECEIVE, Place.HEAD_SOURCE, Place.STATUS, Place.SEARCH)
                                 .contains(place);
-            case HTTP_404 -> (encoder || head) && !REPEATED.contains(place);
+            case HTTP_404 -> (encoder || head || place == Place.LIST_STALE_OUTPUT) && !REPEATED.contains(place);
             case HTTP_409 -> put;
             case HTTP_400 ->
                 EnumSet.of(Place.HEAD_SOURCE, Place.LIST_JOBS, Place.PUT_MARKER, Place.PUT_CLAIM, Place.DELETE_SOURCE)
