@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("slow")
 class CrashMatrixTest {
     private static final int BENCHES = 3;
-    private static final int UPLOADS = 60;
+    private static final int UPLOADS = 40;
     /** Encodings in a minute. */
     private static final int LIMIT = 6000;
 
