@@ -20,14 +20,14 @@ public final class EncodingParts {
     private static final String SAME = "SAME";
 
     public Encoding created(@Body Map<String, Object> encoding) {
-        return Encoding.created(String.valueOf(encoding.get("id")));
+        return Encoding.created(idOf(encoding));
     }
 
     public Encoding addStream(
             @Body Map<String, Object> stream,
             @Variable("encoding") Encoding encoding,
             @Variable("streamName") String name) {
-        return encoding.withStream(String.valueOf(stream.get("id")), name);
+        return encoding.withStream(idOf(stream), name);
     }
 
     /** @param call the one that added the muxing, whose path ends in the kind of muxing */
@@ -37,7 +37,7 @@ public final class EncodingParts {
             @Variable("outputName") OutputName name,
             @Variable("call") String call) {
         String kind = call.substring(call.lastIndexOf('/') + 1);
-        return encoding.withOutput(new Output(name.key(), kind + "/" + muxing.get("id")));
+        return encoding.withOutput(new Output(name.key(), kind + "/" + idOf(muxing)));
     }
 
     /**
@@ -48,7 +48,7 @@ public final class EncodingParts {
     public Encoding addManifest(Map<String, Object> manifest, Encoding encoding, String kind) {
         var listed =
                 new ArrayList<Object>(encoding.startRequest().get(kind) instanceof List<?> list ? list : List.of());
-        listed.add(Map.of("manifestId", manifest.get("id")));
+        listed.add(Map.of("manifestId", idOf(manifest)));
         return encoding.withStartOptions(Map.of(kind, listed)).withStartOptions(Map.of("manifestGenerator", "V2"));
     }
 
@@ -104,6 +104,13 @@ public final class EncodingParts {
     public OutputName outputName(@Variable("upload") Upload upload, @Variable("naming") Map<String, Object> naming) {
         return OutputName.of(
                 upload, text(naming, "sourcePrefix"), text(naming, "outputPrefix"), text(naming, "suffix"));
+    }
+
+    private static String idOf(Map<String, Object> made) {
+        if (made.get("id") instanceof String id) {
+            return id;
+        }
+        throw new IllegalArgumentException("Bitmovin's answer says no id of what was made");
     }
 
     private static String text(Map<String, Object> texts, String key) {

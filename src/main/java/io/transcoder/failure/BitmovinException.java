@@ -1,17 +1,11 @@
 package io.transcoder.failure;
 
-import java.util.regex.Pattern;
-
 /**
  * A call was answered with anything but success, by Bitmovin or by something on the way to it. The message is for people and holds
  * no part of the request's body.
  */
 public final class BitmovinException extends RuntimeException {
     private static final long serialVersionUID = 1L;
-
-    private static final String START = "/start";
-    private static final Pattern STARTED =
-            Pattern.compile("(?i)\\balready\\b|\\bin progress\\b|\\b(queued|running|finished)\\b");
 
     private final String call;
     private final int status;
@@ -60,15 +54,5 @@ public final class BitmovinException extends RuntimeException {
     /** Whether Bitmovin itself says that it does not know what the path names. */
     public boolean isUnknownToBitmovin() {
         return status == 404 && isBitmovinsOwn();
-    }
-
-    /**
-     * Whether Bitmovin may have refused a start because the encoding is started already. Neither the documentation nor the SDK has
-     * a code for it, so the words are looked at, and generously: a hit is a reason to ask for the status, never a proof.
-     */
-    public boolean isPerhapsStartedAlready() {
-        return isBitmovinsOwn()
-                && call.endsWith(START)
-                && STARTED.matcher(getMessage()).find();
     }
 }

@@ -63,6 +63,16 @@ class EncodingPartsTest {
     }
 
     @Test
+    void anAnswerWithoutAnIdIsRefused() {
+        assertThatThrownBy(() -> parts.created(Map.of()))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("no id");
+        assertThatThrownBy(() -> parts.addStream(Map.of("name", "a"), empty, "a"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("no id");
+    }
+
+    @Test
     void anEncodingIsHalfBuiltUntilItIsComplete() {
         assertThat(encoding.halfBuilt()).isTrue();
         assertThat(encoding.complete().halfBuilt()).isFalse();

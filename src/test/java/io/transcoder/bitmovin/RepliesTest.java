@@ -119,23 +119,6 @@ class RepliesTest {
                 .hasMessageNotContainingAny("t0ken", "pw");
     }
 
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "Start already in progress",
-                "Encoding has already been started",
-                "The encoding is RUNNING",
-                "Encoding in state QUEUED cannot be started"
-            })
-    void aRefusalThatMayMeanStartedAlreadyIsRecognised(String words) {
-        String body = "{'requestId':'r','status':'ERROR','data':{'code':2016,'message':'" + words + "'}}";
-
-        assertThat(refusal(400, body).isPerhapsStartedAlready()).isTrue();
-        assertThat(refusal(400, body.replace(words, "Stream has no input")).isPerhapsStartedAlready())
-                .isFalse();
-        assertThat(refusal(400, words).isPerhapsStartedAlready()).isFalse();
-    }
-
     private BitmovinException refusal(int status, String body) {
         return catchThrowableOfType(BitmovinException.class, () -> replies.read(answered(status, body)));
     }

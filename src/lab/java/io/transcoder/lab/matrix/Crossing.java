@@ -42,7 +42,7 @@ final class Crossing {
             Place.HEAD_VERSIONED,
             Place.START_VERSIONED);
 
-    /** One call of each step that is given up for now when it fails for long. */
+    /** One call of each step that the application leaves and tries again later when it fails for long. */
     private static final Set<Place> STEPS = EnumSet.of(
             Place.HEAD_SOURCE,
             Place.CREATE_ENCODING,
