@@ -3,14 +3,18 @@ package io.transcoder.promises;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.transcoder.sandbox.Site;
 import io.transcoder.sandbox.Wiretap;
 import io.transcoder.sandbox.encoder.Encoder;
 import io.transcoder.sandbox.encoder.Fault;
 import java.time.Duration;
 import java.util.Map;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 import org.apache.camel.health.HealthCheck;
 import org.apache.camel.health.HealthCheckHelper;
 import org.junit.jupiter.api.AfterAll;
@@ -20,7 +24,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** What an outage does to the messages that wait: none is lost, and none is handed out more than twice. */
 class OutageTest extends RunningSite {
     private static final int UPLOADS = Integer.getInteger("outage.uploads", 30);
-    private static final Pattern MESSAGE_ID = Pattern.compile("\"MessageId\":\"([^\"]+)\"");
 
     private Wiretap sqs;
 
@@ -40,12 +43,13 @@ class OutageTest extends RunningSite {
     @ParameterizedTest
     @CsvSource({"503, 0", "401, 1002", "400, 8001"})
     void troubleOfEveryUploadPausesTheIntakeWhichGoesOnByItself(int status, int code) {
+        String prefix = "in/outage-" + status + "-";
         sqs.forgetCalls();
         for (String method : new String[] {"GET", "POST", "DELETE"}) {
             site.encoder().fault(Fault.on(method, "/**").always().refusing(status, code, "away"));
         }
         for (int i = 0; i < UPLOADS; i++) {
-            site.upload("in/outage-" + status + "-" + i + ".mxf", "media");
+            site.upload(prefix + i + ".mxf", "media");
         }
         await().atMost(Duration.ofSeconds(60)).until(() -> readiness().equals("paused"));
         long calls = creates();
@@ -62,12 +66,13 @@ class OutageTest extends RunningSite {
         site.encoder().clearFaults();
 
         for (int i = 0; i < UPLOADS; i++) {
-            String key = "in/outage-" + status + "-" + i + ".mxf";
+            String key = prefix + i + ".mxf";
             await().atMost(Duration.ofSeconds(60)).until(() -> site.exists(Site.OUTPUTS, outputOf(key)));
         }
         assertThat(readiness()).isEqualTo("receiving");
         assertThat(site.queues().depth(Site.DEAD_LETTERS)).isZero();
-        assertThat(receives().values())
+        await().atMost(Duration.ofSeconds(60)).until(() -> site.queues().depth(Site.EVENTS) == 0);
+        assertThat(receives(prefix).values())
                 .as("receives of each message")
                 .hasSize(UPLOADS)
                 .contains(2L)
@@ -78,12 +83,23 @@ class OutageTest extends RunningSite {
                 .doesNotHaveDuplicates();
     }
 
-    /** How often each message was handed out. */
-    private Map<String, Long> receives() {
+    /** How often each message that tells of a key under the prefix was handed out. */
+    private Map<String, Long> receives(String prefix) {
         return sqs.calls().stream()
                 .filter(call -> call.operation().equals("ReceiveMessage"))
-                .flatMap(call -> MESSAGE_ID.matcher(call.responseBody()).results())
-                .collect(Collectors.groupingBy(id -> id.group(1), Collectors.counting()));
+                .flatMap(call -> messagesOf(call.responseBody()))
+                .filter(message -> message.path("Body").asText().contains(prefix))
+                .map(message -> message.path("MessageId").asText())
+                .collect(Collectors.groupingBy(id -> id, Collectors.counting()));
+    }
+
+    private static Stream<JsonNode> messagesOf(String received) {
+        try {
+            return StreamSupport.stream(
+                    new ObjectMapper().readTree(received).path("Messages").spliterator(), false);
+        } catch (JsonProcessingException e) {
+            throw new AssertionError("The answer to a receive is no JSON: " + received, e);
+        }
     }
 
     private long creates() {
