@@ -9,7 +9,6 @@ import io.transcoder.upload.LogText;
 import java.util.Set;
 import org.apache.camel.RuntimeCamelException;
 import org.apache.camel.component.aws.secretsmanager.SecretsManagerPropertiesFunction;
-import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.secretsmanager.model.InvalidRequestException;
 import software.amazon.awssdk.services.secretsmanager.model.ResourceNotFoundException;
@@ -68,13 +67,22 @@ final class SecretsManager {
         return new VaultException(kind(cause), setting, text(reference, cause));
     }
 
-    private static Kind kind(Throwable cause) {
+    /** What says nothing of the secret, such as a closed connection pool, says only that the service could not be asked. */
+    static Kind kind(Throwable cause) {
         if (cause instanceof ResourceNotFoundException || cause instanceof InvalidRequestException) {
             return Kind.ABSENT;
         }
-        boolean isTrouble = cause instanceof SecretsManagerException refusal
-                && (refusal.statusCode() >= 500 || refusal.isThrottlingException());
-        return isTrouble || cause instanceof SdkClientException ? Kind.UNREACHABLE : Kind.REFUSED;
+        if (cause instanceof SecretsManagerException refusal) {
+            return refusal.statusCode() >= 500 || refusal.isThrottlingException() ? Kind.UNREACHABLE : Kind.REFUSED;
+        }
+        return isOfContent(cause) ? Kind.REFUSED : Kind.UNREACHABLE;
+    }
+
+    /** Camel's function fails with the second or the third where the secret is no text. */
+    private static boolean isOfContent(Throwable cause) {
+        return cause instanceof JsonProcessingException
+                || cause instanceof NullPointerException
+                || cause instanceof IllegalArgumentException;
     }
 
     private String text(VaultReference reference, Throwable cause) {
@@ -93,9 +101,12 @@ final class SecretsManager {
         if (cause instanceof SecretsManagerException refusal) {
             return refusal(reference, refusal);
         }
-        if (cause instanceof SdkException) {
-            return "AWS Secrets Manager could not be asked for " + secret(reference) + " ("
-                    + LogText.safe(cause.getMessage()) + "); check the network, aws.region and the credentials";
+        if (!isOfContent(cause)) {
+            String known = cause instanceof SdkException
+                    ? LogText.safe(cause.getMessage())
+                    : cause.getClass().getSimpleName();
+            return "AWS Secrets Manager could not be asked for " + secret(reference) + " (" + known
+                    + "); check the network, aws.region and the credentials";
         }
         if (cause instanceof JsonProcessingException) {
             return secret(reference) + " is no JSON, so it has no field " + quoted(reference.field())

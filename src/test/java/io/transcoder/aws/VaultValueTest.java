@@ -209,6 +209,12 @@ class VaultValueTest {
     }
 
     @Test
+    void aFailureThatSaysNothingOfTheSecretIsNoFaultOfTheSecret() {
+        assertThat(SecretsManager.kind(new IllegalStateException("Connection pool shut down")))
+                .isEqualTo(VaultException.Kind.UNREACHABLE);
+    }
+
+    @Test
     void whileOneCallerAsksTheOthersHaveTheLastValue() throws Exception {
         vault.put("key", SECRET);
         Supplier<String> key = key("{{aws:key}}");

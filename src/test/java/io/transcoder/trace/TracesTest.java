@@ -10,6 +10,7 @@ import io.transcoder.sandbox.Collector;
 import io.transcoder.sandbox.Site;
 import io.transcoder.sandbox.Wiretap;
 import io.transcoder.sandbox.encoder.Fault;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -348,10 +349,13 @@ class TracesTest {
     }
 
     @Test
-    void aCollectorThatIsAwayHoldsNothingUp() throws Exception {
-        try (var context = new DefaultCamelContext();
-                var traces =
-                        new Traces(URI.create("http://localhost:1"), Map::of, HttpProxy.of(Settings.of(Map.of())))) {
+    void aCollectorThatNeverAnswersHoldsNothingUp() throws Exception {
+        try (var silent = new ServerSocket(0);
+                var context = new DefaultCamelContext();
+                var traces = new Traces(
+                        URI.create("http://localhost:" + silent.getLocalPort()),
+                        Map::of,
+                        HttpProxy.of(Settings.of(Map.of())))) {
             context.getManagementStrategy().addEventNotifier(traces);
             context.addRoutes(new RouteBuilder() {
                 @Override
@@ -369,7 +373,7 @@ class TracesTest {
                 context.createProducerTemplate().send("direct:work", AwsSpansTest.received(context));
             }
 
-            assertThat(Duration.between(begin, Instant.now())).isLessThan(Duration.ofSeconds(10));
+            assertThat(Duration.between(begin, Instant.now())).isLessThan(Duration.ofMinutes(1));
         }
     }
 }
