@@ -61,7 +61,7 @@ final class Conditions {
     private boolean waitingIsNoUse(Exchange exchange) {
         Remedy remedy = remedy(exchange);
         boolean ofItsOwn = remedy != Remedy.CONFIGURATION && remedy != Remedy.QUOTA;
-        return !remedy.holdsMessage() || (ofItsOwn && exchange.getProperty("receives", 0, Integer.class) >= receives);
+        return !remedy.holdsMessage() || (ofItsOwn && exchange.getVariable("receives", 0, Integer.class) >= receives);
     }
 
     private Remedy remedy(Exchange exchange) {

@@ -3,13 +3,13 @@ package io.transcoder.job;
 import io.transcoder.ledger.Claim;
 import io.transcoder.ledger.OpenMarker;
 import io.transcoder.upload.Upload;
-import org.apache.camel.Body;
+import java.util.List;
 import org.apache.camel.Exchange;
 import org.apache.camel.Variable;
 import org.apache.camel.support.SynchronizationAdapter;
 import org.slf4j.MDC;
 
-/** Names what an exchange is about: the job and the key in its log lines, the ids that later steps read. */
+/** What an exchange is about: the job and the key in its log lines, the labels of its encodings, the marker of its job. */
 public final class JobContext {
     private final String installation;
     private final String sources;
@@ -26,33 +26,28 @@ public final class JobContext {
     public void ofUpload(Exchange exchange, @Variable("upload") Upload upload) {
         inLogLines(exchange, "job", upload.id());
         inLogLines(exchange, "key", upload.toString());
-        exchange.setVariable("installation", installation);
-        exchange.setVariable("sources", sources);
-        // tells this exchange's encodings from those of another that works on the same upload
-        exchange.setVariable("build", "build-" + exchange.getExchangeId());
     }
 
     public void ofClaim(Exchange exchange, @Variable("claim") Claim claim) {
         inLogLines(exchange, "job", claim.jobId());
         inLogLines(exchange, "key", claim.upload().toString());
-        exchange.setVariable("upload", claim.upload());
-        exchange.setVariable("encodingId", claim.encodingId());
-        OpenMarker marker = exchange.getVariable("marker", OpenMarker.class);
-        if (marker == null || !marker.jobId().equals(claim.jobId())) {
-            exchange.setVariable("marker", new OpenMarker(claim.jobId(), claim.attempt(), null));
-        }
-    }
-
-    /** For an exchange of its own, about the older upload in its body. */
-    public void ofOlder(Exchange exchange, @Body Claim older) {
-        exchange.setVariable("claim", older);
-        ofClaim(exchange, older);
     }
 
     /** For an exchange of which only the marker is known yet. */
-    public void ofMarker(Exchange exchange, @Body OpenMarker marker) {
+    public void ofMarker(Exchange exchange, @Variable("marker") OpenMarker marker) {
         inLogLines(exchange, "job", marker.jobId());
-        exchange.setVariable("marker", marker);
+    }
+
+    /** The labels of an encoding, by which it is found again. */
+    public List<String> labels(@Variable("upload") Upload upload, @Variable("build") String build) {
+        return List.of(installation, sources, "job-" + upload.id(), build);
+    }
+
+    /** The marker of the claimed attempt: the one that the watcher found, which an earlier release may have named otherwise. */
+    public OpenMarker marker(@Variable("claim") Claim claim, @Variable("marker") OpenMarker found) {
+        return found != null && found.jobId().equals(claim.jobId())
+                ? found
+                : new OpenMarker(claim.jobId(), claim.attempt(), null);
     }
 
     /**

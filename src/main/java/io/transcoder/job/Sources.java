@@ -12,7 +12,6 @@ import io.transcoder.upload.Source;
 import io.transcoder.upload.Upload;
 import java.util.List;
 import java.util.Optional;
-import org.apache.camel.Body;
 import org.apache.camel.Variable;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -57,7 +56,7 @@ public final class Sources {
                 .or(() -> upload.rawKey() == null ? Optional.empty() : look(upload.withRawKey()));
     }
 
-    public Source read(@Body HeadObjectResponse head) {
+    public Source read(@Variable("head") HeadObjectResponse head) {
         return of(head);
     }
 

@@ -73,7 +73,8 @@ final class CallRules {
             }
             return claimed
                     || step.calls("claims", "claim")
-                    || step.expression().text().strip().equals(CLAIM_OF_DECISION)
+                    || step.variablesSet().values().stream()
+                            .anyMatch(set -> set.text().strip().equals(CLAIM_OF_DECISION))
                     || step.calls("ledger", "lastClaim");
         });
         folder.entries().forEach(route -> paths.follow(route, false));
@@ -87,7 +88,7 @@ final class CallRules {
     }
 
     private static boolean isStart(Step step) {
-        return step.kind().equals("setVariable") && step.expression().text().matches("\\s*POST\\s.*/start\\s*");
+        return step.variablesSet().values().stream().anyMatch(set -> set.text().matches("\\s*POST\\s.*/start\\s*"));
     }
 
     private static void callWithoutErrorConfiguration(RouteFolder folder, Findings found) {

@@ -52,16 +52,11 @@ final class DeleteRules {
                 found.at(step, "the outputs were not looked at on the way to it");
             }
             boolean looks = step.calls("outputs", "verify") || step.calls("lostJobs", "judge");
-            return verified
-                    || (looks
-                            && step.kind().equals("setVariable")
-                            && step.text("name").equals("verification"));
+            return verified || (looks && step.variablesSet().containsKey("verification"));
         });
         folder.entries().forEach(route -> paths.follow(route, false));
         for (Step step : folder.steps()) {
-            if (step.kind().equals("setVariable")
-                    && step.text("name").equals("end")
-                    && HOLDS_END.stream().noneMatch(step::callsAnyOf)) {
+            if (step.variablesSet().containsKey("end") && HOLDS_END.stream().noneMatch(step::callsAnyOf)) {
                 found.at(step, "fills the variable end from something else than an end record");
             }
         }

@@ -172,11 +172,9 @@ final class ProfileRules {
         for (Route route : folder.routes()) {
             List<Step> steps = route.allSteps();
             boolean posts = steps.stream()
-                    .anyMatch(step -> step.kind().equals("setVariable")
-                            && step.expression()
-                                    .text()
-                                    .strip()
-                                    .matches("POST \\S*/(?:(?:muxings|manifests)/\\S+|thumbnails|sprites)"));
+                    .flatMap(step -> step.variablesSet().values().stream())
+                    .anyMatch(set ->
+                            set.text().strip().matches("POST \\S*/(?:(?:muxings|manifests)/\\S+|thumbnails|sprites)"));
             for (Step step : steps) {
                 String body = step.kind().equals("setBody") ? step.expression().text() : "";
                 if (posts && body.contains("outputPath") && !body.matches("(?s).*\\bacl:.*\\bpermission:.*")) {

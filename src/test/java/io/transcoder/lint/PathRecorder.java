@@ -10,6 +10,7 @@ import org.apache.camel.NamedNode;
 import org.apache.camel.Processor;
 import org.apache.camel.model.ProcessorDefinitionHelper;
 import org.apache.camel.model.RouteDefinition;
+import org.apache.camel.model.ToDefinition;
 import org.apache.camel.spi.CamelContextTracker;
 import org.apache.camel.support.processor.DelegateAsyncProcessor;
 
@@ -28,8 +29,8 @@ final class PathRecorder extends CamelContextTracker {
     @Override
     public void contextCreated(CamelContext context) {
         context.getCamelContextExtension()
-                .addInterceptStrategy(
-                        (ignored, step, target, next) -> new Recorded(routeOf(step), step.getId(), target));
+                .addInterceptStrategy((ignored, step, target, next) ->
+                        isWritten(step) ? new Recorded(routeOf(step), step.getId(), target) : target);
     }
 
     /** The steps of the exchange that ran this one, and of the Kamelets that it called. */
@@ -67,6 +68,11 @@ final class PathRecorder extends CamelContextTracker {
             last--;
         }
         return last;
+    }
+
+    /** Camel adds the end of each Kamelet by itself. */
+    private static boolean isWritten(NamedNode step) {
+        return !(step instanceof ToDefinition to && "kamelet:sink".equals(to.getUri()));
     }
 
     private static String routeOf(NamedNode step) {

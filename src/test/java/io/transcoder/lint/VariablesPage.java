@@ -24,7 +24,7 @@ final class VariablesPage {
             A message's way is steered by variables of its exchange. Each is below with the routes, Kamelets and Java classes that set it
             or take it away, and those that read it. A class reads what it has as a parameter. A Kamelet's parameter may name a variable
             too, and its steps read that one. `encoding` is what a profile has built so far, and `{streamId}` in a call is its last stream.
-            The shipped routes do not read `head`: it is for profiles that are picked by it. This page is made from the routes and the code.
+            `head` is for profiles that are picked by it, too. This page is made from the routes and the code.
 
             | variable | set by | read by |
             |---|---|---|
@@ -81,10 +81,13 @@ final class VariablesPage {
     }
 
     private void look(Step step, String who) {
-        boolean sets = step.kind().equals("setVariable") || step.kind().equals("removeVariable");
-        if (sets && !step.text("name").contains("{{")) {
-            put(setters, step.text("name"), who);
-        }
+        Stream<String> received = Stream.of(step.text("variableReceive")).filter(name -> !name.isEmpty());
+        Stream<String> removed =
+                Stream.of(step.text("name")).filter(name -> step.kind().equals("removeVariable"));
+        Stream.of(step.variablesSet().keySet().stream(), received, removed)
+                .flatMap(names -> names)
+                .filter(name -> !name.contains("{{"))
+                .forEach(name -> put(setters, name, who));
         for (Pattern pattern : List.of(IN_EXPRESSION, IN_CALL)) {
             pattern.matcher(step.own().toString())
                     .results()

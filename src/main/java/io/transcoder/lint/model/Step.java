@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -223,11 +224,21 @@ public final class Step {
 
     /** The headers that it sets, and from what. */
     public Map<String, Expression> headersSet() {
+        return set("Header");
+    }
+
+    /** The variables that it sets, and from what. */
+    public Map<String, Expression> variablesSet() {
+        return set("Variable");
+    }
+
+    private Map<String, Expression> set(String what) {
         Map<String, Expression> set = new LinkedHashMap<>();
-        if (kind.equals("setHeader")) {
+        if (kind.equals("set" + what)) {
             set.put(text("name"), expression());
-        } else if (kind.equals("setHeaders") && body.get("headers") instanceof List<?> headers) {
-            headers.forEach(header -> set.put(Trees.text(Trees.map(header), "name"), Expression.of(Trees.map(header))));
+        } else if (kind.equals("set" + what + "s")
+                && body.get(what.toLowerCase(Locale.ROOT) + "s") instanceof List<?> several) {
+            several.forEach(one -> set.put(Trees.text(Trees.map(one), "name"), Expression.of(Trees.map(one))));
         }
         return set;
     }
