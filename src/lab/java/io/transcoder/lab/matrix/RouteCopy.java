@@ -4,11 +4,16 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.stream.Stream;
 
-/** A copy of a directory of routes, which a cell may change. */
+/**
+ * A copy of a directory of routes, which a cell may change. Its receives are shorter, as the matrix waits for the end of those of
+ * an instance that stands still, and of one that is dead.
+ */
 final class RouteCopy {
+    private static final String RECEIVE = "waitTimeSeconds: 5";
+    private static final String SHORT_RECEIVE = "waitTimeSeconds: 1";
+
     private RouteCopy() {}
 
     /** @return the copy, or the original where it is no directory, which the application is to say */
@@ -22,7 +27,7 @@ final class RouteCopy {
                 if (Files.isDirectory(file)) {
                     Files.createDirectories(target);
                 } else {
-                    Files.copy(file, target, StandardCopyOption.REPLACE_EXISTING);
+                    Files.writeString(target, Files.readString(file).replace(RECEIVE, SHORT_RECEIVE));
                 }
             }
             return copy;
