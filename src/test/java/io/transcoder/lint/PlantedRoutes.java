@@ -16,11 +16,15 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** The shipped routes, or a few of one's own, with edits. Nothing of it is written anywhere. */
 public final class PlantedRoutes {
+    /** By name and text: most files of most examples are the shipped ones. Nobody changes one. */
+    private static final Map<String, RouteFile> READ = new ConcurrentHashMap<>();
+
     private final Map<String, String> texts = new TreeMap<>();
     private final Map<String, String> properties = new HashMap<>(EffectiveProperties.of(Map.of(), Map.of(), Map.of()));
     private String resultPattern = RouteFolder.RESULT_PATTERN;
@@ -76,12 +80,16 @@ public final class PlantedRoutes {
                 .toList();
         texts.keySet().stream().filter(RouteFolder::isLoaded).forEach(name -> {
             try {
-                files.add(RouteFile.of(name, texts.get(name)));
+                files.add(read(name, texts.get(name)));
             } catch (UnreadableFileException e) {
                 unreadable.add(new RouteFolder.Unreadable(name, e.line(), e.getMessage()));
             }
         });
         return new RouteFolder(files, unreadable, notLoaded, properties, Pattern.compile(resultPattern));
+    }
+
+    private static RouteFile read(String name, String text) {
+        return READ.computeIfAbsent(name + '\n' + text, key -> RouteFile.of(name, text));
     }
 
     public List<RouteFile> files() {
