@@ -104,7 +104,7 @@ class SandboxQueuesTest {
                 .hasSize(1);
         assertThat(queues.client().receiveMessage(r -> r.queueUrl(url)).messages())
                 .isEmpty();
-        Awaitility.await().atMost(Duration.ofSeconds(5)).until(() -> !queues.client()
+        Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> !queues.client()
                 .receiveMessage(r -> r.queueUrl(url))
                 .messages()
                 .isEmpty());

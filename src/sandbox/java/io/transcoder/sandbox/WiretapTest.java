@@ -219,7 +219,7 @@ class WiretapTest {
 
         open.countDown();
 
-        Awaitility.await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> {
+        Awaitility.await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> {
             assertThat(atTarget).containsExactly("POST /make");
             assertThat(tap.calls()).singleElement().satisfies(call -> {
                 assertThat(call.status()).isEqualTo(200);

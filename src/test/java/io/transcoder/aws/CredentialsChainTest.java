@@ -82,7 +82,7 @@ class CredentialsChainTest {
             Files.writeString(token, "token-2");
 
             // the first credentials end at once, so the next look asks for others
-            await().atMost(Duration.ofSeconds(20))
+            await().atMost(Duration.ofSeconds(60))
                     .until(() -> !identity(s3).accessKeyId().equals("ROLE1"));
             assertThat(asked).anyMatch(request -> request.contains("WebIdentityToken=token-2"));
         }

@@ -309,7 +309,7 @@ class VaultValueTest {
             Instant before = Instant.now();
             assertThatThrownBy(() -> new Secrets(Settings.of(settings)).current(Setting.BITMOVIN_API_KEY))
                     .hasMessageContaining("could not be asked");
-            assertThat(Duration.between(before, Instant.now())).isLessThan(Duration.ofSeconds(20));
+            assertThat(Duration.between(before, Instant.now())).isLessThan(Duration.ofSeconds(60));
         }
     }
 

@@ -22,7 +22,7 @@ class GracefulStopTest {
             site.encoder()
                     .fault(Fault.on("POST", "/encoding/encodings/*/streams").delayed(Duration.ofMillis(1500)));
             site.upload("in/at-work.mxf", "media");
-            await().atMost(Duration.ofSeconds(20))
+            await().atMost(Duration.ofSeconds(60))
                     .until(() -> site.encodingsOf("in/at-work.mxf").size() == 1
                             || !site.encoder().encodings().isEmpty());
 
@@ -41,13 +41,13 @@ class GracefulStopTest {
             site.encoder()
                     .fault(Fault.on("POST", "/encoding/encodings").always().answering(429, "{}"));
             site.upload("in/waiting.mxf", "media");
-            await().atMost(Duration.ofSeconds(20)).until(() -> site.encoder().calls().stream()
+            await().atMost(Duration.ofSeconds(60)).until(() -> site.encoder().calls().stream()
                     .anyMatch(call -> call.path().equals("/encoding/encodings") && call.status() == 429));
 
             application.close();
 
             // far sooner than queue.visibility, and not before our own long polls are over
-            await().atMost(Duration.ofSeconds(20)).until(() -> site.queues().peekAll(Site.EVENTS).stream()
+            await().atMost(Duration.ofSeconds(60)).until(() -> site.queues().peekAll(Site.EVENTS).stream()
                     .anyMatch(message -> message.body().contains("waiting.mxf")));
             assertThat(site.queues().depth(Site.DEAD_LETTERS)).isZero();
         }

@@ -189,7 +189,7 @@ class DeadLettersTest {
     @Test
     void aMessageThatSqsMovedLaterTellsNothingOfItsEarlierFailure() {
         box.send(Site.EVENTS, event("in/VX-1.mxf"), refused("400", "1001"));
-        await().atMost(Duration.ofSeconds(20)).until(() -> {
+        await().atMost(Duration.ofSeconds(60)).until(() -> {
             site.queues().peekAll(Site.EVENTS);
             return box.letters().stream().anyMatch(letter -> letter.body().contains("VX-1"));
         });

@@ -165,7 +165,7 @@ class JobsTest {
         site.s3().deleteObject(b -> b.bucket(Site.OUTPUTS).key(start));
 
         // the watcher starts it again in its next round, so this has to be quick, or to be tried again
-        await().atMost(Duration.ofSeconds(20)).until(() -> {
+        await().atMost(Duration.ofSeconds(60)).until(() -> {
             site.s3().deleteObject(b -> b.bucket(Site.OUTPUTS).key(start));
             JsonNode job = listed(key);
             return job != null && job.get("state").asText().equals("claimed");

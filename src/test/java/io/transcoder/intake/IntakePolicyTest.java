@@ -109,13 +109,13 @@ class IntakePolicyTest {
             });
         }
         together.countDown();
-        await().atMost(Duration.ofSeconds(5)).until(policy::isPaused);
-        await().atMost(Duration.ofSeconds(5)).until(() -> probes.get() > 2);
+        await().atMost(Duration.ofSeconds(30)).until(policy::isPaused);
+        await().atMost(Duration.ofSeconds(30)).until(() -> probes.get() > 2);
         assertThat(policy.isPaused()).isTrue();
 
         serviceIsThere.set(true);
 
-        await().atMost(Duration.ofSeconds(5)).until(() -> !policy.isPaused());
+        await().atMost(Duration.ofSeconds(30)).until(() -> !policy.isPaused());
         pool.shutdown();
     }
 
@@ -134,9 +134,9 @@ class IntakePolicyTest {
 
         fails(1);
         assertThat(policy.isPaused()).isTrue();
-        await().atMost(Duration.ofSeconds(5)).until(() -> probes.get() > before + 1);
+        await().atMost(Duration.ofSeconds(30)).until(() -> probes.get() > before + 1);
         serviceIsThere.set(true);
-        await().atMost(Duration.ofSeconds(5)).until(() -> !policy.isPaused());
+        await().atMost(Duration.ofSeconds(30)).until(() -> !policy.isPaused());
     }
 
     private void fails(int times) {

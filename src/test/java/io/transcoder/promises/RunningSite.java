@@ -22,7 +22,7 @@ import software.amazon.awssdk.services.sqs.model.Message;
 @Tag("slow")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class RunningSite {
-    private static final Duration SOON = Duration.ofSeconds(20);
+    private static final Duration SOON = Duration.ofSeconds(60);
 
     protected Site site;
     protected Application application;

@@ -87,7 +87,7 @@ class RouteReloadTest {
                     .loadRoutes(ResourceHelper.resolveResource(context, "file:" + folder.resolve(name)));
         }
         context.start();
-        await().atMost(Duration.ofSeconds(10)).until(() -> done.contains("old"));
+        await().atMost(Duration.ofSeconds(60)).until(() -> done.contains("old"));
     }
 
     private RouteSwap swap(Duration patience) {
@@ -100,7 +100,7 @@ class RouteReloadTest {
     }
 
     private void becomes(Kind kind) {
-        await().atMost(Duration.ofSeconds(20)).until(() -> state.entry().kind() == kind);
+        await().atMost(Duration.ofSeconds(60)).until(() -> state.entry().kind() == kind);
     }
 
     @Test
@@ -111,7 +111,7 @@ class RouteReloadTest {
         assertThat(swap(Duration.ofSeconds(10)).swap(RouteTexts.read(folder))).isTrue();
 
         int before = done.size();
-        await().atMost(Duration.ofSeconds(10)).until(() -> done.size() > before + 2);
+        await().atMost(Duration.ofSeconds(60)).until(() -> done.size() > before + 2);
         assertThat(List.copyOf(done).subList(before, before + 2)).containsOnly("new");
         assertThat(context.getRouteController().getRouteStatus("standing")).isEqualTo(ServiceStatus.Stopped);
         assertThat(context.getRoute("door").isAutoStartup()).isTrue();
@@ -129,7 +129,7 @@ class RouteReloadTest {
             hold.await();
         });
         assertThat(swap(Duration.ofSeconds(10)).swap(RouteTexts.read(folder))).isTrue();
-        await().atMost(Duration.ofSeconds(10)).until(() -> done.contains("slow"));
+        await().atMost(Duration.ofSeconds(60)).until(() -> done.contains("slow"));
         write("work.camel.yaml", WORK);
 
         assertThat(swap(Duration.ofMillis(300)).swap(RouteTexts.read(folder))).isFalse();
@@ -139,7 +139,7 @@ class RouteReloadTest {
                 .isEqualTo(ServiceStatus.Started);
         int before = done.size();
         hold.countDown();
-        await().atMost(Duration.ofSeconds(10)).until(() -> done.size() > before + 1);
+        await().atMost(Duration.ofSeconds(60)).until(() -> done.size() > before + 1);
     }
 
     @Test
@@ -149,7 +149,7 @@ class RouteReloadTest {
         context.getRegistry().bind("slow", (Processor) exchange -> hold.await());
         write("work.camel.yaml", WORK.replace("ref: work", "ref: slow"));
         swap(Duration.ofSeconds(10)).swap(RouteTexts.read(folder));
-        await().atMost(Duration.ofSeconds(10))
+        await().atMost(Duration.ofSeconds(60))
                 .until(() -> context.getInflightRepository().size("work") > 0);
         stopped.countDown();
 
@@ -164,12 +164,12 @@ class RouteReloadTest {
         becomes(Kind.REFUSED);
 
         int before = done.size();
-        await().atMost(Duration.ofSeconds(10)).until(() -> done.size() > before);
+        await().atMost(Duration.ofSeconds(60)).until(() -> done.size() > before);
         assertThat(state.entry().text()).contains("nobody").contains("work.camel.yaml");
         assertThat(state.differs()).isEqualTo(1);
 
         write("work.camel.yaml", WORK.replace("constant: old", "constant: mended"));
-        await().atMost(Duration.ofSeconds(20)).until(() -> done.contains("mended"));
+        await().atMost(Duration.ofSeconds(60)).until(() -> done.contains("mended"));
     }
 
     @Test

@@ -373,7 +373,8 @@ class TracesTest {
                 context.createProducerTemplate().send("direct:work", AwsSpansTest.received(context));
             }
 
-            assertThat(Duration.between(begin, Instant.now())).isLessThan(Duration.ofMinutes(1));
+            // far more than a busy machine needs, and less than 25 ms for each
+            assertThat(Duration.between(begin, Instant.now())).isLessThan(Duration.ofMinutes(2));
         }
     }
 }

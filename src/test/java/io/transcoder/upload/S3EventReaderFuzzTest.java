@@ -37,7 +37,7 @@ class S3EventReaderFuzzTest {
     private int unreadable;
 
     @Test
-    @Timeout(value = 240, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    @Timeout(value = 900, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
     void everyInputIsAnEventOrMalformed() {
         System.out.printf("S3EventReader fuzz: -Dfuzz.seed=%d%n", SEED);
         for (int i = 0; i < COUNT; i++) {

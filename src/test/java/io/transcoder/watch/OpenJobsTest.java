@@ -298,7 +298,7 @@ class OpenJobsTest {
             assertThat(first.beat().others()).hasSize(1);
         });
 
-        await().atMost(Duration.ofSeconds(15)).untilAsserted(() -> assertThat(jobs)
+        await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> assertThat(jobs)
                 .allMatch(job -> first.beat().isMine(job.jobId())));
     }
 

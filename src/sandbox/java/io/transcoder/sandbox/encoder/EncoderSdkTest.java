@@ -126,7 +126,7 @@ class EncoderSdkTest {
         api.encoding.encodings.start(id);
 
         Awaitility.await()
-                .atMost(Duration.ofSeconds(10))
+                .atMost(Duration.ofSeconds(60))
                 .until(() -> api.encoding.encodings.status(id).getStatus(), Status.FINISHED::equals);
         Task task = api.encoding.encodings.status(id);
         assertThat(task.getProgress()).isEqualTo(100);

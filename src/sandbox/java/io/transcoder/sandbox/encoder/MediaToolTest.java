@@ -67,7 +67,7 @@ class MediaToolTest {
         endless.join(5_000);
 
         assertThat(thrown.get()).isInstanceOf(InterruptedException.class);
-        Awaitility.await().atMost(Duration.ofSeconds(5)).until(() -> ffmpegs() == others);
+        Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> ffmpegs() == others);
     }
 
     private static long ffmpegs() {

@@ -160,7 +160,7 @@ class DeadLettersReplayTest {
         site.encoder()
                 .fault(Fault.on("POST", "/encoding/encodings/*/start").always().refusing(429, 8004, "full"));
         site.upload("in/open.mxf", "media");
-        await().atMost(Duration.ofSeconds(20)).until(() -> job("open.mxf", "1.start") != null);
+        await().atMost(Duration.ofSeconds(60)).until(() -> job("open.mxf", "1.start") != null);
         application.close();
         site.encoder().clearFaults();
         String started = job("open.mxf", "1.start");
@@ -219,7 +219,7 @@ class DeadLettersReplayTest {
         fail("in/VX-1.mxf");
         site.encoder().script(encoding -> true, BROKEN, 1);
         site.upload("in/VX-2.mxf", "media");
-        await().atMost(Duration.ofSeconds(20)).until(() -> box.depth() == 2);
+        await().atMost(Duration.ofSeconds(60)).until(() -> box.depth() == 2);
 
         Cli.Result replay = cli.run("dead-letters", "replay", "--canary");
 
@@ -236,13 +236,13 @@ class DeadLettersReplayTest {
         for (int i = 1; i <= 3; i++) {
             site.upload("in/VX-" + i + ".mxf", "media");
         }
-        await().atMost(Duration.ofSeconds(20)).until(() -> box.depth() == 3);
+        await().atMost(Duration.ofSeconds(60)).until(() -> box.depth() == 3);
 
         Cli.Result replay = cli.run("dead-letters", "replay", "--canary");
 
         assertThat(replay.exit()).isEqualTo(1);
         assertThat(replay.err()).contains("The others stay where they are").contains("no such track");
-        await().atMost(Duration.ofSeconds(20)).until(() -> box.letters().size() == 3);
+        await().atMost(Duration.ofSeconds(60)).until(() -> box.letters().size() == 3);
         assertThat(paid()).isEqualTo(4);
     }
 
@@ -251,7 +251,7 @@ class DeadLettersReplayTest {
         site.encoder().fault(Fault.on("POST", "/encoding/encodings").always().refusing(400, 1001, "no"));
         site.upload("in/VX-1.mxf", "media");
         site.upload("in/VX-2.mxf", "media");
-        await().atMost(Duration.ofSeconds(20)).until(() -> box.depth() == 2);
+        await().atMost(Duration.ofSeconds(60)).until(() -> box.depth() == 2);
 
         Cli.Result replay = cli.run("dead-letters", "replay", "--canary");
 
@@ -286,7 +286,7 @@ class DeadLettersReplayTest {
         until(() -> created() == 5 && box.depth() == 1);
         eventsAreGone();
         await().during(Duration.ofSeconds(2))
-                .atMost(Duration.ofSeconds(10))
+                .atMost(Duration.ofSeconds(30))
                 .until(() -> created() == 5 && box.depth() == 1);
     }
 
@@ -318,7 +318,7 @@ class DeadLettersReplayTest {
     }
 
     private Message awaitLetter() {
-        await().atMost(Duration.ofSeconds(20)).until(() -> box.depth() == 1);
+        await().atMost(Duration.ofSeconds(60)).until(() -> box.depth() == 1);
         return box.letters().get(0);
     }
 
@@ -344,7 +344,7 @@ class DeadLettersReplayTest {
     }
 
     private static void until(Callable<Boolean> condition) {
-        await().atMost(Duration.ofSeconds(30)).until(condition);
+        await().atMost(Duration.ofSeconds(60)).until(condition);
     }
 
     private int paid() {
