@@ -75,7 +75,7 @@ class SandboxTest {
     }
 
     @Test
-    void anMp4UploadIsToldStepByStepAndEndsWell() throws IOException {
+    void anMp4UploadIsToldStepByStepTakesFivePostsAndEndsWell() throws IOException {
         assertThat(run(Options.playing(Play.mp4(XdcamClip.small()))))
                 .as(shown())
                 .isZero();
@@ -111,33 +111,7 @@ class SandboxTest {
         assertThat(last().outputs())
                 .extracting(Encoder.Output::key, Encoder.Output::acl)
                 .containsExactly(tuple("out/VX-7.mxf_bitmovin.mp4", "PRIVATE"));
-    }
-
-    @Test
-    void anMp4UploadTakesFivePostsAndNothingElseButLooks() throws IOException {
-        run(Options.playing(Play.mp4(XdcamClip.small())));
-
-        List<Encoder.Call> calls = stage.site().encoder().calls();
-        assertThat(calls.subList(callsBefore, calls.size()))
-                .allMatch(call -> call.status() < 300)
-                .filteredOn(call -> !call.method().equals("GET"))
-                .extracting(call -> call.method() + " " + call.template())
-                .containsExactly(
-                        "POST /encoding/encodings",
-                        "POST " + OF_ENCODING + "/streams",
-                        "POST " + OF_ENCODING + "/streams",
-                        "POST " + OF_ENCODING + "/muxings/mp4",
-                        "POST " + OF_ENCODING + "/start");
-        assertThat(calls.subList(callsBefore, calls.size()))
-                .filteredOn(call -> call.method().equals("GET"))
-                .extracting(Encoder.Call::template)
-                .isSubsetOf(
-                        OF_ENCODING + "/status",
-                        OF_ENCODING + "/muxings/mp4/{muxingId}/information",
-                        "/encoding/encodings",
-                        "/encoding/inputs",
-                        "/encoding/outputs",
-                        "/encoding/configurations");
+        fivePostsAndNothingElseButLooks();
     }
 
     @Test
@@ -212,6 +186,30 @@ class SandboxTest {
         properties.setProperty("sandbox.profile", "mp5");
 
         assertThatThrownBy(() -> Options.of(properties)).hasMessageContainingAll("mp5", "mp4", "xdcam-stereo-mp4");
+    }
+
+    private void fivePostsAndNothingElseButLooks() {
+        List<Encoder.Call> calls = stage.site().encoder().calls();
+        assertThat(calls.subList(callsBefore, calls.size()))
+                .allMatch(call -> call.status() < 300)
+                .filteredOn(call -> !call.method().equals("GET"))
+                .extracting(call -> call.method() + " " + call.template())
+                .containsExactly(
+                        "POST /encoding/encodings",
+                        "POST " + OF_ENCODING + "/streams",
+                        "POST " + OF_ENCODING + "/streams",
+                        "POST " + OF_ENCODING + "/muxings/mp4",
+                        "POST " + OF_ENCODING + "/start");
+        assertThat(calls.subList(callsBefore, calls.size()))
+                .filteredOn(call -> call.method().equals("GET"))
+                .extracting(Encoder.Call::template)
+                .isSubsetOf(
+                        OF_ENCODING + "/status",
+                        OF_ENCODING + "/muxings/mp4/{muxingId}/information",
+                        "/encoding/encodings",
+                        "/encoding/inputs",
+                        "/encoding/outputs",
+                        "/encoding/configurations");
     }
 
     private int run(Options options) throws IOException {
