@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 
 @Tag("slow")
 class HealthTest {
-    private static final Duration SOON = Duration.ofSeconds(40);
+    private static final Duration SOON = Duration.ofMinutes(2);
 
     private final HttpClient http = HttpClient.newHttpClient();
 

@@ -35,7 +35,7 @@ import software.amazon.awssdk.services.sqs.model.Message;
 @Tag("slow")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class TracesTest {
-    private static final Duration SOON = Duration.ofSeconds(40);
+    private static final Duration SOON = Duration.ofMinutes(2);
     private static final String GOOD = "in/good \"${sys.user.name}\".mxf";
     private static final String BAD = "in/bad.mxf";
     private static final String AGAIN = "in/again.mxf";

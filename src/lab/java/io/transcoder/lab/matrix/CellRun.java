@@ -11,9 +11,8 @@ import java.util.concurrent.CountDownLatch;
 
 /** Makes one trouble at one place happen to fresh keys of a bench, waits until all is settled, and judges. */
 final class CellRun {
-    static final Duration REACHED = Duration.ofSeconds(25);
+    static final Duration REACHED = Duration.ofSeconds(60);
 
-    private static final Duration SETTLED = Duration.ofSeconds(45);
     /** Each consumer polls; the upload comes when all of them do so with the trouble ahead. */
     private static final int CONSUMERS = 2;
 
@@ -26,19 +25,24 @@ final class CellRun {
     private final Meanwhile meanwhile;
     private final Instant since = Instant.now();
     private final CountDownLatch held = new CountDownLatch(1);
+    private final Duration patience;
     private final List<Violation> violations = new ArrayList<>();
 
-    private CellRun(Cell cell, Bench bench, int number) {
+    private CellRun(Cell cell, Bench bench, int number, Duration patience) {
         this.cell = cell;
         this.bench = bench;
+        this.patience = patience;
         this.prefix = "in/" + number + "-" + cell.name() + "/";
         this.scene = new Scene(cell.place().scenario(), bench, prefix);
         this.meanwhile = new Meanwhile(cell, bench, scene, prefix);
     }
 
-    /** @param number tells cells of one bench from each other */
-    static CellResult run(Cell cell, Bench bench, int number) {
-        return new CellRun(cell, bench, number).run();
+    /**
+     * @param number tells cells of one bench from each other
+     * @param patience after which what is not settled counts as a violation
+     */
+    static CellResult run(Cell cell, Bench bench, int number, Duration patience) {
+        return new CellRun(cell, bench, number, patience).run();
     }
 
     private CellResult run() {
@@ -191,8 +195,8 @@ final class CellRun {
     // the end
 
     private void settle() {
-        if (!Waiting.within(SETTLED, () -> bench.isSettled(prefix) && !isForgotten())) {
-            violations.add(new Violation(0, "not settled after " + SETTLED.toSeconds() + " s"));
+        if (!Waiting.within(patience, () -> bench.isSettled(prefix) && !isForgotten())) {
+            violations.add(new Violation(0, "not settled after " + patience.toSeconds() + " s"));
         }
     }
 

@@ -29,20 +29,28 @@ public final class CrashMatrix {
     private static final int TRIES = 3;
 
     private static final int MINUTES = 30;
+    private static final Duration SETTLED = Duration.ofMinutes(2);
 
     private final Path routes;
     private final Path folder;
     private final int benches;
     private final Instant end;
     private final Consumer<String> progress;
+    private final Duration patience;
 
     /** @param time after which no cell is begun any more */
     CrashMatrix(Path routes, Path folder, int benches, Duration time, Consumer<String> progress) {
+        this(routes, folder, benches, time, progress, SETTLED);
+    }
+
+    /** @param patience for a cell to settle; broken routes may never do so */
+    CrashMatrix(Path routes, Path folder, int benches, Duration time, Consumer<String> progress, Duration patience) {
         this.routes = routes;
         this.folder = folder;
         this.benches = benches;
         this.end = Instant.now().plus(time);
         this.progress = progress;
+        this.patience = patience;
     }
 
     public static void main(String[] args) throws IOException {
@@ -165,10 +173,10 @@ public final class CrashMatrix {
         return Instant.now().isBefore(end) ? left.poll() : null;
     }
 
-    private static CellResult run(Cell cell, Bench bench, int number) {
+    private CellResult run(Cell cell, Bench bench, int number) {
         Instant start = Instant.now();
         try {
-            return CellRun.run(cell, bench, number);
+            return CellRun.run(cell, bench, number, patience);
         } catch (RuntimeException e) {
             return new CellResult(
                     cell.name(),

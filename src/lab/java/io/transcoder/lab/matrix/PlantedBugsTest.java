@@ -33,6 +33,9 @@ class PlantedBugsTest {
                           operation: deleteObject
             """;
 
+    /** What was planted has had its effect when the trouble of its cell is over; some of it never settles. */
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
     @TempDir
     private Path folder;
 
@@ -74,7 +77,7 @@ class PlantedBugsTest {
     /** By the name of the cell. */
     private Map<String, List<Integer>> promisesBroken(List<Cell> cells, Path routes) throws IOException {
         Path run = Files.createDirectories(folder.resolve("run"));
-        return new CrashMatrix(routes, run, 1, Duration.ofHours(1), line -> {})
+        return new CrashMatrix(routes, run, 1, Duration.ofHours(1), line -> {}, PATIENCE)
                 .run(cells).stream().collect(Collectors.toMap(CellResult::cell, result -> result.violations().stream()
                         .map(Violation::promise)
                         .toList()));

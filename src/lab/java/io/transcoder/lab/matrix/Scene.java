@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
 
 /** Plays a scenario on a bench: what the encoder, the MAM and its people do without the trouble of a cell. */
 final class Scene {
-    private static final Duration PATIENCE = Duration.ofSeconds(25);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Duration FULL = Duration.ofSeconds(4);
     private static final Duration BETWEEN_VERSIONS = Duration.ofMillis(300);
 

@@ -52,7 +52,7 @@ import software.amazon.awssdk.services.s3.model.UploadPartRequest;
 @Tag("slow")
 @TestInstance(Lifecycle.PER_CLASS)
 class MamTest {
-    private static final Duration SOON = Duration.ofSeconds(20);
+    private static final Duration SOON = Duration.ofMinutes(1);
     private static final Duration SHORT = Duration.ofMillis(400);
 
     private final Ffmpeg ffmpeg = new Ffmpeg();
