@@ -1,39 +1,20 @@
 package io.transcoder.boot;
 
-import io.micrometer.prometheusmetrics.PrometheusConfig;
-import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.transcoder.aws.AwsClients;
-import io.transcoder.aws.Secrets;
 import io.transcoder.bitmovin.Bitmovin;
 import io.transcoder.bitmovin.ResourceIds;
 import io.transcoder.bitmovin.ResourceName;
-import io.transcoder.config.HttpProxy;
-import io.transcoder.config.Kind;
 import io.transcoder.config.Setting;
 import io.transcoder.config.Settings;
 import io.transcoder.config.VaultReference;
 import io.transcoder.failure.ApplicationException;
-import io.transcoder.failure.BitmovinException;
-import io.transcoder.failure.UnknownResourceException;
-import io.transcoder.intake.IntakeHealth;
 import io.transcoder.intake.IntakePolicy;
-import io.transcoder.intake.LastReceive;
 import io.transcoder.intake.Outage;
 import io.transcoder.ledger.Instances;
 import io.transcoder.ledger.Ledger;
 import io.transcoder.lint.RouteReview;
-import io.transcoder.observe.AwsRequests;
-import io.transcoder.observe.BitmovinCalls;
-import io.transcoder.observe.EncoderHealth;
-import io.transcoder.observe.Meters;
-import io.transcoder.observe.Metric;
 import io.transcoder.reload.ReloadState;
-import io.transcoder.reload.RouteHealth;
 import io.transcoder.reload.RouteReload;
-import io.transcoder.trace.Traces;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -42,9 +23,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
-import org.apache.camel.CamelExecutionException;
 import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.Main;
 import org.apache.camel.main.MainListenerSupport;
@@ -52,21 +31,18 @@ import org.apache.camel.main.SimpleMainShutdownStrategy;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.core.exception.SdkException;
-import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
-/** The routes and everything that they name, in one Camel context. */
+/** The application: starts the routes with everything that they name, and stops them again. */
 public final class Application implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger("transcoder");
-    private static final String INTAKE = "intake";
-    private static final int UNAUTHORIZED = 401;
     private static final Duration BETWEEN_PROBES = Duration.ofSeconds(10);
 
     private final Main main = new Main();
     private final S3Client s3;
     private final SqsClient sqs;
-    private final PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final Monitoring monitoring;
     private final ResourceIds ids;
     private final StartGate gate;
     private final Instances instances;
@@ -74,8 +50,6 @@ public final class Application implements AutoCloseable {
     private final boolean offline;
     private final int managementPort;
     private final Optional<RouteReload> reload;
-    private final EncoderHealth encoder;
-    private final Optional<Traces> traces;
     private Bitmovin bitmovin;
     private RuntimeException refusal;
 
@@ -89,63 +63,38 @@ public final class Application implements AutoCloseable {
 
     private Application(Map<String, String> effective, Path file, boolean offline) {
         this.offline = offline;
-        this.ids = new ResourceIds(this::bitmovin, Clock.systemUTC());
-        this.gate = new StartGate(ids);
+        Clock clock = Clock.systemUTC();
         Settings settings = Settings.of(effective);
+        ids = new ResourceIds(this::bitmovin, clock);
+        gate = new StartGate(ids);
+        monitoring = new Monitoring(settings, this::bitmovin, clock, offline);
         var clients = new AwsClients(settings);
-        var ourMeters = new Meters(meters);
-        var awsRequests = new AwsRequests(ourMeters);
-        traces = settings.url(Setting.TRACING_ENDPOINT)
-                .filter(collector -> !offline)
-                .map(collector -> new Traces(collector, headers(new Secrets(settings)), HttpProxy.of(settings)));
-        s3 = clients.s3(traced(awsRequests));
-        var lastReceive = new LastReceive(Clock.systemUTC());
-        sqs = clients.sqs(traced(awsRequests, lastReceive));
+        s3 = clients.s3(monitoring.ofS3());
+        sqs = clients.sqs(monitoring.ofSqs());
+        managementPort = CamelSetup.managementPort(settings);
         main.setDefaultPropertyPlaceholderLocation(file.toUri().toString());
         main.setInitialProperties(CamelSetup.defaults());
         main.setOverrideProperties(CamelSetup.ours(effective));
-        managementPort = settings.integer(Setting.CAMEL_MANAGEMENT_PORT) == 0
-                ? freePort()
-                : settings.integer(Setting.CAMEL_MANAGEMENT_PORT);
         main.addOverrideProperty(Setting.CAMEL_MANAGEMENT_PORT.key(), String.valueOf(managementPort));
         main.bind("s3", s3);
         main.bind("sqs", sqs);
-        main.bind("metricsRegistry", meters);
-        Map<String, Object> beans =
-                new Beans(settings, s3, ourMeters, this::bitmovin, this.ids, Clock.systemUTC()).all();
+        Map<String, Object> beans = new Beans(settings, s3, monitoring.meters(), this::bitmovin, ids, clock).all();
         beans.forEach(main::bind);
         instances = (Instances) beans.get("instances");
         ownership = new LedgerOwnership((Ledger) beans.get("ledger"), this::bitmovin, Labels.sources(settings));
         var policy =
                 new IntakePolicy(new Outage(this::bitmovin, s3, settings.text(Setting.JOBS_BUCKET)), BETWEEN_PROBES);
         main.bind("outage", policy);
-        encoder = new EncoderHealth(this::bitmovin, Clock.systemUTC());
-        main.bind("encoderHealth", encoder);
-        main.bind("bitmovinCalls", new BitmovinCalls(ourMeters, encoder));
-        var intake = new IntakeHealth(
-                policy, lastReceive, this::uploadsAtWork, settings.integer(Setting.QUEUE_CONSUMERS), Clock.systemUTC());
-        main.bind("intakeHealth", intake);
-        gauges(ourMeters, intake, lastReceive);
+        monitoring.bind(main, policy, settings.integer(Setting.QUEUE_CONSUMERS));
         reload = offline || settings.text(Setting.ROUTES_RELOAD).equals("false")
                 ? Optional.empty()
-                : Optional.of(reload(effective, file, ourMeters));
-        traces.ifPresent(notifier -> main.bind("traces", notifier));
+                : Optional.of(reload(effective, file));
         main.addMainListener(new Lifecycle());
     }
 
-    private static Supplier<Map<String, String>> headers(Secrets secrets) {
-        return () -> secrets.find(Setting.TRACING_HEADERS).map(Kind.Pairs::of).orElse(Map.of());
-    }
-
-    private ExecutionInterceptor[] traced(ExecutionInterceptor... others) {
-        return Stream.concat(Stream.of(others), traces.map(Traces::requests).stream())
-                .toArray(ExecutionInterceptor[]::new);
-    }
-
-    private RouteReload reload(Map<String, String> effective, Path file, Meters ourMeters) {
+    private RouteReload reload(Map<String, String> effective, Path file) {
         var state = new ReloadState();
-        main.bind("routesHealth", new RouteHealth(state));
-        ourMeters.gauge(Metric.ROUTES_OUTDATED, state::differs);
+        monitoring.bindRoutes(main, state);
         var review = new RouteReview(effective, file);
         return new RouteReload(
                 Path.of(effective.get(Setting.ROUTES_DIRECTORY.key())),
@@ -175,9 +124,8 @@ public final class Application implements AutoCloseable {
         try (var application = new Application(harmless, file, true)) {
             application.main.configure().withAutoStartup(false);
             application.main.addOverrideProperty("camel.management.enabled", "false");
-            // a hook and gauges in the JVM would keep the context for ever, and a running application checks again and
-            // again
-            // (disableHangupSupport of the default strategy does not disable it in 4.18.0)
+            // a running application checks again and again, and a shutdown hook or a gauge would keep each context for
+            // ever; disableHangupSupport of the default strategy does not disable the hook in 4.18.0
             application.main.setShutdownStrategy(new SimpleMainShutdownStrategy());
             application.main.addOverrideProperty("camel.metrics.enabled", "false");
             application.main.addOverrideProperty("camel.main.jmxEnabled", "false");
@@ -242,47 +190,16 @@ public final class Application implements AutoCloseable {
     @Override
     public void close() {
         main.stop();
-        traces.ifPresent(Traces::close);
+        monitoring.close();
         sqs.close();
         s3.close();
-        meters.close();
-    }
-
-    private void gauges(Meters ourMeters, IntakeHealth intake, LastReceive lastReceive) {
-        for (IntakeHealth.State state : IntakeHealth.State.values()) {
-            ourMeters.gauge(Metric.INTAKE_STATE, () -> intake.state() == state ? 1 : 0, state.word());
-        }
-        ourMeters.gauge(Metric.UPLOADS_IN_WORK, this::uploadsAtWork);
-        ourMeters.gauge(Metric.INTAKE_LAST_RECEIVE, () -> lastReceive.at().getEpochSecond());
-        ourMeters.gauge(Metric.BITMOVIN_ANSWERS, () -> encoder.answers() ? 1 : 0);
-    }
-
-    private static int freePort() {
-        try (var socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     private void takeUploads() {
         if (offline) {
             return;
         }
-        try {
-            gate.takeOver();
-            ids.resolve();
-        } catch (UnknownResourceException e) {
-            throw new ApplicationException(e.getMessage(), e);
-        } catch (BitmovinException e) {
-            if (e.status() == UNAUTHORIZED && e.isBitmovinsOwn()) {
-                throw new ApplicationException(
-                        "Bitmovin refuses the key, see " + Setting.BITMOVIN_API_KEY.key() + ": " + e.getMessage(), e);
-            }
-            namesAreUnknown(e);
-        } catch (CamelExecutionException e) {
-            namesAreUnknown(e.getCause() == null ? e : e.getCause());
-        }
+        gate.takeIds();
         ownership.take();
         CamelContext context = main.getCamelContext();
         gate.open(context);
@@ -291,16 +208,6 @@ public final class Application implements AutoCloseable {
                 context.resolvePropertyPlaceholders("{{source.bucket}}"),
                 context.resolvePropertyPlaceholders("{{queue.events}}"),
                 managementPort);
-    }
-
-    private static void namesAreUnknown(Throwable cause) {
-        LOG.warn(
-                "The names of Bitmovin's resources could not be looked up, which the first upload does: {}",
-                cause.getMessage());
-    }
-
-    private int uploadsAtWork() {
-        return main.getCamelContext().getInflightRepository().size(INTAKE);
     }
 
     private synchronized Bitmovin bitmovin() {
@@ -343,7 +250,7 @@ public final class Application implements AutoCloseable {
             CamelContext context = support.getCamelContext();
             reload.ifPresent(context::addLifecycleStrategy);
             if (!offline) {
-                context.addLifecycleStrategy(encoder.asking());
+                context.addLifecycleStrategy(monitoring.askingEncoder());
             }
             CamelSetup.prepare(context);
             context.getPropertiesComponent().addPropertiesFunction(new QueueUrls(sqs, offline, gate::takeOver));

@@ -1,11 +1,13 @@
 package io.transcoder.boot;
 
 import io.transcoder.config.Setting;
+import io.transcoder.config.Settings;
 import io.transcoder.failure.ApplicationException;
 import io.transcoder.observe.HeaderDoors;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.ServerSocket;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -44,6 +46,19 @@ public final class CamelSetup {
             }
         });
         return properties;
+    }
+
+    /** The port of the settings, and where that is 0, one that is free now. */
+    static int managementPort(Settings settings) {
+        int port = settings.integer(Setting.CAMEL_MANAGEMENT_PORT);
+        if (port != 0) {
+            return port;
+        }
+        try (var socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /**

@@ -2,20 +2,29 @@ package io.transcoder.boot;
 
 import io.transcoder.bitmovin.ResourceIds;
 import io.transcoder.bitmovin.ResourceName;
+import io.transcoder.config.Setting;
 import io.transcoder.failure.ApplicationException;
+import io.transcoder.failure.BitmovinException;
+import io.transcoder.failure.UnknownResourceException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
+import org.apache.camel.CamelExecutionException;
 import org.apache.camel.model.Model;
 import org.apache.camel.model.RouteDefinition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Holds back what begins by itself until the services were looked at: an upload that a misspelt name makes fail had better stay in the
  * queue, and the encodings of one account are unknown to another's key.
  */
 final class StartGate {
+    private static final Logger LOG = LoggerFactory.getLogger("transcoder");
+    private static final int UNAUTHORIZED = 401;
+
     private final ResourceIds ids;
     private final List<String> held = new ArrayList<>();
     private Supplier<Map<ResourceName, String>> lookedUp = Map::of;
@@ -51,6 +60,30 @@ final class StartGate {
             };
             throw e;
         }
+    }
+
+    /** @throws ApplicationException where Bitmovin refuses the key or a name; in an outage the first upload asks again */
+    void takeIds() {
+        try {
+            takeOver();
+            ids.resolve();
+        } catch (UnknownResourceException e) {
+            throw new ApplicationException(e.getMessage(), e);
+        } catch (BitmovinException e) {
+            if (e.status() == UNAUTHORIZED && e.isBitmovinsOwn()) {
+                throw new ApplicationException(
+                        "Bitmovin refuses the key, see " + Setting.BITMOVIN_API_KEY.key() + ": " + e.getMessage(), e);
+            }
+            idsAreUnknown(e);
+        } catch (CamelExecutionException e) {
+            idsAreUnknown(e.getCause() == null ? e : e.getCause());
+        }
+    }
+
+    private static void idsAreUnknown(Throwable e) {
+        LOG.warn(
+                "The names of Bitmovin's resources could not be looked up, which the first upload does: {}",
+                e.getMessage());
     }
 
     /** @throws ApplicationException where a route can't be started */
