@@ -56,6 +56,7 @@ import io.transcoder.tree.TreeLanguage;
 import io.transcoder.upload.S3EventReader;
 import io.transcoder.watch.Endings;
 import io.transcoder.watch.LostJobs;
+import io.transcoder.watch.OpenJobState;
 import io.transcoder.watch.OpenJobs;
 import io.transcoder.watch.Outputs;
 import io.transcoder.watch.Progress;
@@ -196,16 +197,9 @@ public final class Beans {
     }
 
     private void gauges(OpenJobs openJobs, RateLimit rateLimit) {
-        Map.of(
-                        "claimed",
-                        OpenJobs.Kind.TO_START,
-                        "encoding",
-                        OpenJobs.Kind.AT_WORK,
-                        "finished",
-                        OpenJobs.Kind.RESTS,
-                        "other",
-                        OpenJobs.Kind.ANOTHER)
-                .forEach((name, kind) -> meters.gauge(Metric.OPEN_JOBS, () -> openJobs.count(kind), name));
+        for (OpenJobState state : OpenJobState.values()) {
+            meters.gauge(Metric.OPEN_JOBS, () -> openJobs.count(state), state.word());
+        }
         meters.gauge(Metric.OPEN_JOBS, openJobs::countUnknown, "unknown");
         meters.gauge(Metric.OPEN_JOBS_OLDEST, () -> openJobs.oldest()
                 .map(since ->

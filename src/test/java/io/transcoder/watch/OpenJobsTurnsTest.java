@@ -124,7 +124,7 @@ class OpenJobsTurnsTest {
     /** Started ones that have been looked at and have nothing to do before a time that has come. */
     private List<OpenMarker> resting(int jobs) {
         List<OpenMarker> markers = started(jobs);
-        while (openJobs.count(OpenJobs.Kind.AT_WORK) < jobs) {
+        while (openJobs.count(OpenJobState.ENCODING) < jobs) {
             openJobs.round();
         }
         markers.forEach(marker -> openJobs.rest(marker, bench.clock().instant()));
