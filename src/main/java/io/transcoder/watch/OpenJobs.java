@@ -66,7 +66,7 @@ public final class OpenJobs {
         this.encoderIsFull = encoderIsFull;
         this.period = period;
         this.clock = clock;
-        this.plan = new RoundPlan(new Written(s3, outputBucket, outputPrefix), period, clock);
+        this.plan = new RoundPlan(new OutputListing(s3, outputBucket, outputPrefix), period, clock);
     }
 
     /** Lists the open jobs, and gives the markers of those to look at now, the most urgent first. */

@@ -26,7 +26,7 @@ final class RoundPlan {
 
     private static final int ROUNDS_OF_OTHERS = 20;
 
-    private final Written written;
+    private final OutputListing outputs;
     private final Duration period;
     private final Clock clock;
     private final RoundRobin claimedInTurn = new RoundRobin();
@@ -36,8 +36,8 @@ final class RoundPlan {
     private final RoundRobin othersInTurn = new RoundRobin();
 
     /** @param period from round to round */
-    RoundPlan(Written written, Duration period, Clock clock) {
-        this.written = written;
+    RoundPlan(OutputListing outputs, Duration period, Clock clock) {
+        this.outputs = outputs;
         this.period = period;
         this.clock = clock;
     }
@@ -90,7 +90,7 @@ final class RoundPlan {
     }
 
     private List<KnownJob> complete(List<KnownJob> jobs) {
-        Set<String> there = written.among(
+        Set<String> there = outputs.present(
                 jobs.stream().flatMap(job -> job.outputs().stream()).toList());
         return jobs.stream()
                 .filter(job -> job.state() == OpenJobState.ENCODING && there.containsAll(job.outputs()))

@@ -13,7 +13,7 @@ import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
 /** Which outputs have appeared, by a LIST that leaves out where none is expected: of what the MAM leaves lying there may be more. */
-final class Written {
+final class OutputListing {
     /** As S3 sorts. */
     private static final Comparator<String> BY_BYTES = (one, other) ->
             Arrays.compareUnsigned(one.getBytes(StandardCharsets.UTF_8), other.getBytes(StandardCharsets.UTF_8));
@@ -22,14 +22,14 @@ final class Written {
     private final String bucket;
     private final String prefix;
 
-    Written(S3Client s3, String bucket, String prefix) {
+    OutputListing(S3Client s3, String bucket, String prefix) {
         this.s3 = s3;
         this.bucket = bucket;
         this.prefix = prefix;
     }
 
     /** Those of the keys that are there and not empty. Costs a LIST a thousand objects, and at most one a key. */
-    Set<String> among(Collection<String> keys) {
+    Set<String> present(Collection<String> keys) {
         List<String> wanted = keys.stream()
                 .filter(key -> key.startsWith(prefix))
                 .sorted(BY_BYTES)
