@@ -53,7 +53,7 @@ import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
  * from the job.
  */
 public final class Traces extends SimpleEventNotifierSupport implements AutoCloseable {
-    private static final String STEP = "transcoder.step";
+    private static final String OPEN_SPAN = "transcoder.open-span";
     private static final String DEAD_LETTER = "transcoder.dead-letter";
     private static final Pattern JOB = Pattern.compile("[0-9a-f]{16}-[0-9a-f]{16}");
     private static final Duration OLDEST = Duration.ofDays(30);
@@ -69,7 +69,7 @@ public final class Traces extends SimpleEventNotifierSupport implements AutoClos
      * @param of an endpoint that is called, or the exchange itself
      * @param around null where it is the first
      */
-    private record Step(Object of, Span span, Context context, Scope scope, Step around) {}
+    private record OpenSpan(Object of, Span span, Context context, Scope scope, OpenSpan around) {}
 
     /**
      * @param collector spans go to {@code /v1/traces} below it
@@ -118,13 +118,13 @@ public final class Traces extends SimpleEventNotifierSupport implements AutoClos
                 begin(exchange, endpoint, tracer.spanBuilder(name(endpoint)).setSpanKind(kind), parent);
             }
         } else if (event instanceof ExchangeSentEvent sent) {
-            Step step = step(exchange, sent.getEndpoint());
-            if (step != null) {
-                describe(step.span(), exchange, sent.getEndpoint());
-                end(exchange, step);
+            OpenSpan open = openSpan(exchange, sent.getEndpoint());
+            if (open != null) {
+                describe(open.span(), exchange, sent.getEndpoint());
+                end(exchange, open);
             }
         } else if (event instanceof ExchangeCompletedEvent || event instanceof ExchangeFailedEvent) {
-            Step all = step(exchange, exchange);
+            OpenSpan all = openSpan(exchange, exchange);
             if (all != null) {
                 end(exchange, all);
                 finish(exchange);
@@ -134,9 +134,9 @@ public final class Traces extends SimpleEventNotifierSupport implements AutoClos
 
     /** What the exchange's next call belongs to; null where no upload is known. */
     private Context parent(Exchange exchange) {
-        Step step = exchange.getProperty(STEP, Step.class);
-        if (step != null) {
-            return step.context();
+        OpenSpan open = exchange.getProperty(OPEN_SPAN, OpenSpan.class);
+        if (open != null) {
+            return open.context();
         }
         if (exchange.getFromRouteId() == null) {
             // what comes from no route is the call of a bean, for the exchange at work on this thread
@@ -162,32 +162,33 @@ public final class Traces extends SimpleEventNotifierSupport implements AutoClos
         return begin(exchange, exchange, all, parent).context();
     }
 
-    private static Step begin(Exchange exchange, Object of, SpanBuilder builder, Context parent) {
+    private static OpenSpan begin(Exchange exchange, Object of, SpanBuilder builder, Context parent) {
         Span span = builder.setParent(parent).startSpan();
         Context context = parent.with(span);
-        var step = new Step(of, span, context, context.makeCurrent(), exchange.getProperty(STEP, Step.class));
-        exchange.setProperty(STEP, step);
-        return step;
+        var open =
+                new OpenSpan(of, span, context, context.makeCurrent(), exchange.getProperty(OPEN_SPAN, OpenSpan.class));
+        exchange.setProperty(OPEN_SPAN, open);
+        return open;
     }
 
     /** What was begun for it; null where that was before the upload was known. */
-    private static Step step(Exchange exchange, Object of) {
-        Step step = exchange.getProperty(STEP, Step.class);
-        while (step != null && step.of() != of) {
-            step = step.around();
+    private static OpenSpan openSpan(Exchange exchange, Object of) {
+        OpenSpan open = exchange.getProperty(OPEN_SPAN, OpenSpan.class);
+        while (open != null && open.of() != of) {
+            open = open.around();
         }
-        return step;
+        return open;
     }
 
-    /** Ends what was begun within the step and not ended, too. */
-    private static void end(Exchange exchange, Step last) {
-        Step step;
+    /** Ends what was begun within the span and not ended, too. */
+    private static void end(Exchange exchange, OpenSpan last) {
+        OpenSpan open;
         do {
-            step = exchange.getProperty(STEP, Step.class);
-            step.scope().close();
-            step.span().end();
-            exchange.setProperty(STEP, step.around());
-        } while (step != last);
+            open = exchange.getProperty(OPEN_SPAN, OpenSpan.class);
+            open.scope().close();
+            open.span().end();
+            exchange.setProperty(OPEN_SPAN, open.around());
+        } while (open != last);
     }
 
     private void describe(Span span, Exchange exchange, Endpoint endpoint) {
