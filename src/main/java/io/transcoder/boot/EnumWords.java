@@ -14,7 +14,7 @@ import org.apache.camel.support.SimpleTypeConverter;
  */
 final class EnumWords {
     private static final List<Class<? extends Enum<?>>> TYPES =
-            List.of(Decision.Action.class, End.Outcome.class, StartTurn.Kind.class, State.class);
+            List.of(Decision.Action.class, End.Outcome.class, StartTurn.TurnKind.class, State.class);
 
     private EnumWords() {}
 

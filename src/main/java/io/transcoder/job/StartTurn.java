@@ -7,8 +7,8 @@ import io.transcoder.ledger.Start;
  *
  * @param start the start record that holds; null where there is none yet
  */
-public record StartTurn(Kind kind, Start start) {
-    public enum Kind {
+public record StartTurn(TurnKind kind, Start start) {
+    public enum TurnKind {
         /** We made the start record, so nobody has posted the start. */
         OURS,
         /** Whoever made the record has left it alone. Nobody knows whether the start was posted. */
@@ -22,10 +22,10 @@ public record StartTurn(Kind kind, Start start) {
     }
 
     public boolean isOurs() {
-        return kind == Kind.OURS || kind == Kind.TAKEN_OVER;
+        return kind == TurnKind.OURS || kind == TurnKind.TAKEN_OVER;
     }
 
     public boolean isTakenOver() {
-        return kind == Kind.TAKEN_OVER;
+        return kind == TurnKind.TAKEN_OVER;
     }
 }

@@ -57,10 +57,10 @@ public final class Starts {
     /** For an attempt whose upload is the one in the bucket. */
     public StartTurn begin(@Variable("claim") Claim claim) {
         if (areRefused()) {
-            return new StartTurn(StartTurn.Kind.ENCODER_FULL, null);
+            return new StartTurn(StartTurn.TurnKind.ENCODER_FULL, null);
         }
         if (!reserved(claim)) {
-            return new StartTurn(StartTurn.Kind.OUTPUT_HELD, null);
+            return new StartTurn(StartTurn.TurnKind.OUTPUT_HELD, null);
         }
         return turn(claim, staleOutputs.of(claim));
     }
@@ -74,12 +74,13 @@ public final class Starts {
         var mine = new Start(UUID.randomUUID().toString(), clock.instant(), stale);
         Start holder = ledger.start(claim, mine);
         if (holder.maker().equals(mine.maker())) {
-            return new StartTurn(StartTurn.Kind.OURS, holder);
+            return new StartTurn(StartTurn.TurnKind.OURS, holder);
         }
         boolean leftAlone = refused.remove(claim.encodingId())
                 || holder.at().isBefore(clock.instant().minus(requestTimeout));
         return new StartTurn(
-                leftAlone && !ledger.isAccepted(claim) ? StartTurn.Kind.TAKEN_OVER : StartTurn.Kind.THEIRS, holder);
+                leftAlone && !ledger.isAccepted(claim) ? StartTurn.TurnKind.TAKEN_OVER : StartTurn.TurnKind.THEIRS,
+                holder);
     }
 
     /** In one order for all, so that of two jobs with several outputs none waits for the other. */

@@ -199,6 +199,6 @@ class StaleOutputsTest {
     }
 
     private void remove(List<Stale> stale) {
-        staleOutputs.remove(new StartTurn(StartTurn.Kind.OURS, new Start("me", AT, stale)));
+        staleOutputs.remove(new StartTurn(StartTurn.TurnKind.OURS, new Start("me", AT, stale)));
     }
 }

@@ -2,7 +2,7 @@ package io.transcoder.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.transcoder.job.StartTurn.Kind;
+import io.transcoder.job.StartTurn.TurnKind;
 import io.transcoder.ledger.Claim;
 import io.transcoder.ledger.End;
 import io.transcoder.ledger.Ledger;
@@ -45,21 +45,21 @@ class StartsTest {
 
     @Test
     void whoMakesTheStartRecordHasTheTurnAndNobodyElse() {
-        assertThat(starts.begin(claim).kind()).isEqualTo(Kind.OURS);
-        assertThat(others.begin(claim).kind()).isEqualTo(Kind.THEIRS);
-        assertThat(starts.begin(claim).kind()).isEqualTo(Kind.THEIRS);
+        assertThat(starts.begin(claim).kind()).isEqualTo(TurnKind.OURS);
+        assertThat(others.begin(claim).kind()).isEqualTo(TurnKind.THEIRS);
+        assertThat(starts.begin(claim).kind()).isEqualTo(TurnKind.THEIRS);
     }
 
     @Test
     void aStartThatWasLeftAloneIsTakenOverOnceTheRequestCanNoLongerBeUnderWay() {
         Start record = starts.begin(claim).start();
         bench.clock().passes(TIMEOUT);
-        assertThat(others.begin(claim).kind()).isEqualTo(Kind.THEIRS);
+        assertThat(others.begin(claim).kind()).isEqualTo(TurnKind.THEIRS);
         bench.clock().passes(MOMENT);
 
         StartTurn turn = others.begin(claim);
 
-        assertThat(turn.kind()).isEqualTo(Kind.TAKEN_OVER);
+        assertThat(turn.kind()).isEqualTo(TurnKind.TAKEN_OVER);
         assertThat(turn.start()).isEqualTo(record);
         assertThat(turn.isOurs()).isTrue();
     }
@@ -70,7 +70,7 @@ class StartsTest {
         assertThat(starts.accepted(claim, List.of())).isTrue();
         bench.clock().passes(TIMEOUT.multipliedBy(100));
 
-        assertThat(others.begin(claim).kind()).isEqualTo(Kind.THEIRS);
+        assertThat(others.begin(claim).kind()).isEqualTo(TurnKind.THEIRS);
     }
 
     @Test
@@ -99,7 +99,7 @@ class StartsTest {
         starts.refused(claim);
 
         assertThat(starts.areRefused()).isTrue();
-        assertThat(starts.begin(claim).kind()).isEqualTo(Kind.ENCODER_FULL);
+        assertThat(starts.begin(claim).kind()).isEqualTo(TurnKind.ENCODER_FULL);
         assertThat(others.areRefused()).isFalse();
     }
 
@@ -109,17 +109,17 @@ class StartsTest {
         starts.refused(claim);
         bench.clock().passes(PAUSE);
 
-        assertThat(others.begin(claim).kind()).isEqualTo(Kind.THEIRS);
-        assertThat(starts.begin(claim).kind()).isEqualTo(Kind.TAKEN_OVER);
-        assertThat(starts.begin(claim).kind()).isEqualTo(Kind.THEIRS);
+        assertThat(others.begin(claim).kind()).isEqualTo(TurnKind.THEIRS);
+        assertThat(starts.begin(claim).kind()).isEqualTo(TurnKind.TAKEN_OVER);
+        assertThat(starts.begin(claim).kind()).isEqualTo(TurnKind.THEIRS);
     }
 
     @Test
     void whoGivesAnAttemptUpHasItsTurnSoThatNobodyStartsIt() {
-        assertThat(starts.giveUp(claim).kind()).isEqualTo(Kind.OURS);
+        assertThat(starts.giveUp(claim).kind()).isEqualTo(TurnKind.OURS);
 
-        assertThat(others.begin(claim).kind()).isEqualTo(Kind.THEIRS);
-        assertThat(others.giveUp(claim).kind()).isEqualTo(Kind.THEIRS);
+        assertThat(others.begin(claim).kind()).isEqualTo(TurnKind.THEIRS);
+        assertThat(others.giveUp(claim).kind()).isEqualTo(TurnKind.THEIRS);
     }
 
     @Test
@@ -135,13 +135,13 @@ class StartsTest {
     void anOutputThatAnotherJobMayStillWriteIsWaitedFor() {
         Upload other = bench.upload("in/sub/VX-7.mxf", "other media");
         Claim theirs = claimFor(other, "enc-2", LedgerBench.outputOf(upload));
-        assertThat(others.begin(theirs).kind()).isEqualTo(Kind.OURS);
+        assertThat(others.begin(theirs).kind()).isEqualTo(TurnKind.OURS);
 
-        assertThat(starts.begin(claim).kind()).isEqualTo(Kind.OUTPUT_HELD);
+        assertThat(starts.begin(claim).kind()).isEqualTo(TurnKind.OUTPUT_HELD);
         assertThat(ledger.startOf(claim)).isEmpty();
 
         ledger.end(theirs.jobId(), 1, End.failed(End.ENCODING_FAILED, "enc-2", "no", AT));
-        assertThat(starts.begin(claim).kind()).isEqualTo(Kind.OURS);
+        assertThat(starts.begin(claim).kind()).isEqualTo(TurnKind.OURS);
     }
 
     @Test
@@ -152,7 +152,7 @@ class StartsTest {
         ledger.end(theirs.jobId(), 1, End.failed(End.ENCODING_FAILED, "enc-2", "no", AT));
         starts.begin(claim);
 
-        assertThat(others.begin(theirs).kind()).isEqualTo(Kind.OUTPUT_HELD);
+        assertThat(others.begin(theirs).kind()).isEqualTo(TurnKind.OUTPUT_HELD);
     }
 
     @Test
@@ -165,7 +165,7 @@ class StartsTest {
             bench.behind().deleteObject(b -> b.bucket(LedgerBench.OUTPUTS).key(record));
         }
 
-        assertThat(starts.begin(claim).kind()).isEqualTo(Kind.OURS);
+        assertThat(starts.begin(claim).kind()).isEqualTo(TurnKind.OURS);
     }
 
     @Test
@@ -177,7 +177,7 @@ class StartsTest {
                 .onOperation("LIST " + LedgerBench.PREFIX + theirs.jobId() + "/")
                 .answer(200, Map.of(), "<ListBucketResult><IsTruncated>false</IsTruncated></ListBucketResult>");
 
-        assertThat(starts.begin(claim).kind()).isEqualTo(Kind.OUTPUT_HELD);
+        assertThat(starts.begin(claim).kind()).isEqualTo(TurnKind.OUTPUT_HELD);
     }
 
     @Test
@@ -186,7 +186,7 @@ class StartsTest {
         ledger.end(upload.id(), 1, End.failed(End.ENCODING_FAILED, "enc-1", "no", AT));
         Claim second = bench.claimed(upload, 2, "enc-2");
 
-        assertThat(starts.begin(second).kind()).isEqualTo(Kind.OURS);
+        assertThat(starts.begin(second).kind()).isEqualTo(TurnKind.OURS);
     }
 
     @Test
@@ -194,7 +194,7 @@ class StartsTest {
         starts.begin(claim);
         Claim second = bench.claimed(upload, 2, "enc-2");
 
-        assertThat(starts.begin(second).kind()).isEqualTo(Kind.OUTPUT_HELD);
+        assertThat(starts.begin(second).kind()).isEqualTo(TurnKind.OUTPUT_HELD);
     }
 
     @Test

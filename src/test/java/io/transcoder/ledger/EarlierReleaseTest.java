@@ -123,7 +123,7 @@ class EarlierReleaseTest {
 
         StartTurn turn = starts.begin(claim);
 
-        assertThat(turn.kind()).isEqualTo(StartTurn.Kind.TAKEN_OVER);
+        assertThat(turn.kind()).isEqualTo(StartTurn.TurnKind.TAKEN_OVER);
         assertThat(turn.start().stale()).isEmpty();
     }
 
