@@ -69,12 +69,12 @@ import java.util.TreeMap;
 import java.util.function.Supplier;
 import software.amazon.awssdk.services.s3.S3Client;
 
-/** Everything that the routes name, put together. */
+/** Makes the beans that the routes call by name, from the settings. */
 public final class Beans {
-    /** After how many rounds of the watcher an instance says that it is there. */
+    /** An instance says that it is there once in so many rounds of the watcher. */
     private static final int BEAT_ROUNDS = 2;
 
-    /** Over so many rounds an answer that can't be undone has to be the same. */
+    /** An answer whose consequence can't be undone has to be the same over so many rounds. */
     private static final int DOUBTFUL_ROUNDS = 8;
 
     private final Settings settings;

@@ -20,8 +20,8 @@ import org.apache.camel.main.Main;
 import org.apache.camel.main.MainListenerSupport;
 
 /**
- * Bitmovin's API for commands: the one HTTP step of the routes without the other routes, so that what an integrator changes there
- * (a proxy, a header) holds for set-up and doctor too.
+ * Calls Bitmovin's API for commands, through the one HTTP step of the routes, so that what an integrator changes there (a proxy, a
+ * header) holds for set-up and doctor too.
  */
 public final class BitmovinLine implements AutoCloseable {
     private final Main main = new Main();

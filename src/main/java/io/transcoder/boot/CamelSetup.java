@@ -16,9 +16,9 @@ import org.apache.camel.component.properties.PropertiesComponent;
 import org.apache.camel.model.Model;
 import org.apache.camel.spi.ThreadPoolProfile;
 
-/** What every context of ours needs, whichever routes it loads. */
+/** Sets up a Camel context in the way that every one of ours needs, whichever routes it loads. */
 public final class CamelSetup {
-    /** As many status calls as a round may make take half a period with them. */
+    /** With so many threads, the status calls of a round take about half a period. */
     private static final int WATCHERS = 16;
 
     /** Without any of these an upload would get lost. */
@@ -62,7 +62,7 @@ public final class CamelSetup {
     }
 
     /**
-     * A file with a typing error in its first line, or none at all, would start an application that does nothing.
+     * Refuses a context that lacks a route: with a typing error in the first line of a file it would start and do nothing.
      *
      * @throws ApplicationException where a route is missing
      */

@@ -12,8 +12,8 @@ import org.apache.camel.Predicate;
 import org.apache.camel.util.ObjectHelper;
 
 /**
- * What routes ask of a failure, by the names that they use. They are predicates of the registry because a bean in an expression
- * does not get to see the exception.
+ * The conditions on a failure that routes use by name. They are predicates in the registry because a bean in an expression does not
+ * get to see the exception.
  */
 final class Conditions {
     private final Failures failures;

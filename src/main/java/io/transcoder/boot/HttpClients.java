@@ -26,7 +26,7 @@ import org.apache.hc.core5.http.HttpHost;
 import org.apache.hc.core5.http.io.entity.HttpEntityWrapper;
 import org.apache.hc.core5.http.protocol.HttpContext;
 
-/** What every HTTP client of the routes has: the proxy of the configuration, and a limit of what it reads from Bitmovin. */
+/** Gives every HTTP client of the routes the proxy of the configuration, and a limit on the size of an answer. */
 final class HttpClients implements HttpClientConfigurer {
     /** The largest page of a list, of 100 encodings with all their labels, has some hundred kilobytes. */
     static final long MOST_BYTES = 8L * 1024 * 1024;

@@ -9,7 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.zip.CRC32;
 
-/** The labels by which encodings of ours are found at Bitmovin. */
+/** The labels that every encoding gets, by which those of this installation are found at Bitmovin. */
 final class Labels {
     private Labels() {}
 

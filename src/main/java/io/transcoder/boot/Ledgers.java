@@ -14,7 +14,7 @@ import io.transcoder.upload.S3EventReader;
 import java.time.Clock;
 import software.amazon.awssdk.services.s3.S3Client;
 
-/** The ledger of the settings, for the routes and for the commands. */
+/** Makes the ledger that the settings describe, for the routes and for the commands. */
 public final class Ledgers {
     private Ledgers() {}
 

@@ -18,8 +18,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Holds back what begins by itself until the services were looked at: an upload that a misspelt name makes fail had better stay in the
- * queue, and the encodings of one account are unknown to another's key.
+ * Starts the routes that take uploads or watch jobs only after the services have been checked: with a misspelt name every upload
+ * would fail, and with another account's key every encoding would seem lost.
  */
 final class StartGate {
     private static final Logger LOG = LoggerFactory.getLogger("transcoder");
@@ -33,7 +33,7 @@ final class StartGate {
         this.ids = ids;
     }
 
-    /** @param look gives the ids that it came by, or throws what forbids the start */
+    /** @param look gives the ids that the check has found, or throws what forbids the start */
     void await(Supplier<Map<ResourceName, String>> look) {
         lookedUp = look;
     }

@@ -4,7 +4,7 @@ import org.apache.camel.component.properties.DefaultPropertiesParser;
 import org.apache.camel.component.properties.PropertiesComponent;
 import org.apache.camel.component.properties.PropertiesLookup;
 
-/** Camel 4.18 takes a backslash among the last two characters of a text away, in which it may have replaced a property. */
+/** Keeps a backslash among the last two characters of a text with properties, which the parser of Camel 4.18 takes away. */
 final class WholeValues extends DefaultPropertiesParser {
     WholeValues(PropertiesComponent properties) {
         super(properties);

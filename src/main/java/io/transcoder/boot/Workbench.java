@@ -30,8 +30,8 @@ import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
 /**
- * What the commands work with: the same services and the same rules as the routes, none of which is started. The
- * queues' methods throw an {@link ApplicationException} where there is no such queue.
+ * Gives commands the ledger, the queues and the rules that the routes have, without starting a route. The queues' methods throw an
+ * {@link ApplicationException} where there is no such queue.
  */
 public final class Workbench implements AutoCloseable {
     private final Settings settings;

@@ -1,2 +1,2 @@
-/** Starts Camel in one way, for a run, a check and a call from a command, and gives the beans their names. */
+/** The start of the application: it puts the beans together, gives them the names that the routes use, and starts Camel. */
 package io.transcoder.boot;

@@ -1,8 +1,8 @@
 package io.transcoder.failure;
 
 /**
- * A call was answered with anything but success, by Bitmovin or by something on the way to it. The message is for people and holds
- * no part of the request's body.
+ * Thrown where a call is answered with anything but success, by Bitmovin or by a proxy on the way to it. The message is for people
+ * and holds no part of the request's body.
  */
 public final class BitmovinException extends RuntimeException {
     private static final long serialVersionUID = 1L;

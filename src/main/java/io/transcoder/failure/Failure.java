@@ -1,7 +1,7 @@
 package io.transcoder.failure;
 
 /**
- * A failure as operators see it.
+ * A failure in the terms that operators need: what failed, with which answer, and what to do.
  *
  * @param step the call or route that failed
  * @param status HTTP status; 0 where there was no answer

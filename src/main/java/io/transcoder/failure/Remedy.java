@@ -1,6 +1,6 @@
 package io.transcoder.failure;
 
-/** What to do about a failure. */
+/** What the application does about a failure. */
 public enum Remedy {
     /** It did not happen, or it does no harm twice: call again. */
     RETRY,

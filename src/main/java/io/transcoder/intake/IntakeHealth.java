@@ -9,7 +9,7 @@ import java.util.function.IntSupplier;
 import org.apache.camel.health.HealthCheckResultBuilder;
 import org.apache.camel.impl.health.AbstractHealthCheck;
 
-/** Readiness of the intake: {@code receiving}, {@code paused} by an outage, or {@code deaf}, which nothing else would show. */
+/** The health check of the intake: it is {@code receiving}, {@code paused} by an outage, or {@code deaf}, receiving nothing. */
 public final class IntakeHealth extends AbstractHealthCheck {
     /** Three times the long poll of the intake. */
     private static final Duration DEAF_AFTER = Duration.ofSeconds(15);
@@ -70,7 +70,7 @@ public final class IntakeHealth extends AbstractHealthCheck {
         }
     }
 
-    /** One that is busy does not ask for messages. */
+    /** A consumer that is busy does not ask for messages. */
     private boolean hasIdleConsumer() {
         return atWork.getAsInt() < consumers;
     }

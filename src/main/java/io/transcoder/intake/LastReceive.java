@@ -7,7 +7,7 @@ import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 import software.amazon.awssdk.services.sqs.model.ReceiveMessageRequest;
 
-/** When SQS last answered a receive, with or without messages. A process can be alive and deaf. */
+/** Notes when SQS last answered a receive, with or without messages: a process can be alive and receive nothing. */
 public final class LastReceive implements ExecutionInterceptor {
     private final Clock clock;
     private volatile Instant at;

@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.camel.Variable;
 
-/** Tells what is uploaded beside the sources: an encode of it would be paid for nothing. */
+/** Decides which uploads are left out: those that are too large, and those that {@code source.ignore} matches. */
 public final class Transcodable {
     private final List<Pattern> ignored;
     private final OptionalLong largest;

@@ -1,2 +1,2 @@
-/** Takes messages from the events queue, holds and extends them, and pauses when a service that they need is away. */
+/** The intake: reads messages of the events queue, leaves them there when a service is away, and pauses in an outage. */
 package io.transcoder.intake;
