@@ -7,7 +7,7 @@ import org.apache.camel.CamelExecutionException;
 import org.apache.camel.Exchange;
 import org.apache.camel.ProducerTemplate;
 
-/** Bitmovin's API for Java code: the same HTTP step that every Kamelet ends in, with the same limits. */
+/** Calls Bitmovin's API for Java code, through the HTTP step that every Kamelet ends in and within the same limits. */
 public final class Bitmovin {
     private final CamelContext context;
     private final ProducerTemplate template;

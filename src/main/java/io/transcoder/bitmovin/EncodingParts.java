@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 import org.apache.camel.Body;
 import org.apache.camel.Variable;
 
-/** What the replies of a profile's calls add to its {@link Encoding}, and what the calls need of it. */
+/** Adds what the replies to a profile's calls say to its {@link Encoding}, and gives the calls what they need of it. */
 public final class EncodingParts {
     private static final String ALL = "ALL";
     private static final String LAST = "LAST";

@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * The encoder's word on an encoding. A status that is not known here counts as not over, a hint that is not known as none.
+ * The status of an encoding, as the encoder gives it. An unknown status counts as not over, an unknown hint as none.
  *
  * @param progress percent
  * @param code null where there is no error

@@ -16,9 +16,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
 /**
- * Filters that a profile describes itself. Bitmovin keeps a filter for ever and never changes it, so one with the same settings is
- * made once, under a name that its settings give, and serves all uploads. Where two instances make it at the same moment there are
- * two, and either will do.
+ * Makes the filters that a profile describes, or finds them. Bitmovin keeps a filter for ever and never changes it, so one with the
+ * same settings is made once, under a name that its settings give, and serves all uploads. Where two instances make it at the same
+ * moment there are two, and either will do.
  */
 public final class Filters {
     private final JsonMapper json = JsonMapper.builder()

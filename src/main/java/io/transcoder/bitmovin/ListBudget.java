@@ -7,7 +7,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /**
- * How many lists of encodings this process may still ask for. Bitmovin allows a key 60 a minute (Bitmovin, "Introduction of API rate
+ * Limits how many lists of encodings this process asks for. Bitmovin allows a key 60 a minute (Bitmovin, "Introduction of API rate
  * limits"), of which an instance takes less than half: whoever is refused here asks later, and nothing that is paid waits for it.
  */
 public final class ListBudget {

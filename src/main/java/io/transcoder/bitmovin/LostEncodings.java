@@ -8,9 +8,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Removes what a create whose reply was lost may have made. Only encodings of the same exchange are looked for, so those that
- * somebody else builds for the same upload are safe. An index that lags may hide one, and a limit of lists may forbid to look: the
- * orphan timer finds it later.
+ * Removes the encodings that a create whose reply was lost may have made. Only encodings of the same exchange are looked for, so
+ * those that somebody else builds for the same upload are safe. An index that lags may hide one, and a limit of lists may forbid to
+ * look: the orphan timer finds it later.
  */
 public final class LostEncodings {
     private static final Logger LOG = LoggerFactory.getLogger("transcoder");

@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * The ids of Bitmovin's resources by their names. A name is looked up once; an id is taken as it is. Names are not unique at
+ * Finds the ids of Bitmovin's resources by their names. A name is looked up once; an id is taken as it is. Names are not unique at
  * Bitmovin, so one that stands for several resources is refused.
  */
 public final class ResourceIds {

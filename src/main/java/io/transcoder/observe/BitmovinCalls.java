@@ -9,9 +9,9 @@ import org.apache.camel.spi.CamelEvent.ExchangeSendingEvent;
 import org.apache.camel.spi.CamelEvent.ExchangeSentEvent;
 import org.apache.camel.support.SimpleEventNotifierSupport;
 
-/** Counts and times the calls of the one HTTP step, whatever an integrator makes of the route around it. */
+/** Counts and times the calls to Bitmovin, at the HTTP step, so that a changed route around it is counted too. */
 public final class BitmovinCalls extends SimpleEventNotifierSupport {
-    /** Far more than the API has that a transcoder needs. */
+    /** Far more endpoints than profiles can use. */
     private static final int MOST_ENDPOINTS = 100;
 
     private static final int TOO_MANY = 429;

@@ -3,7 +3,7 @@ package io.transcoder.observe;
 import java.util.regex.Pattern;
 
 /**
- * A call to Bitmovin as a metric's labels: without what differs from upload to upload.
+ * A call to Bitmovin as labels of a metric: its method and path, without ids.
  *
  * @param endpoint such as {@code /encoding/encodings/{id}/streams}
  */

@@ -21,7 +21,7 @@ import org.apache.camel.Variable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Counts what happens to uploads, and says it in the log. */
+/** Counts what happens to uploads, for the metrics, and writes it into the log. */
 public final class Counters {
     private static final Logger LOG = LoggerFactory.getLogger("transcoder");
 

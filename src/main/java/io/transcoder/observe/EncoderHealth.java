@@ -17,7 +17,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Readiness of the encoder: whether it gave a useful answer lately. The routes' own calls count; where there are none
+ * The health check of the encoder: whether Bitmovin gave a useful answer lately. The routes' own calls count; where there are none
  * {@link #ask} makes one, so that a probe costs no call.
  */
 public final class EncoderHealth extends AbstractHealthCheck {
@@ -48,7 +48,7 @@ public final class EncoderHealth extends AbstractHealthCheck {
         }
     }
 
-    /** Asks from the context's start on. A listener of Main would not hear of a start that does not run Main. */
+    /** Asks from the context's start on. A listener of Main is not called when a context is started without {@code Main.run}. */
     public LifecycleStrategy asking() {
         return new LifecycleStrategySupport() {
             @Override

@@ -13,12 +13,12 @@ import org.apache.camel.spi.InterceptSendToEndpoint;
 import org.apache.camel.support.DefaultInterceptSendToEndpoint;
 
 /**
- * What headers may do at the doors of every route. A header of Camel's steers steps: with one a sender chooses where a call goes
- * and what is sent along. Camel 4.18.0 takes such headers from SQS (CVE-2026-46456), and replaces placeholders in the address that one
- * of them gives (CVE-2026-78164).
+ * Lets no header of Camel's own come in with a message of SQS, go out with one, or change the address of an HTTP call: with such a
+ * header a sender chooses where a call goes and what is sent along. Camel 4.18.0 takes such headers from SQS (CVE-2026-46456), and
+ * replaces placeholders in the address that one of them gives (CVE-2026-78164).
  */
 public final class HeaderDoors implements EndpointStrategy {
-    /** Each gives the HTTP producer another address, or a part of it, than its endpoint has. */
+    /** With each of these headers the HTTP producer calls another address than that of its endpoint. */
     private static final List<String> ADDRESSES =
             List.of(Exchange.HTTP_URI, Exchange.REST_HTTP_URI, Exchange.REST_HTTP_QUERY, Exchange.HTTP_RAW_QUERY);
 
@@ -47,7 +47,7 @@ public final class HeaderDoors implements EndpointStrategy {
         return guarded;
     }
 
-    /** Headers of Camel's own stay inside, in any case of letters, as Camel finds them in any. */
+    /** Lets no header of Camel's in or out, in upper or lower case, which are the same to Camel. */
     private static final class NoneOfCamel implements HeaderFilterStrategy {
         private static final Pattern NAMES = Pattern.compile("(?i)(camel|org\\.apache\\.camel|breadcrumbId$).*");
 

@@ -7,7 +7,7 @@ import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import java.util.function.Supplier;
 
-/** The {@link Metric}s in a registry. What is asked for twice is the same meter. */
+/** Makes the meters of the {@link Metric}s in a registry. What is asked for twice is the same meter. */
 public final class Meters {
     private final MeterRegistry registry;
 

@@ -1,2 +1,2 @@
-/** The figures of a run and how the encoder's health is told. */
+/** Metrics of a run, and the health check of the encoder. */
 package io.transcoder.observe;

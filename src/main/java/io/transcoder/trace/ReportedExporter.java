@@ -9,7 +9,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Says once that spans can't be sent, and once that they can again. */
+/** Sends spans through another exporter, and logs once that they can't be sent, and once that they can again. */
 final class ReportedExporter implements SpanExporter {
     private static final Logger LOG = LoggerFactory.getLogger("transcoder");
 

@@ -7,7 +7,7 @@ import io.opentelemetry.context.Context;
 import io.opentelemetry.context.ContextKey;
 import io.opentelemetry.sdk.trace.IdGenerator;
 
-/** Random ids, but for the span over all of an upload, whose ids others have named as their parent's before it was made. */
+/** Gives spans random ids, and the root span of an upload the ids that its children have named as their parent's before. */
 final class RootIds implements IdGenerator {
     private static final ContextKey<SpanContext> GIVEN = ContextKey.named("transcoder.root");
 

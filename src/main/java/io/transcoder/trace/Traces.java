@@ -45,11 +45,11 @@ import org.apache.camel.support.SimpleEventNotifierSupport;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 
 /**
- * One trace for each upload, sent to a collector over OTLP.
+ * Makes one trace for each upload, and sends its spans to a collector over OTLP.
  *
  * <p>The trace's id is the job's without its dash, so that intake and watcher, and every instance, add to the same trace without a
  * word to each other, and nothing of a message is trusted. Spans begin when an exchange's job is known; the first is for all of the
- * exchange, and each call from there is below it. The span over all is made by whoever brings the upload to its end; its ids follow
+ * exchange, and each call from there is below it. The root span is made by whoever brings the upload to its end; its ids follow
  * from the job.
  */
 public final class Traces extends SimpleEventNotifierSupport implements AutoCloseable {
@@ -219,7 +219,7 @@ public final class Traces extends SimpleEventNotifierSupport implements AutoClos
         return uri.replaceFirst("^(direct|kamelet):/*", "").replaceFirst("\\?.*", "");
     }
 
-    /** Makes the span over all, from the event's time to now, where the upload is at its end. A replay's is below the first one's. */
+    /** Makes the root span, from the event's time to now, where the upload is at its end. A replay's is below the first one's. */
     private void finish(Exchange exchange) {
         String outcome = outcome(exchange);
         if (outcome == null) {
@@ -264,7 +264,7 @@ public final class Traces extends SimpleEventNotifierSupport implements AutoClos
                 : exchange.getVariable("replay") instanceof Replay replay && replay.attempts() > 0;
     }
 
-    /** The ids of the span over all; null where no job is known. */
+    /** The ids of the root span; null where no job is known. */
     private static SpanContext root(Exchange exchange) {
         String job = exchange.getProperty("job", String.class);
         return job == null || !JOB.matcher(job).matches()

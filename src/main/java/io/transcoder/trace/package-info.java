@@ -1,2 +1,2 @@
-/** Spans of an upload, sent to a collector where one is set. */
+/** Traces of uploads in the form of OpenTelemetry, sent to a collector where one is set. */
 package io.transcoder.trace;
