@@ -11,7 +11,7 @@ import java.util.Objects;
 import java.util.Optional;
 import org.apache.camel.Variable;
 
-/** Decides from the ledger what an upload needs that a message has pointed at: it may be the first to do so, or a late one, or a replay. */
+/** Decides from the ledger what the upload of a message needs. The message may be its first, a late one, or a replay. */
 public final class Admission {
     /** Why an upload without a byte is skipped. */
     public static final String EMPTY = "source-empty";

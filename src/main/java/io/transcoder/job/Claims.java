@@ -15,7 +15,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
-/** Opens attempts, and puts what a profile has built under one claim. */
+/** Opens an attempt of a job, and claims the encoding for it that a profile has built. */
 public final class Claims {
     private static final Logger LOG = LoggerFactory.getLogger("transcoder");
 

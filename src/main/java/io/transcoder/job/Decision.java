@@ -3,7 +3,7 @@ package io.transcoder.job;
 import io.transcoder.ledger.Claim;
 
 /**
- * What an upload needs.
+ * What the upload of a message needs: a new attempt, an open attempt resumed, or nothing.
  *
  * @param reason why it needs nothing, in a form that metrics can count; null otherwise
  * @param attempt the attempt to make or to resume; 0 where it needs nothing

@@ -8,8 +8,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * One answer is no proof. What can't be undone rests on an answer that was given several times over a while, and on no other one in
- * between. Counts from what this process has seen.
+ * Counts answers that would lead to something that can't be undone. Such an answer is confirmed when it was given several times over
+ * a while, with no other in between. Only what this process has seen counts.
  */
 public final class Doubts {
     private static final int TIMES = 3;

@@ -9,7 +9,7 @@ import org.apache.camel.Variable;
 import org.apache.camel.support.SynchronizationAdapter;
 import org.slf4j.MDC;
 
-/** What an exchange is about: the job and the key in its log lines, the labels of its encodings, the marker of its job. */
+/** Says what an exchange is about: the job and the key in its log lines, the labels of its encodings, the marker of its job. */
 public final class JobContext {
     private final String installation;
     private final String sources;

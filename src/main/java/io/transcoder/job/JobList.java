@@ -16,7 +16,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** The jobs of a ledger, the newest first. Nothing else is asked. */
+/** Lists the jobs of a ledger, the newest first. Only the ledger is asked. */
 public final class JobList {
     private static final Comparator<JobView> NEWEST_FIRST =
             Comparator.comparing(JobView::createdAt).reversed().thenComparing(JobView::id);

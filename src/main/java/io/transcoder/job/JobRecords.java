@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** Every record that the ledger holds of a job, to be read by people. */
+/** Gives every record that the ledger holds of a job, in a form for people. */
 public final class JobRecords {
     private final Ledger ledger;
 

@@ -14,8 +14,8 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Finds what an operator means: a job's id, a source's key, a file's name with or without its extension, or an encoding's id. Costs
- * two LISTs and what is to be read of the jobs found, however many there are in the ledger.
+ * Finds the jobs that an operator means by a word: a job's id, a source's key, a file's name with or without its extension, or an
+ * encoding's id. Costs two LISTs and what is to be read of the jobs found, however many there are in the ledger.
  */
 public final class JobSearch {
     /** How many jobs of one name are read. */

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Reads of a job's records what a list shows: at most two of them. */
+/** Makes the line of a job in a list, for which it reads at most two of the job's records. */
 public final class JobViews {
     private final Ledger ledger;
 

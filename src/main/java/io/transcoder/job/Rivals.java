@@ -9,8 +9,8 @@ import java.util.Optional;
 import org.apache.camel.Variable;
 
 /**
- * The encodings of other uploads of the same key. The bucket shows one of the uploads; the encodings of all others are stopped, and
- * waited for.
+ * Finds the encodings of other uploads of the same key. The bucket shows one of the uploads; the encodings of all others are
+ * stopped, and waited for.
  */
 public final class Rivals {
     private final Ledger ledger;

@@ -20,7 +20,7 @@ import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 import software.amazon.awssdk.services.s3.model.ObjectVersion;
 
-/** Looks at what is under an upload's key. */
+/** Asks S3 for the object under an upload's key. */
 public final class Sources {
     private final S3Client s3;
     private final Ledger ledger;

@@ -16,7 +16,7 @@ import org.apache.camel.Variable;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
-/** What lies under the names of an attempt's outputs before its start: the MAM would take it for the new output at once. */
+/** Finds and removes old files under the names of an attempt's outputs, which the MAM would take for the new ones. */
 public final class StaleOutputs {
     private final Ledger ledger;
     private final Listed listed;

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What became of a job's attempt at its beginning: it was claimed for one encoding, or skipped. Written once, before the start, and
+ * The record of an attempt's beginning: it was claimed for one encoding, or skipped. Written once, before the start, and
  * never changed: whoever finds it works on this encoding and no other.
  *
  * @param jobId null in a record of an earlier release; the ledger fills it in when it reads

@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A call to the encoder that was answered, for those who look for it in the encoder's own log.
+ * An answered call to the encoder, kept so that the encoder's support can find it in their log.
  *
  * @param call such as {@code POST /encoding/encodings/{encodingId}/start}
  * @param at when it was made

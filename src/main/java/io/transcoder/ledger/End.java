@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * How an attempt ended.
+ * The record of an attempt's end.
  *
  * @param kind what a dead letter of it is called: {@code encoding-failed}, {@code output-differs}, {@code lost}; null where the
  *     attempt did not fail, or an earlier release wrote the record

@@ -15,9 +15,9 @@ import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
 /**
- * Who else works on this ledger. Each instance renews a small object, {@code <prefix>instances/<a random name>}, and lists those of
- * the others; of the live ones exactly one is to watch a job, the one whose name gives the highest hash with the job's id
- * (rendezvous hashing), so that only the jobs of an instance that comes or goes change hands.
+ * Divides the jobs among the instances of a ledger. Each renews a small object, {@code <prefix>instances/<a random name>}, and lists
+ * those of the others; of the live ones exactly one is to watch a job, the one whose name gives the
+ * highest hash with the job's id (rendezvous hashing), so that only the jobs of an instance that comes or goes change hands.
  *
  * <p>Only the cost depends on it: two instances that watch the same job do no harm, as after any crash. All times are the store's.
  */

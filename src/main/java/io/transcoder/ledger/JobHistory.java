@@ -11,8 +11,8 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
- * The names in a job's folder, with the time at which the store took each. Attempt 0 holds what an earlier release recorded of a job
- * that it skipped before its first attempt.
+ * The history of a job: the names of its records, with the time at which the store took each. Attempt 0 holds what an earlier
+ * release recorded of a job that it skipped before its first attempt.
  *
  * @param followed whether a later attempt is left out
  */

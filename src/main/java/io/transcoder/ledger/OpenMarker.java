@@ -3,7 +3,7 @@ package io.transcoder.ledger;
 import java.time.Instant;
 
 /**
- * Says that an attempt has something left to do.
+ * The marker of an attempt that has something left to do.
  *
  * @param attempt 0 where an earlier release put the marker: it is for the job's last attempt
  * @param since when it was put, by the store's clock

@@ -6,8 +6,8 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * Where a profile's output goes. It begins with the complete name of the source, extension included, because the MAM waits for a
- * file whose name begins so; sub-folders are kept.
+ * The name of an output in the output bucket. It begins with the complete name of the source, extension included, because the MAM
+ * waits for a file whose name begins so; sub-folders are kept.
  *
  * @param path folder with a slash at its end, or empty
  */

@@ -1,7 +1,7 @@
 package io.transcoder.ledger;
 
 /**
- * Whose ledger it is. A record that was written for other buckets must not be acted on: it would delete or pay for what is not ours.
+ * The installation that owns a ledger. A record of other buckets is not acted on: that would delete or pay for what is not ours.
  *
  * @param sourceBucket where the uploads of this installation are
  * @param outputBucket where its encodings write

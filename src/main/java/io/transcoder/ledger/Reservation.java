@@ -1,7 +1,7 @@
 package io.transcoder.ledger;
 
 /**
- * That an attempt may write an output.
+ * The record that gives an output to one attempt, which alone may write it.
  *
  * @param output the output's key
  */

@@ -1,6 +1,6 @@
 package io.transcoder.ledger;
 
-/** What the names in a job's folder say of it. */
+/** The state of a job or of one of its attempts, as far as the names of its records tell it. */
 public enum State {
     /** Nothing is recorded yet. */
     NEW,

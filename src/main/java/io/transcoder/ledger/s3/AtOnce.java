@@ -9,7 +9,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Function;
 
-/** Many small calls to a store, several at once. */
+/** Makes many small calls to a store, several at once. */
 public final class AtOnce {
     private static final int THREADS = 32;
 

@@ -18,7 +18,7 @@ import io.transcoder.upload.Upload;
 import java.io.IOException;
 import java.time.Instant;
 
-/** The form of the ledger's records: an upload is its event as received, a time is ISO 8601. */
+/** The JSON form of the ledger's records: an upload is its event as received, a time is ISO 8601. */
 public final class LedgerJson {
     private LedgerJson() {}
 

@@ -11,8 +11,8 @@ import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
 /**
- * The attempts with something left to do: one object each, {@code <prefix>open/<job id>.<attempt>}. A marker is created once and
- * deleted once, and no other attempt has its name: a request that the store carries out late can't touch what came after it.
+ * The markers of open attempts, one object each: {@code <prefix>open/<job id>.<attempt>}. A marker is created once and deleted
+ * once, and no other attempt has its name: a request that the store carries out late can't touch what came after it.
  */
 final class OpenMarkers {
     /** Without a number where an earlier release put it, of which a job has one. */

@@ -7,8 +7,8 @@ import io.transcoder.ledger.Owner;
 import java.util.regex.Pattern;
 
 /**
- * Holds what is read from the ledger against the configuration. Whoever can write a record could otherwise have any object deleted
- * that the application may delete.
+ * Refuses records of the ledger that do not fit the configuration. Whoever can write a record could otherwise have any object
+ * deleted that the application may delete.
  */
 final class RecordCheck {
     private static final Pattern ENCODING = Pattern.compile("[A-Za-z0-9-]{1,64}");

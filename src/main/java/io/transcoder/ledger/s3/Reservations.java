@@ -5,9 +5,9 @@ import io.transcoder.upload.Upload;
 import software.amazon.awssdk.services.s3.S3Client;
 
 /**
- * Which attempt may write an output: one object for each output's key, {@code <prefix>outputs/<hash of the key>}. Two keys can have
- * one output, and of those that would write it at most one may run. A reservation is not given back: whoever finds that its holder
- * has ended takes it away.
+ * The reservations of outputs, each for one attempt, one object for each output's key: {@code <prefix>outputs/<hash of the key>}.
+ * Two keys can have one output, and of those that would write it at most one may run. A reservation is not given back: whoever
+ * finds that its holder has ended takes it away.
  */
 final class Reservations {
     private final ConditionalDelete deletes;
