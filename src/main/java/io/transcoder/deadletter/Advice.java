@@ -1,6 +1,6 @@
 package io.transcoder.deadletter;
 
-/** What to do about a letter, in one or two sentences. */
+/** Says what an operator can do about a dead letter, in one or two sentences. */
 public final class Advice {
     private Advice() {}
 

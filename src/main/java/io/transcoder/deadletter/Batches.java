@@ -11,7 +11,7 @@ import java.util.function.Consumer;
 import java.util.function.ToIntFunction;
 import java.util.stream.IntStream;
 
-/** Lists in pieces that SQS takes in one call, and several such calls at once. */
+/** Divides lists into batches that SQS takes in one call, and makes several such calls at once. */
 final class Batches {
     static final int MOST = 10;
     static final int THREADS = 8;

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Letters that failed alike.
+ * A cause of dead letters, and how many of them have it.
  *
  * @param step null where unknown
  * @param httpStatus 0 where there was no answer

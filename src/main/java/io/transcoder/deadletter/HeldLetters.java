@@ -23,8 +23,8 @@ import software.amazon.awssdk.services.sqs.model.ChangeMessageVisibilityBatchReq
 import software.amazon.awssdk.services.sqs.model.DeleteMessageBatchRequestEntry;
 
 /**
- * Letters that nobody else sees as long as this is open. Closing gives back at once what was not deleted, and so does the end of
- * the process, such as by Ctrl-C.
+ * Holds letters of the dead-letter queue, so that nobody else receives them as long as this is open. Closing gives back at once
+ * what was not deleted, and so does the end of the process, such as by Ctrl-C.
  */
 public final class HeldLetters implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger("transcoder");

@@ -2,7 +2,7 @@ package io.transcoder.deadletter;
 
 import java.util.concurrent.TimeUnit;
 
-/** How many letters a second may go out. */
+/** Limits how many letters a second are sent. */
 public final class Pace {
     private final int perSecond;
     private long nextNanos;

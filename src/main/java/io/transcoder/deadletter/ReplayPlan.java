@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Says what a replay would do, by asking those who will decide it then. Changes nothing. */
+/** Says what a replay would do, from the decisions that the intake would take now. Changes nothing. */
 public final class ReplayPlan {
     /** From so many tries in vain on a letter is not replayed without an operator's insistence. */
     public static final int MOST_TRIES = 5;

@@ -10,8 +10,8 @@ import org.apache.camel.Predicate;
 import org.apache.camel.util.ObjectHelper;
 
 /**
- * Messages that can't be read, when there are very many: each as a dead letter of its own would hide the letters that matter. Beyond
- * a rate they are counted, and one letter for all of them has the first and the count.
+ * Makes one dead letter of very many messages that can't be read: a letter for each would hide the letters that matter. Beyond a
+ * rate they are counted, and the one letter has the first message and the count.
  */
 public final class UnreadableFlood implements Predicate {
     private static final int A_MINUTE = 60;

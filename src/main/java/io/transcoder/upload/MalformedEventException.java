@@ -1,7 +1,7 @@
 package io.transcoder.upload;
 
 /**
- * A message that is no S3 event, or one that cannot be trusted. Nothing of it has been acted upon; reading it again
+ * Thrown where a message is no S3 event, or cannot be trusted. Nothing of it has been acted upon; reading it again
  * gives the same. The message names the fault and shows the body's beginning, escaped for a log, never all of it.
  */
 public final class MalformedEventException extends RuntimeException {

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * The forms of a name that look alike: {@code ü} is one character or two, and a file manager may use the other form than the
+ * Gives the forms of a name that look alike: {@code ü} is one character or two, and a file manager may use the other form than the
  * keyboard (Unicode Standard Annex 15).
  */
 public final class NameForms {

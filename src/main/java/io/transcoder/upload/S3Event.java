@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What one message said.
+ * The content of one message of the events queue.
  *
  * @param uploads in the order of the message's records; none if there was nothing to transcode
  * @param unreadable records that can't be read, beside others that can, each in an event of its own

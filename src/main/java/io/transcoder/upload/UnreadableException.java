@@ -1,6 +1,6 @@
 package io.transcoder.upload;
 
-/** What is wrong with a part of an event, in words; {@link S3EventReader} adds the message it was found in. */
+/** Thrown where a part of an event can't be read; {@link S3EventReader} adds the message that it was found in. */
 final class UnreadableException extends Exception {
 
     UnreadableException(String fault) {

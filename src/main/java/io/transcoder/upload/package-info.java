@@ -1,4 +1,4 @@
 /**
- * What tells of an upload, in every form in which it may come, and which upload the bucket says it is.
+ * Uploads: the events that announce one, in every form that S3 and others send, and what the bucket shows of it.
  */
 package io.transcoder.upload;

@@ -14,7 +14,7 @@ import java.util.List;
 import org.apache.camel.Variable;
 
 /**
- * Writes how attempts ended, always after the encoder's last word. Gives the end that was written, or null where somebody else was
+ * Records how attempts ended, after the encoder's last status. Gives the end that was written, or null where somebody else was
  * there first.
  */
 public final class Endings {
@@ -144,7 +144,8 @@ public final class Endings {
     }
 
     /**
-     * Whether what an encoding of ours wrote is of no use: it was stopped for another upload, and its own is not the one in the bucket.
+     * Whether what an encoding of ours wrote is of no use: it was stopped for another upload, and its own is not the one in the
+     * bucket.
      *
      * @param source what is under the key now; null where nothing is
      */

@@ -15,9 +15,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Encodings that Bitmovin says it does not know. Often it is the key that does not know them: another organisation's, say. So the
- * answer has to come several times, few jobs may have it, and the same key has to know the input that all encodings read. Then it
- * has to come once more: the key may have become the right one in between.
+ * Decides whether an encoding that Bitmovin says it does not know is lost. Often it is the key that does not know it: another
+ * organisation's, say. So the answer has to come several times, few jobs may have it, and the same key has to know the input that
+ * all encodings read. Then it has to come once more: the key may have become the right one in between.
  */
 public final class LostJobs {
     private static final Logger LOG = LoggerFactory.getLogger("transcoder");

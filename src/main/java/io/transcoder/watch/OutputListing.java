@@ -12,7 +12,7 @@ import software.amazon.awssdk.services.s3.model.EncodingType;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
-/** Which outputs have appeared, by a LIST that leaves out where none is expected: of what the MAM leaves lying there may be more. */
+/** Finds which outputs have appeared, by a LIST that skips the keys in between: the MAM may leave many other files there. */
 final class OutputListing {
     /** As S3 sorts. */
     private static final Comparator<String> BY_BYTES = (one, other) ->

@@ -27,7 +27,7 @@ import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 
-/** Looks into what an encoding wrote, and removes what a failed one left behind. */
+/** Verifies the files that an encoding wrote, and removes what a failed one left behind. */
 public final class Outputs {
     /** Muxings of one file, whose size the encoder says. */
     private static final Set<String> ONE_FILE = Set.of("mp4", "progressive-mov", "progressive-ts", "progressive-webm");
@@ -49,8 +49,8 @@ public final class Outputs {
     }
 
     /**
-     * Looks into the outputs of a finished encoding. Each has to be there, younger than the start and as large as the encoder says; or
-     * the encoder has to say its size, and the MAM has taken it away. What is wrong counts when it was seen several times.
+     * Looks into the outputs of a finished encoding. Each has to be there, younger than the start and as large as the encoder says;
+     * or the encoder has to say its size, and the MAM has taken it away. What is wrong counts when it was seen several times.
      */
     public Verification verify(@Variable("claim") Claim claim, @Variable("history") JobHistory history) {
         Verification seen = look(claim, history, true);

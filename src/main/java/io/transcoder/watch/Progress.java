@@ -11,8 +11,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.apache.camel.Variable;
 
 /**
- * Notices encodings that do not get on. One that is queued gets on: the encoder has others before it. Counts from what this process
- * has seen, so an outage of the encoder is nobody's fault.
+ * Notices encodings that make no progress for too long. A queued one is not stuck: the encoder has others before it. Only what this
+ * process has seen counts, so that an outage of the encoder makes no encoding stuck.
  */
 public final class Progress {
     private final Clock clock;

@@ -4,7 +4,7 @@ import io.transcoder.ledger.Claim;
 import io.transcoder.ledger.Ledger;
 import org.apache.camel.Variable;
 
-/** Says in the ledger why an encoding is about to be stopped. */
+/** Records in the ledger why an encoding is about to be stopped. */
 public final class Stops {
     private final Ledger ledger;
 

@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * What the outputs of an encoding turned out to be.
+ * The result of a look into the outputs of an encoding.
  *
  * @param fault what is wrong with them, for people; null where nothing is
  * @param kind what a dead letter of the fault is called; null where there is none

@@ -1,5 +1,5 @@
 /**
- * What becomes of a started encoding: which jobs are open, what the encoder and the bucket say of them, how an attempt ends,
+ * The watcher of started encodings: which jobs are open, what the encoder and the bucket say of them, how an attempt ends,
  * and when its source may be deleted.
  */
 package io.transcoder.watch;
