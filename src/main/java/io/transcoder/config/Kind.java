@@ -5,12 +5,56 @@ import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The form that a setting's value has. */
 public sealed interface Kind {
+    /** Any text on one line. */
+    Kind TEXT = new Form("a text on one line", Kind::isOneLine);
+
+    /**
+     * A general-purpose bucket: AWS, "General purpose bucket naming rules". With the capitals, underscores and lengths that older
+     * buckets and other stores have.
+     */
+    Kind BUCKET = new Form(
+            "a bucket's name (3 to 63 lower-case letters, digits, '-' or '.'; an older one may be longer and have capitals and '_')",
+            matching("(?!.*\\.\\.)[A-Za-z0-9][A-Za-z0-9._-]{1,253}[A-Za-z0-9]")
+                    .and(matching("\\d+\\.\\d+\\.\\d+\\.\\d+").negate()));
+
+    /** The end of object keys. */
+    Kind SUFFIX = new Form(
+            "an ending of file names, without '/' (such as _bitmovin.mp4)",
+            value -> !value.contains("/") && isOneLine(value));
+
+    /**
+     * A queue by its name or URL: the API reference of SQS, CreateQueue. FIFO queues, whose names hold a '.', are out:
+     * S3 sends no events to them, and the order of dead letters does not matter.
+     */
+    Kind QUEUE = new Form(
+            "a standard queue's name (up to 80 letters, digits, '-' or '_') or its http or https URL",
+            matching("[A-Za-z0-9_-]{1,80}").or(value -> isUrl(value) && !value.endsWith(".fifo")));
+
+    /** A number of bytes with its unit, 1024 of each to the next. */
+    Kind SIZE = new Form(
+            "a size with its unit B, KB, MB, GB or TB (such as 500GB)", matching("[1-9]\\d{0,5}(B|KB|MB|GB|TB)"));
+
+    /** An http or https address that a path can be added to; without a user, since URLs end up in logs. */
+    Kind URL = new Form(
+            "an http or https URL without user, query or fragment", Kind::isUrl, value -> value.replaceAll("/+$", ""));
+
+    /** An HTTP proxy's address, with or without the scheme and a login; in the form that the environment's variables have. */
+    Kind PROXY =
+            new Form("an HTTP proxy's address (such as http://proxy.example:3128)", Kind::isProxy, Kind::withScheme);
+
+    /** Words with commas between. */
+    Kind WORDS = new Form("words in small letters with commas between", matching("[a-z]+(?:\\s*,\\s*[a-z]+)*"));
+
+    Kind TRUTH = new Choice(List.of("true", "false"));
+
     /** Whether a value, already {@linkplain #tidy tidied} and not empty, has this form. */
     boolean accepts(String value);
 
@@ -27,35 +71,70 @@ public sealed interface Kind {
         return false;
     }
 
-    /** Any text on one line. */
-    record Text() implements Kind {
-        @Override
-        public boolean accepts(String value) {
-            return value.codePoints().noneMatch(Character::isISOControl);
+    /** @param value of the kind {@link #SIZE} */
+    static long bytes(String value) {
+        if (!SIZE.accepts(value)) {
+            throw new IllegalArgumentException("not a size: " + value);
         }
+        String number = value.replaceAll("\\D+", "");
+        return Long.parseLong(number) << 10 * "BKMGT".indexOf(value.charAt(number.length()));
+    }
 
-        @Override
-        public String expectation() {
-            return "a text on one line";
+    private static Predicate<String> matching(String regex) {
+        return Pattern.compile(regex).asMatchPredicate();
+    }
+
+    private static boolean isOneLine(String value) {
+        return value.codePoints().noneMatch(Character::isISOControl);
+    }
+
+    private static boolean isUrl(String value) {
+        return isAddress(
+                value,
+                uri -> ("http".equals(uri.getScheme()) || "https".equals(uri.getScheme()))
+                        && uri.getRawUserInfo() == null);
+    }
+
+    private static boolean isProxy(String value) {
+        return isAddress(
+                value,
+                uri -> "http".equals(uri.getScheme())
+                        && uri.getPort() > 0
+                        && uri.getPort() <= 65535
+                        && (uri.getRawPath() == null || uri.getRawPath().isEmpty()));
+    }
+
+    private static boolean isAddress(String value, Predicate<URI> wanted) {
+        try {
+            URI uri = new URI(value);
+            return uri.getHost() != null
+                    && uri.getRawQuery() == null
+                    && uri.getRawFragment() == null
+                    && wanted.test(uri);
+        } catch (URISyntaxException e) {
+            return false;
         }
     }
 
-    /**
-     * A general-purpose bucket: AWS, "General purpose bucket naming rules". With the capitals, underscores and lengths that older
-     * buckets and other stores have.
-     */
-    record Bucket() implements Kind {
-        private static final Pattern FORM = Pattern.compile("(?!.*\\.\\.)[A-Za-z0-9][A-Za-z0-9._-]{1,253}[A-Za-z0-9]");
-        private static final Pattern ADDRESS = Pattern.compile("\\d+\\.\\d+\\.\\d+\\.\\d+");
+    private static String withScheme(String value) {
+        String tidy = value.replaceAll("/+$", "");
+        return tidy.isEmpty() || tidy.contains("://") || tidy.startsWith("{{") ? tidy : "http://" + tidy;
+    }
 
-        @Override
-        public boolean accepts(String value) {
-            return FORM.matcher(value).matches() && !ADDRESS.matcher(value).matches();
+    /** @param tidying of a value without white space around it */
+    record Form(String expectation, Predicate<String> form, UnaryOperator<String> tidying) implements Kind {
+        private Form(String expectation, Predicate<String> form) {
+            this(expectation, form, UnaryOperator.identity());
         }
 
         @Override
-        public String expectation() {
-            return "a bucket's name (3 to 63 lower-case letters, digits, '-' or '.'; an older one may be longer and have capitals and '_')";
+        public boolean accepts(String value) {
+            return form.test(value);
+        }
+
+        @Override
+        public String tidy(String value) {
+            return tidying.apply(value.strip());
         }
     }
 
@@ -63,44 +142,13 @@ public sealed interface Kind {
     record Prefix(boolean allowsEmpty) implements Kind {
         @Override
         public boolean accepts(String value) {
-            return value.endsWith("/") && !value.startsWith("/") && !value.contains("//") && new Text().accepts(value);
+            return value.endsWith("/") && !value.startsWith("/") && !value.contains("//") && isOneLine(value);
         }
 
         @Override
         public String expectation() {
             return "a prefix of object keys that ends with one '/' and does not start with it (such as media/)"
                     + (allowsEmpty ? ", nor empty for the whole bucket" : "");
-        }
-    }
-
-    /** The end of object keys. */
-    record Suffix() implements Kind {
-        @Override
-        public boolean accepts(String value) {
-            return !value.contains("/") && new Text().accepts(value);
-        }
-
-        @Override
-        public String expectation() {
-            return "an ending of file names, without '/' (such as _bitmovin.mp4)";
-        }
-    }
-
-    /**
-     * A queue by its name or URL: the API reference of SQS, CreateQueue. FIFO queues, whose names hold a '.', are out:
-     * S3 sends no events to them, and the order of dead letters does not matter.
-     */
-    record Queue() implements Kind {
-        private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-]{1,80}");
-
-        @Override
-        public boolean accepts(String value) {
-            return NAME.matcher(value).matches() || (new Url().accepts(value) && !value.endsWith(".fifo"));
-        }
-
-        @Override
-        public String expectation() {
-            return "a standard queue's name (up to 80 letters, digits, '-' or '_') or its http or https URL";
         }
     }
 
@@ -123,11 +171,9 @@ public sealed interface Kind {
 
     /** A whole number, both ends included. */
     record Whole(String what, int least, int most) implements Kind {
-        private static final Pattern FORM = Pattern.compile("\\d{1,9}");
-
         @Override
         public boolean accepts(String value) {
-            return FORM.matcher(value).matches() && Integer.parseInt(value) >= least && Integer.parseInt(value) <= most;
+            return value.matches("\\d{1,9}") && Integer.parseInt(value) >= least && Integer.parseInt(value) <= most;
         }
 
         @Override
@@ -136,98 +182,9 @@ public sealed interface Kind {
         }
     }
 
-    /** A number of bytes with its unit, 1024 of each to the next. */
-    record Size() implements Kind {
-        private static final Pattern FORM = Pattern.compile("([1-9]\\d{0,5})(B|KB|MB|GB|TB)");
-        private static final String UNITS = "BKMGT";
-
-        /** @param value of this form */
-        static long bytes(String value) {
-            var form = FORM.matcher(value);
-            if (!form.matches()) {
-                throw new IllegalArgumentException("not a size: " + value);
-            }
-            return Long.parseLong(form.group(1))
-                    << 10 * UNITS.indexOf(form.group(2).charAt(0));
-        }
-
-        @Override
-        public boolean accepts(String value) {
-            return FORM.matcher(value).matches();
-        }
-
-        @Override
-        public String expectation() {
-            return "a size with its unit B, KB, MB, GB or TB (such as 500GB)";
-        }
-    }
-
-    /** An http or https address that a path can be added to; without a user, since URLs end up in logs. */
-    record Url() implements Kind {
-        @Override
-        public boolean accepts(String value) {
-            try {
-                URI uri = new URI(value);
-                return ("http".equals(uri.getScheme()) || "https".equals(uri.getScheme()))
-                        && uri.getHost() != null
-                        && uri.getRawUserInfo() == null
-                        && uri.getRawQuery() == null
-                        && uri.getRawFragment() == null;
-            } catch (URISyntaxException e) {
-                return false;
-            }
-        }
-
-        @Override
-        public String expectation() {
-            return "an http or https URL without user, query or fragment";
-        }
-
-        @Override
-        public String tidy(String value) {
-            String tidy = value.strip();
-            while (tidy.endsWith("/")) {
-                tidy = tidy.substring(0, tidy.length() - 1);
-            }
-            return tidy;
-        }
-    }
-
-    /** An HTTP proxy's address, with or without the scheme and a login; in the form that the environment's variables have. */
-    record Proxy() implements Kind {
-        private static final int MOST = 65535;
-
-        @Override
-        public boolean accepts(String value) {
-            try {
-                URI uri = new URI(value);
-                return "http".equals(uri.getScheme())
-                        && uri.getHost() != null
-                        && uri.getPort() > 0
-                        && uri.getPort() <= MOST
-                        && (uri.getRawPath() == null || uri.getRawPath().isEmpty())
-                        && uri.getRawQuery() == null
-                        && uri.getRawFragment() == null;
-            } catch (URISyntaxException e) {
-                return false;
-            }
-        }
-
-        @Override
-        public String expectation() {
-            return "an HTTP proxy's address (such as http://proxy.example:3128)";
-        }
-
-        @Override
-        public String tidy(String value) {
-            String tidy = value.strip().replaceAll("/+$", "");
-            return tidy.isEmpty() || tidy.contains("://") || tidy.startsWith("{{") ? tidy : "http://" + tidy;
-        }
-    }
-
     /** Names with values, {@code name=value} with commas between. */
     record Pairs() implements Kind {
-        private static final Pattern FORM = Pattern.compile("[\\w.-]+=[^,]+");
+        private static final Predicate<String> FORM = matching("[\\w.-]+=[^,]+");
 
         /** @param value of this kind */
         public static Map<String, String> of(String value) {
@@ -238,29 +195,13 @@ public sealed interface Kind {
 
         @Override
         public boolean accepts(String value) {
-            return new Text().accepts(value)
-                    && Stream.of(value.split(",", -1))
-                            .allMatch(pair -> FORM.matcher(pair.strip()).matches());
+            return isOneLine(value)
+                    && Stream.of(value.split(",", -1)).map(String::strip).allMatch(FORM);
         }
 
         @Override
         public String expectation() {
             return "name=value, or several with commas between";
-        }
-    }
-
-    /** Words with commas between. */
-    record Words() implements Kind {
-        private static final Pattern FORM = Pattern.compile("[a-z]+(?:\\s*,\\s*[a-z]+)*");
-
-        @Override
-        public boolean accepts(String value) {
-            return FORM.matcher(value).matches();
-        }
-
-        @Override
-        public String expectation() {
-            return "words in small letters with commas between";
         }
     }
 

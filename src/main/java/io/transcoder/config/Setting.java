@@ -11,18 +11,18 @@ import java.util.stream.Collectors;
 
 /** Every key of the configuration, in the order of {@code application.properties}. */
 public enum Setting {
-    AWS_REGION("aws.region", new Kind.Text(), "eu-west-1", "region of the buckets and queues"),
+    AWS_REGION("aws.region", Kind.TEXT, "eu-west-1", "region of the buckets and queues"),
     AWS_ENDPOINT(
             "aws.endpoint",
-            new Kind.Url(),
+            Kind.URL,
             "",
             "one endpoint for S3, SQS and Secrets Manager (emulators); S3 is path-style then"),
-    AWS_S3_ENDPOINT("aws.s3.endpoint", new Kind.Url(), AWS_ENDPOINT, "endpoint of S3 alone"),
-    AWS_SQS_ENDPOINT("aws.sqs.endpoint", new Kind.Url(), AWS_ENDPOINT, "endpoint of SQS alone"),
-    AWS_ACCESS_KEY("aws.access-key", new Kind.Text(), "", "access key id; empty: the SDK's chain", Trait.SECRET),
-    AWS_SECRET_KEY("aws.secret-key", new Kind.Text(), "", "secret access key; empty: the SDK's chain", Trait.SECRET),
+    AWS_S3_ENDPOINT("aws.s3.endpoint", Kind.URL, AWS_ENDPOINT, "endpoint of S3 alone"),
+    AWS_SQS_ENDPOINT("aws.sqs.endpoint", Kind.URL, AWS_ENDPOINT, "endpoint of SQS alone"),
+    AWS_ACCESS_KEY("aws.access-key", Kind.TEXT, "", "access key id; empty: the SDK's chain", Trait.SECRET),
+    AWS_SECRET_KEY("aws.secret-key", Kind.TEXT, "", "secret access key; empty: the SDK's chain", Trait.SECRET),
 
-    SOURCE_BUCKET("source.bucket", new Kind.Bucket(), "", "bucket where the MAM puts sources", Trait.REQUIRED),
+    SOURCE_BUCKET("source.bucket", Kind.BUCKET, "", "bucket where the MAM puts sources", Trait.REQUIRED),
     SOURCE_DELETE(
             "source.delete",
             new Kind.Choice(List.of("verified", "never")),
@@ -36,59 +36,55 @@ public enum Setting {
             "grace between the verified output and the delete"),
     SOURCE_IGNORE(
             "source.ignore",
-            new Kind.Text(),
+            Kind.TEXT,
             "._*, .DS_Store, Thumbs.db, desktop.ini, *.xml, *.md5, *.sha1, *.sha256, *.mhl, *.txt, *.tmp, *.part",
             "files beside the sources, by their names; * stands for any characters"),
-    SOURCE_MAX_SIZE("source.max-size", new Kind.Size(), "", "larger sources are ignored; empty: none is"),
-    OUTPUT_BUCKET("output.bucket", new Kind.Bucket(), "", "bucket where the encoder writes", Trait.REQUIRED),
-    JOBS_BUCKET("jobs.bucket", new Kind.Bucket(), OUTPUT_BUCKET, "bucket of the job ledger"),
+    SOURCE_MAX_SIZE("source.max-size", Kind.SIZE, "", "larger sources are ignored; empty: none is"),
+    OUTPUT_BUCKET("output.bucket", Kind.BUCKET, "", "bucket where the encoder writes", Trait.REQUIRED),
+    JOBS_BUCKET("jobs.bucket", Kind.BUCKET, OUTPUT_BUCKET, "bucket of the job ledger"),
     JOBS_PREFIX("jobs.prefix", new Kind.Prefix(false), "_jobs/", "prefix of the job ledger"),
 
-    QUEUE_EVENTS("queue.events", new Kind.Queue(), "transcode-events", "queue of the S3 events, name or URL"),
+    QUEUE_EVENTS("queue.events", Kind.QUEUE, "transcode-events", "queue of the S3 events, name or URL"),
     QUEUE_DEAD_LETTERS(
-            "queue.dead-letters", new Kind.Queue(), "transcode-dead-letters", "queue of the failures, name or URL"),
+            "queue.dead-letters", Kind.QUEUE, "transcode-dead-letters", "queue of the failures, name or URL"),
     QUEUE_VISIBILITY(
             "queue.visibility",
             new Kind.Time(Duration.ofSeconds(10), Duration.ofHours(12), true, "120s"),
             "120s",
             "how long a received message stays hidden; extended as long as it is held"),
-    QUEUE_CONSUMERS(
-            "queue.consumers",
-            new Kind.Whole("a whole number", 1, 1000),
-            "10",
-            "uploads in work at once, per instance"),
+    QUEUE_CONSUMERS("queue.consumers", whole(1, 1000), "10", "uploads in work at once, per instance"),
     QUEUE_RECEIVES(
             "queue.receives",
-            new Kind.Whole("a whole number", 2, 100),
+            whole(2, 100),
             "4",
             "receives of one message after which a failure that keeps coming back becomes a dead letter;"
                     + " keep it below the queue's maxReceiveCount"),
 
-    BITMOVIN_URL("bitmovin.url", new Kind.Url(), "https://api.bitmovin.com/v1", "address of the encoder's API"),
-    BITMOVIN_API_KEY("bitmovin.api-key", new Kind.Text(), "", "key of the API", Trait.REQUIRED, Trait.SECRET),
-    BITMOVIN_TENANT_ORG_ID("bitmovin.tenant-org-id", new Kind.Text(), "", "organisation to act for"),
+    BITMOVIN_URL("bitmovin.url", Kind.URL, "https://api.bitmovin.com/v1", "address of the encoder's API"),
+    BITMOVIN_API_KEY("bitmovin.api-key", Kind.TEXT, "", "key of the API", Trait.REQUIRED, Trait.SECRET),
+    BITMOVIN_TENANT_ORG_ID("bitmovin.tenant-org-id", Kind.TEXT, "", "organisation to act for"),
     BITMOVIN_TIMEOUT(
             "bitmovin.timeout",
             time(Duration.ofMillis(100), "60s"),
             "60s",
             "how long one call may take; a start that was not seen to happen is taken over after twice of it"),
-    BITMOVIN_CLOUD_REGION("bitmovin.cloud-region", new Kind.Text(), "AUTO", "cloud region to encode in"),
-    BITMOVIN_ENCODER_VERSION("bitmovin.encoder-version", new Kind.Text(), "STABLE", "version of the encoder"),
-    BITMOVIN_INPUT("bitmovin.input", new Kind.Text(), "source-bucket", "name or id of the Bitmovin input"),
-    BITMOVIN_OUTPUT("bitmovin.output", new Kind.Text(), "output-bucket", "name or id of the Bitmovin output"),
+    BITMOVIN_CLOUD_REGION("bitmovin.cloud-region", Kind.TEXT, "AUTO", "cloud region to encode in"),
+    BITMOVIN_ENCODER_VERSION("bitmovin.encoder-version", Kind.TEXT, "STABLE", "version of the encoder"),
+    BITMOVIN_INPUT("bitmovin.input", Kind.TEXT, "source-bucket", "name or id of the Bitmovin input"),
+    BITMOVIN_OUTPUT("bitmovin.output", Kind.TEXT, "output-bucket", "name or id of the Bitmovin output"),
     BITMOVIN_VIDEO_CONFIG(
-            "bitmovin.video-config", new Kind.Text(), "h264-1080p", "name or id of the video codec configuration"),
+            "bitmovin.video-config", Kind.TEXT, "h264-1080p", "name or id of the video codec configuration"),
     BITMOVIN_AUDIO_CONFIG(
-            "bitmovin.audio-config", new Kind.Text(), "aac-128k", "name or id of the audio codec configuration"),
+            "bitmovin.audio-config", Kind.TEXT, "aac-128k", "name or id of the audio codec configuration"),
     BITMOVIN_BUCKET_ACCESS_KEY(
             "bitmovin.bucket-access-key",
-            new Kind.Text(),
+            Kind.TEXT,
             "",
             "access key id that 'setup bitmovin' gives Bitmovin for the buckets; empty: a role",
             Trait.SECRET),
     BITMOVIN_BUCKET_SECRET_KEY(
             "bitmovin.bucket-secret-key",
-            new Kind.Text(),
+            Kind.TEXT,
             "",
             "secret access key that 'setup bitmovin' gives Bitmovin for the buckets; empty: a role",
             Trait.SECRET),
@@ -98,7 +94,7 @@ public enum Setting {
     PROFILE_OUTPUT_PREFIX("profile.output-prefix", new Kind.Prefix(true), "out/", "outputs go under it"),
     PROFILE_OUTPUT_SUFFIX(
             "profile.output-suffix",
-            new Kind.Suffix(),
+            Kind.SUFFIX,
             "_bitmovin.mp4",
             "added to the source's complete name: in/VX-7.mxf becomes out/VX-7.mxf_bitmovin.mp4"),
     PROFILE_XDCAM_SOURCE_PREFIX(
@@ -108,15 +104,11 @@ public enum Setting {
             "sources under it take the profile xdcam-stereo-mp4"),
     PROFILE_XDCAM_DEINTERLACE_FILTER(
             "profile.xdcam.deinterlace-filter",
-            new Kind.Text(),
+            Kind.TEXT,
             "deinterlace",
             "name or id of the Bitmovin deinterlace filter"),
 
-    ENCODING_ATTEMPTS(
-            "encoding.attempts",
-            new Kind.Whole("a whole number", 1, 10),
-            "2",
-            "encodings per upload, where the encoder says RETRY"),
+    ENCODING_ATTEMPTS("encoding.attempts", whole(1, 10), "2", "encodings per upload, where the encoder says RETRY"),
     ENCODING_STUCK_AFTER(
             "encoding.stuck-after",
             time(Duration.ofMillis(1), "6h"),
@@ -129,45 +121,41 @@ public enum Setting {
             "unclaimed encodings of ours that never started are deleted after it, 1h or more"),
     WATCH_PERIOD("watch.period", time(Duration.ofMillis(1), "15s"), "15s", "how often the output bucket is looked at"),
 
-    VIDISPINE_URL("vidispine.url", new Kind.Url(), "", "address of the MAM; only for 'setup vidispine' and 'doctor'"),
-    VIDISPINE_USER("vidispine.user", new Kind.Text(), "", "user at the MAM"),
-    VIDISPINE_PASSWORD("vidispine.password", new Kind.Text(), "", "the user's password", Trait.SECRET),
-    VIDISPINE_SHAPE_TAG("vidispine.shape-tag", new Kind.Text(), "", "shape tag of the outputs"),
-    VIDISPINE_XDCAM_SHAPE_TAG(
-            "vidispine.xdcam.shape-tag", new Kind.Text(), "", "shape tag of the profile xdcam-stereo-mp4"),
+    VIDISPINE_URL("vidispine.url", Kind.URL, "", "address of the MAM; only for 'setup vidispine' and 'doctor'"),
+    VIDISPINE_USER("vidispine.user", Kind.TEXT, "", "user at the MAM"),
+    VIDISPINE_PASSWORD("vidispine.password", Kind.TEXT, "", "the user's password", Trait.SECRET),
+    VIDISPINE_SHAPE_TAG("vidispine.shape-tag", Kind.TEXT, "", "shape tag of the outputs"),
+    VIDISPINE_XDCAM_SHAPE_TAG("vidispine.xdcam.shape-tag", Kind.TEXT, "", "shape tag of the profile xdcam-stereo-mp4"),
     VIDISPINE_BUCKET_ACCESS_KEY(
             "vidispine.bucket-access-key",
-            new Kind.Text(),
+            Kind.TEXT,
             "",
             "access key id of the MAM for the buckets; empty: its own role",
             Trait.SECRET),
     VIDISPINE_BUCKET_SECRET_KEY(
             "vidispine.bucket-secret-key",
-            new Kind.Text(),
+            Kind.TEXT,
             "",
             "secret access key of the MAM for the buckets; empty: its own role",
             Trait.SECRET),
     VIDISPINE_TIMEOUT(
             "vidispine.timeout",
-            new Kind.Whole("a whole number", 1, 999_999_999),
+            whole(1, 999_999_999),
             "",
             "timeout of the external transcoder, passed on as it is; empty: the MAM's own"),
     VIDISPINE_INTERVAL(
             "vidispine.interval",
-            new Kind.Whole("a whole number", 1, 999_999_999),
+            whole(1, 999_999_999),
             "",
             "interval of the external transcoder, passed on as it is; empty: the MAM's own"),
     VIDISPINE_CHECKS(
             "vidispine.checks",
-            new Kind.Whole("a whole number", 1, 999_999_999),
+            whole(1, 999_999_999),
             "",
             "checks of the external transcoder, passed on as it is; empty: the MAM's own"),
 
     SECRETS_DIRECTORY(
-            "secrets.directory",
-            new Kind.Text(),
-            "",
-            "directory of files that each hold the property they are named after"),
+            "secrets.directory", Kind.TEXT, "", "directory of files that each hold the property they are named after"),
     SECRETS_REFRESH(
             "secrets.refresh",
             time(Duration.ofMillis(100), "1m"),
@@ -175,38 +163,34 @@ public enum Setting {
             "how long a secret of AWS Secrets Manager is used before it is asked for again"),
     SECRETS_PLAIN_HTTP(
             "secrets.plain-http",
-            new Kind.Choice(List.of("true", "false")),
+            Kind.TRUTH,
             "false",
             "whether keys and passwords may go to Bitmovin, VidiCore and the collector over http:// beyond this machine"),
-    ROUTES_DIRECTORY("routes.directory", new Kind.Text(), "routes", "directory of the routes"),
-    ROUTES_RELOAD(
-            "routes.reload",
-            new Kind.Choice(List.of("true", "false")),
-            "true",
-            "whether edited routes are taken while the application runs"),
+    ROUTES_DIRECTORY("routes.directory", Kind.TEXT, "routes", "directory of the routes"),
+    ROUTES_RELOAD("routes.reload", Kind.TRUTH, "true", "whether edited routes are taken while the application runs"),
     ROUTES_ALLOWED(
             "routes.allowed",
-            new Kind.Words(),
+            Kind.WORDS,
             "",
             "what routes may hold that runs code, such as beans or groovy, with commas between; empty: nothing"),
     HTTP_PROXY(
             "http.proxy",
-            new Kind.Proxy(),
+            Kind.PROXY,
             "",
             "HTTP proxy for every client, such as http://proxy:3128; empty: HTTPS_PROXY, else the JVM's https.proxyHost",
             Trait.SECRET),
-    HTTP_PROXY_USER("http.proxy-user", new Kind.Text(), "", "user at the proxy"),
-    HTTP_PROXY_PASSWORD("http.proxy-password", new Kind.Text(), "", "the user's password at the proxy", Trait.SECRET),
+    HTTP_PROXY_USER("http.proxy-user", Kind.TEXT, "", "user at the proxy"),
+    HTTP_PROXY_PASSWORD("http.proxy-password", Kind.TEXT, "", "the user's password at the proxy", Trait.SECRET),
     HTTP_NO_PROXY(
             "http.no-proxy",
-            new Kind.Text(),
+            Kind.TEXT,
             "",
             "hosts and domains that are reached without the proxy, separated by commas; empty: NO_PROXY, else the JVM's"
                     + " http.nonProxyHosts"),
     LOG_FORMAT("log.format", new Kind.Choice(List.of("text", "json")), "text", "form of the log"),
     TRACING_ENDPOINT(
             "tracing.endpoint",
-            new Kind.Url(),
+            Kind.URL,
             "",
             "address of an OpenTelemetry collector, such as http://localhost:4318, to which spans are sent over OTLP; empty: none"),
     TRACING_HEADERS(
@@ -217,7 +201,7 @@ public enum Setting {
             Trait.SECRET),
     CAMEL_MANAGEMENT_HOST(
             "camel.management.host",
-            new Kind.Text(),
+            Kind.TEXT,
             "127.0.0.1",
             "address on which health and metrics are served; the image sets 0.0.0.0"),
     CAMEL_MANAGEMENT_PORT(
@@ -303,6 +287,10 @@ public enum Setting {
 
     static String environmentName(String key) {
         return key.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
+    }
+
+    private static Kind whole(int least, int most) {
+        return new Kind.Whole("a whole number", least, most);
     }
 
     private static Kind time(Duration least, String example) {

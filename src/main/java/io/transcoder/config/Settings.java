@@ -78,17 +78,19 @@ public final class Settings {
 
     /** Nothing where no size is set. */
     public OptionalLong bytes(Setting setting) {
-        return find(setting).map(Kind.Size::bytes).map(OptionalLong::of).orElseGet(OptionalLong::empty);
+        return find(setting).map(Kind::bytes).map(OptionalLong::of).orElseGet(OptionalLong::empty);
     }
 
     /** @throws IllegalArgumentException if the setting is no duration */
     public Duration duration(Setting setting) {
-        return Durations.parse(textOf(setting, Kind.Time.class)).orElseThrow();
+        require(setting.kind() instanceof Kind.Time, setting, "Time");
+        return Durations.parse(text(setting)).orElseThrow();
     }
 
     /** @throws IllegalArgumentException if the setting is no whole number */
     public int integer(Setting setting) {
-        return Integer.parseInt(textOf(setting, Kind.Whole.class));
+        require(setting.kind() instanceof Kind.Whole, setting, "Whole");
+        return Integer.parseInt(text(setting));
     }
 
     /**
@@ -97,7 +99,7 @@ public final class Settings {
      * @throws IllegalArgumentException if the setting is no URL
      */
     public Optional<URI> url(Setting setting) {
-        requireKind(setting, Kind.Url.class);
+        require(setting.kind() == Kind.URL, setting, "Url");
         return find(setting).map(URI::create);
     }
 
@@ -120,14 +122,9 @@ public final class Settings {
         return setting.isSecret() && !value.isEmpty() ? "***" : value;
     }
 
-    private String textOf(Setting setting, Class<? extends Kind> kind) {
-        requireKind(setting, kind);
-        return text(setting);
-    }
-
-    private static void requireKind(Setting setting, Class<? extends Kind> kind) {
-        if (!kind.isInstance(setting.kind())) {
-            throw new IllegalArgumentException(setting.key() + " is no " + kind.getSimpleName());
+    private static void require(boolean isOfKind, Setting setting, String kind) {
+        if (!isOfKind) {
+            throw new IllegalArgumentException(setting.key() + " is no " + kind);
         }
     }
 }

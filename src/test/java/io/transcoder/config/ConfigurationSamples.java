@@ -15,23 +15,23 @@ final class ConfigurationSamples {
 
     static String another(Setting setting) {
         Kind kind = setting.kind();
-        if (kind instanceof Kind.Bucket) {
+        if (kind == Kind.BUCKET) {
             return "other.bucket-2";
-        } else if (kind instanceof Kind.Size) {
+        } else if (kind == Kind.SIZE) {
             return "3GB";
         } else if (kind instanceof Kind.Prefix) {
             return "other/" + setting.name() + "/";
-        } else if (kind instanceof Kind.Suffix) {
+        } else if (kind == Kind.SUFFIX) {
             return ".other.mp4";
-        } else if (kind instanceof Kind.Queue) {
+        } else if (kind == Kind.QUEUE) {
             return "http://localhost:9324/000000000000/" + setting.name();
         } else if (kind instanceof Kind.Time) {
             return "1h30m";
         } else if (kind instanceof Kind.Whole) {
             return "7";
-        } else if (kind instanceof Kind.Url) {
+        } else if (kind == Kind.URL) {
             return "http://localhost:4566/base";
-        } else if (kind instanceof Kind.Proxy) {
+        } else if (kind == Kind.PROXY) {
             return "http://user:s3cret@proxy.example:3128";
         } else if (kind instanceof Kind.Choice choice) {
             return choice.words().get(choice.words().size() - 1);
@@ -39,25 +39,25 @@ final class ConfigurationSamples {
         if (kind instanceof Kind.Pairs) {
             return "Authorization=Bearer a=b,X-Other=中";
         }
-        return kind instanceof Kind.Words ? "beans, groovy" : "other text, 中";
+        return kind == Kind.WORDS ? "beans, groovy" : "other text, 中";
     }
 
     static List<String> malformed(Kind kind) {
-        if (kind instanceof Kind.Bucket) {
+        if (kind == Kind.BUCKET) {
             return List.of("no", "a..b", "-begins", "ends-", "10.0.0.1", "s3://bucket", "sp ace");
-        } else if (kind instanceof Kind.Size) {
+        } else if (kind == Kind.SIZE) {
             return List.of("3", "GB", "0GB", "3 GB", "-1GB", "1.5TB", "3gb");
         } else if (kind instanceof Kind.Prefix) {
             return List.of("in", "/in/", "in//", "/", "i\nn/");
-        } else if (kind instanceof Kind.Suffix) {
+        } else if (kind == Kind.SUFFIX) {
             return List.of("/x.mp4", "a\tb");
-        } else if (kind instanceof Kind.Queue) {
+        } else if (kind == Kind.QUEUE) {
             return List.of("two words", "events.fifo", "http://localhost/0/events.fifo", "ftp://host/queue");
         } else if (kind instanceof Kind.Time) {
             return List.of("2", "0", "-5s", "5 s", "1s1h", "PT5S", "s", "366d", "soon", "9999999999s", "5S");
         } else if (kind instanceof Kind.Whole whole) {
             return List.of("-1", "1.5", "ten", "0x7", Long.toString(whole.most() + 1L), "9999999999", "7 7");
-        } else if (kind instanceof Kind.Url) {
+        } else if (kind == Kind.URL) {
             return List.of(
                     "localhost:4566",
                     "ftp://host",
@@ -67,7 +67,7 @@ final class ConfigurationSamples {
                     "https://host/?key=1",
                     "https://host/#top",
                     "/v1");
-        } else if (kind instanceof Kind.Proxy) {
+        } else if (kind == Kind.PROXY) {
             return List.of(
                     "http://proxy", "https://proxy:443", "socks5://proxy:1080", "http://proxy:0", "http://p:1/x");
         } else if (kind instanceof Kind.Choice) {
@@ -75,7 +75,7 @@ final class ConfigurationSamples {
         }
         if (kind instanceof Kind.Pairs) {
             return List.of("name", "=value", "a=b,", "a b=c", "a=b\nc");
-        } else if (kind instanceof Kind.Words) {
+        } else if (kind == Kind.WORDS) {
             return List.of("a b", "Beans", ",a", "a;b");
         }
         return List.of("two\nlines", "a\u0000b");

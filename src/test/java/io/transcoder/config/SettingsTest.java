@@ -122,6 +122,6 @@ class SettingsTest {
     }
 
     private static String secret(Setting setting) {
-        return setting.kind() instanceof Kind.Proxy ? "http://user:t0p@t0p:3128" : "t0p=" + setting.name();
+        return setting.kind() == Kind.PROXY ? "http://user:t0p@t0p:3128" : "t0p=" + setting.name();
     }
 }
