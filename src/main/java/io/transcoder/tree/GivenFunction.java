@@ -4,6 +4,7 @@ import io.transcoder.bitmovin.ResourceKind;
 import io.transcoder.bitmovin.ResourceName;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
@@ -12,61 +13,28 @@ import org.apache.camel.Exchange;
 
 /** What a tree can make of a value that was given to its route, without a second look at the characters of the value. */
 enum GivenFunction {
-    VALUE("value") {
-        @Override
-        Function<Exchange, Object> meaning(TreeNode.Surroundings surroundings, String value) {
-            return exchange -> value;
-        }
-    },
-    TREE("tree") {
-        @Override
-        Function<Exchange, Object> meaning(TreeNode.Surroundings surroundings, String value) {
-            TreeNode tree = TreeParser.parse(value);
-            tree.compile(surroundings);
-            return tree::evaluate;
-        }
-    },
-    VARIABLE_OF("variableOf") {
-        @Override
-        Function<Exchange, Object> meaning(TreeNode.Surroundings surroundings, String value) {
-            return exchange -> exchange.getVariable(value);
-        }
-    },
-    INPUT("input") {
-        @Override
-        Function<Exchange, Object> meaning(TreeNode.Surroundings surroundings, String value) {
-            return id(surroundings, ResourceKind.INPUT, value);
-        }
-    },
-    OUTPUT("output") {
-        @Override
-        Function<Exchange, Object> meaning(TreeNode.Surroundings surroundings, String value) {
-            return id(surroundings, ResourceKind.OUTPUT, value);
-        }
-    },
-    CODEC_CONFIG("codecConfig") {
-        @Override
-        Function<Exchange, Object> meaning(TreeNode.Surroundings surroundings, String value) {
-            return id(surroundings, ResourceKind.CODEC_CONFIG, value);
-        }
-    },
-    FILTER("filter") {
-        @Override
-        Function<Exchange, Object> meaning(TreeNode.Surroundings surroundings, String value) {
-            return id(surroundings, ResourceKind.FILTER, value);
-        }
-    };
+    VALUE("value", (surroundings, value) -> exchange -> value),
+    TREE("tree", GivenFunction::tree),
+    VARIABLE_OF("variableOf", (surroundings, value) -> exchange -> exchange.getVariable(value)),
+    INPUT("input", idOf(ResourceKind.INPUT)),
+    OUTPUT("output", idOf(ResourceKind.OUTPUT)),
+    CODEC_CONFIG("codecConfig", idOf(ResourceKind.CODEC_CONFIG)),
+    FILTER("filter", idOf(ResourceKind.FILTER));
 
     private static final Pattern FORM = Pattern.compile("\\$\\{(\\w+):([\\w.-]+)}");
 
     private final String word;
+    private final BiFunction<Surroundings, String, Function<Exchange, Object>> meaning;
 
-    GivenFunction(String word) {
+    GivenFunction(String word, BiFunction<Surroundings, String, Function<Exchange, Object>> meaning) {
         this.word = word;
+        this.meaning = meaning;
     }
 
     /** @param value of the parameter or property */
-    abstract Function<Exchange, Object> meaning(TreeNode.Surroundings surroundings, String value);
+    Function<Exchange, Object> meaning(Surroundings surroundings, String value) {
+        return meaning.apply(surroundings, value);
+    }
 
     String text(String key) {
         return "${" + word + ":" + key + "}";
@@ -85,10 +53,17 @@ enum GivenFunction {
                 .map(function -> new TreeNode.Given(path, function, parts.group(2)));
     }
 
-    private static Function<Exchange, Object> id(
-            TreeNode.Surroundings surroundings, ResourceKind kind, String nameOrId) {
-        var resource = new ResourceName(kind, nameOrId);
-        surroundings.uses(resource);
-        return exchange -> surroundings.id(resource);
+    private static Function<Exchange, Object> tree(Surroundings surroundings, String value) {
+        TreeNode tree = TreeParser.parse(value);
+        tree.compile(surroundings);
+        return tree::evaluate;
+    }
+
+    private static BiFunction<Surroundings, String, Function<Exchange, Object>> idOf(ResourceKind kind) {
+        return (surroundings, nameOrId) -> {
+            var resource = new ResourceName(kind, nameOrId);
+            surroundings.ids().noteUse(resource);
+            return exchange -> surroundings.ids().id(resource);
+        };
     }
 }

@@ -1,13 +1,8 @@
 package io.transcoder.tree;
 
 import io.transcoder.bitmovin.ResourceIds;
-import io.transcoder.bitmovin.ResourceName;
-import java.util.Properties;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
-import org.apache.camel.Expression;
-import org.apache.camel.spi.Language;
-import org.apache.camel.spi.PropertiesComponent;
 import org.apache.camel.support.ExpressionAdapter;
 
 /** A parsed tree; see {@link TreeLanguage}. Safe for use by several threads once it is initialised. */
@@ -32,39 +27,8 @@ public final class TreeExpression extends ExpressionAdapter {
     @Override
     public void init(CamelContext context) {
         super.init(context);
-        Language simple = context.resolveLanguage("simple");
-        root.compile(new TreeNode.Surroundings() {
-            @Override
-            public Expression simple(String part) {
-                var compiled = simple.createExpression(part);
-                compiled.init(context);
-                return compiled;
-            }
-
-            @Override
-            public String value(String key) {
-                return given(context.getPropertiesComponent(), key);
-            }
-
-            @Override
-            public void uses(ResourceName resource) {
-                ids.noteUse(resource);
-            }
-
-            @Override
-            public String id(ResourceName resource) {
-                return ids.id(resource);
-            }
-        });
+        root.compile(new Surroundings(context, ids));
         initialised = true;
-    }
-
-    /** A parameter is the text that the caller gave, or a default that may name a property. */
-    private static String given(PropertiesComponent properties, String key) {
-        Properties parameters = properties.getLocalProperties();
-        Object parameter = parameters == null ? null : parameters.get(key);
-        String text = parameter == null ? "{{" + key + "}}" : parameter.toString();
-        return text.contains("{{") ? properties.parseUri(text) : text;
     }
 
     /**

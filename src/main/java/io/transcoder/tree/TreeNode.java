@@ -1,6 +1,5 @@
 package io.transcoder.tree;
 
-import io.transcoder.bitmovin.ResourceName;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -12,20 +11,6 @@ import org.apache.camel.Expression;
 
 /** A place of a parsed tree. */
 sealed interface TreeNode {
-    /** What a tree needs of the route that it stands in. */
-    interface Surroundings {
-        /** The text compiled as Simple. */
-        Expression simple(String text);
-
-        /** The value of a Kamelet's parameter, or else of a property, as it was given. */
-        String value(String key);
-
-        /** Tells that the id of this resource will be wanted. */
-        void uses(ResourceName resource);
-
-        String id(ResourceName resource);
-    }
-
     /** Makes this place and those below it ready. */
     void compile(Surroundings surroundings);
 
@@ -42,23 +27,6 @@ sealed interface TreeNode {
         }
     }
 
-    /** A leaf that is one {@code ${…}}. */
-    record Whole(Part part) implements TreeNode {
-        @Override
-        public void compile(Surroundings surroundings) {
-            part.compile(surroundings);
-        }
-
-        @Override
-        public Object evaluate(Exchange exchange) {
-            Object value = part.value(exchange);
-            if (value instanceof CharSequence text && text.isEmpty()) {
-                throw part.hasNoValue();
-            }
-            return value;
-        }
-    }
-
     /** A text with one or more {@code ${…}} in it; what is around them is taken as it is. */
     record Mixed(List<TreeNode> pieces) implements TreeNode {
         @Override
@@ -71,29 +39,6 @@ sealed interface TreeNode {
             StringBuilder text = new StringBuilder();
             pieces.forEach(piece -> text.append(piece.evaluate(exchange)));
             return text.toString();
-        }
-    }
-
-    /** One {@code ${…}} inside a longer text. */
-    record Embedded(Part part) implements TreeNode {
-        @Override
-        public void compile(Surroundings surroundings) {
-            part.compile(surroundings);
-        }
-
-        @Override
-        public Object evaluate(Exchange exchange) {
-            Object value = part.value(exchange);
-            if (value instanceof Map
-                    || value instanceof Collection
-                    || value.getClass().isArray()) {
-                throw part.failure("is a list or map, which cannot be part of a text");
-            }
-            String text = exchange.getContext().getTypeConverter().convertTo(String.class, exchange, value);
-            if (text == null) {
-                throw part.failure("cannot be written as text");
-            }
-            return text;
         }
     }
 
@@ -178,20 +123,23 @@ sealed interface TreeNode {
         }
     }
 
-    /** One {@code ${…}} and where it is. */
-    final class Part {
+    /** One {@code ${…}}: alone in its leaf it yields the object itself, in a longer text the object's text. */
+    final class Part implements TreeNode {
         private final String path;
         private final String position;
         private final String text;
+        private final boolean isWhole;
         private volatile Expression compiled;
 
-        Part(String path, String position, String text) {
+        Part(String path, String position, String text, boolean isWhole) {
             this.path = path;
             this.position = position;
             this.text = text;
+            this.isWhole = isWhole;
         }
 
-        void compile(Surroundings surroundings) {
+        @Override
+        public void compile(Surroundings surroundings) {
             try {
                 compiled = surroundings.simple(text);
             } catch (RuntimeException e) {
@@ -199,8 +147,16 @@ sealed interface TreeNode {
             }
         }
 
-        /** Never null. */
-        Object value(Exchange exchange) {
+        @Override
+        public Object evaluate(Exchange exchange) {
+            Object value = value(exchange);
+            if (value == null || (isWhole && value instanceof CharSequence chars && chars.isEmpty())) {
+                throw failure("has no value");
+            }
+            return isWhole ? value : textOf(value, exchange);
+        }
+
+        private Object value(Exchange exchange) {
             Object value;
             Exception before = exchange.getException();
             try {
@@ -215,17 +171,23 @@ sealed interface TreeNode {
                 // what a bean throws comes out of Simple so, with null for a value
                 throw new TreeException(path + ": " + text + " failed", exchange.getException());
             }
-            if (value == null) {
-                throw hasNoValue();
-            }
             return value;
         }
 
-        TreeException hasNoValue() {
-            return failure("has no value");
+        private String textOf(Object value, Exchange exchange) {
+            if (value instanceof Map
+                    || value instanceof Collection
+                    || value.getClass().isArray()) {
+                throw failure("is a list or map, which cannot be part of a text");
+            }
+            String converted = exchange.getContext().getTypeConverter().convertTo(String.class, exchange, value);
+            if (converted == null) {
+                throw failure("cannot be written as text");
+            }
+            return converted;
         }
 
-        TreeException failure(String what) {
+        private TreeException failure(String what) {
             return new TreeException(path + ": " + text + " " + what);
         }
     }

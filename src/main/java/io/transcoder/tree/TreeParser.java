@@ -149,7 +149,7 @@ final class TreeParser {
     }
 
     private static boolean isOneExpression(TreeNode node) {
-        return node instanceof TreeNode.Whole || node instanceof TreeNode.Given;
+        return node instanceof TreeNode.Part || node instanceof TreeNode.Given;
     }
 
     private TreeNode piece(ScalarNode scalar, String path, String text, boolean isWhole) {
@@ -160,8 +160,7 @@ final class TreeParser {
         if (given.isPresent()) {
             return given.get();
         }
-        var part = new TreeNode.Part(path, position(scalar.getStartMark()), text);
-        return isWhole ? new TreeNode.Whole(part) : new TreeNode.Embedded(part);
+        return new TreeNode.Part(path, position(scalar.getStartMark()), text, isWhole);
     }
 
     private int endOfPart(ScalarNode scalar, String path, String value, int start) {
