@@ -4,18 +4,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.apache.camel.Consumer;
 import org.apache.camel.Endpoint;
 import org.apache.camel.Exchange;
 import org.apache.camel.MessageHistory;
 import org.apache.camel.NamedNode;
-import org.apache.camel.Processor;
-import org.apache.camel.Producer;
 import org.apache.camel.model.OptionalIdentifiedDefinition;
 import org.apache.camel.spi.EndpointStrategy;
-import org.apache.camel.support.DefaultConsumer;
-import org.apache.camel.support.DefaultEndpoint;
-import org.apache.camel.support.DefaultProducer;
+import org.apache.camel.support.ProcessorEndpoint;
 import org.apache.camel.util.URISupport;
 
 /**
@@ -41,7 +36,12 @@ final class EncoderStandIn implements EndpointStrategy {
 
     @Override
     public Endpoint registerEndpoint(String uri, Endpoint endpoint) {
-        return endpoint.isRemote() && !uri.matches("(kamelet|aws2-s3|aws2-sqs):.*") ? new Line(endpoint) : endpoint;
+        if (!endpoint.isRemote() || uri.matches("(kamelet|aws2-s3|aws2-sqs):.*")) {
+            return endpoint;
+        }
+        String address = URISupport.sanitizeUri(endpoint.getEndpointBaseUri());
+        return new ProcessorEndpoint(
+                endpoint.getEndpointUri(), endpoint.getCamelContext(), exchange -> answer(exchange, address));
     }
 
     private synchronized void answer(Exchange exchange, String address) {
@@ -97,35 +97,5 @@ final class EncoderStandIn implements EndpointStrategy {
     private static List<MessageHistory> visits(Exchange exchange) {
         List<?> history = exchange.getProperty(Exchange.MESSAGE_HISTORY, List.of(), List.class);
         return history.stream().map(MessageHistory.class::cast).toList();
-    }
-
-    private final class Line extends DefaultEndpoint {
-        private final String address;
-
-        Line(Endpoint instead) {
-            super(instead.getEndpointUri(), null);
-            setCamelContext(instead.getCamelContext());
-            address = URISupport.sanitizeUri(instead.getEndpointBaseUri());
-        }
-
-        @Override
-        public Producer createProducer() {
-            return new DefaultProducer(this) {
-                @Override
-                public void process(Exchange exchange) {
-                    answer(exchange, address);
-                }
-            };
-        }
-
-        @Override
-        public Consumer createConsumer(Processor processor) {
-            return new DefaultConsumer(this, processor);
-        }
-
-        @Override
-        protected String createEndpointUri() {
-            return address;
-        }
     }
 }
