@@ -2,21 +2,17 @@ package io.transcoder.cli;
 
 import io.transcoder.cli.common.Configuration;
 import io.transcoder.cli.common.Configured;
-import io.transcoder.cli.common.JsonLines;
+import io.transcoder.cli.common.PrintingCommand;
 import io.transcoder.setup.Provisioning;
 import io.transcoder.setup.aws.BucketAccess;
 import io.transcoder.setup.step.Examination;
 import io.transcoder.setup.step.Finding;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
-import picocli.CommandLine.Spec;
 
 /** Says what is wrong before an upload does. */
 @Command(
@@ -25,12 +21,9 @@ import picocli.CommandLine.Spec;
                 + " Where S3 has an endpoint of its own, objects are made in the ledger and deleted, to try the store."
                 + " The exit code is 1 where there is a fault.",
         mixinStandardHelpOptions = true)
-final class DoctorCommand implements Callable<Integer> {
+final class DoctorCommand extends PrintingCommand {
     @ParentCommand
     private Configured parent;
-
-    @Spec
-    private CommandSpec spec;
 
     @Option(
             names = "--json",
@@ -47,7 +40,7 @@ final class DoctorCommand implements Callable<Integer> {
         int looks = 0;
         if (findings.stream().noneMatch(finding -> finding.level().isFault())) {
             if (!json) {
-                spec.commandLine().getErr().println("Looking at the configuration and at all services …");
+                err().println("Looking at the configuration and at all services …");
             }
             try (var provisioning =
                     new Provisioning(configuration.effective(), configuration.file(), new BucketAccess(null, null))) {
@@ -61,23 +54,17 @@ final class DoctorCommand implements Callable<Integer> {
         long faults = findings.stream().filter(f -> f.level().isFault()).count();
         long notes = findings.size() - faults;
         if (json) {
-            new JsonLines(spec.commandLine().getOut()).print(document(looks, faults, notes, findings));
+            List<Map<String, Object>> fields =
+                    findings.stream().map(Finding::fields).toList();
+            printJson(new Document(faults == 0, looks, faults, notes, fields));
         } else {
-            findings.forEach(finding -> spec.commandLine().getOut().println(finding.line()));
-            spec.commandLine().getErr().println(summary(looks, faults, notes));
+            findings.forEach(finding -> out().println(finding.line()));
+            err().println(summary(looks, faults, notes));
         }
         return faults == 0 ? 0 : 1;
     }
 
-    private static Map<String, Object> document(int looks, long faults, long notes, List<Finding> findings) {
-        Map<String, Object> document = new LinkedHashMap<>();
-        document.put("ok", faults == 0);
-        document.put("looks", looks);
-        document.put("faults", faults);
-        document.put("notes", notes);
-        document.put("findings", findings.stream().map(Finding::fields).toList());
-        return document;
-    }
+    private record Document(boolean ok, int looks, long faults, long notes, List<Map<String, Object>> findings) {}
 
     private static String summary(int looks, long faults, long notes) {
         String looked = looks == 0

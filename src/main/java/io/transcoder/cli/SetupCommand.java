@@ -2,7 +2,7 @@ package io.transcoder.cli;
 
 import io.transcoder.cli.common.Configuration;
 import io.transcoder.cli.common.Configured;
-import io.transcoder.cli.common.JsonLines;
+import io.transcoder.cli.common.PrintingCommand;
 import io.transcoder.config.ConfigurationException;
 import io.transcoder.config.Setting;
 import io.transcoder.setup.Provisioning;
@@ -14,7 +14,6 @@ import io.transcoder.setup.step.StepName;
 import io.transcoder.setup.step.StepResult;
 import io.transcoder.setup.step.StepResult.Outcome;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,15 +23,11 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
-import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
 
 /** Makes what the services need to have, and nothing that is right already. */
@@ -42,12 +37,9 @@ import picocli.CommandLine.TypeConversionException;
                 "Makes buckets, queues, events, encoder resources and the MAM's external transcoder. Changes nothing"
                         + " that is right, and can be run again after a failure.",
         mixinStandardHelpOptions = true)
-final class SetupCommand implements Callable<Integer> {
+final class SetupCommand extends PrintingCommand {
     @ParentCommand
     private Configured parent;
-
-    @Spec
-    private CommandSpec spec;
 
     @Parameters(
             arity = "0..1",
@@ -156,7 +148,7 @@ final class SetupCommand implements Callable<Integer> {
             var options = new SetupOptions(force, only, skip, versioning, archiveDays, trustedRoles);
             List<StepResult> plan = provisioning.plan(areas, options);
             if (plan.isEmpty()) {
-                throw new ParameterException(spec.commandLine(), "none of these steps belongs to setup " + part);
+                throw wrongUsage("none of these steps belongs to setup " + part);
             }
             var lines = new SetupLines(plan);
             if (dryRun) {
@@ -180,19 +172,17 @@ final class SetupCommand implements Callable<Integer> {
 
     private void check() {
         if (!only.isEmpty() && !skip.isEmpty()) {
-            throw new ParameterException(spec.commandLine(), "--only and --skip exclude each other");
+            throw wrongUsage("--only and --skip exclude each other");
         }
         if (archiveDays < 0) {
-            throw new ParameterException(spec.commandLine(), "--archive-days is a number of days, 1 or more");
+            throw wrongUsage("--archive-days is a number of days, 1 or more");
         }
         trustedRoles.stream()
                 .filter(role -> !role.matches("arn:[a-z-]+:iam::\\d{12}:(role|user)/[^*?,\\s]+"))
                 .findFirst()
                 .ifPresent(role -> {
-                    throw new ParameterException(
-                            spec.commandLine(),
-                            "--trusted-role takes the ARN of a role or user, such as"
-                                    + " arn:aws:iam::123456789012:role/transcoder, not '" + role + "'");
+                    throw wrongUsage("--trusted-role takes the ARN of a role or user, such as"
+                            + " arn:aws:iam::123456789012:role/transcoder, not '" + role + "'");
                 });
     }
 
@@ -215,13 +205,13 @@ final class SetupCommand implements Callable<Integer> {
         String id = externalId == null ? "EXTERNAL-ID" : externalId;
         new Policies(configuration.effective(), account, id, trustedRoles).all().forEach((name, text) -> {
             if (directory == null) {
-                spec.commandLine().getOut().println(name + "\n" + text);
+                out().println(name + "\n" + text);
                 return;
             }
             try {
                 Files.createDirectories(directory);
                 Files.writeString(directory.resolve(name), text);
-                spec.commandLine().getOut().println(directory.resolve(name));
+                out().println(directory.resolve(name));
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
@@ -234,10 +224,8 @@ final class SetupCommand implements Callable<Integer> {
             if (provisioning.hasMam()) {
                 return List.of(Area.values());
             }
-            spec.commandLine()
-                    .getErr()
-                    .println("vidispine is left out: " + Setting.VIDISPINE_URL.key() + " and "
-                            + Setting.VIDISPINE_SHAPE_TAG.key() + " are not set");
+            err().println("vidispine is left out: " + Setting.VIDISPINE_URL.key() + " and "
+                    + Setting.VIDISPINE_SHAPE_TAG.key() + " are not set");
             return List.of(Area.AWS, Area.BITMOVIN);
         }
         if (part == Part.vidispine && !provisioning.hasMam()) {
@@ -264,17 +252,12 @@ final class SetupCommand implements Callable<Integer> {
     }
 
     private void print(SetupLines lines, StepResult result) {
-        PrintWriter out = spec.commandLine().getOut();
         if (json) {
-            new JsonLines(out).print(result);
+            printJson(result);
         } else {
-            out.println(lines.of(result));
-            out.flush();
+            out().println(lines.of(result));
+            out().flush();
         }
-    }
-
-    private PrintWriter err() {
-        return spec.commandLine().getErr();
     }
 
     private int summary(List<StepResult> results) {

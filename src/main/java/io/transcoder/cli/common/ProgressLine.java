@@ -23,28 +23,25 @@ public final class ProgressLine {
         this.total = total;
     }
 
-    public synchronized void at(int done) {
-        if (terminal) {
-            int filled = total == 0 ? WIDTH : (int) ((long) WIDTH * done / total);
-            err.print("\r[" + "#".repeat(filled) + " ".repeat(WIDTH - filled) + "] " + done + "/" + total + " " + what);
-            err.flush();
-            shown = true;
-        } else if (System.nanoTime() - lastLine > BETWEEN_LINES.toNanos()) {
-            lastLine = System.nanoTime();
-            err.println(what + " " + done + " of " + total);
-            err.flush();
-        }
+    public void at(int done) {
+        int filled = total == 0 ? WIDTH : (int) ((long) WIDTH * done / total);
+        String bar = "[" + "#".repeat(filled) + " ".repeat(WIDTH - filled) + "] " + done + "/" + total + " " + what;
+        show(bar, what + " " + done + " of " + total);
     }
 
     /** As {@link #at} where nobody knows how much there is. */
-    public synchronized void counted(int done) {
+    public void counted(int done) {
+        show(what + " " + done, what + " " + done);
+    }
+
+    private synchronized void show(String onTerminal, String elsewhere) {
         if (terminal) {
-            err.print("\r" + what + " " + done);
+            err.print("\r" + onTerminal);
             err.flush();
             shown = true;
         } else if (System.nanoTime() - lastLine > BETWEEN_LINES.toNanos()) {
             lastLine = System.nanoTime();
-            err.println(what + " " + done);
+            err.println(elsewhere);
             err.flush();
         }
     }

@@ -1,6 +1,7 @@
 package io.transcoder.cli.jobs;
 
 import io.transcoder.cli.common.DurationConverter;
+import io.transcoder.cli.common.PrintingCommand;
 import io.transcoder.job.JobView;
 import io.transcoder.ledger.Claim;
 import io.transcoder.upload.S3EventWriter;
@@ -10,12 +11,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
-import picocli.CommandLine.Spec;
 
 /**
  * Prints the events of jobs, to try routes with. They are written anew: nothing but place, size, version and time is taken from what
@@ -26,15 +24,12 @@ import picocli.CommandLine.Spec;
         description = "Prints the events of the latest jobs, one a line, without who sent them and without the sources'"
                 + " names, for 'validate --diff --events FILE.jsonl'.",
         mixinStandardHelpOptions = true)
-final class JobsEvents implements Callable<Integer> {
+final class JobsEvents extends PrintingCommand {
     private static final String BUCKET = "{{source.bucket}}";
     private static final String REGION = "{{aws.region}}";
 
     @ParentCommand
     private JobsCommand parent;
-
-    @Spec
-    private CommandSpec spec;
 
     @Option(names = "--limit", paramLabel = "N", defaultValue = "100", description = "At most so many (default: 100).")
     private int limit;
@@ -54,7 +49,7 @@ final class JobsEvents implements Callable<Integer> {
     public Integer call() {
         try (var workbench = parent.workbench()) {
             List<JobView> jobs;
-            try (var progress = new JobsProgress(spec.commandLine().getErr())) {
+            try (var progress = new JobsProgress(err())) {
                 jobs = workbench.jobs(progress).since(Instant.now().minus(since));
             }
             List<Claim> claims = jobs.stream()
@@ -64,9 +59,9 @@ final class JobsEvents implements Callable<Integer> {
                     .filter(Objects::nonNull)
                     .toList();
             for (int i = 0; i < claims.size(); i++) {
-                spec.commandLine().getOut().println(event(claims.get(i), i + 1));
+                out().println(event(claims.get(i), i + 1));
             }
-            spec.commandLine().getErr().println(claims.size() + " events");
+            err().println(claims.size() + " events");
             return 0;
         }
     }

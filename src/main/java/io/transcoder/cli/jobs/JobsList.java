@@ -1,31 +1,25 @@
 package io.transcoder.cli.jobs;
 
 import io.transcoder.cli.common.DurationConverter;
-import io.transcoder.cli.common.JsonLines;
+import io.transcoder.cli.common.PrintingCommand;
 import io.transcoder.cli.common.Table;
 import io.transcoder.job.JobList;
 import io.transcoder.job.JobView;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
-import picocli.CommandLine.Spec;
 
 /** Lists jobs from the ledger alone. */
 @Command(
         name = "list",
         description = "Lists the open jobs, the newest first. Only the ledger is asked.",
         mixinStandardHelpOptions = true)
-final class JobsList implements Callable<Integer> {
+final class JobsList extends PrintingCommand {
     @ParentCommand
     private JobsCommand parent;
-
-    @Spec
-    private CommandSpec spec;
 
     @Option(names = "--json", description = "One JSON object a line.")
     private boolean json;
@@ -44,16 +38,15 @@ final class JobsList implements Callable<Integer> {
     public Integer call() {
         try (var workbench = parent.workbench()) {
             List<JobView> jobs;
-            try (var progress = new JobsProgress(spec.commandLine().getErr())) {
+            try (var progress = new JobsProgress(err())) {
                 jobs = jobs(workbench.jobs(progress));
             }
             if (json) {
-                var lines = new JsonLines(spec.commandLine().getOut());
-                jobs.forEach(job -> lines.print(job.fields()));
+                jobs.forEach(job -> printJson(job.fields()));
             } else {
                 print(jobs);
             }
-            spec.commandLine().getErr().println(count(jobs.size()));
+            err().println(count(jobs.size()));
             return 0;
         }
     }
@@ -82,6 +75,6 @@ final class JobsList implements Callable<Integer> {
                     job.encodingId(),
                     job.reason());
         }
-        table.print(spec.commandLine().getOut());
+        table.print(out());
     }
 }

@@ -1,6 +1,6 @@
 package io.transcoder.cli.jobs;
 
-import io.transcoder.cli.common.JsonLines;
+import io.transcoder.cli.common.PrintingCommand;
 import io.transcoder.job.JobRecords;
 import io.transcoder.job.JobSearch;
 import io.transcoder.job.JobView;
@@ -11,25 +11,19 @@ import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
-import picocli.CommandLine.Spec;
 
 /** Tells the story of one upload. */
 @Command(
         name = "show",
         description = "Shows every step of a job, what became of its source, and the other versions of its key.",
         mixinStandardHelpOptions = true)
-final class JobsShow implements Callable<Integer> {
+final class JobsShow extends PrintingCommand {
     @ParentCommand
     private JobsCommand parent;
-
-    @Spec
-    private CommandSpec spec;
 
     @Parameters(
             paramLabel = "KEY|NAME|ID|ENCODING",
@@ -43,17 +37,16 @@ final class JobsShow implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        PrintWriter err = spec.commandLine().getErr();
         try (var workbench = parent.workbench();
                 var encoder = parent.encoder()) {
             JobSearch.Found found = workbench.search().find(keyOrId);
             if (found.note() != null) {
-                err.println(LogText.safe(found.note()));
+                err().println(LogText.safe(found.note()));
             }
             if (found.jobs().isEmpty()) {
-                err.println(
-                        "The ledger has no job " + LogText.safe(keyOrId)
-                                + ": its event is still in the queue, among the dead letters, or never came (see 'jobs submit')");
+                err().println(
+                                "The ledger has no job " + LogText.safe(keyOrId)
+                                        + ": its event is still in the queue, among the dead letters, or never came (see 'jobs submit')");
                 return 1;
             }
             var views = new JobViews(workbench.ledger());
@@ -64,9 +57,9 @@ final class JobsShow implements Callable<Integer> {
                 shown.add(new Shown(view, records.of(history), word(encoder, view)));
             }
             if (json) {
-                new JsonLines(spec.commandLine().getOut()).print(document(shown));
+                printJson(document(shown));
             } else {
-                print(shown, spec.commandLine().getOut());
+                print(shown, out());
             }
             return 0;
         }

@@ -1,22 +1,19 @@
 package io.transcoder.cli.jobs;
 
+import io.transcoder.cli.common.PrintingCommand;
 import io.transcoder.cli.common.ProgressLine;
 import io.transcoder.cli.common.Terminal;
 import io.transcoder.job.Submitter;
 import io.transcoder.upload.LogText;
-import java.io.PrintWriter;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
-import picocli.CommandLine.Spec;
 
 /** Sends the events of objects that are there already. */
 @Command(
@@ -25,12 +22,9 @@ import picocli.CommandLine.Spec;
                 "Sends the events of objects that are in the source bucket already: of what was uploaded before the"
                         + " set-up. Whoever tells of an upload, it is the same job.",
         mixinStandardHelpOptions = true)
-final class JobsSubmit implements Callable<Integer> {
+final class JobsSubmit extends PrintingCommand {
     @ParentCommand
     private JobsCommand parent;
-
-    @Spec
-    private CommandSpec spec;
 
     @ArgGroup(multiplicity = "1")
     private Which which;
@@ -46,20 +40,18 @@ final class JobsSubmit implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        PrintWriter out = spec.commandLine().getOut();
-        PrintWriter err = spec.commandLine().getErr();
         try (var workbench = parent.workbench()) {
             Submitter submitter = workbench.submitter();
             List<String> keys = which.prefix != null
                     ? submitter.keysUnder(which.prefix)
                     : List.copyOf(new LinkedHashSet<>(which.keys));
-            var progress = new ProgressLine(err, Terminal.isThere(), "looked at", keys.size());
+            var progress = new ProgressLine(err(), Terminal.isThere(), "looked at", keys.size());
             var good = new AtomicInteger();
             var refused = new AtomicInteger();
             var done = new AtomicInteger();
             try {
                 submitter.submit(keys, force, dryRun, result -> {
-                    out.println(name(result.outcome()) + "  " + LogText.safe(result.key()) + ": "
+                    out().println(name(result.outcome()) + "  " + LogText.safe(result.key()) + ": "
                             + LogText.safe(result.text()));
                     if (result.outcome().isGood()) {
                         good.incrementAndGet();
@@ -71,8 +63,8 @@ final class JobsSubmit implements Callable<Integer> {
             } finally {
                 progress.end();
             }
-            out.flush();
-            err.println((dryRun ? "Would send " : "Sent ") + good + " of " + keys.size()
+            out().flush();
+            err().println((dryRun ? "Would send " : "Sent ") + good + " of " + keys.size()
                     + (refused.get() > 0 ? "; " + refused + " refused" : ""));
             return good.get() == keys.size() ? 0 : 1;
         }

@@ -1,29 +1,22 @@
 package io.transcoder.cli.letters;
 
-import io.transcoder.cli.common.JsonLines;
+import io.transcoder.cli.common.PrintingCommand;
 import io.transcoder.deadletter.DeadLetter;
-import java.io.PrintWriter;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
-import picocli.CommandLine.Spec;
 
 /** Keeps copies of letters, which stay where they are. */
 @Command(
         name = "archive",
         description = "Writes copies of the dead letters beside the ledger. They stay where they are.",
         mixinStandardHelpOptions = true)
-final class DeadLettersArchive implements Callable<Integer> {
+final class DeadLettersArchive extends PrintingCommand {
     @ParentCommand
     private DeadLettersCommand parent;
-
-    @Spec
-    private CommandSpec spec;
 
     @Mixin
     private LetterSelection selection;
@@ -37,11 +30,10 @@ final class DeadLettersArchive implements Callable<Integer> {
             List<DeadLetter> letters = selection.of(workbench.deadLetters().list());
             var archive = workbench.archive();
             archive.write(letters);
-            PrintWriter out = spec.commandLine().getOut();
             if (json) {
-                new JsonLines(out).print(Map.of("archived", letters.size(), "archivedIn", archive.place()));
+                printJson(Map.of("archived", letters.size(), "archivedIn", archive.place()));
             } else {
-                out.println("Archived " + letters.size() + " in " + archive.place());
+                out().println("Archived " + letters.size() + " in " + archive.place());
             }
             return 0;
         }

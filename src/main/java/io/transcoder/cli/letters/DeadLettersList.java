@@ -1,31 +1,25 @@
 package io.transcoder.cli.letters;
 
-import io.transcoder.cli.common.JsonLines;
+import io.transcoder.cli.common.PrintingCommand;
 import io.transcoder.cli.common.Table;
 import io.transcoder.deadletter.Cause;
 import io.transcoder.deadletter.DeadLetter;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
-import picocli.CommandLine.Spec;
 
 /** Lists letters and leaves them where they are. */
 @Command(
         name = "list",
         description = "Lists the dead letters, the newest first. They stay where they are.",
         mixinStandardHelpOptions = true)
-final class DeadLettersList implements Callable<Integer> {
+final class DeadLettersList extends PrintingCommand {
     @ParentCommand
     private DeadLettersCommand parent;
-
-    @Spec
-    private CommandSpec spec;
 
     @Mixin
     private LetterSelection selection;
@@ -46,15 +40,14 @@ final class DeadLettersList implements Callable<Integer> {
             } else {
                 print(letters);
             }
-            spec.commandLine().getErr().println(letters.size() + " of " + all.size() + " dead letters");
+            err().println(letters.size() + " of " + all.size() + " dead letters");
             return 0;
         }
     }
 
     private void print(List<DeadLetter> letters) {
         if (json) {
-            var lines = new JsonLines(spec.commandLine().getOut());
-            letters.forEach(letter -> lines.print(letter.fields()));
+            letters.forEach(letter -> printJson(letter.fields()));
             return;
         }
         var table = new Table("RECEIVED", "ID", "KEY", "KIND", "STEP", "STATUS", "CODE", "TRIES", "REASON");
@@ -71,20 +64,19 @@ final class DeadLettersList implements Callable<Integer> {
                     fields.get("attempts"),
                     fields.get("reason"));
         }
-        table.print(spec.commandLine().getOut());
+        table.print(out());
     }
 
     private void printCauses(List<Cause> causes) {
         if (json) {
-            var lines = new JsonLines(spec.commandLine().getOut());
-            causes.forEach(cause -> lines.print(fields(cause)));
+            causes.forEach(cause -> printJson(fields(cause)));
             return;
         }
         var table = new Table("COUNT", "STEP", "STATUS", "CODE", "KIND", "NEWEST", "REASON OF THE NEWEST");
         for (Cause cause : causes) {
             table.row(fields(cause).values().toArray());
         }
-        table.print(spec.commandLine().getOut());
+        table.print(out());
     }
 
     private static Map<String, Object> fields(Cause cause) {

@@ -2,7 +2,7 @@ package io.transcoder.cli.letters;
 
 import io.transcoder.boot.Workbench;
 import io.transcoder.cli.common.DurationConverter;
-import io.transcoder.cli.common.JsonLines;
+import io.transcoder.cli.common.PrintingCommand;
 import io.transcoder.cli.common.ProgressLine;
 import io.transcoder.cli.common.Table;
 import io.transcoder.cli.common.Terminal;
@@ -15,22 +15,17 @@ import io.transcoder.deadletter.ReplayResult;
 import io.transcoder.rehearsal.Rehearsal;
 import io.transcoder.rehearsal.Rehearsed;
 import io.transcoder.upload.LogText;
-import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParentCommand;
-import picocli.CommandLine.Spec;
 
 /** Sends letters back to the events queue. */
 @Command(
@@ -38,12 +33,9 @@ import picocli.CommandLine.Spec;
         description =
                 "Sends dead letters back to work. Interrupted at any point it loses nothing, and pays for nothing twice.",
         mixinStandardHelpOptions = true)
-final class DeadLettersReplay implements Callable<Integer> {
+final class DeadLettersReplay extends PrintingCommand {
     @ParentCommand
     private DeadLettersCommand parent;
-
-    @Spec
-    private CommandSpec spec;
 
     @Mixin
     private LetterSelection selection;
@@ -71,8 +63,7 @@ final class DeadLettersReplay implements Callable<Integer> {
     void rate(String rate) {
         String number = rate.endsWith("/s") ? rate.substring(0, rate.length() - 2) : rate;
         if (!number.matches("[1-9]\\d{0,5}")) {
-            throw new ParameterException(
-                    spec.commandLine(), "--rate: a whole number a second such as 20/s, not " + rate);
+            throw wrongUsage("--rate: a whole number a second such as 20/s, not " + rate);
         }
         pace = Pace.perSecond(Integer.parseInt(number));
     }
@@ -132,83 +123,76 @@ final class DeadLettersReplay implements Callable<Integer> {
     }
 
     private boolean goesWell(Workbench workbench, HeldLetters held, List<DeadLetter> letters, Set<String> known) {
-        PrintWriter err = spec.commandLine().getErr();
         Optional<ReplayPlan.Step> first = workbench.plan().of(letters, force).stream()
                 .filter(step -> step.outcome().works())
                 .findFirst();
         if (first.isEmpty()) {
-            err.println("No letter leads to an encode, so none has to go first");
+            err().println("No letter leads to an encode, so none has to go first");
             return true;
         }
         DeadLetter letter = first.get().letter();
         Canary watched = workbench.canary();
         var before = watched.before(first.get().jobId());
-        err.println("First " + letter.messageId() + ", "
+        err().println("First " + letter.messageId() + ", "
                 + LogText.safe(letter.upload().key()));
         total = workbench.replayer().replay(held, List.of(letter), pace, result -> {});
         if (total.sent() == 0) {
             return false;
         }
-        Canary.Verdict verdict = watched.await(letter, before, known, patience, text -> sayWaiting(err, text));
-        err.println((verdict.good() ? "It goes well: " : "The others stay where they are: ")
+        Canary.Verdict verdict = watched.await(letter, before, known, patience, this::sayWaiting);
+        err().println((verdict.good() ? "It goes well: " : "The others stay where they are: ")
                 + LogText.safe(verdict.text()));
         return verdict.good();
     }
 
-    private static void sayWaiting(PrintWriter err, String text) {
-        err.println(text);
-        err.flush();
+    private void sayWaiting(String text) {
+        err().println(text);
+        err().flush();
     }
 
     private boolean replay(Workbench workbench, HeldLetters held, List<DeadLetter> letters) {
-        var progress = new ProgressLine(spec.commandLine().getErr(), Terminal.isThere(), "replayed", letters.size());
+        var progress = new ProgressLine(err(), Terminal.isThere(), "replayed", letters.size());
         ReplayResult result = workbench.replayer().replay(held, letters, pace, soFar -> progress.at(soFar.sent()));
         progress.end();
         total = total.plus(result);
         return result.isComplete();
     }
 
+    private record Report(int replayed, int tooManyTries, Map<String, String> refused, List<String> sentButLeft) {}
+
     private void report(int tooManyTries) {
-        PrintWriter err = spec.commandLine().getErr();
         total.refused()
-                .forEach((id, why) -> err.println(id + " stays a dead letter, the events queue refused it: " + why));
+                .forEach((id, why) -> err().println(id + " stays a dead letter, the events queue refused it: " + why));
         if (!total.left().isEmpty()) {
-            err.println(
-                    total.left().size() + " letters were sent but not deleted. To replay them again costs nothing, the"
-                            + " ledger drops what is done: " + String.join(" ", total.left()));
+            err().println(total.left().size()
+                    + " letters were sent but not deleted. To replay them again costs nothing, the"
+                    + " ledger drops what is done: " + String.join(" ", total.left()));
         }
         if (total.stoppedBy() != null) {
-            err.println("Stopped early, the other letters stay where they are: " + LogText.safe(total.stoppedBy()));
+            err().println("Stopped early, the other letters stay where they are: " + LogText.safe(total.stoppedBy()));
         }
         if (tooManyTries > 0) {
-            err.println(tooManyTries + " refused: too many tries (" + ReplayPlan.MOST_TRIES
+            err().println(tooManyTries + " refused: too many tries (" + ReplayPlan.MOST_TRIES
                     + " or more); --force replays them too");
         }
         if (json) {
-            Map<String, Object> document = new LinkedHashMap<>();
-            document.put("replayed", total.sent());
-            document.put("tooManyTries", tooManyTries);
-            document.put("refused", total.refused());
-            document.put("sentButLeft", total.left());
-            new JsonLines(spec.commandLine().getOut()).print(document);
+            printJson(new Report(total.sent(), tooManyTries, total.refused(), total.left()));
         } else {
-            spec.commandLine().getOut().println("Replayed " + total.sent());
+            out().println("Replayed " + total.sent());
         }
     }
 
     private void print(List<ReplayPlan.Step> plan) {
-        PrintWriter out = spec.commandLine().getOut();
         if (json) {
-            var lines = new JsonLines(out);
-            plan.forEach(step -> lines.print(fields(step)));
+            plan.forEach(step -> printJson(fields(step)));
         } else {
             var table = new Table("ID", "KEY", "OUTCOME", "BECAUSE");
             plan.forEach(step -> table.row(fields(step).values().toArray()));
-            table.print(out);
+            table.print(out());
         }
         plan.stream()
                 .collect(Collectors.groupingBy(ReplayPlan.Step::outcome, LinkedHashMap::new, Collectors.counting()))
-                .forEach((outcome, count) -> spec.commandLine().getErr().println(count + " " + outcome.text()));
+                .forEach((outcome, count) -> err().println(count + " " + outcome.text()));
     }
 
     private static Map<String, Object> fields(ReplayPlan.Step step) {

@@ -1,6 +1,6 @@
 package io.transcoder.cli.letters;
 
-import io.transcoder.cli.common.JsonLines;
+import io.transcoder.cli.common.PrintingCommand;
 import io.transcoder.cli.jobs.Records;
 import io.transcoder.deadletter.Advice;
 import io.transcoder.deadletter.DeadLetter;
@@ -9,25 +9,19 @@ import io.transcoder.upload.LogText;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
-import picocli.CommandLine.Spec;
 
 /** Shows one letter whole. */
 @Command(
         name = "show",
         description = "Shows one dead letter whole, what the ledger knows of its job, and what to do about it.",
         mixinStandardHelpOptions = true)
-final class DeadLettersShow implements Callable<Integer> {
+final class DeadLettersShow extends PrintingCommand {
     @ParentCommand
     private DeadLettersCommand parent;
-
-    @Spec
-    private CommandSpec spec;
 
     @Parameters(
             paramLabel = "ID|KEY|NAME",
@@ -39,25 +33,24 @@ final class DeadLettersShow implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        PrintWriter err = spec.commandLine().getErr();
         try (var workbench = parent.workbench()) {
             List<DeadLetter> found = workbench.deadLetters().list().stream()
                     .filter(letter -> letter.isCalled(name))
                     .toList();
             if (found.isEmpty()) {
-                err.println("There is no dead letter " + LogText.safe(name) + " (see 'dead-letters list')");
+                err().println("There is no dead letter " + LogText.safe(name) + " (see 'dead-letters list')");
                 return 1;
             }
             if (found.size() > 1) {
-                err.println(found.size() + " dead letters are called so; this is the newest");
+                err().println(found.size() + " dead letters are called so; this is the newest");
             }
             DeadLetter letter = found.get(0);
             List<JobRecords.Entry> records =
                     letter.jobId() == null ? List.of() : new JobRecords(workbench.ledger()).of(letter.jobId());
             if (json) {
-                new JsonLines(spec.commandLine().getOut()).print(document(letter, records));
+                printJson(document(letter, records));
             } else {
-                print(letter, records, spec.commandLine().getOut());
+                print(letter, records, out());
             }
             return 0;
         }

@@ -3,7 +3,7 @@ package io.transcoder.cli.validate;
 import io.transcoder.boot.Application;
 import io.transcoder.cli.common.Configuration;
 import io.transcoder.cli.common.Configured;
-import io.transcoder.cli.common.JsonLines;
+import io.transcoder.cli.common.PrintingCommand;
 import io.transcoder.cli.common.Table;
 import io.transcoder.failure.StartFailure;
 import io.transcoder.lint.RouteReview;
@@ -11,32 +11,25 @@ import io.transcoder.lint.Rules;
 import io.transcoder.lint.model.Finding;
 import io.transcoder.lint.model.RouteFolder;
 import io.transcoder.lint.model.Rule;
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
 import picocli.CommandLine;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
-import picocli.CommandLine.Spec;
 
 /** Judges the routes by the rules, then loads them as a start would, without secrets and without the network. */
 @Command(
         name = "validate",
         description = "Checks the configuration and the routes, without secrets and without the network.",
         mixinStandardHelpOptions = true)
-public final class ValidateCommand implements Callable<Integer> {
+public final class ValidateCommand extends PrintingCommand {
     @ParentCommand
     private Configured parent;
-
-    @Spec
-    private CommandSpec spec;
 
     @Option(names = "--json", description = "One JSON object a line.")
     private boolean json;
@@ -102,28 +95,25 @@ public final class ValidateCommand implements Callable<Integer> {
                 && loads(configuration)
                 && findings.stream().noneMatch(finding -> finding.rule().isError());
         if (isSound && !json) {
-            spec.commandLine()
-                    .getOut()
-                    .println("The configuration and the routes in " + configuration.routes() + " are sound.");
+            out().println("The configuration and the routes in " + configuration.routes() + " are sound.");
         }
         return isSound ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
     }
 
     private int diff() {
-        PrintWriter out = spec.commandLine().getOut();
         Configuration now = parent.configuration();
         Configuration old = versions.oldConfig == null ? now : Configuration.load(versions.oldConfig);
         var diff = new ValidateDiff(old, versions.folders.get(0), now, versions.folders.get(1));
         List<String> faults = diff.faults(resultPattern);
         if (!faults.isEmpty()) {
-            faults.forEach(spec.commandLine().getErr()::println);
+            faults.forEach(err()::println);
             return CommandLine.ExitCode.USAGE;
         }
         var changes = diff.changes(diff.events(versions.events));
         if (json) {
-            ValidateDiff.print(changes, new JsonLines(out));
+            ValidateDiff.print(changes, this::printJson);
         } else {
-            ValidateDiff.print(changes, out);
+            ValidateDiff.print(changes, out());
         }
         boolean isSame = changes.values().stream().allMatch(List::isEmpty);
         return isSame || !versions.exitCode ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
@@ -134,32 +124,29 @@ public final class ValidateCommand implements Callable<Integer> {
             Application.check(configuration.effective(), configuration.file());
             return true;
         } catch (RuntimeException e) {
-            spec.commandLine().getErr().println(StartFailure.line(e));
+            err().println(StartFailure.line(e));
             return false;
         }
     }
 
     private void print(RouteReview review, List<Finding> findings) {
         if (json) {
-            var lines = new JsonLines(spec.commandLine().getOut());
-            findings.forEach(finding -> lines.print(review.fields(finding)));
+            findings.forEach(finding -> printJson(review.fields(finding)));
         } else {
-            findings.forEach(finding -> spec.commandLine().getOut().println(review.line(finding)));
+            findings.forEach(finding -> out().println(review.line(finding)));
         }
     }
 
     private void printRules() {
         if (json) {
-            var lines = new JsonLines(spec.commandLine().getOut());
             for (Rule rule : Rules.all()) {
-                lines.print(
-                        Map.of("rule", rule.id(), "severity", severity(rule), "why", rule.why(), "fix", rule.fix()));
+                printJson(Map.of("rule", rule.id(), "severity", severity(rule), "why", rule.why(), "fix", rule.fix()));
             }
             return;
         }
         var table = new Table("RULE", "SEVERITY", "WHY");
         Rules.all().forEach(rule -> table.row(rule.id(), severity(rule), rule.why()));
-        table.print(spec.commandLine().getOut());
+        table.print(out());
     }
 
     private static String severity(Rule rule) {

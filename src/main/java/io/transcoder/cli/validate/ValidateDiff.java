@@ -1,7 +1,6 @@
 package io.transcoder.cli.validate;
 
 import io.transcoder.cli.common.Configuration;
-import io.transcoder.cli.common.JsonLines;
 import io.transcoder.config.ConfigurationException;
 import io.transcoder.config.Setting;
 import io.transcoder.failure.StartFailure;
@@ -21,6 +20,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -150,12 +150,12 @@ final class ValidateDiff {
         TextDiff.of(change.before(), change.after()).forEach(line -> out.println("      " + LogText.safe(line)));
     }
 
-    static void print(Map<EventSet.Event, List<RouteDiff.Change>> changes, JsonLines lines) {
+    static void print(Map<EventSet.Event, List<RouteDiff.Change>> changes, Consumer<Object> json) {
         changes.forEach((event, list) -> {
             Map<String, Object> fields = new LinkedHashMap<>();
             fields.put("event", event.name());
             fields.put("changes", list.stream().map(ValidateDiff::fields).collect(Collectors.toList()));
-            lines.print(fields);
+            json.accept(fields);
         });
     }
 
