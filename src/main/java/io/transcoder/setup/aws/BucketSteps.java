@@ -199,7 +199,7 @@ public final class BucketSteps {
         boolean refused = policy(bucket)
                 .has(statement -> statement.path("Effect").asText().equals("Deny")
                         && PolicyDocument.covers(statement.path("Action"), "s3:GetObject")
-                        && PolicyDocument.covers(statement.path("Resource"), arn(bucket) + "/any")
+                        && PolicyDocument.covers(statement.path("Resource"), installation.bucketArn(bucket) + "/any")
                         && PolicyDocument.condition(statement, "aws:SecureTransport")
                                 .contains("false"));
         return refused
@@ -213,7 +213,7 @@ public final class BucketSteps {
                 .put("Effect", "Deny")
                 .put("Principal", "*")
                 .put("Action", "s3:*");
-        statement.putArray("Resource").add(arn(bucket)).add(arn(bucket) + "/*");
+        statement.putArray("Resource").add(installation.bucketArn(bucket)).add(installation.bucketArn(bucket) + "/*");
         statement.putObject("Condition").putObject("Bool").put("aws:SecureTransport", "false");
         String policy = policy(bucket).with(statement);
         Aws.call(
@@ -225,16 +225,5 @@ public final class BucketSteps {
         return PolicyDocument.parse(Aws.find("s3:GetBucketPolicy", () -> s3.getBucketPolicy(b -> b.bucket(bucket))
                         .policy())
                 .orElse(null));
-    }
-
-    private String arn(String bucket) {
-        return "arn:" + partition(installation.region()) + ":s3:::" + bucket;
-    }
-
-    static String partition(String region) {
-        if (region.startsWith("cn-")) {
-            return "aws-cn";
-        }
-        return region.startsWith("us-gov-") ? "aws-us-gov" : "aws";
     }
 }

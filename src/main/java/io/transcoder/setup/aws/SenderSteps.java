@@ -158,6 +158,6 @@ public final class SenderSteps {
     }
 
     private String bucketArn() {
-        return "arn:" + BucketSteps.partition(installation.region()) + ":s3:::" + installation.sourceBucket();
+        return installation.bucketArn(installation.sourceBucket());
     }
 }

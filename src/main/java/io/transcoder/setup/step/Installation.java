@@ -84,6 +84,18 @@ public final class Installation {
         return text(AWS_REGION);
     }
 
+    /** How the ARNs of the region begin behind {@code arn:}. */
+    public String partition() {
+        if (region().startsWith("cn-")) {
+            return "aws-cn";
+        }
+        return region().startsWith("us-gov-") ? "aws-us-gov" : "aws";
+    }
+
+    public String bucketArn(String bucket) {
+        return "arn:" + partition() + ":s3:::" + bucket;
+    }
+
     public Optional<URI> s3Endpoint() {
         return settings.url(AWS_S3_ENDPOINT);
     }
