@@ -23,7 +23,6 @@ import io.transcoder.setup.aws.SenderSteps;
 import io.transcoder.setup.aws.StoreTries;
 import io.transcoder.setup.aws.UploadChecks;
 import io.transcoder.setup.bitmovin.BitmovinAccess;
-import io.transcoder.setup.bitmovin.BitmovinChecks;
 import io.transcoder.setup.bitmovin.BitmovinSteps;
 import io.transcoder.setup.step.Area;
 import io.transcoder.setup.step.Doctor;
@@ -119,7 +118,7 @@ public final class Provisioning implements AutoCloseable {
         if (!starting) {
             checks.addAll(new UploadChecks(installation, s3, recent).all());
         }
-        checks.addAll(new BitmovinChecks(new BitmovinAccess(this::bitmovin)).all());
+        checks.addAll(bitmovinSteps().checks());
         List<Step> steps = new ArrayList<>(steps(List.of(Area.AWS, Area.BITMOVIN), false, SetupOptions.NONE));
         steps.addAll(bitmovinSteps().ofProfiles());
         mam().ifPresent(core -> {

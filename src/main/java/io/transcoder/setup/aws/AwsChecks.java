@@ -16,20 +16,8 @@ import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 
 /** What of S3 and SQS set-up does not touch. */
-public final class AwsChecks {
+public record AwsChecks(Installation installation, S3Client s3, Queues queues, NotificationSteps notifications) {
     private static final String PROBE = ".transcoder-doctor-asks-for-this-name";
-
-    private final Installation installation;
-    private final S3Client s3;
-    private final Queues queues;
-    private final NotificationSteps notifications;
-
-    public AwsChecks(Installation installation, S3Client s3, Queues queues, NotificationSteps notifications) {
-        this.installation = installation;
-        this.s3 = s3;
-        this.queues = queues;
-        this.notifications = notifications;
-    }
 
     public List<Check> all() {
         List<Check> checks = new ArrayList<>();
@@ -77,38 +65,30 @@ public final class AwsChecks {
     }
 
     private List<Finding> overlaps() {
-        List<Finding> findings = new ArrayList<>();
-        if (!installation.sourceBucket().equals(installation.outputBucket())) {
-            return findings;
-        }
-        for (String source : installation.allSourcePrefixes()) {
-            String output = installation.outputPrefix();
-            if (source.startsWith(output) || output.startsWith(source)) {
-                findings.add(new Finding(
+        String output = installation.outputPrefix();
+        return installation.allSourcePrefixes().stream()
+                .filter(source -> installation.sourceBucket().equals(installation.outputBucket()))
+                .filter(source -> source.startsWith(output) || output.startsWith(source))
+                .map(source -> new Finding(
                         Level.STOP,
                         "s3://" + installation.sourceBucket(),
                         "the source prefix '" + source + "' and the output prefix '" + output + "' overlap",
                         "each output would be taken as a source and encoded again, without end",
-                        "change profile.output-prefix or the profile's source-prefix"));
-            }
-        }
-        return findings;
+                        "change profile.output-prefix or the profile's source-prefix"))
+                .toList();
     }
 
     private List<Finding> strayEvents() {
-        List<Finding> findings = new ArrayList<>();
         Optional<String> arn = queues.find(installation.text(QUEUE_EVENTS)).map(Queues.Queue::arn);
-        for (NotificationSteps.Target target : notifications.targets()) {
-            boolean ours = arn.filter(target.arn()::equals).isPresent() && target.isCreated();
-            if (ours && installation.sourcePrefixes().stream().noneMatch(target.prefix()::startsWith)) {
-                findings.add(Finding.note(
+        return notifications.targets().stream()
+                .filter(target -> arn.filter(target.arn()::equals).isPresent() && target.isCreated())
+                .filter(target -> installation.sourcePrefixes().stream().noneMatch(target.prefix()::startsWith))
+                .map(target -> Finding.note(
                         "s3://" + installation.sourceBucket() + "/" + target.prefix() + " events",
                         "are sent to the queue, and no profile covers all of them",
                         "what no profile covers is received, counted and dropped",
-                        "narrow the notification '" + target.id() + "' to the profiles' prefixes"));
-            }
-        }
-        return findings;
+                        "narrow the notification '" + target.id() + "' to the profiles' prefixes"))
+                .toList();
     }
 
     /** SQS does not tell who reads. What can be seen: who may, and what is held. */

@@ -24,19 +24,9 @@ import software.amazon.awssdk.services.s3.model.QueueConfiguration;
 import software.amazon.awssdk.services.s3.model.TopicConfiguration;
 
 /** The events of the source bucket, one step for each prefix that has to be covered. */
-public final class NotificationSteps {
+public record NotificationSteps(Installation installation, S3Client s3, Queues queues) {
     private static final String OURS = "transcoder-";
     private static final String CREATED = "s3:ObjectCreated:";
-
-    private final Installation installation;
-    private final S3Client s3;
-    private final Queues queues;
-
-    public NotificationSteps(Installation installation, S3Client s3, Queues queues) {
-        this.installation = installation;
-        this.s3 = s3;
-        this.queues = queues;
-    }
 
     public List<Step> all() {
         return installation.sourcePrefixes().stream()

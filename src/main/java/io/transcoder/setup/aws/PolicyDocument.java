@@ -14,21 +14,15 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** A policy in IAM's language, to which one statement of ours can be added without touching the others. */
-final class PolicyDocument {
+record PolicyDocument(ObjectNode node) {
     private static final ObjectMapper JSON = JsonMapper.builder().build();
     private static final String STATEMENT = "Statement";
-
-    private final ObjectNode document;
-
-    private PolicyDocument(ObjectNode document) {
-        this.document = document;
-    }
 
     /** @param text null or empty: there is none yet */
     static PolicyDocument parse(String text) {
         try {
-            JsonNode node = text == null || text.isBlank() ? null : JSON.readTree(text);
-            if (node instanceof ObjectNode object) {
+            JsonNode read = text == null || text.isBlank() ? null : JSON.readTree(text);
+            if (read instanceof ObjectNode object) {
                 return new PolicyDocument(object);
             }
         } catch (JsonProcessingException e) {
@@ -39,7 +33,7 @@ final class PolicyDocument {
 
     List<JsonNode> statements() {
         List<JsonNode> all = new ArrayList<>();
-        JsonNode statement = document.path(STATEMENT);
+        JsonNode statement = node.path(STATEMENT);
         if (statement.isObject()) {
             all.add(statement);
         } else {
@@ -48,17 +42,13 @@ final class PolicyDocument {
         return all;
     }
 
-    JsonNode node() {
-        return document;
-    }
-
     boolean has(Predicate<JsonNode> wanted) {
         return statements().stream().anyMatch(wanted);
     }
 
     /** Without the statements that are meant; empty where none is left, as no policy is written. */
     String without(Predicate<JsonNode> unwanted) {
-        ObjectNode copy = document.deepCopy();
+        ObjectNode copy = node.deepCopy();
         ArrayNode rest = JSON.createArrayNode();
         statements().stream().filter(unwanted.negate()).forEach(rest::add);
         copy.set(STATEMENT, rest);
@@ -67,7 +57,7 @@ final class PolicyDocument {
 
     /** With the statement in the place of the one of the same Sid, or at the end. */
     String with(ObjectNode statement) {
-        ObjectNode copy = document.deepCopy();
+        ObjectNode copy = node.deepCopy();
         ArrayNode all = JSON.createArrayNode();
         statements().stream()
                 .filter(other ->

@@ -13,15 +13,7 @@ import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 
 /** The queues by their configured names or URLs. */
-public final class Queues {
-    private final SqsClient sqs;
-    private final Mark mark;
-
-    public Queues(SqsClient sqs, Mark mark) {
-        this.sqs = sqs;
-        this.mark = mark;
-    }
-
+public record Queues(SqsClient sqs, Mark mark) {
     Optional<Queue> find(String nameOrUrl) {
         Optional<String> url = nameOrUrl.startsWith("http")
                 ? Optional.of(nameOrUrl)

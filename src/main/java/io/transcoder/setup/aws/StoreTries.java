@@ -16,19 +16,9 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
  * What can only be known by a try: whether the store honours conditions, as AWS does (S3, "Conditional writes" and "DeleteObject"),
  * and which is therefore not asked. Touches nothing but objects of its own among the ledger's, which are deleted again.
  */
-public final class StoreTries {
+public record StoreTries(Installation installation, S3Client s3) {
     /** Of no object. */
     private static final String NO_ETAG = "\"00000000000000000000000000000000\"";
-
-    private final Installation installation;
-    private final S3Client s3;
-    private final String bucket;
-
-    public StoreTries(Installation installation, S3Client s3) {
-        this.installation = installation;
-        this.s3 = s3;
-        this.bucket = installation.jobsBucket();
-    }
 
     /** @param starting whether only that is tried without which nothing may be taken */
     public List<Check> all(boolean starting) {
@@ -55,7 +45,8 @@ public final class StoreTries {
         } finally {
             Aws.call(
                     "s3:DeleteObject",
-                    () -> s3.deleteObject(b -> b.bucket(bucket).key(key)));
+                    () -> s3.deleteObject(
+                            b -> b.bucket(installation.jobsBucket()).key(key)));
         }
     }
 
@@ -76,7 +67,7 @@ public final class StoreTries {
     /** Whether the store took it; 412 or 409 is what it has to say of one that is there. */
     private boolean create(String key) {
         try {
-            s3.putObject(b -> b.bucket(bucket).key(key).ifNoneMatch("*"), RequestBody.empty());
+            s3.putObject(b -> b.bucket(installation.jobsBucket()).key(key).ifNoneMatch("*"), RequestBody.empty());
             return true;
         } catch (S3Exception e) {
             if (e.statusCode() == 412 || e.statusCode() == 409) {
@@ -89,7 +80,7 @@ public final class StoreTries {
     /** Either the condition is what it does not know, or what the SDK adds to each PUT. */
     private Finding refused(String key, S3Exception first) {
         try {
-            s3.putObject(b -> b.bucket(bucket).key(key), RequestBody.empty());
+            s3.putObject(b -> b.bucket(installation.jobsBucket()).key(key), RequestBody.empty());
             return uncreated("does not know If-None-Match on a PUT");
         } catch (S3Exception e) {
             return new Finding(
@@ -115,7 +106,8 @@ public final class StoreTries {
     private List<Finding> conditionalDelete(String key) {
         Supplier<List<Finding>> attempt = () -> {
             try {
-                s3.deleteObject(b -> b.bucket(bucket).key(key).ifMatch(NO_ETAG));
+                s3.deleteObject(
+                        b -> b.bucket(installation.jobsBucket()).key(key).ifMatch(NO_ETAG));
                 return List.of(undeleted("ignores"));
             } catch (S3Exception e) {
                 if (e.statusCode() == 412) {
@@ -127,7 +119,9 @@ public final class StoreTries {
                 throw e;
             }
         };
-        Aws.call("s3:PutObject", () -> s3.putObject(b -> b.bucket(bucket).key(key), RequestBody.empty()));
+        Aws.call(
+                "s3:PutObject",
+                () -> s3.putObject(b -> b.bucket(installation.jobsBucket()).key(key), RequestBody.empty()));
         return Aws.call("s3:DeleteObject", attempt);
     }
 
@@ -141,6 +135,6 @@ public final class StoreTries {
     }
 
     private String place(String what) {
-        return "s3://" + bucket + " " + what;
+        return "s3://" + installation.jobsBucket() + " " + what;
     }
 }

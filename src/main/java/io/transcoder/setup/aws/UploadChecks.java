@@ -14,7 +14,7 @@ import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
 /** What the buckets show of how the MAM uploads, by a few LISTs. */
-public final class UploadChecks {
+public record UploadChecks(Installation installation, S3Client s3, RecentJobs recent) {
     /** Nobody uploads a file anew on purpose as soon as that. */
     private static final Duration TWICE = Duration.ofMinutes(1);
 
@@ -28,26 +28,18 @@ public final class UploadChecks {
     /** Enough before the records of a job expire to do something about it. */
     private static final int OLD_DAYS = LifecycleSteps.LEDGER_DAYS - 30;
 
-    private final Installation installation;
-    private final S3Client s3;
-    private final RecentJobs recent;
-    private final String ledger;
-
-    public UploadChecks(Installation installation, S3Client s3, RecentJobs recent) {
-        this.installation = installation;
-        this.s3 = s3;
-        this.recent = recent;
-        this.ledger = "s3://" + installation.jobsBucket() + "/" + installation.jobsPrefix();
-    }
-
     public List<Check> all() {
         return List.of(
                 new Check(
                         "s3://" + installation.sourceBucket() + " names",
                         "what no profile covers is never encoded",
                         this::names),
-                new Check(ledger + " uploads", "each version is paid for", this::versions),
-                new Check(ledger + " open jobs", "their records expire", this::openJobs));
+                new Check(ledger() + " uploads", "each version is paid for", this::versions),
+                new Check(ledger() + " open jobs", "their records expire", this::openJobs));
+    }
+
+    private String ledger() {
+        return "s3://" + installation.jobsBucket() + "/" + installation.jobsPrefix();
     }
 
     private List<Finding> names() {
@@ -124,7 +116,7 @@ public final class UploadChecks {
             Job last = one.get(one.size() - 1);
             long seconds = Duration.between(one.get(0).begin(), last.begin()).toSeconds();
             findings.add(Finding.note(
-                    ledger + " uploads",
+                    ledger() + " uploads",
                     "in the last day " + keys.size() + (keys.size() == 1 ? " file was" : " files were") + " uploaded "
                             + how + ", one of them " + one.size() + " times within " + seconds
                             + " s: transcoder jobs show "
@@ -142,7 +134,7 @@ public final class UploadChecks {
         return old.isEmpty()
                 ? List.of()
                 : List.of(Finding.fault(
-                        ledger + " open jobs",
+                        ledger() + " open jobs",
                         old.size() + (old.size() == 1 ? " job is" : " jobs are") + " open for more than " + OLD_DAYS
                                 + " days",
                         "their records expire " + LifecycleSteps.LEDGER_DAYS

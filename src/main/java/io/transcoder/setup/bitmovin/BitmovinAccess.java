@@ -12,14 +12,8 @@ import java.util.function.Supplier;
 import org.apache.camel.CamelExecutionException;
 
 /** Bitmovin's API, with what went wrong in people's words. */
-public final class BitmovinAccess {
+public record BitmovinAccess(Supplier<Bitmovin> bitmovin) {
     private static final int PAGE = 100;
-
-    private final Supplier<Bitmovin> bitmovin;
-
-    public BitmovinAccess(Supplier<Bitmovin> bitmovin) {
-        this.bitmovin = bitmovin;
-    }
 
     /** @throws Trouble where there is no good answer */
     Map<String, Object> call(String call, Object body) {

@@ -21,7 +21,7 @@ import java.util.Map;
 import java.util.Set;
 
 /** Bitmovin's input and output, and how it may reach the buckets behind them. */
-final class BitmovinBuckets {
+record BitmovinBuckets(Installation installation, BitmovinAccess bitmovin, BucketAccess access, NamedResources names) {
     /** Of an input or output; the encoding's own has other names (Bitmovin's AwsCloudRegion). */
     private static final Set<String> REGIONS = Set.of(
             "US_EAST_1",
@@ -40,18 +40,6 @@ final class BitmovinBuckets {
             "AP_SOUTH_1",
             "SA_EAST_1",
             "CA_CENTRAL_1");
-
-    private final Installation installation;
-    private final BitmovinAccess bitmovin;
-    private final BucketAccess access;
-    private final NamedResources names;
-
-    BitmovinBuckets(Installation installation, BitmovinAccess bitmovin, BucketAccess access, NamedResources names) {
-        this.installation = installation;
-        this.bitmovin = bitmovin;
-        this.access = access;
-        this.names = names;
-    }
 
     List<Step> all() {
         return List.of(

@@ -9,6 +9,8 @@ import io.transcoder.bitmovin.ResourceName;
 import io.transcoder.config.Setting;
 import io.transcoder.lint.model.RouteFolder;
 import io.transcoder.setup.aws.BucketAccess;
+import io.transcoder.setup.step.Doctor.Check;
+import io.transcoder.setup.step.Finding;
 import io.transcoder.setup.step.Installation;
 import io.transcoder.setup.step.Level;
 import io.transcoder.setup.step.Look;
@@ -90,6 +92,23 @@ public final class BitmovinSteps {
                 .filter(name -> !name.equals(names.name(PROFILE_XDCAM_DEINTERLACE_FILTER)))
                 .forEach(name -> steps.add(ofProfile(ResourceKind.FILTER, name)));
         return steps;
+    }
+
+    /** What set-up does not touch. */
+    public List<Check> checks() {
+        return List.of(new Check("Bitmovin notifications", "a muted webhook tells nobody anything", this::muted));
+    }
+
+    /** Ten failures in a row mute a webhook until somebody lets it speak again (Bitmovin, "How can I mute/unmute a webhook"). */
+    private List<Finding> muted() {
+        return bitmovin.list("/notifications").stream()
+                .filter(item -> Boolean.TRUE.equals(item.get("muted")))
+                .map(item -> Finding.fault(
+                        "Bitmovin notification " + item.get("id"),
+                        "is muted",
+                        "whoever relies on it hears of no finished encoding; the transcoder itself asks and does not need it",
+                        "mend the receiver, then POST /notifications/" + item.get("id") + "/unmute"))
+                .toList();
     }
 
     private static StepName step(ResourceKind kind) {

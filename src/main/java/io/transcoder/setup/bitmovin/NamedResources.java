@@ -10,19 +10,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Finds Bitmovin's resources by the names that the settings and the routes have for them. */
-final class NamedResources {
-    private final Installation installation;
-    private final BitmovinAccess bitmovin;
-    private final Map<ResourceName, String> found;
-
-    /** @param found takes the ids of the names that a look finds */
-    NamedResources(Installation installation, BitmovinAccess bitmovin, Map<ResourceName, String> found) {
-        this.installation = installation;
-        this.bitmovin = bitmovin;
-        this.found = found;
-    }
-
+/**
+ * Finds Bitmovin's resources by the names that the settings and the routes have for them.
+ *
+ * @param found takes the ids of the names that a look finds
+ */
+record NamedResources(Installation installation, BitmovinAccess bitmovin, Map<ResourceName, String> found) {
     static String rather(Setting setting, String name, String otherwise) {
         return "set " + setting.key() + " to " + name + "; if a new one is wanted: " + otherwise;
     }

@@ -41,10 +41,6 @@ public record Finding(Level level, String where, String what, String why, String
         return new Finding(look.level(), step.where(), look.text(), step.why(), mend);
     }
 
-    static Finding of(Step step, Trouble trouble) {
-        return of(step.where(), step.why(), trouble);
-    }
-
     static Finding of(String where, String why, Trouble trouble) {
         Level level =
                 switch (trouble.kind()) {

@@ -10,18 +10,11 @@ import java.util.function.Consumer;
 /**
  * Looks at each step, makes what is not right, looks again, and goes on whatever happens to one: a later run does the rest. What was
  * made and is not seen then has failed: there are stores that take a setting and forget it.
+ *
+ * @param patience with a service that takes a while until what was set can be read
  */
-public final class Setup {
+public record Setup(boolean force, Duration patience) {
     private static final int LOOKS = 20;
-
-    private final boolean force;
-    private final Duration patience;
-
-    /** @param patience with a service that takes a while until what was set can be read */
-    public Setup(boolean force, Duration patience) {
-        this.force = force;
-        this.patience = patience;
-    }
 
     /** What would be done; changes nothing. */
     public List<StepResult> plan(List<Step> steps) {

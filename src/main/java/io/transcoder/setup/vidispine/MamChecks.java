@@ -12,20 +12,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** The MAM's side of the contract: where it looks for results, and which it takes. */
-public final class MamChecks {
+/**
+ * The MAM's side of the contract: where it looks for results, and which it takes.
+ *
+ * @param longestJob of late, empty where there was none
+ */
+public record MamChecks(Installation installation, VidiCore vidiCore, Supplier<Optional<Duration>> longestJob) {
     private static final int DIGITS = 12;
-
-    private final Installation installation;
-    private final VidiCore vidiCore;
-    private final Supplier<Optional<Duration>> longestJob;
-
-    /** @param longestJob of late, empty where there was none */
-    public MamChecks(Installation installation, VidiCore vidiCore, Supplier<Optional<Duration>> longestJob) {
-        this.installation = installation;
-        this.vidiCore = vidiCore;
-        this.longestJob = longestJob;
-    }
 
     public List<Check> all() {
         List<Check> checks = new ArrayList<>();
@@ -116,17 +109,14 @@ public final class MamChecks {
     private List<Finding> storages() {
         String queue = installation.text(QUEUE_EVENTS);
         String name = queue.substring(queue.lastIndexOf('/') + 1);
-        List<Finding> findings = new ArrayList<>();
-        vidiCore.get("/storage").ifPresent(list -> list.path("storage").forEach(storage -> {
-            if (reads(storage, name)) {
-                findings.add(Finding.fault(
+        return vidiCore.list("/storage", "storage").stream()
+                .filter(storage -> reads(storage, name))
+                .map(storage -> Finding.fault(
                         "storage " + storage.path("id").asText() + " of the MAM",
                         "takes its events from the queue " + name,
                         "the MAM deletes what it receives, and purges the queue when it starts",
-                        "give the MAM a queue of its own, by way of SNS or EventBridge"));
-            }
-        }));
-        return findings;
+                        "give the MAM a queue of its own, by way of SNS or EventBridge"))
+                .toList();
     }
 
     private static boolean reads(JsonNode node, String queue) {

@@ -9,19 +9,11 @@ import java.util.regex.PatternSyntaxException;
  * Judges the pattern that the MAM puts a job's quoted file name before. Whether that name has its extension, and whether the whole
  * name or a part of it has to match, is not documented, so a pattern has to do in all four cases.
  */
-final class ResultNames {
+record ResultNames(String regex, String suffix) {
     private static final List<String> NAMES =
             List.of("VX-7.mxf", "VX-10.mp4", "VX-10", "Clip (1) + 50%.mov", "a.b.c.mxf");
     private static final String SHORT = "VX-10";
     private static final List<String> NEIGHBOURS = List.of("VX-100", "VX-100.mxf", "VX-1000.mov");
-
-    private final String regex;
-    private final String suffix;
-
-    ResultNames(String regex, String suffix) {
-        this.regex = regex;
-        this.suffix = suffix;
-    }
 
     /** What is wrong with it, each on one line; empty if nothing is. */
     List<String> faults() {

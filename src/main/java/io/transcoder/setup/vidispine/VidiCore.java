@@ -16,8 +16,10 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -69,12 +71,11 @@ public final class VidiCore {
         }
     }
 
-    void put(String path, String xml) {
-        write("PUT", path, xml);
-    }
-
-    void post(String path, String xml) {
-        write("POST", path, xml);
+    /** The items of a list under a name; none where there is no such list. */
+    List<JsonNode> list(String path, String name) {
+        List<JsonNode> items = new ArrayList<>();
+        get(path).ifPresent(list -> list.path(name).forEach(items::add));
+        return items;
     }
 
     /** A name as a segment of a path. */
@@ -82,7 +83,8 @@ public final class VidiCore {
         return URLEncoder.encode(name, StandardCharsets.UTF_8).replace("+", "%20");
     }
 
-    private void write(String method, String path, String xml) {
+    /** @param method {@code PUT} or {@code POST} */
+    void write(String method, String path, String xml) {
         HttpRequest.Builder request =
                 request(path).header("Content-Type", "application/xml").method(method, BodyPublishers.ofString(xml));
         require(send(path, request), method + " " + path);

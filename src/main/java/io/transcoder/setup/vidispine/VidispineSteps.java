@@ -38,7 +38,7 @@ public final class VidispineSteps {
                     () -> vidiCore.get(path).isPresent()
                             ? Look.right("is there")
                             : Look.missing("there is no such shape tag"),
-                    () -> vidiCore.put(path, Registration.shapeTagXml())));
+                    () -> vidiCore.write("PUT", path, Registration.shapeTagXml())));
             steps.add(new Step(
                     StepName.TRANSCODER,
                     where(registration),
@@ -80,22 +80,22 @@ public final class VidispineSteps {
     private void make(Registration registration) {
         List<JsonNode> found = find(registration);
         if (found.isEmpty()) {
-            vidiCore.post(TRANSCODERS, registration.xml());
+            vidiCore.write("POST", TRANSCODERS, registration.xml());
         } else {
-            vidiCore.put(
-                    TRANSCODERS + "/" + VidiCore.segment(found.get(0).path("id").asText()), registration.xml());
+            vidiCore.write(
+                    "PUT",
+                    TRANSCODERS + "/" + VidiCore.segment(found.get(0).path("id").asText()),
+                    registration.xml());
         }
         renewed.add(registration.shapeTag());
     }
 
     List<JsonNode> find(Registration registration) {
-        List<JsonNode> found = new ArrayList<>();
-        vidiCore.get(TRANSCODERS).ifPresent(list -> list.path("resource").forEach(resource -> {
-            String tag = resource.path("externalTranscoder").path("shapeTag").asText();
-            if (tag.equals(registration.shapeTag())) {
-                found.add(resource);
-            }
-        }));
-        return found;
+        return vidiCore.list(TRANSCODERS, "resource").stream()
+                .filter(resource -> resource.path("externalTranscoder")
+                        .path("shapeTag")
+                        .asText()
+                        .equals(registration.shapeTag()))
+                .toList();
     }
 }
