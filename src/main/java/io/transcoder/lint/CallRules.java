@@ -21,6 +21,9 @@ final class CallRules {
     /** What admission has read. */
     private static final String CLAIM_OF_DECISION = "${variable.decision.claim}";
 
+    private static final OptionCheck NO_RETRIES = new OptionCheck(
+            "", "automaticRetriesDisabled", Set.of("", "true")::contains, "automaticRetriesDisabled is not true");
+
     private CallRules() {}
 
     static List<Rule> all() {
@@ -157,11 +160,9 @@ final class CallRules {
 
     private static void redeliveryWithoutMaximum(RouteFolder folder, Findings found) {
         String text = "a redelivery policy without a maximum";
-        for (Step step : folder.steps()) {
-            if (isEndless(folder, step.body().get("redeliveryPolicy"))) {
-                found.at(step, text);
-            }
-        }
+        folder.steps().stream()
+                .filter(step -> isEndless(folder, step.body().get("redeliveryPolicy")))
+                .forEach(step -> found.at(step, text));
         for (Route route : folder.routes()) {
             Map<?, ?> handler = route.kind().equals("errorHandler") ? route.body() : Map.of();
             Map<?, ?> errorHandler = Trees.map(route.body().get("errorHandler"));
@@ -190,12 +191,7 @@ final class CallRules {
                 found.at(RouteFolder.PROPERTIES, 1, key + " is not true");
             }
         });
-        for (Step step : folder.steps()) {
-            String disabled = step.option("automaticRetriesDisabled");
-            if (!disabled.isEmpty() && !disabled.equals("true")) {
-                found.at(step, "automaticRetriesDisabled is not true");
-            }
-        }
+        NO_RETRIES.look(folder, found);
     }
 
     private static void openBreakerGoesOn(RouteFolder folder, Findings found) {

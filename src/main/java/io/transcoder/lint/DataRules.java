@@ -13,6 +13,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** What came in a message is never more than a value; and no file holds a secret. */
 final class DataRules {
@@ -40,6 +41,12 @@ final class DataRules {
             "CamelMustacheTemplate",
             "CamelStringTemplate",
             "CamelSqlQuery");
+
+    private static final List<OptionCheck> TEMPLATES = Stream.of(
+                    "allowTemplateFromHeader", "allowContextMapAll", "useHeaderParameters")
+            .map(option -> new OptionCheck(
+                    "", option, value -> !value.equals("true"), option + " lets a message bring its own template"))
+            .toList();
 
     private static final Pattern LOOK_UP_BY_DATA =
             Pattern.compile("\\$\\{(?:bean|ref|properties|env|sysenv|sys|type)[:.][^}]*\\$\\{");
@@ -130,17 +137,13 @@ final class DataRules {
             if (step.uri().matches("language:\\w+")) {
                 found.at(step, step.uri() + " evaluates the body");
             }
-            for (String option : List.of("allowTemplateFromHeader", "allowContextMapAll", "useHeaderParameters")) {
-                if (step.option(option).equals("true")) {
-                    found.at(step, option + " lets a message bring its own template");
-                }
-            }
             Trees.texts(step.own(), text -> {
                 if (LOOK_UP_BY_DATA.matcher(text).find()) {
                     found.at(step, "what is looked up is named by the message");
                 }
             });
         }
+        TEMPLATES.forEach(check -> check.look(folder, found));
     }
 
     private static void dataInS3Key(RouteFolder folder, Findings found) {
@@ -154,11 +157,8 @@ final class DataRules {
                 boolean evaluates = step.uri().startsWith("aws2-s3:")
                         && !step.option("operation").equals("headObject");
                 if (evaluates && (fromData || Expression.holdsData(step.option("keyName")))) {
-                    String operation = step.option("operation");
-                    found.at(
-                            step,
-                            (operation.isEmpty() ? "putObject" : operation)
-                                    + " evaluates a key that came in a message");
+                    String operation = step.option("operation").isEmpty() ? "putObject" : step.option("operation");
+                    found.at(step, operation + " evaluates a key that came in a message");
                 }
             }
         }

@@ -51,26 +51,21 @@ final class KameletRules {
         folder.routes().stream()
                 .filter(route -> route.kind().equals("routeTemplate"))
                 .forEach(route -> there.add(route.id()));
-        for (Step step : folder.steps()) {
-            if (!step.kamelet().isEmpty() && !there.contains(step.kamelet())) {
-                found.at(step, "kamelet:" + step.kamelet() + " does not exist");
-            }
-        }
+        folder.steps().stream()
+                .filter(step -> !step.kamelet().isEmpty() && !there.contains(step.kamelet()))
+                .forEach(step -> found.at(step, "kamelet:" + step.kamelet() + " does not exist"));
     }
 
     private static void kameletCall(RouteFolder folder, Findings found) {
         for (Step step : folder.steps()) {
             folder.kamelet(step.kamelet()).ifPresent(kamelet -> {
-                for (String name : step.parameters().keySet()) {
-                    if (!kamelet.kameletProperties().containsKey(name)) {
-                        found.at(step, "gives " + name + ", which " + kamelet.stem() + " does not take");
-                    }
-                }
-                for (Object name : kamelet.kameletRequired()) {
-                    if (!step.parameters().containsKey(name)) {
-                        found.at(step, "lacks " + name + ", which " + kamelet.stem() + " requires");
-                    }
-                }
+                step.parameters().keySet().stream()
+                        .filter(name -> !kamelet.kameletProperties().containsKey(name))
+                        .forEach(name ->
+                                found.at(step, "gives " + name + ", which " + kamelet.stem() + " does not take"));
+                kamelet.kameletRequired().stream()
+                        .filter(name -> !step.parameters().containsKey(name))
+                        .forEach(name -> found.at(step, "lacks " + name + ", which " + kamelet.stem() + " requires"));
             });
         }
     }

@@ -10,11 +10,14 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.apache.camel.support.PatternHelper;
 
 /** What the queue does with a message behind a route's back. */
 final class QueueRules {
+    private static final String SQS = "aws2-sqs:";
+
     /** Without the receipt handle a message is never deleted. The others only show that a pattern takes the family. */
     private static final List<String> HEADERS =
             List.of("CamelAwsSqsReceiptHandle", "CamelAwsSqsMessageId", "CamelAwsSqsAttributes");
@@ -45,13 +48,13 @@ final class QueueRules {
                         "queue-created",
                         "A misspelt name would make a new queue that nobody fills.",
                         "Set autoCreateQueue: false; 'setup' makes the queues.",
-                        QueueRules::queueCreated),
+                        new OptionCheck(SQS, "autoCreateQueue", Set.of("", "false")::contains, "may create the queue")),
                 Rule.error(
                         "queue-without-url",
                         "By its name alone the queue is looked for in a list, which needs one more permission and finds"
                                 + " others of a similar name.",
                         "Set queueUrl: \"{{queue-url:{{queue.events}}}}\".",
-                        QueueRules::queueWithoutUrl),
+                        new OptionCheck(SQS, "queueUrl", url -> !url.isEmpty(), "has no queueUrl")),
                 Rule.error(
                         "all-attributes",
                         "Whoever may send a message sets every attribute that is asked for, and each becomes a header that"
@@ -87,18 +90,17 @@ final class QueueRules {
     }
 
     private static void visibilityNotExtended(RouteFolder folder, Findings found) {
-        for (Route route : consumers(folder)) {
-            Step from = route.from();
-            boolean safe = from.option("extendMessageVisibility").equals("true")
-                    && from.option("maxMessagesPerPoll").equals("1")
-                    && !from.option("visibilityTimeout").isEmpty();
-            if (!safe && callsBitmovin(folder, route, new HashSet<>())) {
-                found.at(
-                        route,
-                        "calls Bitmovin, and one call may last "
-                                + folder.longestCall().toSeconds() + "s with its retries");
-            }
-        }
+        String text =
+                "calls Bitmovin, and one call may last " + folder.longestCall().toSeconds() + "s with its retries";
+        consumers(folder)
+                .filter(route -> !isExtended(route.from()) && callsBitmovin(folder, route, new HashSet<>()))
+                .forEach(route -> found.at(route, text));
+    }
+
+    private static boolean isExtended(Step from) {
+        return from.option("extendMessageVisibility").equals("true")
+                && from.option("maxMessagesPerPoll").equals("1")
+                && !from.option("visibilityTimeout").isEmpty();
     }
 
     private static boolean callsBitmovin(RouteFolder folder, Route route, Set<Integer> seen) {
@@ -111,65 +113,30 @@ final class QueueRules {
     }
 
     private static void messagesLostAtStop(RouteFolder folder, Findings found) {
-        for (Route route : consumers(folder)) {
-            if (!Trees.text(route.body(), "shutdownRunningTask").equals("CompleteAllTasks")) {
-                found.at(route, "forgets at a stop what the last poll brought");
-            }
-        }
-    }
-
-    private static void queueCreated(RouteFolder folder, Findings found) {
-        for (Step step : queues(folder)) {
-            String create = step.option("autoCreateQueue");
-            if (!create.isEmpty() && !create.equals("false")) {
-                found.at(step, "may create the queue");
-            }
-        }
-    }
-
-    private static void queueWithoutUrl(RouteFolder folder, Findings found) {
-        for (Step step : queues(folder)) {
-            if (step.option("queueUrl").isEmpty()) {
-                found.at(step, "has no queueUrl");
-            }
-        }
+        consumers(folder)
+                .filter(route ->
+                        !Trees.text(route.body(), "shutdownRunningTask").equals("CompleteAllTasks"))
+                .forEach(route -> found.at(route, "forgets at a stop what the last poll brought"));
     }
 
     private static void allAttributes(RouteFolder folder, Findings found) {
-        for (Step step : queues(folder)) {
-            boolean all = Stream.of(folder.resolved(step.option("messageAttributeNames"))
-                            .split(","))
-                    .map(String::strip)
-                    .anyMatch(name -> name.equalsIgnoreCase("all") || name.contains("*"));
-            if (all) {
-                found.at(step, "asks for attributes by a wildcard");
-            }
-        }
+        Predicate<String> isNamed = names -> Stream.of(folder.resolved(names).split(","))
+                .map(String::strip)
+                .noneMatch(name -> name.equalsIgnoreCase("all") || name.contains("*"));
+        new OptionCheck(SQS, "messageAttributeNames", isNamed, "asks for attributes by a wildcard").look(folder, found);
     }
 
     private static void timerOvertakesItself(RouteFolder folder, Findings found) {
-        for (Route route : folder.routes()) {
-            boolean timer = route.takesMessages()
-                    && (route.from().uri().startsWith("timer:")
-                            || route.from().uri().startsWith("scheduler:")
-                            || route.from().uri().startsWith("quartz:"));
-            boolean parallel = route.allSteps().stream()
-                    .anyMatch(step -> "true".equals(String.valueOf(step.body().get("parallelProcessing"))));
-            if (timer && parallel && !route.from().option("synchronous").equals("true")) {
-                found.at(route, "works in parallel and does not wait for the round before");
-            }
-        }
+        folder.routes().stream()
+                .filter(route -> route.takesMessages() && route.from().uri().matches("(timer|scheduler|quartz):.*"))
+                .filter(route -> !route.from().option("synchronous").equals("true"))
+                .filter(route -> route.allSteps().stream().anyMatch(step -> "true"
+                        .equals(String.valueOf(step.body().get("parallelProcessing")))))
+                .forEach(route -> found.at(route, "works in parallel and does not wait for the round before"));
     }
 
-    private static List<Route> consumers(RouteFolder folder) {
+    private static Stream<Route> consumers(RouteFolder folder) {
         return folder.routes().stream()
-                .filter(route -> route.takesMessages() && route.from().uri().startsWith("aws2-sqs:"))
-                .toList();
-    }
-
-    private static List<Step> queues(RouteFolder folder) {
-        return Stream.concat(consumers(folder).stream().map(Route::from), folder.steps().stream())
-                .filter(step -> step.uri().startsWith("aws2-sqs:"))
-                .toList();
+                .filter(route -> route.takesMessages() && route.from().uri().startsWith(SQS));
     }
 }

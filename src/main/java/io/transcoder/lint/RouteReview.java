@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,15 +44,10 @@ public final class RouteReview {
         Logger log = LoggerFactory.getLogger("transcoder");
         List<Finding> all = findings(Pattern.compile(RouteFolder.RESULT_PATTERN));
         boolean unreadable = all.stream().anyMatch(RouteReview::isUnreadable);
-        String errors = all.stream()
+        refuse(all.stream()
                 .filter(finding -> finding.rule().isError())
                 // what is missing elsewhere may be in the file that can't be read
-                .filter(finding -> !unreadable || isUnreadable(finding))
-                .map(this::line)
-                .collect(Collectors.joining(System.lineSeparator()));
-        if (!errors.isEmpty()) {
-            throw new ConfigurationException(errors);
-        }
+                .filter(finding -> !unreadable || isUnreadable(finding)));
         all.forEach(finding -> log.warn("{}", line(finding)));
     }
 
@@ -61,10 +57,12 @@ public final class RouteReview {
      * @throws ConfigurationException with a line for each place, or for each file that cannot be read
      */
     public void requireNoCode() {
-        String lines = findings(Pattern.compile(RouteFolder.RESULT_PATTERN)).stream()
-                .filter(finding -> isUnreadable(finding) || runsCode(finding))
-                .map(this::line)
-                .collect(Collectors.joining(System.lineSeparator()));
+        refuse(findings(Pattern.compile(RouteFolder.RESULT_PATTERN)).stream()
+                .filter(finding -> isUnreadable(finding) || runsCode(finding)));
+    }
+
+    private void refuse(Stream<Finding> findings) {
+        String lines = findings.map(this::line).collect(Collectors.joining(System.lineSeparator()));
         if (!lines.isEmpty()) {
             throw new ConfigurationException(lines);
         }

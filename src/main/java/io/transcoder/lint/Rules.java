@@ -7,11 +7,11 @@ import io.transcoder.lint.model.Rule;
 import io.transcoder.lint.model.Waiver;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -57,7 +57,7 @@ public final class Rules {
     /** What is wrong with the folder, by file and line; what a note waives is left out. */
     public static List<Finding> check(RouteFolder folder) {
         List<Finding> all = new ArrayList<>();
-        Set<Waiver> used = new TreeSet<>(Waiver.BY_PLACE);
+        Set<Waiver> used = new HashSet<>();
         for (Rule rule : ALL) {
             var findings = new Findings(rule);
             rule.check().look(folder, findings);

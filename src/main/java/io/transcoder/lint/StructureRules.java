@@ -10,7 +10,6 @@ import io.transcoder.lint.model.Rule;
 import io.transcoder.lint.model.SchemaCheck;
 import io.transcoder.lint.model.Step;
 import io.transcoder.lint.model.Trees;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -98,20 +97,17 @@ final class StructureRules {
         folder.routes().stream()
                 .filter(route -> route.kind().equals("from"))
                 .forEach(route -> found.at(route, "a route without '- route:'"));
-        for (Step step : withSources(folder)) {
-            if (step.text("uri").contains("?")) {
-                found.at(step, step.text("uri") + " has a query");
-            }
-        }
+        folder.endpoints().stream()
+                .filter(step -> step.text("uri").contains("?"))
+                .forEach(step -> found.at(step, step.text("uri") + " has a query"));
         SchemaRules.report(SchemaCheck.Kind.SHORT_FORM, folder, found);
     }
 
     private static void unknownDirect(RouteFolder folder, Findings found) {
-        for (Step step : folder.steps()) {
-            if (!step.direct().isEmpty() && folder.direct(step.direct()).isEmpty()) {
-                found.at(step, "direct:" + step.direct() + " does not exist");
-            }
-        }
+        folder.steps().stream()
+                .filter(step ->
+                        !step.direct().isEmpty() && folder.direct(step.direct()).isEmpty())
+                .forEach(step -> found.at(step, "direct:" + step.direct() + " does not exist"));
     }
 
     private static void closingBraces(RouteFolder folder, Findings found) {
@@ -130,12 +126,9 @@ final class StructureRules {
     }
 
     private static void orphanRoute(RouteFolder folder, Findings found) {
-        Set<String> called = folder.calledDirects();
-        for (Route route : folder.routes()) {
-            if (!route.directName().isEmpty() && !called.contains(route.directName())) {
-                found.at(route, "nobody calls direct:" + route.directName());
-            }
-        }
+        folder.entries().stream()
+                .filter(route -> !route.directName().isEmpty())
+                .forEach(route -> found.at(route, "nobody calls direct:" + route.directName()));
     }
 
     private static void undeclaredProperty(RouteFolder folder, Findings found) {
@@ -173,7 +166,7 @@ final class StructureRules {
             firstOf(seen, route.kind() + " " + route.id(), route.id(), route.file())
                     .ifPresent(before -> found.at(route, "is in " + before + " too"));
         }
-        for (Step step : withSources(folder)) {
+        for (Step step : folder.endpoints()) {
             firstOf(seen, "step " + step.id(), step.id(), step.file())
                     .ifPresent(before -> found.at(step, "is in " + before + " too"));
         }
@@ -219,11 +212,5 @@ final class StructureRules {
         return folder.routes().stream()
                 .filter(route -> Set.of("route", "routeConfiguration", "from").contains(route.kind()))
                 .toList();
-    }
-
-    private static List<Step> withSources(RouteFolder folder) {
-        List<Step> all = new ArrayList<>(folder.steps());
-        folder.routes().stream().filter(Route::takesMessages).map(Route::from).forEach(all::add);
-        return all;
     }
 }

@@ -1,15 +1,15 @@
 package io.transcoder.lint.model;
 
-import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.TreeSet;
 
 /** Takes what one rule finds, and leaves out what a note waives. */
 public final class Findings {
     private final Rule rule;
-    private final List<Finding> found = new ArrayList<>();
-    private final Set<Waiver> used = new TreeSet<>(Waiver.BY_PLACE);
+    private final Set<Finding> found = new LinkedHashSet<>();
+    private final Set<Waiver> used = new HashSet<>();
 
     public Findings(Rule rule) {
         this.rule = rule;
@@ -26,7 +26,7 @@ public final class Findings {
             }
         }
         if (!isWaived(Waiver.of(step.route()))) {
-            add(new Finding(rule, step.file().name(), line, step.label(), text));
+            found.add(new Finding(rule, step.file().name(), line, step.label(), text));
         }
     }
 
@@ -36,16 +36,16 @@ public final class Findings {
 
     public void at(Route route, int line, String text) {
         if (!isWaived(Waiver.of(route))) {
-            add(new Finding(rule, route.file().name(), line, route.label(), text));
+            found.add(new Finding(rule, route.file().name(), line, route.label(), text));
         }
     }
 
     /** For what stands outside of every route, where there is no note. */
     public void at(String file, int line, String text) {
-        add(new Finding(rule, file, line, "", text));
+        found.add(new Finding(rule, file, line, "", text));
     }
 
-    public List<Finding> found() {
+    public Set<Finding> found() {
         return found;
     }
 
@@ -59,11 +59,5 @@ public final class Findings {
                 .toList();
         used.addAll(fitting);
         return fitting.stream().anyMatch(Waiver::hasReason);
-    }
-
-    private void add(Finding finding) {
-        if (!found.contains(finding)) {
-            found.add(finding);
-        }
     }
 }

@@ -1,5 +1,6 @@
 package io.transcoder.lint.model;
 
+import io.transcoder.config.Durations;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileVisitOption;
@@ -7,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -156,6 +158,12 @@ public final class RouteFolder {
         return steps;
     }
 
+    /** Every step, and where each route takes its messages from. */
+    public List<Step> endpoints() {
+        Stream<Step> sources = routes.stream().filter(Route::takesMessages).map(Route::from);
+        return Stream.concat(steps.stream(), sources).toList();
+    }
+
     /** What Camel's schema has against the files. */
     public List<SchemaCheck.Misfit> misfits() {
         if (misfits == null) {
@@ -169,11 +177,6 @@ public final class RouteFolder {
     /** The route behind {@code direct:name}. */
     public Optional<Route> direct(String name) {
         return Optional.ofNullable(directs.get(name));
-    }
-
-    /** Every {@code direct:} name that something calls. */
-    public Set<String> calledDirects() {
-        return called;
     }
 
     /** Routes that are begun from outside: by a queue, a timer, Java, or by a failure. */
@@ -212,9 +215,26 @@ public final class RouteFolder {
         return value == null ? "" : resolved(value);
     }
 
-    /** How long one call to Bitmovin may last with its retries. */
+    /**
+     * How long one call to Bitmovin may last: the timeouts of all tries and the waits between them, by the error configuration of the
+     * routes that tries longest.
+     */
     public Duration longestCall() {
-        return new LongestCall(this).get();
+        Duration timeout = Durations.parse(resolved("{{bitmovin.timeout}}")).orElse(Duration.ofMinutes(1));
+        return steps.stream()
+                .map(step -> Trees.map(step.body().get("redeliveryPolicy")))
+                .map(policy -> {
+                    int retries = number(policy.get("maximumRedeliveries"));
+                    long wait = number(policy.get("maximumRedeliveryDelay"));
+                    return timeout.multipliedBy(retries + 1L).plusMillis(wait * retries);
+                })
+                .max(Comparator.naturalOrder())
+                .orElse(timeout);
+    }
+
+    private int number(Object value) {
+        String text = resolved(value);
+        return text.matches("\\d{1,9}") ? Integer.parseInt(text) : 0;
     }
 
     /**

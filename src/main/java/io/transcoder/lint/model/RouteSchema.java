@@ -6,8 +6,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -47,7 +47,10 @@ public final class RouteSchema {
         }
 
         List<String> fields() {
-            return names(node.path("properties"));
+            return node.path("properties")
+                    .propertyStream()
+                    .map(Map.Entry::getKey)
+                    .toList();
         }
 
         Optional<Shape> field(String name) {
@@ -132,15 +135,7 @@ public final class RouteSchema {
         }
     }
 
-    private static List<String> names(JsonNode node) {
-        List<String> names = new ArrayList<>();
-        node.fieldNames().forEachRemaining(names::add);
-        return names;
-    }
-
     private static List<String> texts(JsonNode node) {
-        List<String> texts = new ArrayList<>();
-        node.forEach(item -> texts.add(item.asText()));
-        return texts;
+        return node.valueStream().map(JsonNode::asText).toList();
     }
 }

@@ -1,6 +1,5 @@
 package io.transcoder.lint.model;
 
-import java.util.Comparator;
 import java.util.List;
 import java.util.regex.Pattern;
 
@@ -11,11 +10,6 @@ import java.util.regex.Pattern;
  * @param reason empty where none is given
  */
 public record Waiver(String file, int line, String where, String rule, String reason) {
-    public static final Comparator<Waiver> BY_PLACE = Comparator.comparing(Waiver::file)
-            .thenComparingInt(Waiver::line)
-            .thenComparing(Waiver::where)
-            .thenComparing(Waiver::rule);
-
     private static final Pattern LINE = Pattern.compile("(?m)^\\s*waive\\s+([\\w-]+)[ \\t]*:?[ \\t]*(.*)$");
 
     public static List<Waiver> of(Step step) {
