@@ -1,7 +1,9 @@
 package io.transcoder.config;
 
-import java.util.List;
+import java.util.Arrays;
 import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** The families of keys that are ours alone, so that an unknown key in them can only be a mistake. */
 final class Families {
@@ -9,22 +11,11 @@ final class Families {
 
     private static final String AWS = "aws.";
     private static final String HTTP = "http.";
-    private static final List<String> CLOSED = List.of(
-            AWS,
-            HTTP,
-            "source.",
-            "output.",
-            "jobs.",
-            "queue.",
-            "bitmovin.",
-            "encoding.",
-            "orphans.",
-            "routes.",
-            "secrets.",
-            "log.",
-            "tracing.",
-            "watch.",
-            "vidispine.");
+    /** Camel has keys that no setting is about, and integrators have keys of their own. */
+    private static final Set<String> CLOSED = Arrays.stream(Setting.values())
+            .map(setting -> setting.key().substring(0, setting.key().indexOf('.') + 1))
+            .filter(family -> !Set.of("camel.", PROFILE).contains(family))
+            .collect(Collectors.toUnmodifiableSet());
 
     private Families() {}
 
