@@ -151,22 +151,17 @@ final class ValidateDiff {
     }
 
     static void print(Map<EventSet.Event, List<RouteDiff.Change>> changes, Consumer<Object> json) {
-        changes.forEach((event, list) -> {
-            Map<String, Object> fields = new LinkedHashMap<>();
-            fields.put("event", event.name());
-            fields.put("changes", list.stream().map(ValidateDiff::fields).collect(Collectors.toList()));
-            json.accept(fields);
-        });
+        changes.forEach((event, list) -> json.accept(new OfEvent(
+                event.name(),
+                list.stream()
+                        .map(change -> new Shown(name(change.kind()), change.about(), change.before(), change.after()))
+                        .toList())));
     }
 
-    private static Map<String, Object> fields(RouteDiff.Change change) {
-        Map<String, Object> fields = new LinkedHashMap<>();
-        fields.put("what", name(change.kind()));
-        fields.put("about", change.about());
-        fields.put("before", change.before());
-        fields.put("after", change.after());
-        return fields;
-    }
+    /** The JSON form of an event. */
+    private record OfEvent(String event, List<Shown> changes) {}
+
+    private record Shown(String what, String about, String before, String after) {}
 
     private static String name(RouteDiff.Kind kind) {
         return kind.name().toLowerCase(Locale.ROOT);
