@@ -161,20 +161,8 @@ public final class SettingsCheck {
     /** What we write must not come back as an upload, and the ledger's expiry must not reach outputs. */
     private void checkPlaces() {
         for (Setting sources : List.of(Setting.PROFILE_SOURCE_PREFIX, Setting.PROFILE_XDCAM_SOURCE_PREFIX)) {
-            if (overlap(Setting.SOURCE_BUCKET, sources, Setting.OUTPUT_BUCKET, Setting.PROFILE_OUTPUT_PREFIX)) {
-                error(
-                        Setting.PROFILE_OUTPUT_PREFIX,
-                        "and " + sources.key() + " overlap in one bucket (" + shownPrefix(Setting.PROFILE_OUTPUT_PREFIX)
-                                + " and " + shownPrefix(sources)
-                                + "), so that outputs would be taken as sources; use two prefixes or two buckets");
-            }
-            if (overlap(Setting.SOURCE_BUCKET, sources, Setting.JOBS_BUCKET, Setting.JOBS_PREFIX)) {
-                error(
-                        Setting.JOBS_PREFIX,
-                        "and " + sources.key() + " overlap in one bucket (" + shownPrefix(Setting.JOBS_PREFIX) + " and "
-                                + shownPrefix(sources)
-                                + "), so that the ledger would be taken as sources; use two prefixes or two buckets");
-            }
+            checkApart(sources, Setting.OUTPUT_BUCKET, Setting.PROFILE_OUTPUT_PREFIX, "outputs");
+            checkApart(sources, Setting.JOBS_BUCKET, Setting.JOBS_PREFIX, "the ledger");
         }
         if (overlap(Setting.OUTPUT_BUCKET, Setting.PROFILE_OUTPUT_PREFIX, Setting.JOBS_BUCKET, Setting.JOBS_PREFIX)) {
             if (value(Setting.PROFILE_OUTPUT_PREFIX).startsWith(value(Setting.JOBS_PREFIX))) {
@@ -190,6 +178,16 @@ public final class SettingsCheck {
                                 + "), so that whoever writes or takes outputs changes the ledger; use another prefix, or"
                                 + " better a bucket of its own in " + Setting.JOBS_BUCKET.key());
             }
+        }
+    }
+
+    private void checkApart(Setting sources, Setting bucket, Setting prefix, String what) {
+        if (overlap(Setting.SOURCE_BUCKET, sources, bucket, prefix)) {
+            error(
+                    prefix,
+                    "and " + sources.key() + " overlap in one bucket (" + shownPrefix(prefix) + " and "
+                            + shownPrefix(sources) + "), so that " + what
+                            + " would be taken as sources; use two prefixes or two buckets");
         }
     }
 
