@@ -55,11 +55,10 @@ final class DeleteRules {
             return verified || (looks && step.variablesSet().containsKey("verification"));
         });
         folder.entries().forEach(route -> paths.follow(route, false));
-        for (Step step : folder.steps()) {
-            if (step.variablesSet().containsKey("end") && HOLDS_END.stream().noneMatch(step::callsAnyOf)) {
-                found.at(step, "fills the variable end from something else than an end record");
-            }
-        }
+        folder.steps().stream()
+                .filter(step -> step.variablesSet().containsKey("end"))
+                .filter(step -> HOLDS_END.stream().noneMatch(step::callsAnyOf))
+                .forEach(step -> found.at(step, "fills the variable end from something else than an end record"));
     }
 
     private static void deletePastTheCleaner(RouteFolder folder, Findings found) {

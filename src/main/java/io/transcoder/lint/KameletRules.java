@@ -9,6 +9,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** What Kamelets say of themselves, and how steps call them. */
 final class KameletRules {
@@ -101,12 +102,9 @@ final class KameletRules {
     }
 
     private static void orphanKamelet(RouteFolder folder, Findings found) {
-        Set<String> called = new HashSet<>();
-        folder.steps().forEach(step -> called.add(step.kamelet()));
-        for (RouteFile kamelet : folder.kamelets()) {
-            if (!called.contains(kamelet.stem()) && !kamelet.isOfCatalogue()) {
-                found.at(kamelet.routes().get(0), 1, "nobody calls it");
-            }
-        }
+        Set<String> called = folder.steps().stream().map(Step::kamelet).collect(Collectors.toSet());
+        folder.kamelets().stream()
+                .filter(kamelet -> !called.contains(kamelet.stem()) && !kamelet.isOfCatalogue())
+                .forEach(kamelet -> found.at(kamelet.routes().get(0), 1, "nobody calls it"));
     }
 }

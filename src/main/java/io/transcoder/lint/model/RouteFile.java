@@ -28,7 +28,7 @@ public final class RouteFile {
      * @throws UnreadableFileException where it is no YAML
      */
     public static RouteFile of(String name, String text) {
-        return new RouteFile(name, text, new YamlTree(text));
+        return new RouteFile(name, text, YamlTree.read(text));
     }
 
     public String name() {

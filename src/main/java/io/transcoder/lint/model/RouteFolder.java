@@ -20,6 +20,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Everything that the rules look at. */
@@ -243,12 +244,10 @@ public final class RouteFolder {
      * @param parameter such as {@code codecConfig}
      */
     public Set<String> named(String parameter) {
-        Set<String> names = new TreeSet<>();
-        steps.stream()
+        return steps.stream()
                 .filter(step -> !step.kamelet().isEmpty())
                 .map(step -> parameter(step, parameter))
                 .filter(name -> !name.isEmpty() && !name.contains("{{") && !name.contains("${"))
-                .forEach(names::add);
-        return names;
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 }

@@ -19,18 +19,20 @@ import org.snakeyaml.engine.v2.nodes.Tag;
 import org.snakeyaml.engine.v2.schema.CoreSchema;
 
 /** Reads YAML into maps, lists and scalars, and remembers the lines. */
-final class YamlTree {
-    private final Lines lines = new Lines();
-    private final Object root;
-
+record YamlTree(Object root, Lines lines) {
     /** @throws UnreadableFileException with the line, also of a key that is there twice */
-    YamlTree(String text) {
+    static YamlTree read(String text) {
+        var lines = new Lines();
         var settings = LoadSettings.builder()
                 .setSchema(new CoreSchema())
                 .setAllowNonScalarKeys(true)
                 .build();
         try {
-            root = new Compose(settings).composeString(text).map(this::value).orElse(null);
+            Object root = new Compose(settings)
+                    .composeString(text)
+                    .map(node -> value(node, lines))
+                    .orElse(null);
+            return new YamlTree(root, lines);
         } catch (MarkedYamlEngineException e) {
             throw new UnreadableFileException(mark(e).map(YamlTree::line).orElse(1), e.getProblem());
         } catch (YamlEngineException e) {
@@ -47,36 +49,28 @@ final class YamlTree {
                 : e.getProblemMark().or(e::getContextMark);
     }
 
-    Object root() {
-        return root;
-    }
-
-    Lines lines() {
-        return lines;
-    }
-
-    private Object value(Node node) {
+    private static Object value(Node node, Lines lines) {
         if (node instanceof MappingNode mapping) {
-            return map(mapping);
+            return map(mapping, lines);
         }
         if (node instanceof SequenceNode sequence) {
             List<Object> list = new ArrayList<>();
-            sequence.getValue().forEach(item -> list.add(value(item)));
+            sequence.getValue().forEach(item -> list.add(value(item, lines)));
             lines.start(list, line(node));
             return list;
         }
         return scalar((ScalarNode) node);
     }
 
-    private Map<Object, Object> map(MappingNode mapping) {
+    private static Map<Object, Object> map(MappingNode mapping, Lines lines) {
         Map<Object, Object> map = new LinkedHashMap<>();
         lines.start(map, line(mapping));
         for (NodeTuple entry : mapping.getValue()) {
-            Object key = value(entry.getKeyNode());
+            Object key = value(entry.getKeyNode(), lines);
             if (map.containsKey(key)) {
                 throw new UnreadableFileException(line(entry.getKeyNode()), "the key '" + key + "' is there twice");
             }
-            map.put(key, value(entry.getValueNode()));
+            map.put(key, value(entry.getValueNode(), lines));
             lines.key(map, key, line(entry.getKeyNode()));
         }
         return map;
