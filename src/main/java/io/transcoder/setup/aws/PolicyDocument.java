@@ -4,10 +4,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.transcoder.setup.step.Trouble;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
@@ -32,14 +30,10 @@ record PolicyDocument(ObjectNode node) {
     }
 
     List<JsonNode> statements() {
-        List<JsonNode> all = new ArrayList<>();
         JsonNode statement = node.path(STATEMENT);
-        if (statement.isObject()) {
-            all.add(statement);
-        } else {
-            statement.forEach(all::add);
-        }
-        return all;
+        return statement.isObject()
+                ? List.of(statement)
+                : statement.valueStream().toList();
     }
 
     boolean has(Predicate<JsonNode> wanted) {
@@ -48,23 +42,21 @@ record PolicyDocument(ObjectNode node) {
 
     /** Without the statements that are meant; empty where none is left, as no policy is written. */
     String without(Predicate<JsonNode> unwanted) {
-        ObjectNode copy = node.deepCopy();
-        ArrayNode rest = JSON.createArrayNode();
-        statements().stream().filter(unwanted.negate()).forEach(rest::add);
-        copy.set(STATEMENT, rest);
-        return rest.isEmpty() ? "" : copy.toString();
+        List<JsonNode> rest = statements().stream().filter(unwanted.negate()).toList();
+        return rest.isEmpty() ? "" : text(rest.stream());
     }
 
     /** With the statement in the place of the one of the same Sid, or at the end. */
     String with(ObjectNode statement) {
+        String sid = statement.path("Sid").asText();
+        Stream<JsonNode> others = statements().stream()
+                .filter(other -> !other.path("Sid").asText().equals(sid));
+        return text(Stream.concat(others, Stream.of(statement)));
+    }
+
+    private String text(Stream<JsonNode> statements) {
         ObjectNode copy = node.deepCopy();
-        ArrayNode all = JSON.createArrayNode();
-        statements().stream()
-                .filter(other ->
-                        !other.path("Sid").asText().equals(statement.path("Sid").asText()))
-                .forEach(all::add);
-        all.add(statement);
-        copy.set(STATEMENT, all);
+        copy.putArray(STATEMENT).addAll(statements.toList());
         return copy.toString();
     }
 
@@ -74,14 +66,10 @@ record PolicyDocument(ObjectNode node) {
 
     /** The one value or the list of values that IAM allows at most places, numbers and booleans as text. */
     static List<String> texts(JsonNode node) {
-        List<String> texts = new ArrayList<>();
-        if (node.isValueNode() && !node.isNull()) {
-            texts.add(node.asText());
-        }
-        if (node.isArray()) {
-            node.forEach(item -> texts.add(item.asText()));
-        }
-        return texts;
+        boolean isOne = node.isValueNode() && !node.isNull();
+        return isOne
+                ? List.of(node.asText())
+                : node.isArray() ? node.valueStream().map(JsonNode::asText).toList() : List.of();
     }
 
     /** The statement's name for people. */

@@ -63,14 +63,7 @@ public final class QueueSteps {
                         this::retention,
                         queue -> queues.set(
                                 queue, QueueAttributeName.MESSAGE_RETENTION_PERIOD, Long.toString(FOURTEEN_DAYS))),
-                queues.step(
-                        StepName.MESSAGE_SIZE,
-                        deadLetters,
-                        "message size",
-                        "a letter that is too long is refused, and the failure lost",
-                        SIZE + " bytes",
-                        this::size,
-                        queue -> queues.set(queue, QueueAttributeName.MAXIMUM_MESSAGE_SIZE, Long.toString(SIZE))),
+                messageSize(deadLetters, "a letter that is too long is refused, and the failure lost"),
                 encryption(deadLetters),
                 new Step(
                         StepName.QUEUE,
@@ -85,14 +78,7 @@ public final class QueueSteps {
                                         Long.toString(worstCase.toSeconds()),
                                         QueueAttributeName.RECEIVE_MESSAGE_WAIT_TIME_SECONDS,
                                         Long.toString(LONG_POLL_SECONDS)))),
-                queues.step(
-                        StepName.MESSAGE_SIZE,
-                        events,
-                        "message size",
-                        "S3 drops an event that is longer, without a word",
-                        SIZE + " bytes",
-                        this::size,
-                        queue -> queues.set(queue, QueueAttributeName.MAXIMUM_MESSAGE_SIZE, Long.toString(SIZE))),
+                messageSize(events, "S3 drops an event that is longer, without a word"),
                 encryption(events),
                 queues.step(
                         StepName.VISIBILITY,
@@ -122,6 +108,17 @@ public final class QueueSteps {
                         "after " + receives() + " receives to " + deadLetters,
                         this::redrive,
                         this::setRedrive));
+    }
+
+    private Step messageSize(String name, String why) {
+        return queues.step(
+                StepName.MESSAGE_SIZE,
+                name,
+                "message size",
+                why,
+                SIZE + " bytes",
+                this::size,
+                queue -> queues.set(queue, QueueAttributeName.MAXIMUM_MESSAGE_SIZE, Long.toString(SIZE)));
     }
 
     private Step encryption(String name) {

@@ -4,16 +4,17 @@ import io.transcoder.setup.step.Installation;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import software.amazon.awssdk.services.s3.S3Client;
-import software.amazon.awssdk.services.s3.model.S3Object;
 
 /** What jobs were like of late, by the names and times of the ledger's records, which are listed once; nothing is read. */
 public final class RecentJobs {
@@ -45,44 +46,41 @@ public final class RecentJobs {
     /** Those of the last day, the versions of each key together in the order in which they came. */
     List<List<Job>> versions() {
         Instant since = Instant.now().minus(1, ChronoUnit.DAYS);
-        Map<String, List<Job>> byKey = new TreeMap<>();
-        jobs().values().stream()
+        Map<String, List<Job>> byKey = jobs().values().stream()
                 .filter(job -> job.begin() != null && job.begin().isAfter(since))
-                .sorted((a, b) -> a.begin().compareTo(b.begin()))
-                .forEach(job -> byKey.computeIfAbsent(job.key(), key -> new ArrayList<>())
-                        .add(job));
+                .sorted(Comparator.comparing(Job::begin))
+                .collect(Collectors.groupingBy(Job::key, TreeMap::new, Collectors.toList()));
         return List.copyOf(byKey.values());
     }
 
     private Map<String, Job> jobs() {
         if (jobs == null) {
-            Map<String, Job> found = new HashMap<>();
-            Aws.find("s3:ListBucket", () -> {
-                s3
-                        .listObjectsV2Paginator(
-                                b -> b.bucket(installation.jobsBucket()).prefix(installation.jobsPrefix()))
-                        .contents()
-                        .stream()
-                        .limit(MOST_RECORDS)
-                        .forEach(object -> note(object, found));
-                return true;
-            });
-            jobs = found;
+            String bucket = installation.jobsBucket();
+            String prefix = installation.jobsPrefix();
+            jobs = Aws.find(
+                            "s3:ListBucket",
+                            () -> s3
+                                    .listObjectsV2Paginator(
+                                            b -> b.bucket(bucket).prefix(prefix))
+                                    .contents()
+                                    .stream()
+                                    .limit(MOST_RECORDS)
+                                    .flatMap(object ->
+                                            job(object.key().substring(prefix.length()), object.lastModified()))
+                                    .collect(Collectors.toMap(Job::id, Function.identity(), Job::with)))
+                    .orElse(Map.of());
         }
         return jobs;
     }
 
-    private void note(S3Object object, Map<String, Job> found) {
-        Matcher record =
-                RECORD.matcher(object.key().substring(installation.jobsPrefix().length()));
-        if (record.matches()) {
-            Instant at = object.lastModified();
-            boolean claim = record.group(4).equals("claim");
-            found.merge(
-                    record.group(1),
-                    new Job(record.group(1), record.group(2), claim ? at : null, claim ? null : at),
-                    Job::with);
+    /** What one record tells of its job; nothing where the name is that of no record. */
+    private static Stream<Job> job(String name, Instant at) {
+        Matcher record = RECORD.matcher(name);
+        if (!record.matches()) {
+            return Stream.empty();
         }
+        boolean claim = record.group(4).equals("claim");
+        return Stream.of(new Job(record.group(1), record.group(2), claim ? at : null, claim ? null : at));
     }
 
     /**

@@ -24,6 +24,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** What the configuration says of the places that everything else is derived from. */
 public final class Installation {
@@ -133,13 +134,10 @@ public final class Installation {
     }
 
     public Set<String> allSourcePrefixes() {
-        Set<String> all = new TreeSet<>();
-        effective.forEach((key, value) -> {
-            if (SOURCE_PREFIX.matcher(key).matches()) {
-                all.add(value);
-            }
-        });
-        return all;
+        return effective.entrySet().stream()
+                .filter(entry -> SOURCE_PREFIX.matcher(entry.getKey()).matches())
+                .map(Map.Entry::getValue)
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     /**

@@ -18,16 +18,14 @@ public record Setup(boolean force, Duration patience) {
 
     /** What would be done; changes nothing. */
     public List<StepResult> plan(List<Step> steps) {
-        List<StepResult> results = new ArrayList<>();
-        steps.forEach(step -> results.add(attempt(step, look -> {})));
-        return results;
+        return steps.stream().map(step -> attempt(step, () -> {})).toList();
     }
 
     /** @param each told of each step when it is over; of what cannot be seen at once at the end */
     public void make(List<Step> steps, Consumer<StepResult> each) {
         List<Step> unseen = new ArrayList<>();
         for (Step step : steps) {
-            StepResult result = attempt(step, look -> step.make().run());
+            StepResult result = attempt(step, step.make());
             if (result.outcome() == Outcome.PLANNED) {
                 result = made(step);
                 if (result.isFault()) {
@@ -72,12 +70,12 @@ public record Setup(boolean force, Duration patience) {
         }
     }
 
-    private StepResult attempt(Step step, Consumer<Look> make) {
+    private StepResult attempt(Step step, Runnable make) {
         try {
             Look look = step.look().get();
             Outcome outcome = outcome(look);
             if (outcome == Outcome.PLANNED) {
-                make.accept(look);
+                make.run();
             }
             return new StepResult(step, outcome, text(step, look, outcome));
         } catch (Trouble trouble) {

@@ -110,14 +110,14 @@ public record Registration(
 
     /** The names of the elements that a resource of the MAM has otherwise; keys and query are not compared, for they may be masked. */
     List<String> differences(JsonNode transcoder) {
-        List<String> differing = new ArrayList<>();
-        elements.forEach((name, value) -> {
-            String actual = transcoder.path(name).asText();
-            if (isUri(name) ? !place(actual).equals(place(value)) : !actual.equals(value)) {
-                differing.add(name);
-            }
-        });
-        return differing;
+        return elements.keySet().stream()
+                .filter(name -> !isSame(name, transcoder.path(name).asText()))
+                .toList();
+    }
+
+    private boolean isSame(String element, String actual) {
+        String value = elements.get(element);
+        return isUri(element) ? place(actual).equals(place(value)) : actual.equals(value);
     }
 
     private static boolean isUri(String element) {
@@ -141,10 +141,9 @@ public record Registration(
         return document("ResourceDocument", writer -> {
             writer.writeStartElement("externalTranscoder");
             for (Map.Entry<String, String> element : elements.entrySet()) {
-                writer.writeStartElement(element.getKey());
                 String value = element.getValue();
-                writer.writeCharacters(isUri(element.getKey()) ? withKeys + value.substring(SCHEME.length()) : value);
-                writer.writeEndElement();
+                String text = isUri(element.getKey()) ? withKeys + value.substring(SCHEME.length()) : value;
+                write(writer, element.getKey(), text);
             }
             writer.writeEndElement();
         });
@@ -152,11 +151,13 @@ public record Registration(
 
     /** What the codecs are is said at Bitmovin; of this the MAM uses the container alone. */
     static String shapeTagXml() {
-        return document("TranscodePresetDocument", writer -> {
-            writer.writeStartElement("format");
-            writer.writeCharacters("mp4");
-            writer.writeEndElement();
-        });
+        return document("TranscodePresetDocument", writer -> write(writer, "format", "mp4"));
+    }
+
+    private static void write(XMLStreamWriter writer, String element, String text) throws XMLStreamException {
+        writer.writeStartElement(element);
+        writer.writeCharacters(text);
+        writer.writeEndElement();
     }
 
     private static String document(String root, Content content) {

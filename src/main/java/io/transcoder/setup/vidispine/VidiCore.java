@@ -16,7 +16,6 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Iterator;
 import java.util.List;
@@ -73,9 +72,7 @@ public final class VidiCore {
 
     /** The items of a list under a name; none where there is no such list. */
     List<JsonNode> list(String path, String name) {
-        List<JsonNode> items = new ArrayList<>();
-        get(path).ifPresent(list -> list.path(name).forEach(items::add));
-        return items;
+        return get(path).stream().flatMap(list -> list.path(name).valueStream()).toList();
     }
 
     /** A name as a segment of a path. */
