@@ -7,7 +7,6 @@ import io.transcoder.lint.model.RouteFolder;
 import io.transcoder.lint.model.Rule;
 import io.transcoder.lint.model.Step;
 import io.transcoder.lint.model.Trees;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -15,7 +14,7 @@ import java.util.Set;
 
 /** What is paid for, and what is tried again. */
 final class CallRules {
-    private static final String CREATE = "bitmovin-create-encoding-action";
+    static final String CREATE = "bitmovin-create-encoding-action";
     private static final String PROFILES = "profiles";
 
     /** What admission has read. */
@@ -138,24 +137,16 @@ final class CallRules {
             }
             if (!builds && route.hasErrorConfiguration()) {
                 route.allSteps().stream()
-                        .filter(step -> folder.direct(step.direct())
-                                .map(called -> reachesABuild(folder, called, new HashSet<>()))
-                                .orElse(false))
+                        .filter(step -> folder.direct(step.direct()).stream()
+                                .flatMap(called -> folder.reachedFrom(called).stream())
+                                .anyMatch(CallRules::builds))
                         .forEach(step -> found.at(step, "builds an encoding, and " + route.label() + " repeats it"));
             }
         }
     }
 
-    private static boolean builds(Route route) {
+    static boolean builds(Route route) {
         return route.allSteps().stream().anyMatch(step -> step.kamelet().equals(CREATE));
-    }
-
-    private static boolean reachesABuild(RouteFolder folder, Route route, Set<String> seen) {
-        return seen.add(route.directName())
-                && (builds(route)
-                        || route.allSteps().stream()
-                                .flatMap(step -> folder.direct(step.direct()).stream())
-                                .anyMatch(called -> reachesABuild(folder, called, seen)));
     }
 
     private static void redeliveryWithoutMaximum(RouteFolder folder, Findings found) {

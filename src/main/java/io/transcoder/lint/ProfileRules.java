@@ -17,7 +17,6 @@ import java.util.regex.Pattern;
 
 /** What a profile makes, and whether the MAM takes it. */
 final class ProfileRules {
-    private static final String CREATE = "bitmovin-create-encoding-action";
     /** What a template of per-title becomes is not known before, so nobody looks for it. */
     private static final Pattern MUXING = Pattern.compile("bitmovin-add-(?!per-title-).*muxing-action");
 
@@ -67,35 +66,24 @@ final class ProfileRules {
     }
 
     private static void profileWithoutOutput(RouteFolder folder, Findings found) {
-        for (Step step : folder.steps()) {
-            if (step.kamelet().equals(CREATE)
-                    && muxingSteps(folder, step.route(), new HashSet<>()).isEmpty()) {
-                found.at(
+        folder.steps().stream()
+                .filter(step -> step.kamelet().equals(CallRules.CREATE))
+                .filter(step -> muxingSteps(folder, step.route()).isEmpty())
+                .forEach(step -> found.at(
                         step,
                         "builds an encoding, and no muxing follows in "
-                                + step.route().label());
-            }
-        }
+                                + step.route().label()));
     }
 
-    private static Set<Step> muxingSteps(RouteFolder folder, Route route, Set<String> seen) {
-        Set<Step> muxings = new LinkedHashSet<>();
-        if (seen.add(route.label())) {
-            for (Step step : route.allSteps()) {
-                if (isMuxing(step)) {
-                    muxings.add(step);
-                }
-                folder.direct(step.direct()).ifPresent(called -> muxings.addAll(muxingSteps(folder, called, seen)));
-            }
-        }
-        return muxings;
+    private static List<Step> muxingSteps(RouteFolder folder, Route route) {
+        return folder.reachedFrom(route).stream()
+                .flatMap(reached -> reached.allSteps().stream())
+                .filter(ProfileRules::isMuxing)
+                .toList();
     }
 
     private static List<Route> builders(RouteFolder folder) {
-        return folder.routes().stream()
-                .filter(route -> route.allSteps().stream()
-                        .anyMatch(step -> step.kamelet().equals(CREATE)))
-                .toList();
+        return folder.routes().stream().filter(CallRules::builds).toList();
     }
 
     private static void sameOutputName(RouteFolder folder, Findings found) {
@@ -130,7 +118,7 @@ final class ProfileRules {
     private static void nameTheMamIgnores(RouteFolder folder, Findings found) {
         Set<Step> ignored = new LinkedHashSet<>();
         for (Route route : builders(folder)) {
-            List<Step> files = muxingSteps(folder, route, new HashSet<>()).stream()
+            List<Step> files = muxingSteps(folder, route).stream()
                     .filter(step -> !suffix(folder, step).isEmpty())
                     .toList();
             if (files.stream().noneMatch(step -> suffix(folder, step).contains("{{") || isResult(folder, step))) {

@@ -6,7 +6,6 @@ import io.transcoder.lint.model.RouteFolder;
 import io.transcoder.lint.model.Rule;
 import io.transcoder.lint.model.Step;
 import io.transcoder.lint.model.Trees;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -93,7 +92,7 @@ final class QueueRules {
         String text =
                 "calls Bitmovin, and one call may last " + folder.longestCall().toSeconds() + "s with its retries";
         consumers(folder)
-                .filter(route -> !isExtended(route.from()) && callsBitmovin(folder, route, new HashSet<>()))
+                .filter(route -> !isExtended(route.from()) && callsBitmovin(folder, route))
                 .forEach(route -> found.at(route, text));
     }
 
@@ -103,13 +102,10 @@ final class QueueRules {
                 && !from.option("visibilityTimeout").isEmpty();
     }
 
-    private static boolean callsBitmovin(RouteFolder folder, Route route, Set<Integer> seen) {
-        return seen.add(System.identityHashCode(route.body()))
-                && route.allSteps().stream()
-                        .anyMatch(step -> folder.callsBitmovin(step)
-                                || folder.direct(step.direct())
-                                        .map(called -> callsBitmovin(folder, called, seen))
-                                        .orElse(false));
+    private static boolean callsBitmovin(RouteFolder folder, Route route) {
+        return folder.reachedFrom(route).stream()
+                .flatMap(reached -> reached.allSteps().stream())
+                .anyMatch(folder::callsBitmovin);
     }
 
     private static void messagesLostAtStop(RouteFolder folder, Findings found) {

@@ -34,7 +34,6 @@ public final class Rules {
             (folder, found) -> {});
 
     private static final List<Rule> ALL = Stream.of(
-                    SchemaRules.all(),
                     StructureRules.all(),
                     KameletRules.all(),
                     CallRules.all(),

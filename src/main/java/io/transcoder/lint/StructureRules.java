@@ -17,7 +17,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** What has to fit together: names that are called, keys, ids. */
+/** What Camel's schema has against the files, and what has to fit together: names that are called, keys, ids. */
 final class StructureRules {
     static final String NOT_YAML = "not-yaml";
 
@@ -27,6 +27,16 @@ final class StructureRules {
 
     static List<Rule> all() {
         return List.of(
+                Rule.error(
+                        "unknown-field",
+                        "Camel stops at it when it starts, or passes over it without a word, as in a Kamelet.",
+                        "Write a field that Camel has. The options of an address stand under 'parameters:'.",
+                        (folder, found) -> report(SchemaCheck.Kind.UNKNOWN_FIELD, folder, found)),
+                Rule.error(
+                        "wrong-value",
+                        "The start fails, or the step does something else than the file says.",
+                        "Give the field what it takes.",
+                        (folder, found) -> report(SchemaCheck.Kind.WRONG_VALUE, folder, found)),
                 Rule.error(
                         NOT_YAML,
                         "A file that can't be read is not loaded.",
@@ -100,7 +110,11 @@ final class StructureRules {
         folder.endpoints().stream()
                 .filter(step -> step.text("uri").contains("?"))
                 .forEach(step -> found.at(step, step.text("uri") + " has a query"));
-        SchemaRules.report(SchemaCheck.Kind.SHORT_FORM, folder, found);
+        report(SchemaCheck.Kind.SHORT_FORM, folder, found);
+    }
+
+    private static void report(SchemaCheck.Kind kind, RouteFolder folder, Findings found) {
+        folder.misfits().stream().filter(misfit -> misfit.kind() == kind).forEach(misfit -> misfit.report(found));
     }
 
     private static void unknownDirect(RouteFolder folder, Findings found) {

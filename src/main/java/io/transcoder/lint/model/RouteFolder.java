@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -186,6 +187,19 @@ public final class RouteFolder {
                 .filter(route -> !route.file().isKamelet())
                 .filter(route -> route.directName().isEmpty() || !called.contains(route.directName()))
                 .toList();
+    }
+
+    /** The route, and every route that it calls, be it by way of others. */
+    public Set<Route> reachedFrom(Route route) {
+        Set<Route> reached = new LinkedHashSet<>();
+        reach(route, reached);
+        return reached;
+    }
+
+    private void reach(Route route, Set<Route> reached) {
+        if (reached.add(route)) {
+            route.allSteps().forEach(step -> direct(step.direct()).ifPresent(called -> reach(called, reached)));
+        }
     }
 
     /** Whether the step calls a Kamelet or a route that ends in the HTTP call to the encoder, and is not one itself. */
