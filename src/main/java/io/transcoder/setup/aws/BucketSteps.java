@@ -21,18 +21,8 @@ import software.amazon.awssdk.services.s3.model.ServerSideEncryptionRule;
 import software.amazon.awssdk.services.s3.model.Tag;
 
 /** The buckets: there, private, encrypted, reached by TLS only. */
-public final class BucketSteps {
+public record BucketSteps(Installation installation, S3Client s3) {
     private static final String TLS_ONLY = "TranscoderTlsOnly";
-
-    private final Installation installation;
-    private final S3Client s3;
-    private final Mark mark;
-
-    public BucketSteps(Installation installation, S3Client s3) {
-        this.installation = installation;
-        this.s3 = s3;
-        this.mark = Mark.of(installation);
-    }
 
     public List<Step> all() {
         List<Step> steps = new ArrayList<>();
@@ -134,9 +124,10 @@ public final class BucketSteps {
                                 c -> c.locationConstraint(BucketLocationConstraint.fromValue(installation.region())));
                     }
                 }));
-        mark.put(tags -> Aws.call(
-                "s3:PutBucketTagging",
-                () -> s3.putBucketTagging(b -> b.bucket(bucket).tagging(t -> t.tagSet(tagSet(tags))))));
+        Mark.of(installation)
+                .put(tags -> Aws.call(
+                        "s3:PutBucketTagging",
+                        () -> s3.putBucketTagging(b -> b.bucket(bucket).tagging(t -> t.tagSet(tagSet(tags))))));
     }
 
     private Look isPrivate(String bucket) {
@@ -149,7 +140,8 @@ public final class BucketSteps {
                             && Boolean.TRUE.equals(block.restrictPublicBuckets());
                     return all
                             ? Look.right("blocked")
-                            : mark.outdated("public access is not blocked in all four ways", () -> tags(bucket));
+                            : Mark.of(installation)
+                                    .outdated("public access is not blocked in all four ways", () -> tags(bucket));
                 })
                 .orElseGet(() -> Look.missing("public access is not blocked"));
     }

@@ -93,7 +93,7 @@ public final class LifecycleSteps {
             if (expires(rule) && (prefix + "installation").startsWith(prefix(rule))) {
                 return byHand(rule, "would let the record expire that says whose ledger this is");
             }
-            if (expires(rule) && touchesRecords(rule, prefix) && isTooSoon(rule)) {
+            if (expires(rule) && isTooSoon(rule) && expiring(prefix).anyMatch(ours -> overlap(prefix(rule), ours))) {
                 return byHand(
                         rule,
                         "lets claims expire earlier than after " + LEDGER_DAYS
@@ -112,10 +112,6 @@ public final class LifecycleSteps {
         return Look.stuck(
                 "the lifecycle rule '" + id + "' " + effect,
                 "delete or narrow the rule '" + id + "', then transcoder setup aws");
-    }
-
-    private static boolean touchesRecords(LifecycleRule rule, String prefix) {
-        return expiring(prefix).anyMatch(ours -> overlap(prefix(rule), ours));
     }
 
     private static boolean overlap(String one, String other) {
@@ -176,7 +172,10 @@ public final class LifecycleSteps {
     }
 
     private static Stream<String> expiring(String jobsPrefix) {
-        return Stream.concat(ledgerPrefixes(jobsPrefix), asidePrefixes(jobsPrefix));
+        // what is kept beside the jobs' folders is of use as long as they are there
+        return Stream.concat(
+                ledgerPrefixes(jobsPrefix),
+                Stream.of("names/", "outputs/", "tries/").map(jobsPrefix::concat));
     }
 
     /**
@@ -189,11 +188,6 @@ public final class LifecycleSteps {
                 .flatMap(first -> first.equals("a")
                         ? HEX.chars().mapToObj(c -> jobsPrefix + first + (char) c)
                         : Stream.of(jobsPrefix + first));
-    }
-
-    /** What is kept beside the jobs' folders, and is of use as long as they are there. */
-    private static Stream<String> asidePrefixes(String jobsPrefix) {
-        return Stream.of(jobsPrefix + "names/", jobsPrefix + "outputs/", jobsPrefix + "tries/");
     }
 
     private void add(String bucket, List<LifecycleRule> ours) {

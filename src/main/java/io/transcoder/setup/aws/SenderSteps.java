@@ -46,8 +46,8 @@ public final class SenderSteps {
                         "policy",
                         "S3 refuses to send to a queue that does not let it",
                         "S3 may send for s3://" + installation.sourceBucket(),
-                        this::policy,
-                        this::setPolicy),
+                        queue -> door(queue).forS3(),
+                        queue -> write(queue, document(queue).with(door(queue).allow(FROM_S3)))),
                 senders(events),
                 senders(deadLetters),
                 queues.step(
@@ -66,7 +66,7 @@ public final class SenderSteps {
                     "whoever may send may have encodings paid for",
                     "only S3 and " + trustedRoles + " may send",
                     this::othersDenied,
-                    this::denyOthers));
+                    queue -> write(queue, document(queue).with(door(queue).denyOthers(OTHERS, trustedRoles)))));
         }
         return steps;
     }
@@ -79,15 +79,7 @@ public final class SenderSteps {
                 "whoever may send may have encodings paid for",
                 "without what lets others send",
                 this::senders,
-                this::closeDoor);
-    }
-
-    private Look policy(Queue queue) {
-        return door(queue).forS3();
-    }
-
-    private void setPolicy(Queue queue) {
-        write(queue, document(queue).with(door(queue).allow(FROM_S3)));
+                queue -> write(queue, document(queue).without(door(queue)::isOpen)));
     }
 
     private Look senders(Queue queue) {
@@ -106,18 +98,10 @@ public final class SenderSteps {
         return ours ? Look.missing(text) : Look.different(text);
     }
 
-    private void closeDoor(Queue queue) {
-        write(queue, document(queue).without(door(queue)::isOpen));
-    }
-
     private Look othersDenied(Queue queue) {
         return door(queue).has(door(queue).denyOthers(OTHERS, trustedRoles))
                 ? Look.right("S3 and " + trustedRoles + " alone may send")
                 : Look.missing("whoever has the account's permission may send");
-    }
-
-    private void denyOthers(Queue queue) {
-        write(queue, document(queue).with(door(queue).denyOthers(OTHERS, trustedRoles)));
     }
 
     private QueueDoor door(Queue queue) {
