@@ -45,7 +45,7 @@ final class SecretsManager {
         try (var client = clients.secretsManager()) {
             value = new SecretsManagerPropertiesFunction(client).apply(reference.asked());
         } catch (RuntimeCamelException e) {
-            throw failure(setting, reference, e.getCause());
+            throw new VaultException(kind(e.getCause()), setting, text(reference, e.getCause()));
         }
         if (value == null || value.isBlank()) {
             String absent = reference.field() == null
@@ -61,10 +61,6 @@ final class SecretsManager {
                     secret(reference) + " is not " + setting.kind().expectation());
         }
         return tidy;
-    }
-
-    private VaultException failure(Setting setting, VaultReference reference, Throwable cause) {
-        return new VaultException(kind(cause), setting, text(reference, cause));
     }
 
     /** What says nothing of the secret, such as a closed connection pool, says only that the service could not be asked. */

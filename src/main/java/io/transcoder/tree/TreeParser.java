@@ -94,7 +94,10 @@ final class TreeParser {
         }
         TreeNode spread = fields.remove(SPREAD);
         String spreadPath = path.isEmpty() ? SPREAD : path + "." + SPREAD;
-        if (spread != null && !(spread instanceof TreeNode.Fields) && !isOneExpression(spread)) {
+        boolean mayYieldMap = spread instanceof TreeNode.Fields
+                || spread instanceof TreeNode.Part
+                || spread instanceof TreeNode.Given;
+        if (spread != null && !mayYieldMap) {
             throw failure(mapping, spreadPath + " has to be a map or one ${…} that yields one");
         }
         return new TreeNode.Fields(spreadPath, fields, spread);
@@ -146,10 +149,6 @@ final class TreeParser {
             pieces.add(new TreeNode.Constant(value.substring(literalFrom)));
         }
         return new TreeNode.Mixed(List.copyOf(pieces));
-    }
-
-    private static boolean isOneExpression(TreeNode node) {
-        return node instanceof TreeNode.Part || node instanceof TreeNode.Given;
     }
 
     private TreeNode piece(ScalarNode scalar, String path, String text, boolean isWhole) {

@@ -80,7 +80,8 @@ final class DeadLettersReplay extends PrintingCommand {
     public Integer call() {
         try (var workbench = parent.workbench();
                 var held = workbench.deadLetters().hold()) {
-            Set<String> known = ids(held.newestFirst());
+            Set<String> known =
+                    held.newestFirst().stream().map(DeadLetter::messageId).collect(Collectors.toSet());
             List<DeadLetter> selected = selection.of(held.newestFirst());
             if (dryRun) {
                 print(asTheRoutesSay(workbench.plan().of(selected, force)));
@@ -202,9 +203,5 @@ final class DeadLettersReplay extends PrintingCommand {
         fields.put("outcome", step.outcome().text());
         fields.put("because", step.detail());
         return fields;
-    }
-
-    private static Set<String> ids(List<DeadLetter> letters) {
-        return letters.stream().map(DeadLetter::messageId).collect(Collectors.toSet());
     }
 }
