@@ -48,16 +48,16 @@ public final class Replies {
         if (result.isEmpty()) {
             refused.accept(envelope.code());
             // the next try counts on from this one
-            message.removeHeaders("*", Calls.MESSAGE, "CamelRedeliver*");
+            message.removeHeaders("*", CallHeaders.MESSAGE, "CamelRedeliver*");
             throw envelope.refusal(call, status, location, body);
         }
-        message.removeHeaders("*", Calls.MESSAGE);
+        message.removeHeaders("*", CallHeaders.MESSAGE);
         message.setBody(json.convertValue(result.get(), Map.class));
     }
 
     /** In the variable {@code encoderCalls}. */
     private static void note(Exchange exchange, String call, int status, Envelope envelope) {
-        Instant began = exchange.getProperty(Calls.BEGAN, Instant.class);
+        Instant began = exchange.getProperty(CallHeaders.BEGAN, Instant.class);
         if (began != null) {
             long millis = Duration.between(began, Instant.now()).toMillis();
             var made = new EncoderCall(call, began, millis, status, envelope.requestId());

@@ -8,8 +8,8 @@ import io.transcoder.config.Setting;
 import io.transcoder.config.Settings;
 import io.transcoder.config.VaultReference;
 import io.transcoder.failure.ApplicationException;
-import io.transcoder.intake.IntakePolicy;
-import io.transcoder.intake.Outage;
+import io.transcoder.intake.OutageProbe;
+import io.transcoder.intake.PauseOnOutage;
 import io.transcoder.ledger.Instances;
 import io.transcoder.ledger.Ledger;
 import io.transcoder.lint.RouteReview;
@@ -82,9 +82,9 @@ public final class Application implements AutoCloseable {
         beans.forEach(main::bind);
         instances = (Instances) beans.get("instances");
         ownership = new LedgerOwnership((Ledger) beans.get("ledger"), this::bitmovin, Labels.sources(settings));
-        var policy =
-                new IntakePolicy(new Outage(this::bitmovin, s3, settings.text(Setting.JOBS_BUCKET)), BETWEEN_PROBES);
-        main.bind("outage", policy);
+        var policy = new PauseOnOutage(
+                new OutageProbe(this::bitmovin, s3, settings.text(Setting.JOBS_BUCKET)), BETWEEN_PROBES);
+        main.bind("pauseOnOutage", policy);
         monitoring.bind(main, policy, settings.integer(Setting.QUEUE_CONSUMERS));
         reload = offline || settings.text(Setting.ROUTES_RELOAD).equals("false")
                 ? Optional.empty()

@@ -21,7 +21,7 @@ import static io.transcoder.config.Setting.WATCH_PERIOD;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.transcoder.aws.ApiKey;
 import io.transcoder.bitmovin.Bitmovin;
-import io.transcoder.bitmovin.Calls;
+import io.transcoder.bitmovin.CallHeaders;
 import io.transcoder.bitmovin.EncodingParts;
 import io.transcoder.bitmovin.Filters;
 import io.transcoder.bitmovin.ListBudget;
@@ -128,7 +128,9 @@ public final class Beans {
 
         beans.put("tree-language", new TreeLanguage(ids));
         beans.put("httpClients", new HttpClients(settings));
-        beans.put("calls", new Calls(settings.find(BITMOVIN_TENANT_ORG_ID).orElse("")));
+        beans.put(
+                "callHeaders",
+                new CallHeaders(settings.find(BITMOVIN_TENANT_ORG_ID).orElse("")));
         beans.put("replies", new Replies(json, rateLimit, counters::refused));
         beans.put("bitmovin-api-key", ApiKey.of(settings));
         beans.put("rateLimit", rateLimit);

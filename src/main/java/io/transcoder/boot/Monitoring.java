@@ -9,10 +9,10 @@ import io.transcoder.config.Kind;
 import io.transcoder.config.Setting;
 import io.transcoder.config.Settings;
 import io.transcoder.intake.IntakeHealth;
-import io.transcoder.intake.IntakePolicy;
 import io.transcoder.intake.LastReceive;
+import io.transcoder.intake.PauseOnOutage;
 import io.transcoder.observe.AwsRequests;
-import io.transcoder.observe.BitmovinCalls;
+import io.transcoder.observe.CallTimer;
 import io.transcoder.observe.EncoderHealth;
 import io.transcoder.observe.Meters;
 import io.transcoder.observe.Metric;
@@ -75,7 +75,7 @@ final class Monitoring implements AutoCloseable {
     }
 
     /** @param consumers how many messages are worked on at once */
-    void bind(Main main, IntakePolicy policy, int consumers) {
+    void bind(Main main, PauseOnOutage policy, int consumers) {
         IntSupplier uploadsAtWork =
                 () -> main.getCamelContext().getInflightRepository().size("intake");
         var intake = new IntakeHealth(policy, lastReceive, uploadsAtWork, consumers, clock);
@@ -87,7 +87,7 @@ final class Monitoring implements AutoCloseable {
         meters.gauge(Metric.BITMOVIN_ANSWERS, () -> encoder.answers() ? 1 : 0);
         main.bind("metricsRegistry", registry);
         main.bind("encoderHealth", encoder);
-        main.bind("bitmovinCalls", new BitmovinCalls(meters, encoder));
+        main.bind("callTimer", new CallTimer(meters, encoder));
         main.bind("intakeHealth", intake);
         traces.ifPresent(notifier -> main.bind("traces", notifier));
     }

@@ -14,13 +14,13 @@ public final class IntakeHealth extends AbstractHealthCheck {
     /** Three times the long poll of the intake. */
     private static final Duration DEAF_AFTER = Duration.ofSeconds(15);
 
-    private final IntakePolicy policy;
+    private final PauseOnOutage policy;
     private final LastReceive lastReceive;
     private final IntSupplier atWork;
     private final int consumers;
     private final Clock clock;
 
-    public IntakeHealth(IntakePolicy policy, LastReceive lastReceive, IntSupplier atWork, int consumers, Clock clock) {
+    public IntakeHealth(PauseOnOutage policy, LastReceive lastReceive, IntSupplier atWork, int consumers, Clock clock) {
         super("transcoder", "intake");
         this.policy = policy;
         this.lastReceive = lastReceive;

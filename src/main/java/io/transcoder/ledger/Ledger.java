@@ -109,7 +109,7 @@ public interface Ledger {
     Optional<Upload> skippedUpload(String jobId);
 
     /** Says what became of the source. */
-    void clean(@Variable("claim") Claim claim, @Variable("cleaned") Note what);
+    void recordCleaned(@Variable("claim") Claim claim, @Variable("cleaned") Note what);
 
     /**
      * Lets the job be found by its file's name, and by an encoding of it; to be called before the first record, which a crash may be

@@ -90,7 +90,7 @@ public final class Rehearsal implements AutoCloseable {
                         ResourceIds.asNamed(),
                         clock)
                 .all());
-        beans.put("outage", new RoutePolicySupport() {});
+        beans.put("pauseOnOutage", new RoutePolicySupport() {});
         beans.forEach(main::bind);
         main.addMainListener(new Lifecycle());
         main.start();

@@ -71,7 +71,7 @@ class AdmissionTest {
     void anUploadWhoseSourceIsCleanedUpNeedsNothing() {
         Claim claim =
                 bench.ended(upload, 1, "enc-1", End.finished("enc-1", "outputs verified", "FINISHED", List.of(), AT));
-        ledger.clean(claim, new Ledger.Note(Cleaned.DELETED, AT));
+        ledger.recordCleaned(claim, new Ledger.Note(Cleaned.DELETED, AT));
 
         assertDropped("finished");
     }

@@ -103,7 +103,7 @@ class EarlierReleaseTest {
                 claim.jobId(),
                 claim.attempt(),
                 End.finished(claim.encodingId(), "outputs verified", "FINISHED", List.of(), at));
-        ledger.clean(claim, new Ledger.Note(Cleaned.DELETED, at));
+        ledger.recordCleaned(claim, new Ledger.Note(Cleaned.DELETED, at));
         ledger.close(marker);
 
         assertThat(ledger.history(IDS.get(2)).state()).isEqualTo(State.CLEANED);

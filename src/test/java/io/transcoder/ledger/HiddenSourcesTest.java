@@ -40,7 +40,7 @@ class HiddenSourcesTest {
     void anUploadUnderTheDeleteThatACleanUpNamesIsBroughtBack() {
         Claim claim = finished(first);
         Upload second = bench.upload(KEY, "second");
-        bench.ledger().clean(claim, new Ledger.Note(Cleaned.DELETED, AT, delete()));
+        bench.ledger().recordCleaned(claim, new Ledger.Note(Cleaned.DELETED, AT, delete()));
 
         assertBroughtBack(second);
     }
@@ -48,7 +48,7 @@ class HiddenSourcesTest {
     @Test
     void anUploadUnderADeleteAfterACleanUpThatFoundNothingIsBroughtBack() {
         Claim claim = finished(first);
-        bench.ledger().clean(claim, new Ledger.Note(Cleaned.GONE, AT));
+        bench.ledger().recordCleaned(claim, new Ledger.Note(Cleaned.GONE, AT));
         Upload second = bench.upload(KEY, "second");
         delete();
 
@@ -58,7 +58,7 @@ class HiddenSourcesTest {
     @Test
     void whatTheMamDeletesStaysDeleted() {
         Claim claim = finished(first);
-        bench.ledger().clean(claim, new Ledger.Note(Cleaned.DELETED, AT, delete()));
+        bench.ledger().recordCleaned(claim, new Ledger.Note(Cleaned.DELETED, AT, delete()));
         Upload second = bench.upload(KEY, "second");
         delete();
 
@@ -69,7 +69,7 @@ class HiddenSourcesTest {
     @Test
     void afterACleanUpThatDeletedNothingADeleteIsTheMams() {
         Claim claim = finished(first);
-        bench.ledger().clean(claim, new Ledger.Note(Cleaned.NEWER, AT));
+        bench.ledger().recordCleaned(claim, new Ledger.Note(Cleaned.NEWER, AT));
         Upload second = bench.upload(KEY, "second");
         delete();
 

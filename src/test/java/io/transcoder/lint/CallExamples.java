@@ -54,8 +54,8 @@ final class CallExamples {
                         shipped()
                                 .edit(
                                         "engine/submit.camel.yaml",
-                                        "ref: claims\n                method: claim\n",
-                                        "ref: claims\n                method: skip\n")),
+                                        "ref: claims\n                    method: claim\n",
+                                        "ref: claims\n                    method: skip\n")),
                 passes("start-without-claim", "behind a claim", shippedAnd(CLAIM, START)),
                 passes(
                         "start-without-claim",
@@ -225,6 +225,13 @@ final class CallExamples {
                         "- setVariable",
                         steps(
                                 "- setVariable: { id: b, name: end, expression: { constant: { expression: FINISHED } } }")),
+                fails(
+                        "end-without-verification",
+                        "an end that is made up beside another variable",
+                        "- setVariables",
+                        steps(
+                                "- setVariables: { id: b, variables: [{ name: any, expression: { simple: { expression: ok } } },"
+                                        + " { name: end, expression: { constant: { expression: FINISHED } } }] }")),
                 passes(
                         "end-without-verification",
                         "an end of the ledger",

@@ -33,6 +33,7 @@ import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.introspect.BeanPropertyDefinition;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.transcoder.lint.model.Expression;
 import io.transcoder.lint.model.RouteFile;
 import io.transcoder.lint.model.Step;
 import java.util.ArrayList;
@@ -155,15 +156,21 @@ class KameletEnumsTest {
     private static Map<String, Set<String>> closedSets(RouteFile kamelet) {
         Map<String, Class<?>> fields = new HashMap<>();
         Object body = null;
+        String call = "";
         for (Step step : kamelet.steps()) {
             String text = step.expression().text();
+            call = step.variablesSet()
+                    .getOrDefault("call", new Expression("", call))
+                    .text();
+            boolean isSent = step.direct().equals("bitmovin");
             if (step.kind().equals("setBody")) {
                 body = text.contains("${")
                         ? RouteFile.of("body.camel.yaml", text).tree()
                         : null;
-            } else if (body != null && (text.startsWith("POST ") || text.contains("${body}"))) {
-                assertThat(MODELS).as(kamelet.stem()).containsKey(text);
-                read(body, JSON.constructType(MODELS.get(text)), fields);
+            } else if (body != null && (isSent || text.contains("${body}"))) {
+                String receiver = isSent ? call : text;
+                assertThat(MODELS).as(kamelet.stem()).containsKey(receiver);
+                read(body, JSON.constructType(MODELS.get(receiver)), fields);
                 body = null;
             }
         }

@@ -90,7 +90,11 @@ final class SchemaExamples {
                         "unknown-field",
                         "the name that later versions have",
                         "routePolicyRef",
-                        shipped().edit("engine/intake.camel.yaml", "routePolicy: outage", "routePolicyRef: outage")),
+                        shipped()
+                                .edit(
+                                        "engine/intake.camel.yaml",
+                                        "routePolicy: pauseOnOutage",
+                                        "routePolicyRef: pauseOnOutage")),
                 passes(
                         "unknown-field",
                         "options of an address",

@@ -207,7 +207,7 @@ public final class S3Ledger implements Ledger {
     }
 
     @Override
-    public void clean(Claim claim, Note what) {
+    public void recordCleaned(Claim claim, Note what) {
         records.createOrRead(partKey(claim.jobId(), claim.attempt(), Part.CLEAN), what, Note.class);
     }
 

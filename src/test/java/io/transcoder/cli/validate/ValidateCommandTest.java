@@ -147,7 +147,7 @@ class ValidateCommandTest {
         assertThat(validate()).isEqualTo(1);
         assertThat(out.toString())
                 .contains(
-                        "engine/intake.camel.yaml:66: error unknown-field: step take-it: `uris` is not a field of `to`;"
+                        "engine/intake.camel.yaml:61: error unknown-field: step take-it: `uris` is not a field of `to`;"
                                 + " did you mean `uri`? Write");
     }
 

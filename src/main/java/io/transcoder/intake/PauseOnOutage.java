@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
  * moment, the timer of the one cancels that of the other and the route is never tried again. So the counting and the timer are
  * here, and the suspending and resuming of the consumer is Camel's.
  */
-public final class IntakePolicy extends ThrottlingExceptionRoutePolicy {
+public final class PauseOnOutage extends ThrottlingExceptionRoutePolicy {
     private static final Logger LOG = LoggerFactory.getLogger("transcoder");
     private static final int FAILURES = 3;
     private static final Duration LONGEST = Duration.ofMinutes(5);
@@ -36,7 +36,7 @@ public final class IntakePolicy extends ThrottlingExceptionRoutePolicy {
     private ScheduledExecutorService timer;
     private ScheduledFuture<?> probing;
 
-    public IntakePolicy(ThrottlingExceptionHalfOpenHandler probe, Duration betweenProbes) {
+    public PauseOnOutage(ThrottlingExceptionHalfOpenHandler probe, Duration betweenProbes) {
         super(FAILURES, 0, betweenProbes.toMillis(), null);
         this.probe = probe;
         this.shortest = betweenProbes;

@@ -10,7 +10,7 @@ import org.apache.camel.spi.CamelEvent.ExchangeSentEvent;
 import org.apache.camel.support.SimpleEventNotifierSupport;
 
 /** Counts and times the calls to Bitmovin, at the HTTP step, so that a changed route around it is counted too. */
-public final class BitmovinCalls extends SimpleEventNotifierSupport {
+public final class CallTimer extends SimpleEventNotifierSupport {
     /** Far more endpoints than profiles can use. */
     private static final int MOST_ENDPOINTS = 100;
 
@@ -20,7 +20,7 @@ public final class BitmovinCalls extends SimpleEventNotifierSupport {
     private final EncoderHealth encoder;
     private final Set<String> endpoints = ConcurrentHashMap.newKeySet();
 
-    public BitmovinCalls(Meters meters, EncoderHealth encoder) {
+    public CallTimer(Meters meters, EncoderHealth encoder) {
         this.meters = meters;
         this.encoder = encoder;
         setIgnoreExchangeEvents(false);

@@ -11,7 +11,7 @@ import org.apache.camel.component.http.HttpMethods;
  * headers of the HTTP step. A placeholder takes the variable of its name, and {@code {streamId}} the last stream of the variable
  * {@code encoding}. It has to be an id: anything else in a path could turn the request into another one.
  */
-public final class Calls {
+public final class CallHeaders {
     /** The headers by which a message of the queue is deleted. */
     static final String MESSAGE = "CamelAwsSqs*";
 
@@ -26,7 +26,7 @@ public final class Calls {
     private final String organisation;
 
     /** @param organisation the id of the organisation to act for; empty for the key's own */
-    public Calls(String organisation) {
+    public CallHeaders(String organisation) {
         this.organisation = organisation;
     }
 

@@ -22,11 +22,11 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 @Tag("slow")
-class IntakePolicyTest {
+class PauseOnOutageTest {
     private final DefaultCamelContext context = new DefaultCamelContext();
     private final AtomicBoolean serviceIsThere = new AtomicBoolean();
     private final AtomicInteger probes = new AtomicInteger();
-    private final IntakePolicy policy = new IntakePolicy(
+    private final PauseOnOutage policy = new PauseOnOutage(
             () -> {
                 probes.incrementAndGet();
                 return serviceIsThere.get();

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.NullSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class CallsTest {
+class CallHeadersTest {
     private final Exchange exchange = new DefaultExchange(new DefaultCamelContext());
 
     private void prepare(String call) {
@@ -23,7 +23,7 @@ class CallsTest {
 
     private void prepare(String call, String organisation) {
         exchange.setVariable("call", call);
-        new Calls(organisation).prepare(exchange);
+        new CallHeaders(organisation).prepare(exchange);
     }
 
     private Object header(String name) {
