@@ -1,7 +1,7 @@
 package io.transcoder.aws;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import io.transcoder.aws.VaultException.Kind;
+import io.transcoder.aws.VaultException.Reason;
 import io.transcoder.config.Setting;
 import io.transcoder.config.Settings;
 import io.transcoder.config.VaultReference;
@@ -51,27 +51,28 @@ final class SecretsManager {
             String absent = reference.field() == null
                     ? "is empty"
                     : "has no field " + quoted(reference.field()) + " that is a text";
-            throw new VaultException(Kind.ABSENT, setting, secret(reference) + " " + absent + "; put the value there");
-        }
-        String tidy = setting.kind().tidy(value);
-        if (!setting.kind().accepts(tidy)) {
             throw new VaultException(
-                    Kind.REFUSED,
+                    Reason.ABSENT, setting, secret(reference) + " " + absent + "; put the value there");
+        }
+        String tidy = setting.type().tidy(value);
+        if (!setting.type().accepts(tidy)) {
+            throw new VaultException(
+                    Reason.REFUSED,
                     setting,
-                    secret(reference) + " is not " + setting.kind().expectation());
+                    secret(reference) + " is not " + setting.type().expectation());
         }
         return tidy;
     }
 
     /** What says nothing of the secret, such as a closed connection pool, says only that the service could not be asked. */
-    static Kind kind(Throwable cause) {
+    static Reason kind(Throwable cause) {
         if (cause instanceof ResourceNotFoundException || cause instanceof InvalidRequestException) {
-            return Kind.ABSENT;
+            return Reason.ABSENT;
         }
         if (cause instanceof SecretsManagerException refusal) {
-            return refusal.statusCode() >= 500 || refusal.isThrottlingException() ? Kind.UNREACHABLE : Kind.REFUSED;
+            return refusal.statusCode() >= 500 || refusal.isThrottlingException() ? Reason.UNREACHABLE : Reason.REFUSED;
         }
-        return isOfContent(cause) ? Kind.REFUSED : Kind.UNREACHABLE;
+        return isOfContent(cause) ? Reason.REFUSED : Reason.UNREACHABLE;
     }
 
     /** Camel's function fails with the second or the third where the secret is no text. */

@@ -8,7 +8,7 @@ final class VaultException extends ConfigurationException {
     private static final long serialVersionUID = 1L;
 
     /** What kept the value back. */
-    enum Kind {
+    enum Reason {
         /** There is no such secret or no such field, so that a default counts. */
         ABSENT,
         /** A definite answer, or a value that is no good: only people can change it. */
@@ -17,15 +17,15 @@ final class VaultException extends ConfigurationException {
         UNREACHABLE
     }
 
-    private final Kind kind;
+    private final Reason kind;
 
     /** @param message without the setting */
-    VaultException(Kind kind, Setting setting, String message) {
+    VaultException(Reason kind, Setting setting, String message) {
         super(setting.key() + ": " + message);
         this.kind = kind;
     }
 
-    Kind kind() {
+    Reason kind() {
         return kind;
     }
 }

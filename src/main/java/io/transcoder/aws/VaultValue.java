@@ -96,6 +96,6 @@ final class VaultValue implements Supplier<String> {
     }
 
     private boolean hasDefaultFor(VaultException e) {
-        return e.kind() == VaultException.Kind.ABSENT && reference.defaultValue() != null;
+        return e.kind() == VaultException.Reason.ABSENT && reference.defaultValue() != null;
     }
 }

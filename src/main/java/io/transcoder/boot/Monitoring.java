@@ -5,9 +5,9 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.transcoder.aws.Secrets;
 import io.transcoder.bitmovin.Bitmovin;
 import io.transcoder.config.HttpProxy;
-import io.transcoder.config.Kind;
 import io.transcoder.config.Setting;
 import io.transcoder.config.Settings;
+import io.transcoder.config.ValueType;
 import io.transcoder.intake.IntakeHealth;
 import io.transcoder.intake.LastReceive;
 import io.transcoder.intake.PauseOnOutage;
@@ -50,7 +50,8 @@ final class Monitoring implements AutoCloseable {
     }
 
     private static Supplier<Map<String, String>> headers(Secrets secrets) {
-        return () -> secrets.find(Setting.TRACING_HEADERS).map(Kind.Pairs::of).orElse(Map.of());
+        return () ->
+                secrets.find(Setting.TRACING_HEADERS).map(ValueType.Pairs::of).orElse(Map.of());
     }
 
     Meters meters() {

@@ -43,7 +43,7 @@ public final class CurrentValue implements Supplier<String> {
             return value;
         }
         Optional<String> read = read(file)
-                .filter(setting.kind()::accepts)
+                .filter(setting.type()::accepts)
                 // a reference to a vault is resolved by a start alone
                 .filter(text -> !text.contains("{{"));
         if (read.isEmpty() && !isStale) {

@@ -67,7 +67,7 @@ public final class EffectiveProperties {
      * Every setting (empty where it has no value at all), in {@link Setting}'s order, and all other keys of the file. Other
      * keys of ours that came by -D are there too, so that a misspelt one is noticed.
      *
-     * <p>An empty value of a setting means that nothing was set there, except where its {@link Kind} allows it.
+     * <p>An empty value of a setting means that nothing was set there, except where its {@link ValueType} allows it.
      *
      * @param file the file's properties, see {@link #read}
      * @param system JVM properties
@@ -100,8 +100,8 @@ public final class EffectiveProperties {
             environment.get(setting.environmentName()), system.get(setting.key()), file.get(setting.key())
         };
         for (String candidate : Ambient.extended(setting, candidates, system, environment)) {
-            String value = candidate == null ? null : setting.kind().tidy(candidate);
-            if (value != null && (!value.isEmpty() || setting.kind().allowsEmpty())) {
+            String value = candidate == null ? null : setting.type().tidy(candidate);
+            if (value != null && (!value.isEmpty() || setting.type().allowsEmpty())) {
                 return value;
             }
         }

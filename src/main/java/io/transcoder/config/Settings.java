@@ -25,13 +25,13 @@ public final class Settings {
         Map<Setting, String> values = new EnumMap<>(Setting.class);
         for (Setting setting : Setting.values()) {
             String given = lookup.apply(setting.key());
-            String value = given == null ? "" : setting.kind().tidy(given);
-            boolean isSet = given != null && (!value.isEmpty() || setting.kind().allowsEmpty());
+            String value = given == null ? "" : setting.type().tidy(given);
+            boolean isSet = given != null && (!value.isEmpty() || setting.type().allowsEmpty());
             values.put(
                     setting, isSet ? value : setting.fallback().map(values::get).orElse(setting.defaultValue()));
-            if (!values.get(setting).isEmpty() && !setting.kind().accepts(values.get(setting))) {
+            if (!values.get(setting).isEmpty() && !setting.type().accepts(values.get(setting))) {
                 throw new ConfigurationException(
-                        setting.key() + ": the value is not " + setting.kind().expectation());
+                        setting.key() + ": the value is not " + setting.type().expectation());
             }
         }
         return new Settings(values);
@@ -43,14 +43,14 @@ public final class Settings {
     }
 
     /**
-     * The value as text; empty only where the {@link Kind} allows it.
+     * The value as text; empty only where the {@link ValueType} allows it.
      *
      * @throws ConfigurationException if there is no value
      * @throws IllegalStateException as {@link #find}
      */
     public String text(Setting setting) {
         String value = known(setting);
-        if (value.isEmpty() && !setting.kind().allowsEmpty()) {
+        if (value.isEmpty() && !setting.type().allowsEmpty()) {
             throw new ConfigurationException(setting.key() + ": is needed here (" + setting.meaning()
                     + "); set it in the file or as " + setting.environmentName());
         }
@@ -78,18 +78,18 @@ public final class Settings {
 
     /** Nothing where no size is set. */
     public OptionalLong bytes(Setting setting) {
-        return find(setting).map(Kind::bytes).map(OptionalLong::of).orElseGet(OptionalLong::empty);
+        return find(setting).map(ValueType::bytes).map(OptionalLong::of).orElseGet(OptionalLong::empty);
     }
 
     /** @throws IllegalArgumentException if the setting is no duration */
     public Duration duration(Setting setting) {
-        require(setting.kind() instanceof Kind.Time, setting, "Time");
+        require(setting.type() instanceof ValueType.Time, setting, "Time");
         return Durations.parse(text(setting)).orElseThrow();
     }
 
     /** @throws IllegalArgumentException if the setting is no whole number */
     public int integer(Setting setting) {
-        require(setting.kind() instanceof Kind.Whole, setting, "Whole");
+        require(setting.type() instanceof ValueType.Whole, setting, "Whole");
         return Integer.parseInt(text(setting));
     }
 
@@ -99,7 +99,7 @@ public final class Settings {
      * @throws IllegalArgumentException if the setting is no URL
      */
     public Optional<URI> url(Setting setting) {
-        require(setting.kind() == Kind.URL, setting, "Url");
+        require(setting.type() == ValueType.URL, setting, "Url");
         return find(setting).map(URI::create);
     }
 
@@ -122,9 +122,9 @@ public final class Settings {
         return setting.isSecret() && !value.isEmpty() ? "***" : value;
     }
 
-    private static void require(boolean isOfKind, Setting setting, String kind) {
-        if (!isOfKind) {
-            throw new IllegalArgumentException(setting.key() + " is no " + kind);
+    private static void require(boolean isOfType, Setting setting, String type) {
+        if (!isOfType) {
+            throw new IllegalArgumentException(setting.key() + " is no " + type);
         }
     }
 }

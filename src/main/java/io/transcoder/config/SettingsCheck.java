@@ -93,8 +93,8 @@ public final class SettingsCheck {
                     setting,
                     shown(setting, value) + " holds a placeholder, which is not resolved here; write the value, or set "
                             + setting.environmentName());
-        } else if (!setting.kind().accepts(value)) {
-            error(setting, shown(setting, value) + " is not " + setting.kind().expectation());
+        } else if (!setting.type().accepts(value)) {
+            error(setting, shown(setting, value) + " is not " + setting.type().expectation());
         }
     }
 
@@ -132,7 +132,7 @@ public final class SettingsCheck {
 
     private void checkPlainHttp(Setting setting) {
         if (value(setting).startsWith("http://")
-                && setting.kind().accepts(value(setting))
+                && setting.type().accepts(value(setting))
                 && !isLoopback(value(setting))
                 && !value(Setting.SECRETS_PLAIN_HTTP).equals("true")) {
             error(
@@ -194,7 +194,7 @@ public final class SettingsCheck {
     /** Narrower than what the application can do; a malformed value has its own message. */
     private void checkBounds() {
         String value = value(Setting.ORPHANS_AFTER);
-        if (Setting.ORPHANS_AFTER.kind().accepts(value)
+        if (Setting.ORPHANS_AFTER.type().accepts(value)
                 && Durations.parse(value).orElseThrow().compareTo(SHORTEST_ORPHAN) < 0) {
             error(
                     Setting.ORPHANS_AFTER,

@@ -38,62 +38,63 @@ public final class ReplayPlan {
      *
      * @param force replays a letter however often it was tried
      */
-    public List<Step> of(List<DeadLetter> letters, boolean force) {
-        Map<String, Step> steps = new ConcurrentHashMap<>();
-        Batches.each(letters, letter -> steps.put(letter.messageId(), step(letter, force)));
+    public List<PlannedReplay> of(List<DeadLetter> letters, boolean force) {
+        Map<String, PlannedReplay> byLetter = new ConcurrentHashMap<>();
+        Batches.each(letters, letter -> byLetter.put(letter.messageId(), plan(letter, force)));
         Set<String> atWork = new HashSet<>();
-        List<Step> inOrder = new ArrayList<>();
+        List<PlannedReplay> inOrder = new ArrayList<>();
         for (DeadLetter letter : letters) {
-            Step step = steps.get(letter.messageId());
-            boolean again = step.outcome().works() && !atWork.add(step.jobId());
+            PlannedReplay planned = byLetter.get(letter.messageId());
+            boolean again = planned.effect().works() && !atWork.add(planned.jobId());
             inOrder.add(
                     again
-                            ? new Step(
+                            ? new PlannedReplay(
                                     letter,
-                                    Outcome.ALREADY_DONE,
+                                    Effect.ALREADY_DONE,
                                     "another letter of the same job comes first",
-                                    step.jobId())
-                            : step);
+                                    planned.jobId())
+                            : planned);
         }
         return inOrder;
     }
 
-    private Step step(DeadLetter letter, boolean force) {
+    private PlannedReplay plan(DeadLetter letter, boolean force) {
         if (isRefused(letter, force)) {
-            return new Step(letter, Outcome.REFUSED, letter.attempts() + " tries in vain", null);
+            return new PlannedReplay(letter, Effect.REFUSED, letter.attempts() + " tries in vain", null);
         }
         if (letter.fault() != null) {
-            return new Step(letter, Outcome.UNREADABLE, letter.fault(), null);
+            return new PlannedReplay(letter, Effect.UNREADABLE, letter.fault(), null);
         }
         return letter.uploads().stream()
                 .filter(upload -> upload.bucket().equals(sourceBucket))
-                .map(upload -> step(letter, upload))
-                .min(Comparator.comparing(Step::outcome))
-                .orElseGet(() -> new Step(letter, Outcome.NOTHING_TO_ENCODE, "no upload into " + sourceBucket, null));
+                .map(upload -> plan(letter, upload))
+                .min(Comparator.comparing(PlannedReplay::effect))
+                .orElseGet(() ->
+                        new PlannedReplay(letter, Effect.NOTHING_TO_ENCODE, "no upload into " + sourceBucket, null));
     }
 
-    private Step step(DeadLetter letter, Upload pointed) {
+    private PlannedReplay plan(DeadLetter letter, Upload pointed) {
         Optional<Upload> shown = sources.look(pointed);
         if (shown.isEmpty()) {
-            return new Step(letter, Outcome.NOTHING_TO_ENCODE, "source-gone", null);
+            return new PlannedReplay(letter, Effect.NOTHING_TO_ENCODE, "source-gone", null);
         }
         Upload upload = shown.get();
         Decision decision = admission.decide(upload, letter.replay());
         if (decision.action() == Decision.Action.DROP) {
-            return new Step(letter, Outcome.ALREADY_DONE, "the job is " + decision.reason(), upload.id());
+            return new PlannedReplay(letter, Effect.ALREADY_DONE, "the job is " + decision.reason(), upload.id());
         }
         if (upload.source().size() == 0) {
-            return new Step(letter, Outcome.NOTHING_TO_ENCODE, Admission.EMPTY, upload.id());
+            return new PlannedReplay(letter, Effect.NOTHING_TO_ENCODE, Admission.EMPTY, upload.id());
         }
-        return new Step(
+        return new PlannedReplay(
                 letter,
-                decision.action() == Decision.Action.RESUME ? Outcome.FINISH_OPEN_JOB : Outcome.NEW_ENCODE,
+                decision.action() == Decision.Action.RESUME ? Effect.FINISH_OPEN_JOB : Effect.NEW_ENCODE,
                 "attempt " + decision.attempt(),
                 upload.id());
     }
 
     /** What a replay does to a letter; for a letter of several uploads, the first that applies. */
-    public enum Outcome {
+    public enum Effect {
         NEW_ENCODE("start a new encode"),
         FINISH_OPEN_JOB("finish the open job"),
         UNREADABLE("not readable: comes back as a dead letter"),
@@ -104,7 +105,7 @@ public final class ReplayPlan {
 
         private final String text;
 
-        Outcome(String text) {
+        Effect(String text) {
             this.text = text;
         }
 
@@ -121,10 +122,10 @@ public final class ReplayPlan {
      * @param detail what the outcome rests on
      * @param jobId of the upload that the letter's key shows; null where there is none to work on
      */
-    public record Step(DeadLetter letter, Outcome outcome, String detail, String jobId) {
+    public record PlannedReplay(DeadLetter letter, Effect effect, String detail, String jobId) {
         /** The same letter, where the routes have no profile for its key. */
-        public Step withoutProfile() {
-            return new Step(letter, Outcome.NO_PROFILE, "no 'when' of the route 'profile' takes the key", null);
+        public PlannedReplay withoutProfile() {
+            return new PlannedReplay(letter, Effect.NO_PROFILE, "no 'when' of the route 'profile' takes the key", null);
         }
     }
 }

@@ -31,12 +31,12 @@ final class StructureRules {
                         "unknown-field",
                         "Camel stops at it when it starts, or passes over it without a word, as in a Kamelet.",
                         "Write a field that Camel has. The options of an address stand under 'parameters:'.",
-                        (folder, found) -> report(SchemaCheck.Kind.UNKNOWN_FIELD, folder, found)),
+                        (folder, found) -> report(SchemaCheck.Fault.UNKNOWN_FIELD, folder, found)),
                 Rule.error(
                         "wrong-value",
                         "The start fails, or the step does something else than the file says.",
                         "Give the field what it takes.",
-                        (folder, found) -> report(SchemaCheck.Kind.WRONG_VALUE, folder, found)),
+                        (folder, found) -> report(SchemaCheck.Fault.WRONG_VALUE, folder, found)),
                 Rule.error(
                         NOT_YAML,
                         "A file that can't be read is not loaded.",
@@ -110,10 +110,10 @@ final class StructureRules {
         folder.endpoints().stream()
                 .filter(step -> step.text("uri").contains("?"))
                 .forEach(step -> found.at(step, step.text("uri") + " has a query"));
-        report(SchemaCheck.Kind.SHORT_FORM, folder, found);
+        report(SchemaCheck.Fault.SHORT_FORM, folder, found);
     }
 
-    private static void report(SchemaCheck.Kind kind, RouteFolder folder, Findings found) {
+    private static void report(SchemaCheck.Fault kind, RouteFolder folder, Findings found) {
         folder.misfits().stream().filter(misfit -> misfit.kind() == kind).forEach(misfit -> misfit.report(found));
     }
 

@@ -2,7 +2,7 @@ package io.transcoder.reload;
 
 /** What became of the last edit; written by one thread, read by others. */
 public final class ReloadState {
-    enum Kind {
+    enum Phase {
         CURRENT,
         WAITING,
         REFUSED,
@@ -10,20 +10,20 @@ public final class ReloadState {
     }
 
     /** @param text one line */
-    record Entry(Kind kind, String text) {}
+    record Entry(Phase kind, String text) {}
 
-    private volatile Entry entry = new Entry(Kind.CURRENT, "the routes of the start run");
+    private volatile Entry entry = new Entry(Phase.CURRENT, "the routes of the start run");
 
     Entry entry() {
         return entry;
     }
 
-    void is(Kind kind, String text) {
+    void is(Phase kind, String text) {
         entry = new Entry(kind, text);
     }
 
     /** 1 where what runs is not what the files say, 0 otherwise. */
     public int differs() {
-        return entry.kind() == Kind.CURRENT ? 0 : 1;
+        return entry.kind() == Phase.CURRENT ? 0 : 1;
     }
 }

@@ -27,6 +27,6 @@ public final class RouteHealth extends AbstractHealthCheck {
     protected void doCall(HealthCheckResultBuilder builder, Map<String, Object> options) {
         ReloadState.Entry entry = state.entry();
         builder.detail("routes", entry.kind().name().toLowerCase(Locale.ROOT));
-        builder.message(entry.text()).state(entry.kind() == ReloadState.Kind.LOST ? State.DOWN : State.UP);
+        builder.message(entry.text()).state(entry.kind() == ReloadState.Phase.LOST ? State.DOWN : State.UP);
     }
 }

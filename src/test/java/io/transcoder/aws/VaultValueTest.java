@@ -211,7 +211,7 @@ class VaultValueTest {
     @Test
     void aFailureThatSaysNothingOfTheSecretIsNoFaultOfTheSecret() {
         assertThat(SecretsManager.kind(new IllegalStateException("Connection pool shut down")))
-                .isEqualTo(VaultException.Kind.UNREACHABLE);
+                .isEqualTo(VaultException.Reason.UNREACHABLE);
     }
 
     @Test

@@ -14,50 +14,50 @@ final class ConfigurationSamples {
     }
 
     static String another(Setting setting) {
-        Kind kind = setting.kind();
-        if (kind == Kind.BUCKET) {
+        ValueType kind = setting.type();
+        if (kind == ValueType.BUCKET) {
             return "other.bucket-2";
-        } else if (kind == Kind.SIZE) {
+        } else if (kind == ValueType.SIZE) {
             return "3GB";
-        } else if (kind instanceof Kind.Prefix) {
+        } else if (kind instanceof ValueType.Prefix) {
             return "other/" + setting.name() + "/";
-        } else if (kind == Kind.SUFFIX) {
+        } else if (kind == ValueType.SUFFIX) {
             return ".other.mp4";
-        } else if (kind == Kind.QUEUE) {
+        } else if (kind == ValueType.QUEUE) {
             return "http://localhost:9324/000000000000/" + setting.name();
-        } else if (kind instanceof Kind.Time) {
+        } else if (kind instanceof ValueType.Time) {
             return "1h30m";
-        } else if (kind instanceof Kind.Whole) {
+        } else if (kind instanceof ValueType.Whole) {
             return "7";
-        } else if (kind == Kind.URL) {
+        } else if (kind == ValueType.URL) {
             return "http://localhost:4566/base";
-        } else if (kind == Kind.PROXY) {
+        } else if (kind == ValueType.PROXY) {
             return "http://user:s3cret@proxy.example:3128";
-        } else if (kind instanceof Kind.Choice choice) {
+        } else if (kind instanceof ValueType.Choice choice) {
             return choice.words().get(choice.words().size() - 1);
         }
-        if (kind instanceof Kind.Pairs) {
+        if (kind instanceof ValueType.Pairs) {
             return "Authorization=Bearer a=b,X-Other=中";
         }
-        return kind == Kind.WORDS ? "beans, groovy" : "other text, 中";
+        return kind == ValueType.WORDS ? "beans, groovy" : "other text, 中";
     }
 
-    static List<String> malformed(Kind kind) {
-        if (kind == Kind.BUCKET) {
+    static List<String> malformed(ValueType kind) {
+        if (kind == ValueType.BUCKET) {
             return List.of("no", "a..b", "-begins", "ends-", "10.0.0.1", "s3://bucket", "sp ace");
-        } else if (kind == Kind.SIZE) {
+        } else if (kind == ValueType.SIZE) {
             return List.of("3", "GB", "0GB", "3 GB", "-1GB", "1.5TB", "3gb");
-        } else if (kind instanceof Kind.Prefix) {
+        } else if (kind instanceof ValueType.Prefix) {
             return List.of("in", "/in/", "in//", "/", "i\nn/");
-        } else if (kind == Kind.SUFFIX) {
+        } else if (kind == ValueType.SUFFIX) {
             return List.of("/x.mp4", "a\tb");
-        } else if (kind == Kind.QUEUE) {
+        } else if (kind == ValueType.QUEUE) {
             return List.of("two words", "events.fifo", "http://localhost/0/events.fifo", "ftp://host/queue");
-        } else if (kind instanceof Kind.Time) {
+        } else if (kind instanceof ValueType.Time) {
             return List.of("2", "0", "-5s", "5 s", "1s1h", "PT5S", "s", "366d", "soon", "9999999999s", "5S");
-        } else if (kind instanceof Kind.Whole whole) {
+        } else if (kind instanceof ValueType.Whole whole) {
             return List.of("-1", "1.5", "ten", "0x7", Long.toString(whole.most() + 1L), "9999999999", "7 7");
-        } else if (kind == Kind.URL) {
+        } else if (kind == ValueType.URL) {
             return List.of(
                     "localhost:4566",
                     "ftp://host",
@@ -67,15 +67,15 @@ final class ConfigurationSamples {
                     "https://host/?key=1",
                     "https://host/#top",
                     "/v1");
-        } else if (kind == Kind.PROXY) {
+        } else if (kind == ValueType.PROXY) {
             return List.of(
                     "http://proxy", "https://proxy:443", "socks5://proxy:1080", "http://proxy:0", "http://p:1/x");
-        } else if (kind instanceof Kind.Choice) {
+        } else if (kind instanceof ValueType.Choice) {
             return List.of("yes", "VERIFIED", "TEXT");
         }
-        if (kind instanceof Kind.Pairs) {
+        if (kind instanceof ValueType.Pairs) {
             return List.of("name", "=value", "a=b,", "a b=c", "a=b\nc");
-        } else if (kind == Kind.WORDS) {
+        } else if (kind == ValueType.WORDS) {
             return List.of("a b", "Beans", ",a", "a;b");
         }
         return List.of("two\nlines", "a\u0000b");

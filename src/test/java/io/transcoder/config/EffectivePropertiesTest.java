@@ -41,7 +41,7 @@ class EffectivePropertiesTest {
         Map<String, String> system = Map.of(setting.key(), "from-the-system");
 
         assertThat(EffectiveProperties.of(file, system, NONE))
-                .containsEntry(setting.key(), setting.kind().tidy("from-the-system"));
+                .containsEntry(setting.key(), setting.type().tidy("from-the-system"));
     }
 
     @ParameterizedTest
@@ -52,7 +52,7 @@ class EffectivePropertiesTest {
         Map<String, String> environment = Map.of(setting.environmentName(), "from-the-environment");
 
         assertThat(EffectiveProperties.of(file, system, environment))
-                .containsEntry(setting.key(), setting.kind().tidy("from-the-environment"));
+                .containsEntry(setting.key(), setting.type().tidy("from-the-environment"));
     }
 
     @Test

@@ -129,7 +129,7 @@ class SettingTest {
         assertThat(setting.defaultValue())
                 .satisfiesAnyOf(
                         value -> assertThat(value).isEmpty(),
-                        value -> assertThat(setting.kind().accepts(value)).isTrue());
+                        value -> assertThat(setting.type().accepts(value)).isTrue());
     }
 
     @ParameterizedTest

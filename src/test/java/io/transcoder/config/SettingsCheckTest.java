@@ -29,7 +29,7 @@ class SettingsCheckTest {
     @ParameterizedTest
     @EnumSource
     void everyMalformedValueIsOneLineWithKeyAndExpectation(Setting setting) {
-        for (String malformed : ConfigurationSamples.malformed(setting.kind())) {
+        for (String malformed : ConfigurationSamples.malformed(setting.type())) {
             List<Problem> problems = check(Map.of(setting.key(), malformed));
 
             assertThat(problems)
@@ -40,7 +40,7 @@ class SettingsCheckTest {
                         assertThat(problem.isError()).isTrue();
                         assertThat(problem.line())
                                 .startsWith(setting.key() + ": ")
-                                .endsWith("is not " + setting.kind().expectation())
+                                .endsWith("is not " + setting.type().expectation())
                                 .doesNotContainPattern("\\p{Cntrl}");
                     });
         }

@@ -24,11 +24,11 @@ class SettingsTest {
     @ParameterizedTest
     @EnumSource
     void everyMalformedValueIsRefusedWithoutShowingIt(Setting setting) {
-        for (String malformed : ConfigurationSamples.malformed(setting.kind())) {
+        for (String malformed : ConfigurationSamples.malformed(setting.type())) {
             assertThatThrownBy(() -> Settings.of(Map.of(setting.key(), malformed)))
                     .isInstanceOf(ConfigurationException.class)
                     .hasMessage(setting.key() + ": the value is not "
-                            + setting.kind().expectation());
+                            + setting.type().expectation());
         }
     }
 
@@ -122,6 +122,6 @@ class SettingsTest {
     }
 
     private static String secret(Setting setting) {
-        return setting.kind() == Kind.PROXY ? "http://user:t0p@t0p:3128" : "t0p=" + setting.name();
+        return setting.type() == ValueType.PROXY ? "http://user:t0p@t0p:3128" : "t0p=" + setting.name();
     }
 }

@@ -3,7 +3,7 @@ package io.transcoder.reload;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.transcoder.reload.ReloadState.Kind;
+import io.transcoder.reload.ReloadState.Phase;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -99,7 +99,7 @@ class RouteReloadTest {
         load();
     }
 
-    private void becomes(Kind kind) {
+    private void becomes(Phase kind) {
         await().atMost(Duration.ofSeconds(60)).until(() -> state.entry().kind() == kind);
     }
 
@@ -161,7 +161,7 @@ class RouteReloadTest {
     void whatTheCheckLetPassAndTheContextRefusesBringsTheOldRoutesBack() throws Exception {
         reload();
         write("work.camel.yaml", WORK.replace("ref: work", "ref: nobody"));
-        becomes(Kind.REFUSED);
+        becomes(Phase.REFUSED);
 
         int before = done.size();
         await().atMost(Duration.ofSeconds(60)).until(() -> done.size() > before);
@@ -178,7 +178,7 @@ class RouteReloadTest {
         assertThat(new RouteHealth(state).call().getState()).isEqualTo(State.UP);
         context.getRegistry().unbind("work");
         write("work.camel.yaml", WORK.replace("constant: old", "constant: new"));
-        becomes(Kind.LOST);
+        becomes(Phase.LOST);
 
         var result = new RouteHealth(state).call();
         assertThat(result.getState()).isEqualTo(State.DOWN);

@@ -99,22 +99,23 @@ final class DeadLettersReplay extends PrintingCommand {
     }
 
     /** Whether a profile takes a key, only the routes say. */
-    private List<ReplayPlan.Step> asTheRoutesSay(List<ReplayPlan.Step> plan) {
+    private List<ReplayPlan.PlannedReplay> asTheRoutesSay(List<ReplayPlan.PlannedReplay> plan) {
         if (plan.stream().noneMatch(DeadLettersReplay::isNewEncode)) {
             return plan;
         }
         try (Rehearsal rehearsal = parent.rehearsal()) {
             return plan.stream()
-                    .map(step -> isNewEncode(step)
-                                    && isUncovered(rehearsal.play(step.letter().body()))
-                            ? step.withoutProfile()
-                            : step)
+                    .map(planned -> isNewEncode(planned)
+                                    && isUncovered(
+                                            rehearsal.play(planned.letter().body()))
+                            ? planned.withoutProfile()
+                            : planned)
                     .toList();
         }
     }
 
-    private static boolean isNewEncode(ReplayPlan.Step step) {
-        return step.outcome() == ReplayPlan.Outcome.NEW_ENCODE;
+    private static boolean isNewEncode(ReplayPlan.PlannedReplay planned) {
+        return planned.effect() == ReplayPlan.Effect.NEW_ENCODE;
     }
 
     private static boolean isUncovered(Rehearsed rehearsed) {
@@ -124,8 +125,8 @@ final class DeadLettersReplay extends PrintingCommand {
     }
 
     private boolean goesWell(Workbench workbench, HeldLetters held, List<DeadLetter> letters, Set<String> known) {
-        Optional<ReplayPlan.Step> first = workbench.plan().of(letters, force).stream()
-                .filter(step -> step.outcome().works())
+        Optional<ReplayPlan.PlannedReplay> first = workbench.plan().of(letters, force).stream()
+                .filter(planned -> planned.effect().works())
                 .findFirst();
         if (first.isEmpty()) {
             err().println("No letter leads to an encode, so none has to go first");
@@ -183,25 +184,26 @@ final class DeadLettersReplay extends PrintingCommand {
         }
     }
 
-    private void print(List<ReplayPlan.Step> plan) {
+    private void print(List<ReplayPlan.PlannedReplay> plan) {
         if (json) {
-            plan.forEach(step -> printJson(fields(step)));
+            plan.forEach(planned -> printJson(fields(planned)));
         } else {
             var table = new Table("ID", "KEY", "OUTCOME", "BECAUSE");
-            plan.forEach(step -> table.row(fields(step).values().toArray()));
+            plan.forEach(planned -> table.row(fields(planned).values().toArray()));
             table.print(out());
         }
         plan.stream()
-                .collect(Collectors.groupingBy(ReplayPlan.Step::outcome, LinkedHashMap::new, Collectors.counting()))
+                .collect(Collectors.groupingBy(
+                        ReplayPlan.PlannedReplay::effect, LinkedHashMap::new, Collectors.counting()))
                 .forEach((outcome, count) -> err().println(count + " " + outcome.text()));
     }
 
-    private static Map<String, Object> fields(ReplayPlan.Step step) {
+    private static Map<String, Object> fields(ReplayPlan.PlannedReplay planned) {
         Map<String, Object> fields = new LinkedHashMap<>();
-        fields.put("messageId", step.letter().messageId());
-        fields.put("key", step.letter().fields().get("key"));
-        fields.put("outcome", step.outcome().text());
-        fields.put("because", step.detail());
+        fields.put("messageId", planned.letter().messageId());
+        fields.put("key", planned.letter().fields().get("key"));
+        fields.put("outcome", planned.effect().text());
+        fields.put("because", planned.detail());
         return fields;
     }
 }

@@ -20,7 +20,7 @@ import java.util.regex.Pattern;
 
 /** Tells two rehearsals of one event apart. The ids that the stand-in gave are no difference. */
 final class RouteDiff {
-    enum Kind {
+    enum Aspect {
         RESULT,
         OUTPUT,
         CALL
@@ -31,7 +31,7 @@ final class RouteDiff {
      * @param before null where it was not there
      * @param after null where it is gone
      */
-    record Change(Kind kind, String about, String before, String after) {}
+    record Change(Aspect kind, String about, String before, String after) {}
 
     private static final Pattern MADE_ID = Pattern.compile("00000000-0000-4000-8000-\\d{12}");
 
@@ -63,7 +63,7 @@ final class RouteDiff {
             if (!Objects.equals(was, is)) {
                 Rehearsed.Call shown = pair.after() == null ? pair.before() : pair.after();
                 String step = shown.step().isEmpty() ? "" : "step " + shown.step() + ": ";
-                changes.add(new Change(Kind.CALL, step + shown.call(), was, is));
+                changes.add(new Change(Aspect.CALL, step + shown.call(), was, is));
             }
         }
         return changes;
@@ -74,10 +74,10 @@ final class RouteDiff {
         for (int i = 0; i < before.jobs().size(); i++) {
             Rehearsed.Job was = before.jobs().get(i);
             Rehearsed.Job is = after.jobs().get(i);
-            differ(Kind.RESULT, was.key(), List.of(result(was)), List.of(result(is)), changes);
-            differ(Kind.OUTPUT, was.key(), was.outputs(), is.outputs(), changes);
+            differ(Aspect.RESULT, was.key(), List.of(result(was)), List.of(result(is)), changes);
+            differ(Aspect.OUTPUT, was.key(), was.outputs(), is.outputs(), changes);
         }
-        differ(Kind.RESULT, "the message", troubles(before, old), troubles(after, now), changes);
+        differ(Aspect.RESULT, "the message", troubles(before, old), troubles(after, now), changes);
     }
 
     private static String result(Rehearsed.Job job) {
@@ -99,7 +99,8 @@ final class RouteDiff {
         return troubles;
     }
 
-    private static void differ(Kind kind, String about, List<String> before, List<String> after, List<Change> changes) {
+    private static void differ(
+            Aspect kind, String about, List<String> before, List<String> after, List<Change> changes) {
         for (int i = 0; i < Math.max(before.size(), after.size()); i++) {
             String was = i < before.size() ? before.get(i) : null;
             String is = i < after.size() ? after.get(i) : null;

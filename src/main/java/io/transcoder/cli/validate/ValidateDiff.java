@@ -122,13 +122,13 @@ final class ValidateDiff {
 
     private static Set<String> signature(List<RouteDiff.Change> changes) {
         List<String> sources = changes.stream()
-                .filter(change -> change.kind() != RouteDiff.Kind.CALL)
+                .filter(change -> change.kind() != RouteDiff.Aspect.CALL)
                 .map(change -> change.about().substring(change.about().indexOf('/') + 1))
                 .toList();
         return changes.stream()
                 .map(change -> {
                     String text = change.kind()
-                            + (change.kind() == RouteDiff.Kind.CALL ? change.about() : "")
+                            + (change.kind() == RouteDiff.Aspect.CALL ? change.about() : "")
                             + TextDiff.of(change.before(), change.after()).stream()
                                     .filter(line -> !line.startsWith(" "))
                                     .collect(Collectors.joining("\n"));
@@ -145,7 +145,7 @@ final class ValidateDiff {
 
     private static void print(RouteDiff.Change change, PrintWriter out) {
         String fate = change.before() == null ? "new " : change.after() == null ? "gone " : "";
-        String what = change.kind() == RouteDiff.Kind.CALL ? "" : name(change.kind()) + " of ";
+        String what = change.kind() == RouteDiff.Aspect.CALL ? "" : name(change.kind()) + " of ";
         out.println("  " + fate + what + LogText.safe(change.about()));
         TextDiff.of(change.before(), change.after()).forEach(line -> out.println("      " + LogText.safe(line)));
     }
@@ -163,7 +163,7 @@ final class ValidateDiff {
 
     private record Shown(String what, String about, String before, String after) {}
 
-    private static String name(RouteDiff.Kind kind) {
+    private static String name(RouteDiff.Aspect kind) {
         return kind.name().toLowerCase(Locale.ROOT);
     }
 }

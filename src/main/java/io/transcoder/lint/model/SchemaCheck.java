@@ -10,7 +10,7 @@ import java.util.stream.Collectors;
 
 /** Holds one file against {@link RouteSchema}. */
 public final class SchemaCheck {
-    public enum Kind {
+    public enum Fault {
         UNKNOWN_FIELD,
         WRONG_VALUE,
         SHORT_FORM
@@ -22,7 +22,7 @@ public final class SchemaCheck {
      * @param step the nearest one around it, null outside of all
      * @param route null outside of all
      */
-    public record Misfit(Kind kind, Step step, Route route, String file, int line, String text) {
+    public record Misfit(Fault kind, Step step, Route route, String file, int line, String text) {
         public void report(Findings found) {
             if (step != null) {
                 found.at(step, line, text);
@@ -81,7 +81,7 @@ public final class SchemaCheck {
         if (value instanceof Map<?, ?> map) {
             fields(shape, map, name, inside(map, place));
         } else if (value instanceof List) {
-            add(Kind.WRONG_VALUE, place, quoted(name) + " has fields, and is given a list");
+            add(Fault.WRONG_VALUE, place, quoted(name) + " has fields, and is given a list");
         } else {
             shortValue(value, name, place);
         }
@@ -103,11 +103,11 @@ public final class SchemaCheck {
             String names = map.keySet().stream()
                     .map(key -> quoted(String.valueOf(key)))
                     .collect(Collectors.joining(" and "));
-            add(Kind.WRONG_VALUE, place, names + " stand in one, where each begins with '- '");
+            add(Fault.WRONG_VALUE, place, names + " stand in one, where each begins with '- '");
         }
         shape.required().stream()
                 .filter(field -> !map.containsKey(field))
-                .forEach(field -> add(Kind.WRONG_VALUE, place, quoted(name) + " lacks " + quoted(field)));
+                .forEach(field -> add(Fault.WRONG_VALUE, place, quoted(name) + " lacks " + quoted(field)));
     }
 
     private void unknown(Shape shape, String field, String name, Place place) {
@@ -116,7 +116,7 @@ public final class SchemaCheck {
                 .isPresent();
         if (isLanguage) {
             add(
-                    Kind.SHORT_FORM,
+                    Fault.SHORT_FORM,
                     place,
                     quoted(field) + " stands directly under " + quoted(name) + ", without `expression:` between them");
             return;
@@ -129,7 +129,7 @@ public final class SchemaCheck {
         } else {
             what = " is not a field of " + quoted(name);
         }
-        add(Kind.UNKNOWN_FIELD, place, quoted(field) + what + help(field, shape.fields()));
+        add(Fault.UNKNOWN_FIELD, place, quoted(field) + what + help(field, shape.fields()));
     }
 
     private static String help(String field, List<String> known) {
@@ -146,7 +146,7 @@ public final class SchemaCheck {
                 value(shape.items(), item, name, at);
             }
         } else if (value instanceof Map) {
-            add(Kind.WRONG_VALUE, place, quoted(name) + " is a list, and its first item has no '- '");
+            add(Fault.WRONG_VALUE, place, quoted(name) + " is a list, and its first item has no '- '");
         } else {
             shortValue(value, name, place);
         }
@@ -154,16 +154,16 @@ public final class SchemaCheck {
 
     private void text(Shape shape, Object value, String name, Place place) {
         if (value instanceof Map || value instanceof List) {
-            add(Kind.WRONG_VALUE, place, quoted(name) + " is a text, and is given more");
+            add(Fault.WRONG_VALUE, place, quoted(name) + " is a text, and is given more");
         } else if (!(value instanceof String text)) {
             add(
-                    Kind.SHORT_FORM,
+                    Fault.SHORT_FORM,
                     place,
                     quoted(name) + " is a text" + (value == null ? "" : ", " + value + " in quotes"));
         } else if (!shape.values().isEmpty() && !isOpen(text) && !shape.values().contains(text)) {
             boolean fits = shape.values().stream().anyMatch(text::equalsIgnoreCase);
             add(
-                    fits ? Kind.SHORT_FORM : Kind.WRONG_VALUE,
+                    fits ? Fault.SHORT_FORM : Fault.WRONG_VALUE,
                     place,
                     quoted(name) + " is one of " + String.join(", ", shape.values()) + ", not " + text);
         }
@@ -178,16 +178,16 @@ public final class SchemaCheck {
         if (value instanceof String text && !isOpen(text)) {
             boolean fits = text.matches(isTruth ? "true|false" : "-?\\d+(\\.\\d+)?");
             add(
-                    fits ? Kind.SHORT_FORM : Kind.WRONG_VALUE,
+                    fits ? Fault.SHORT_FORM : Fault.WRONG_VALUE,
                     place,
                     quoted(name) + what + ", " + (fits ? "without quotes" : "not " + text));
         } else if (!(value instanceof String)) {
-            add(value == null ? Kind.SHORT_FORM : Kind.WRONG_VALUE, place, quoted(name) + what);
+            add(value == null ? Fault.SHORT_FORM : Fault.WRONG_VALUE, place, quoted(name) + what);
         }
     }
 
     private void shortValue(Object value, String name, Place place) {
-        add(Kind.SHORT_FORM, place, quoted(name) + (value == null ? " has no value" : " is not written out"));
+        add(Fault.SHORT_FORM, place, quoted(name) + (value == null ? " has no value" : " is not written out"));
     }
 
     /** Only the start knows what it becomes. */
@@ -201,7 +201,7 @@ public final class SchemaCheck {
         return new Place(step == null ? place.step() : step, route == null ? place.route() : route, place.line());
     }
 
-    private void add(Kind kind, Place place, String text) {
+    private void add(Fault kind, Place place, String text) {
         misfits.add(new Misfit(kind, place.step(), place.route(), file.name(), place.line(), text));
     }
 

@@ -33,7 +33,7 @@ public record Doctor(List<Step> steps, List<Check> checks) {
                     findings.addAll(check.findings().get());
                 } catch (Trouble trouble) {
                     findings.add(Finding.of(check.where(), check.why(), trouble));
-                    if (trouble.kind() == Trouble.Kind.UNREACHABLE || trouble.kind() == Trouble.Kind.WRONG_KEY) {
+                    if (trouble.kind() == Trouble.Cause.UNREACHABLE || trouble.kind() == Trouble.Cause.WRONG_KEY) {
                         silent.add(service(check.where()));
                     }
                 }

@@ -12,21 +12,21 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The form that a setting's value has. */
-public sealed interface Kind {
+public sealed interface ValueType {
     /** Any text on one line. */
-    Kind TEXT = new Form("a text on one line", Kind::isOneLine);
+    ValueType TEXT = new Form("a text on one line", ValueType::isOneLine);
 
     /**
      * A general-purpose bucket: AWS, "General purpose bucket naming rules". With the capitals, underscores and lengths that older
      * buckets and other stores have.
      */
-    Kind BUCKET = new Form(
+    ValueType BUCKET = new Form(
             "a bucket's name (3 to 63 lower-case letters, digits, '-' or '.'; an older one may be longer and have capitals and '_')",
             matching("(?!.*\\.\\.)[A-Za-z0-9][A-Za-z0-9._-]{1,253}[A-Za-z0-9]")
                     .and(matching("\\d+\\.\\d+\\.\\d+\\.\\d+").negate()));
 
     /** The end of object keys. */
-    Kind SUFFIX = new Form(
+    ValueType SUFFIX = new Form(
             "an ending of file names, without '/' (such as _bitmovin.mp4)",
             value -> !value.contains("/") && isOneLine(value));
 
@@ -34,26 +34,28 @@ public sealed interface Kind {
      * A queue by its name or URL: the API reference of SQS, CreateQueue. FIFO queues, whose names hold a '.', are out:
      * S3 sends no events to them, and the order of dead letters does not matter.
      */
-    Kind QUEUE = new Form(
+    ValueType QUEUE = new Form(
             "a standard queue's name (up to 80 letters, digits, '-' or '_') or its http or https URL",
             matching("[A-Za-z0-9_-]{1,80}").or(value -> isUrl(value) && !value.endsWith(".fifo")));
 
     /** A number of bytes with its unit, 1024 of each to the next. */
-    Kind SIZE = new Form(
+    ValueType SIZE = new Form(
             "a size with its unit B, KB, MB, GB or TB (such as 500GB)", matching("[1-9]\\d{0,5}(B|KB|MB|GB|TB)"));
 
     /** An http or https address that a path can be added to; without a user, since URLs end up in logs. */
-    Kind URL = new Form(
-            "an http or https URL without user, query or fragment", Kind::isUrl, value -> value.replaceAll("/+$", ""));
+    ValueType URL = new Form(
+            "an http or https URL without user, query or fragment",
+            ValueType::isUrl,
+            value -> value.replaceAll("/+$", ""));
 
     /** An HTTP proxy's address, with or without the scheme and a login; in the form that the environment's variables have. */
-    Kind PROXY =
-            new Form("an HTTP proxy's address (such as http://proxy.example:3128)", Kind::isProxy, Kind::withScheme);
+    ValueType PROXY = new Form(
+            "an HTTP proxy's address (such as http://proxy.example:3128)", ValueType::isProxy, ValueType::withScheme);
 
     /** Words with commas between. */
-    Kind WORDS = new Form("words in small letters with commas between", matching("[a-z]+(?:\\s*,\\s*[a-z]+)*"));
+    ValueType WORDS = new Form("words in small letters with commas between", matching("[a-z]+(?:\\s*,\\s*[a-z]+)*"));
 
-    Kind TRUTH = new Choice(List.of("true", "false"));
+    ValueType TRUTH = new Choice(List.of("true", "false"));
 
     /** Whether a value, already {@linkplain #tidy tidied} and not empty, has this form. */
     boolean accepts(String value);
@@ -71,7 +73,7 @@ public sealed interface Kind {
         return false;
     }
 
-    /** @param value of the kind {@link #SIZE} */
+    /** @param value of the type {@link #SIZE} */
     static long bytes(String value) {
         if (!SIZE.accepts(value)) {
             throw new IllegalArgumentException("not a size: " + value);
@@ -122,7 +124,7 @@ public sealed interface Kind {
     }
 
     /** @param tidying of a value without white space around it */
-    record Form(String expectation, Predicate<String> form, UnaryOperator<String> tidying) implements Kind {
+    record Form(String expectation, Predicate<String> form, UnaryOperator<String> tidying) implements ValueType {
         private Form(String expectation, Predicate<String> form) {
             this(expectation, form, UnaryOperator.identity());
         }
@@ -139,7 +141,7 @@ public sealed interface Kind {
     }
 
     /** The beginning of object keys, up to and with a slash; {@code allowsEmpty}: the whole bucket will do. */
-    record Prefix(boolean allowsEmpty) implements Kind {
+    record Prefix(boolean allowsEmpty) implements ValueType {
         @Override
         public boolean accepts(String value) {
             return value.endsWith("/") && !value.startsWith("/") && !value.contains("//") && isOneLine(value);
@@ -153,7 +155,7 @@ public sealed interface Kind {
     }
 
     /** A time with its unit, {@code least} to {@code most}, both included. */
-    record Time(Duration least, Duration most, boolean wholeSeconds, String example) implements Kind {
+    record Time(Duration least, Duration most, boolean wholeSeconds, String example) implements ValueType {
         @Override
         public boolean accepts(String value) {
             return Durations.parse(value)
@@ -170,7 +172,7 @@ public sealed interface Kind {
     }
 
     /** A whole number, both ends included. */
-    record Whole(String what, int least, int most) implements Kind {
+    record Whole(String what, int least, int most) implements ValueType {
         @Override
         public boolean accepts(String value) {
             return value.matches("\\d{1,9}") && Integer.parseInt(value) >= least && Integer.parseInt(value) <= most;
@@ -183,10 +185,10 @@ public sealed interface Kind {
     }
 
     /** Names with values, {@code name=value} with commas between. */
-    record Pairs() implements Kind {
+    record Pairs() implements ValueType {
         private static final Predicate<String> FORM = matching("[\\w.-]+=[^,]+");
 
-        /** @param value of this kind */
+        /** @param value of this type */
         public static Map<String, String> of(String value) {
             return Stream.of(value.split(","))
                     .map(pair -> pair.split("=", 2))
@@ -206,7 +208,7 @@ public sealed interface Kind {
     }
 
     /** One of a few words. */
-    record Choice(List<String> words) implements Kind {
+    record Choice(List<String> words) implements ValueType {
         public Choice {
             words = List.copyOf(words);
         }
