@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
  * tool it is skipped, as {@link RequiredTools} says.
  */
 @EnabledIfSystemProperty(named = "promtool.check", matches = "true")
+@Tag("slow")
 class AlertRulesCheck {
     private static final ObjectMapper JSON = new ObjectMapper();
 

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,9 +30,10 @@ import org.junit.jupiter.api.io.TempDir;
  * an image it is skipped, as {@link RequiredTools} says.
  */
 @EnabledIfSystemProperty(named = "image.check", matches = "true")
+@Tag("slow")
 class ImageCheck {
     private static final String IMAGE = "transcoder-check";
-    private static final Duration SOON = Duration.ofSeconds(90);
+    private static final Duration SOON = Duration.ofMinutes(3);
     private static final Duration GRACE = Duration.ofSeconds(70);
 
     @TempDir

@@ -13,11 +13,13 @@ import java.util.List;
 import java.util.jar.JarFile;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /** Looks at what is shipped, so it is no test among the others: the build runs it in {@code verify}, when the jar is there. */
 @EnabledIfSystemProperty(named = "package.timestamp", matches = ".+")
+@Tag("slow")
 class PackageCheck {
     static final Path KNOWN_WEAKNESSES = Path.of(".ci", "known-weaknesses.csv");
 
