@@ -25,7 +25,7 @@ public final class ApiKey {
         try {
             secrets.current(Setting.BITMOVIN_API_KEY);
         } catch (VaultException e) {
-            if (e.kind() != VaultException.Reason.UNREACHABLE) {
+            if (e.reason() != VaultException.Reason.UNREACHABLE) {
                 throw e;
             }
             LOG.warn("{}; it is asked again for each call to Bitmovin", e.getMessage());

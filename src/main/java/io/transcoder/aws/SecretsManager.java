@@ -45,7 +45,7 @@ final class SecretsManager {
         try (var client = clients.secretsManager()) {
             value = new SecretsManagerPropertiesFunction(client).apply(reference.asked());
         } catch (RuntimeCamelException e) {
-            throw new VaultException(kind(e.getCause()), setting, text(reference, e.getCause()));
+            throw new VaultException(reason(e.getCause()), setting, text(reference, e.getCause()));
         }
         if (value == null || value.isBlank()) {
             String absent = reference.field() == null
@@ -65,7 +65,7 @@ final class SecretsManager {
     }
 
     /** What says nothing of the secret, such as a closed connection pool, says only that the service could not be asked. */
-    static Reason kind(Throwable cause) {
+    static Reason reason(Throwable cause) {
         if (cause instanceof ResourceNotFoundException || cause instanceof InvalidRequestException) {
             return Reason.ABSENT;
         }

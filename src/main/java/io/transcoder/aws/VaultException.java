@@ -17,15 +17,15 @@ final class VaultException extends ConfigurationException {
         UNREACHABLE
     }
 
-    private final Reason kind;
+    private final Reason reason;
 
     /** @param message without the setting */
-    VaultException(Reason kind, Setting setting, String message) {
+    VaultException(Reason reason, Setting setting, String message) {
         super(setting.key() + ": " + message);
-        this.kind = kind;
+        this.reason = reason;
     }
 
-    Reason kind() {
-        return kind;
+    Reason reason() {
+        return reason;
     }
 }

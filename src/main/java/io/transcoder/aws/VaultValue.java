@@ -96,6 +96,6 @@ final class VaultValue implements Supplier<String> {
     }
 
     private boolean hasDefaultFor(VaultException e) {
-        return e.kind() == VaultException.Reason.ABSENT && reference.defaultValue() != null;
+        return e.reason() == VaultException.Reason.ABSENT && reference.defaultValue() != null;
     }
 }

@@ -71,7 +71,7 @@ final class KameletCalls {
         } else if (node instanceof MappingNode mapping) {
             boolean isCall = mapping.getValue().stream()
                     .anyMatch(entry ->
-                            isKey(entry, "uri") && text(entry.getValueNode()).startsWith("kamelet:"));
+                            isKey(entry, "uri") && text(entry.getValueNode()).matches("kamelet(:.*)?"));
             for (NodeTuple entry : mapping.getValue()) {
                 if (isCall && isKey(entry, "parameters") && entry.getValueNode() instanceof MappingNode parameters) {
                     parameters.setValue(parameters.getValue().stream()

@@ -100,7 +100,7 @@ final class DataRules {
 
     private static void dataInAddress(RouteFolder folder, Findings found) {
         for (Step step : folder.steps()) {
-            boolean inText = Expression.holdsData(step.text("uri"))
+            boolean inText = Expression.holdsData(step.uri())
                     || step.parameters().values().stream()
                             .anyMatch(value -> Expression.holdsData(String.valueOf(value)));
             if (DYNAMIC_ADDRESS.contains(step.kind()) && inText) {
@@ -167,7 +167,7 @@ final class DataRules {
     private static void dynamicKamelet(RouteFolder folder, Findings found) {
         for (Step step : folder.steps()) {
             boolean dynamic =
-                    DYNAMIC_ADDRESS.contains(step.kind()) && step.text("uri").startsWith("kamelet:");
+                    DYNAMIC_ADDRESS.contains(step.kind()) && step.uri().startsWith("kamelet:");
             boolean computed = COMPUTED_ADDRESS.contains(step.kind())
                     && step.expression().text().contains("kamelet:");
             if (dynamic || computed) {

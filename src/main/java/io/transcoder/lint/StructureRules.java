@@ -113,8 +113,8 @@ final class StructureRules {
         report(SchemaCheck.Fault.SHORT_FORM, folder, found);
     }
 
-    private static void report(SchemaCheck.Fault kind, RouteFolder folder, Findings found) {
-        folder.misfits().stream().filter(misfit -> misfit.kind() == kind).forEach(misfit -> misfit.report(found));
+    private static void report(SchemaCheck.Fault fault, RouteFolder folder, Findings found) {
+        folder.misfits().stream().filter(misfit -> misfit.fault() == fault).forEach(misfit -> misfit.report(found));
     }
 
     private static void unknownDirect(RouteFolder folder, Findings found) {

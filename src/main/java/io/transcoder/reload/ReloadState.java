@@ -10,7 +10,7 @@ public final class ReloadState {
     }
 
     /** @param text one line */
-    record Entry(Phase kind, String text) {}
+    record Entry(Phase phase, String text) {}
 
     private volatile Entry entry = new Entry(Phase.CURRENT, "the routes of the start run");
 
@@ -18,12 +18,12 @@ public final class ReloadState {
         return entry;
     }
 
-    void is(Phase kind, String text) {
-        entry = new Entry(kind, text);
+    void is(Phase phase, String text) {
+        entry = new Entry(phase, text);
     }
 
     /** 1 where what runs is not what the files say, 0 otherwise. */
     public int differs() {
-        return entry.kind() == Phase.CURRENT ? 0 : 1;
+        return entry.phase() == Phase.CURRENT ? 0 : 1;
     }
 }

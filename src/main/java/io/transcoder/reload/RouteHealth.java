@@ -26,7 +26,7 @@ public final class RouteHealth extends AbstractHealthCheck {
     @Override
     protected void doCall(HealthCheckResultBuilder builder, Map<String, Object> options) {
         ReloadState.Entry entry = state.entry();
-        builder.detail("routes", entry.kind().name().toLowerCase(Locale.ROOT));
-        builder.message(entry.text()).state(entry.kind() == ReloadState.Phase.LOST ? State.DOWN : State.UP);
+        builder.detail("routes", entry.phase().name().toLowerCase(Locale.ROOT));
+        builder.message(entry.text()).state(entry.phase() == ReloadState.Phase.LOST ? State.DOWN : State.UP);
     }
 }

@@ -210,7 +210,7 @@ class VaultValueTest {
 
     @Test
     void aFailureThatSaysNothingOfTheSecretIsNoFaultOfTheSecret() {
-        assertThat(SecretsManager.kind(new IllegalStateException("Connection pool shut down")))
+        assertThat(SecretsManager.reason(new IllegalStateException("Connection pool shut down")))
                 .isEqualTo(VaultException.Reason.UNREACHABLE);
     }
 

@@ -52,6 +52,12 @@ public final class PlantedRoutes {
         return this;
     }
 
+    /** In every file, with groups as in {@link String#replaceAll}. */
+    PlantedRoutes editAll(String pattern, String edited) {
+        texts.replaceAll((name, text) -> text.replaceAll(pattern, edited));
+        return this;
+    }
+
     PlantedRoutes add(String file, String text) {
         texts.merge(file, text, String::concat);
         return this;

@@ -73,6 +73,33 @@ public class RulesTest {
                 .collect(toCollection(TreeSet::new));
     }
 
+    /** Its forms write so what an edited step names. */
+    @Test
+    void theShippedRoutesBreakNoRuleAsKaotoWritesThem() {
+        assertThat(asKaotoWritesThem().findings()).isEmpty();
+    }
+
+    @Test
+    void whatIsWrongIsFoundAsKaotoWritesItToo() {
+        assertThat(asKaotoWritesThem()
+                        .edit("engine/settle.camel.yaml", "outcome} == 'FINISHED'", "outcome} != null")
+                        .findings())
+                .extracting(finding -> finding.rule().id())
+                .containsOnly("delete-without-verification");
+    }
+
+    private static PlantedRoutes asKaotoWritesThem() {
+        return PlantedRoutes.shipped()
+                .editAll("( +)uri: direct:(\\S+)\n", "$1uri: direct\n$1parameters:\n$1  name: $2\n")
+                .editAll("( +)uri: timer:(\\S+)\n( +)parameters:\n", "$1uri: timer\n$1parameters:\n$1  timerName: $2\n")
+                .editAll(
+                        "( +)uri: aws2-sqs:(\\S+)\n( +)parameters:\n",
+                        "$1uri: aws2-sqs\n$1parameters:\n$1  queueNameOrArn: $2\n")
+                .editAll(
+                        "( +)uri: kamelet:(bitmovin\\S+)\n( +)parameters:\n",
+                        "$1uri: kamelet:$2\n$1parameters:\n$1  templateId: $2\n");
+    }
+
     @Test
     void theShippedRoutesBreakNoRule() {
         var shipped = PlantedRoutes.shipped();

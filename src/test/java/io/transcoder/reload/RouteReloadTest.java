@@ -99,8 +99,8 @@ class RouteReloadTest {
         load();
     }
 
-    private void becomes(Phase kind) {
-        await().atMost(Duration.ofSeconds(60)).until(() -> state.entry().kind() == kind);
+    private void becomes(Phase phase) {
+        await().atMost(Duration.ofSeconds(60)).until(() -> state.entry().phase() == phase);
     }
 
     @Test

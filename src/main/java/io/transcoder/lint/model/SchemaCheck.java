@@ -22,7 +22,7 @@ public final class SchemaCheck {
      * @param step the nearest one around it, null outside of all
      * @param route null outside of all
      */
-    public record Misfit(Fault kind, Step step, Route route, String file, int line, String text) {
+    public record Misfit(Fault fault, Step step, Route route, String file, int line, String text) {
         public void report(Findings found) {
             if (step != null) {
                 found.at(step, line, text);
@@ -201,8 +201,8 @@ public final class SchemaCheck {
         return new Place(step == null ? place.step() : step, route == null ? place.route() : route, place.line());
     }
 
-    private void add(Fault kind, Place place, String text) {
-        misfits.add(new Misfit(kind, place.step(), place.route(), file.name(), place.line(), text));
+    private void add(Fault fault, Place place, String text) {
+        misfits.add(new Misfit(fault, place.step(), place.route(), file.name(), place.line(), text));
     }
 
     private static String quoted(String name) {

@@ -26,6 +26,14 @@ public final class Step {
 
     private static final Set<String> NOT_ITS_OWN = Set.of("steps", "description", "note");
 
+    /** The option by which Kaoto writes what an address names, {@code uri: direct} with a {@code name}. */
+    private static final Map<String, String> NAME_OPTIONS = Map.of(
+            "direct", "name",
+            "kamelet", "templateId",
+            "timer", "timerName",
+            "aws2-sqs", "queueNameOrArn",
+            "aws2-s3", "bucketNameOrArn");
+
     private static final Pattern BEAN =
             Pattern.compile("\\$\\{bean:([\\w-]+)(?:\\?method=|\\.|::)(\\w+)|^bean:([\\w-]+)\\?method=(\\w+)");
 
@@ -133,15 +141,26 @@ public final class Step {
         children.forEach(child -> child.collect(all));
     }
 
-    /** The address without a query; empty where it has none. */
+    /** The address without a query, such as {@code direct:submit}, in whichever form it is written; empty where it has none. */
     public String uri() {
-        String uri = text("uri");
-        int query = uri.indexOf('?');
-        return query < 0 ? uri : uri.substring(0, query);
+        String uri = text("uri").replaceFirst("(?s)\\?.*", "");
+        Object name = options().get(NAME_OPTIONS.getOrDefault(uri, ""));
+        return name == null ? uri : uri + ":" + name;
     }
 
-    /** The options of the address, also those of a query. */
+    /** The options of the address, also those of a query, without the one that only says its name. */
     public Map<String, Object> parameters() {
+        Map<String, Object> all = options();
+        String uri = uri();
+        NAME_OPTIONS.forEach((scheme, option) -> {
+            if (uri.equals(scheme + ":" + all.get(option))) {
+                all.remove(option);
+            }
+        });
+        return all;
+    }
+
+    private Map<String, Object> options() {
         Map<String, Object> all = new LinkedHashMap<>();
         int query = text("uri").indexOf('?');
         if (query >= 0) {

@@ -38,7 +38,7 @@ final class Aws {
             throw refusal(permission, e);
         } catch (SdkClientException e) {
             throw new Trouble(
-                    Trouble.Cause.UNREACHABLE,
+                    Trouble.Reason.UNREACHABLE,
                     "no answer to " + permission + ": " + LogText.safe(e.getMessage()),
                     "check aws.region, the endpoints, the network and that there are credentials");
         }
@@ -62,20 +62,20 @@ final class Aws {
         String code = code(e);
         if (e.statusCode() == 501 || e.statusCode() == 405 || UNKNOWN_CALL.contains(code)) {
             return new Trouble(
-                    Trouble.Cause.UNSUPPORTED,
+                    Trouble.Reason.UNSUPPORTED,
                     "cannot be checked: this service does not support " + permission,
                     "nothing, if the service has other means for it");
         }
         if (WRONG_KEYS.contains(code)) {
             return new Trouble(
-                    Trouble.Cause.WRONG_KEY,
+                    Trouble.Reason.WRONG_KEY,
                     "the credentials are refused (" + code + ")",
                     "set aws.access-key and aws.secret-key, or the SDK's default chain, to keys that are valid");
         }
         if (e.statusCode() == 403 || e.statusCode() == 401 || code.startsWith("AccessDenied")) {
             boolean ours = APPLICATION.contains(permission);
             return new Trouble(
-                    ours ? Trouble.Cause.DENIED : Trouble.Cause.NOT_SHOWN,
+                    ours ? Trouble.Reason.DENIED : Trouble.Reason.NOT_SHOWN,
                     (ours ? "denied" : "cannot be checked") + ": the permission " + permission + " is missing",
                     "allow " + permission + " to these credentials, see docs/policies");
         }
@@ -83,11 +83,11 @@ final class Aws {
         String said = (code + " " + (words == null ? "" : LogText.safe(words))).strip();
         return e.statusCode() >= 500
                 ? new Trouble(
-                        Trouble.Cause.UNREACHABLE,
+                        Trouble.Reason.UNREACHABLE,
                         permission + " was answered " + e.statusCode() + " " + said,
                         "try again")
                 : new Trouble(
-                        Trouble.Cause.REFUSED,
+                        Trouble.Reason.REFUSED,
                         permission + " was answered " + e.statusCode() + " " + said,
                         "see the service's own words");
     }

@@ -107,7 +107,7 @@ public record NotificationSteps(Installation installation, S3Client s3, Queues q
         String arn = queues.get(installation.text(QUEUE_EVENTS)).arn();
         GetBucketNotificationConfigurationResponse before = configuration()
                 .orElseThrow(() ->
-                        new Trouble(Trouble.Cause.REFUSED, "the source bucket is not there", "mend what came before"));
+                        new Trouble(Trouble.Reason.REFUSED, "the source bucket is not there", "mend what came before"));
         List<QueueConfiguration> queueConfigurations = new ArrayList<>(before.queueConfigurations());
         queueConfigurations.removeIf(c -> isObsolete(of(c)) || isInTheWay(of(c), prefix));
         queueConfigurations.add(QueueConfiguration.builder()

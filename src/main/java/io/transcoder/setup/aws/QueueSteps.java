@@ -168,7 +168,7 @@ public final class QueueSteps {
         String managed = queue.text(QueueAttributeName.SQS_MANAGED_SSE_ENABLED);
         if (managed.isEmpty()) {
             throw new Trouble(
-                    Trouble.Cause.UNSUPPORTED,
+                    Trouble.Reason.UNSUPPORTED,
                     "cannot be checked: this service does not tell whether it encrypts",
                     "nothing, if the service has other means for it");
         }

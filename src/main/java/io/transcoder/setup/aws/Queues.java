@@ -29,7 +29,7 @@ public record Queues(SqsClient sqs, Mark mark) {
     Queue get(String nameOrUrl) {
         return find(nameOrUrl)
                 .orElseThrow(() -> new Trouble(
-                        Trouble.Cause.REFUSED,
+                        Trouble.Reason.REFUSED,
                         "the queue " + nameOrUrl + " is not there yet",
                         "mend what came before, then run it again"));
     }

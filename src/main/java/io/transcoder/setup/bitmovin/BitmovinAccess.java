@@ -22,11 +22,11 @@ public record BitmovinAccess(Supplier<Bitmovin> bitmovin) {
         } catch (BitmovinException e) {
             throw refusal(e);
         } catch (ConfigurationException e) {
-            throw Trouble.ofSecret(Trouble.Cause.WRONG_KEY, e);
+            throw Trouble.ofSecret(Trouble.Reason.WRONG_KEY, e);
         } catch (CamelExecutionException e) {
             Throwable cause = e.getCause() == null ? e : e.getCause();
             throw new Trouble(
-                    Trouble.Cause.UNREACHABLE,
+                    Trouble.Reason.UNREACHABLE,
                     call + " got no answer: " + LogText.safe(cause.getMessage()),
                     "check bitmovin.url and the network");
         }
@@ -49,19 +49,19 @@ public record BitmovinAccess(Supplier<Bitmovin> bitmovin) {
     private static Trouble refusal(BitmovinException e) {
         if (e.status() == 401) {
             return new Trouble(
-                    Trouble.Cause.WRONG_KEY, "Bitmovin refuses the key (401)", "set BITMOVIN_API_KEY to a valid key");
+                    Trouble.Reason.WRONG_KEY, "Bitmovin refuses the key (401)", "set BITMOVIN_API_KEY to a valid key");
         }
         if (e.status() == 403) {
             return new Trouble(
-                    Trouble.Cause.DENIED,
+                    Trouble.Reason.DENIED,
                     e.getMessage(),
                     "let the key use this, or set bitmovin.tenant-org-id to its organisation");
         }
         if (e.status() == 404) {
-            return new Trouble(Trouble.Cause.UNSUPPORTED, "cannot be checked: " + e.getMessage(), "nothing");
+            return new Trouble(Trouble.Reason.UNSUPPORTED, "cannot be checked: " + e.getMessage(), "nothing");
         }
         return e.status() == 429 || e.status() >= 500
-                ? new Trouble(Trouble.Cause.UNREACHABLE, e.getMessage(), "try again")
-                : new Trouble(Trouble.Cause.REFUSED, e.getMessage(), "correct what Bitmovin names");
+                ? new Trouble(Trouble.Reason.UNREACHABLE, e.getMessage(), "try again")
+                : new Trouble(Trouble.Reason.REFUSED, e.getMessage(), "correct what Bitmovin names");
     }
 }

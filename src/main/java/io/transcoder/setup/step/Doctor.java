@@ -33,7 +33,8 @@ public record Doctor(List<Step> steps, List<Check> checks) {
                     findings.addAll(check.findings().get());
                 } catch (Trouble trouble) {
                     findings.add(Finding.of(check.where(), check.why(), trouble));
-                    if (trouble.kind() == Trouble.Cause.UNREACHABLE || trouble.kind() == Trouble.Cause.WRONG_KEY) {
+                    if (trouble.reason() == Trouble.Reason.UNREACHABLE
+                            || trouble.reason() == Trouble.Reason.WRONG_KEY) {
                         silent.add(service(check.where()));
                     }
                 }

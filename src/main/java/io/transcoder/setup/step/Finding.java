@@ -43,7 +43,7 @@ public record Finding(Level level, String where, String what, String why, String
 
     static Finding of(String where, String why, Trouble trouble) {
         Level level =
-                switch (trouble.kind()) {
+                switch (trouble.reason()) {
                     case WRONG_KEY -> Level.STOP;
                     case DENIED, REFUSED -> Level.FAULT;
                     case UNREACHABLE -> Level.UNREACHABLE;

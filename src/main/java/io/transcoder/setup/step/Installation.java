@@ -57,7 +57,7 @@ public final class Installation {
         try {
             return secrets.find(setting);
         } catch (ConfigurationException e) {
-            throw Trouble.ofSecret(Trouble.Cause.UNREACHABLE, e);
+            throw Trouble.ofSecret(Trouble.Reason.UNREACHABLE, e);
         }
     }
 

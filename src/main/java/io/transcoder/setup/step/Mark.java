@@ -20,7 +20,7 @@ public record Mark(String value) {
         try {
             tagging.accept(Map.of(KEY, value));
         } catch (Trouble trouble) {
-            if (trouble.kind() != Trouble.Cause.UNSUPPORTED) {
+            if (trouble.reason() != Trouble.Reason.UNSUPPORTED) {
                 throw trouble;
             }
         }

@@ -79,7 +79,7 @@ public record Setup(boolean force, Duration patience) {
             }
             return new StepResult(step, outcome, text(step, look, outcome));
         } catch (Trouble trouble) {
-            boolean unsupported = trouble.kind() == Trouble.Cause.UNSUPPORTED;
+            boolean unsupported = trouble.reason() == Trouble.Reason.UNSUPPORTED;
             return new StepResult(
                     step,
                     unsupported ? Outcome.UNSUPPORTED : Outcome.FAILED,

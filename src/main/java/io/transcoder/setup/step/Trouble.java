@@ -6,7 +6,7 @@ import io.transcoder.config.ConfigurationException;
 public final class Trouble extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    public enum Cause {
+    public enum Reason {
         DENIED,
         /** As {@link #DENIED}, for what the application itself does not need. */
         NOT_SHOWN,
@@ -18,28 +18,28 @@ public final class Trouble extends RuntimeException {
         REFUSED
     }
 
-    private final Cause kind;
+    private final Reason reason;
     private final String mend;
 
-    public Trouble(Cause kind, String message, String mend) {
+    public Trouble(Reason reason, String message, String mend) {
         super(message);
-        this.kind = kind;
+        this.reason = reason;
         this.mend = mend;
     }
 
     /** A secret that its vault does not give, which the message names with what to do. */
-    public static Trouble ofSecret(Cause kind, ConfigurationException e) {
+    public static Trouble ofSecret(Reason reason, ConfigurationException e) {
         return new Trouble(
-                kind, e.getMessage(), "correct that, or set the secret itself in the place of the reference");
+                reason, e.getMessage(), "correct that, or set the secret itself in the place of the reference");
     }
 
-    Cause kind() {
-        return kind;
+    Reason reason() {
+        return reason;
     }
 
     /** Nothing was learnt, and nobody but set-up and doctor needs it. */
     boolean isHarmless() {
-        return kind == Cause.UNSUPPORTED || kind == Cause.NOT_SHOWN;
+        return reason == Reason.UNSUPPORTED || reason == Reason.NOT_SHOWN;
     }
 
     /** What to do about it. */

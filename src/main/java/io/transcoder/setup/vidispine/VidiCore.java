@@ -64,7 +64,7 @@ public final class VidiCore {
             return Optional.of(json.readTree(response.body().isBlank() ? "{}" : response.body()));
         } catch (JsonProcessingException e) {
             throw new Trouble(
-                    Trouble.Cause.REFUSED,
+                    Trouble.Reason.REFUSED,
                     "GET " + path + " was answered with something that is no JSON",
                     "check that vidispine.url is the address of VidiCore's API");
         }
@@ -106,12 +106,12 @@ public final class VidiCore {
             return client.send(request.build(), BodyHandlers.ofString());
         } catch (IOException e) {
             throw new Trouble(
-                    Trouble.Cause.UNREACHABLE,
+                    Trouble.Reason.UNREACHABLE,
                     "the MAM gave no answer to " + path + " (" + e.getClass().getSimpleName() + ")",
                     "check vidispine.url and the network");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new Trouble(Trouble.Cause.UNREACHABLE, "interrupted", "try again");
+            throw new Trouble(Trouble.Reason.UNREACHABLE, "interrupted", "try again");
         }
     }
 
@@ -124,15 +124,15 @@ public final class VidiCore {
         throw switch (status) {
             case 401 ->
                 new Trouble(
-                        Trouble.Cause.DENIED,
+                        Trouble.Reason.DENIED,
                         "the MAM refuses user or password (401)",
                         "set vidispine.user and VIDISPINE_PASSWORD");
             case 403 ->
-                new Trouble(Trouble.Cause.DENIED, said, "give the user the role _administrator, which resources need");
+                new Trouble(Trouble.Reason.DENIED, said, "give the user the role _administrator, which resources need");
             default ->
                 status >= 500
-                        ? new Trouble(Trouble.Cause.UNREACHABLE, said, "try again; see the MAM's log")
-                        : new Trouble(Trouble.Cause.REFUSED, said, "see the MAM's log");
+                        ? new Trouble(Trouble.Reason.UNREACHABLE, said, "try again; see the MAM's log")
+                        : new Trouble(Trouble.Reason.REFUSED, said, "see the MAM's log");
         };
     }
 
