@@ -38,6 +38,8 @@ final class CodeRules {
     private static final Pattern CLASS = Pattern.compile(
             "#(?:class|type):|\\$(?:simple)?\\{(?:type:|bean:type:|bean:(?:[a-z_]\\w*\\.)+[A-Z])|^bean:type:");
     private static final Pattern SCHEME = Pattern.compile("(?:^|,)\\s*([a-z-]+):");
+    private static final Set<String> ADDRESSES =
+            Set.of("uri", "from", "to", "toD", "wireTap", "enrich", "pollEnrich", "poll", "deadLetterUri");
     private static final Set<String> FOR_PEOPLE = Set.of("id", "description", "note", "message", "name");
     private static final Pattern PROPERTIES = Pattern.compile(
             "camel\\.beans[.\\[].*|camel\\.main\\.(?:routes-?include-?pattern|sources|route-?builders?)",
@@ -101,7 +103,9 @@ final class CodeRules {
             kinds.add(language);
         }
         if (!FOR_PEOPLE.contains(key)) {
-            SCHEME.matcher(text)
+            // an address may be a scheme alone, whose name is an option
+            String address = ADDRESSES.contains(key) ? text.replaceFirst("^([a-z-]+)(?=\\?|$)", "$1:") : text;
+            SCHEME.matcher(address)
                     .results()
                     .map(scheme -> scheme.group(1))
                     .filter(SCHEMES::contains)

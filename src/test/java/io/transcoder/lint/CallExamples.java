@@ -246,6 +246,12 @@ final class CallExamples {
                                 "- to: { id: b, uri: 'aws2-s3:{{source.bucket}}', parameters: { operation: deleteObject } }")),
                 fails(
                         "delete-past-the-cleaner",
+                        "an operation on a bucket that an option names",
+                        "- to",
+                        steps(
+                                "- to: { id: b, uri: aws2-s3, parameters: { bucketNameOrArn: b, operation: deleteObject } }")),
+                fails(
+                        "delete-past-the-cleaner",
                         "a header",
                         "- setHeader",
                         steps("- setHeader: { id: b, name: CamelAwsS3Operation, expression: { constant: { expression:"

@@ -58,6 +58,17 @@ final class CodeExamples {
                         "a language by its name",
                         "- setBody",
                         steps("- setBody: { id: b, expression: { language: { language: groovy, expression: x } } }")),
+                fails(
+                        RULE,
+                        "a program that an option names",
+                        "- to",
+                        steps("- to: { id: b, uri: exec, parameters: { executable: touch } }")),
+                fails(
+                        RULE,
+                        "a class that an option names",
+                        "- to",
+                        steps("- to: { id: b, uri: 'class?method=run', parameters: { beanName: org.example.Any } }")),
+                fails(RULE, "a program in a short form", "- to", steps("- to: 'exec?executable=touch'")),
                 fails(RULE, "a program", "- to", steps("- to: { id: b, uri: 'exec:touch', parameters: { args: a } }")),
                 fails(
                         RULE,

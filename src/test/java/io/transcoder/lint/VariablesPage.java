@@ -24,7 +24,7 @@ final class VariablesPage {
             A message's way is steered by variables of its exchange. Each is below with the routes, Kamelets and Java classes that set it
             or take it away, and those that read it. A class reads what it has as a parameter. A Kamelet's parameter may name a variable
             too, and its steps read that one. `encoding` is what a profile has built so far, and `{streamId}` in a call is its last stream.
-            `head` is for profiles that are picked by it, too. This page is made from the routes and the code.
+            A profile may be picked by `head`, too. This page is made from the routes and the code.
 
             | variable | set by | read by |
             |---|---|---|

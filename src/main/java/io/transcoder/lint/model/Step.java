@@ -29,10 +29,15 @@ public final class Step {
     /** The option by which Kaoto writes what an address names, {@code uri: direct} with a {@code name}. */
     private static final Map<String, String> NAME_OPTIONS = Map.of(
             "direct", "name",
+            "seda", "name",
             "kamelet", "templateId",
             "timer", "timerName",
             "aws2-sqs", "queueNameOrArn",
-            "aws2-s3", "bucketNameOrArn");
+            "aws2-s3", "bucketNameOrArn",
+            "bean", "beanName",
+            "language", "languageName");
+
+    private static final Pattern SCHEME_ALONE = Pattern.compile("[a-z][a-z0-9+.-]*");
 
     private static final Pattern BEAN =
             Pattern.compile("\\$\\{bean:([\\w-]+)(?:\\?method=|\\.|::)(\\w+)|^bean:([\\w-]+)\\?method=(\\w+)");
@@ -144,8 +149,9 @@ public final class Step {
     /** The address without a query, such as {@code direct:submit}, in whichever form it is written; empty where it has none. */
     public String uri() {
         String uri = text("uri").replaceFirst("(?s)\\?.*", "");
-        Object name = options().get(NAME_OPTIONS.getOrDefault(uri, ""));
-        return name == null ? uri : uri + ":" + name;
+        return SCHEME_ALONE.matcher(uri).matches()
+                ? uri + ":" + options().getOrDefault(NAME_OPTIONS.getOrDefault(uri, ""), "")
+                : uri;
     }
 
     /** The options of the address, also those of a query, without the one that only says its name. */
