@@ -2,14 +2,12 @@ package io.transcoder.aws;
 
 import io.transcoder.config.Setting;
 import io.transcoder.config.Settings;
-import org.apache.camel.Exchange;
-import org.apache.camel.Expression;
-import org.apache.camel.support.ExpressionAdapter;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.core.exception.SdkClientException;
 
-/** The key of Bitmovin's API for the call to come. An expression of the registry, since a placeholder is resolved only once. */
+/** The key of Bitmovin's API for the call to come. It is asked for anew for each call, since a vault may exchange it. */
 public final class ApiKey {
     private static final Logger LOG = LoggerFactory.getLogger("transcoder");
 
@@ -20,7 +18,7 @@ public final class ApiKey {
      *
      * @throws io.transcoder.config.ConfigurationException where there is none, or its vault refuses it
      */
-    public static Expression of(Settings settings) {
+    public static Supplier<String> of(Settings settings) {
         var secrets = new Secrets(settings);
         try {
             secrets.current(Setting.BITMOVIN_API_KEY);
@@ -30,14 +28,11 @@ public final class ApiKey {
             }
             LOG.warn("{}; it is asked again for each call to Bitmovin", e.getMessage());
         }
-        return new ExpressionAdapter() {
-            @Override
-            public Object evaluate(Exchange exchange) {
-                try {
-                    return secrets.current(Setting.BITMOVIN_API_KEY).get();
-                } catch (VaultException e) {
-                    throw SdkClientException.create(e.getMessage());
-                }
+        return () -> {
+            try {
+                return secrets.current(Setting.BITMOVIN_API_KEY).get();
+            } catch (VaultException e) {
+                throw SdkClientException.create(e.getMessage());
             }
         };
     }

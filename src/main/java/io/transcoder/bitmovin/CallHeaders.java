@@ -2,6 +2,8 @@ package io.transcoder.bitmovin;
 
 import io.transcoder.job.Encoding;
 import java.time.Instant;
+import java.util.Map;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.apache.camel.Exchange;
 import org.apache.camel.component.http.HttpMethods;
@@ -23,10 +25,15 @@ public final class CallHeaders {
     private static final Pattern ID = Pattern.compile("[A-Za-z0-9-]{1,64}");
     private static final Pattern MUXING = Pattern.compile("[a-z0-9-]{1,32}/[A-Za-z0-9-]{1,64}");
 
+    private final Supplier<String> apiKey;
     private final String organisation;
 
-    /** @param organisation the id of the organisation to act for; empty for the key's own */
-    public CallHeaders(String organisation) {
+    /**
+     * @param apiKey asked for each call
+     * @param organisation the id of the organisation to act for; empty for the key's own
+     */
+    public CallHeaders(Supplier<String> apiKey, String organisation) {
+        this.apiKey = apiKey;
         this.organisation = organisation;
     }
 
@@ -52,12 +59,13 @@ public final class CallHeaders {
         if (call.group(3) != null) {
             message.setHeader(Exchange.HTTP_QUERY, fill(call.group(3), text, exchange));
         }
+        message.setHeader("X-Api-Key", apiKey.get());
         if (!organisation.isEmpty()) {
             message.setHeader("X-Tenant-Org-Id", organisation);
         }
-        if (!call.group(1).equals("POST")) {
-            message.setBody(null);
-        } else if (message.getBody() != null) {
+        if (!call.group(1).equals("POST") || message.getBody() == null) {
+            message.setBody(Map.of());
+        } else {
             message.setHeader(Exchange.CONTENT_TYPE, "application/json");
         }
     }

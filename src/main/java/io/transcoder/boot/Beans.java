@@ -128,11 +128,8 @@ public final class Beans {
 
         beans.put("tree-language", new TreeLanguage(ids));
         beans.put("httpClients", new HttpClients(settings));
-        beans.put(
-                "callHeaders",
-                new CallHeaders(settings.find(BITMOVIN_TENANT_ORG_ID).orElse("")));
+        beans.put("callHeaders", callHeaders(settings));
         beans.put("replies", new Replies(json, rateLimit, counters::refused));
-        beans.put("bitmovin-api-key", ApiKey.of(settings));
         beans.put("rateLimit", rateLimit);
         var conditions = new Conditions(failures, settings.integer(QUEUE_RECEIVES));
         beans.putAll(conditions.all());
@@ -196,6 +193,11 @@ public final class Beans {
         beans.put("unreadableFlood", flood);
         gauges(openJobs, rateLimit);
         return beans;
+    }
+
+    static CallHeaders callHeaders(Settings settings) {
+        return new CallHeaders(
+                ApiKey.of(settings), settings.find(BITMOVIN_TENANT_ORG_ID).orElse(""));
     }
 
     private void gauges(OpenJobs openJobs, RateLimit rateLimit) {

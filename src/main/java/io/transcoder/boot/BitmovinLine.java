@@ -1,9 +1,7 @@
 package io.transcoder.boot;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.transcoder.aws.ApiKey;
 import io.transcoder.bitmovin.Bitmovin;
-import io.transcoder.bitmovin.CallHeaders;
 import io.transcoder.bitmovin.RateLimit;
 import io.transcoder.bitmovin.Replies;
 import io.transcoder.bitmovin.ResourceIds;
@@ -36,11 +34,8 @@ public final class BitmovinLine implements AutoCloseable {
         main.bind("tree-language", new TreeLanguage(ResourceIds.asNamed()));
         main.bind("rateLimit", rateLimit);
         main.bind("httpClients", new HttpClients(Settings.of(effective)));
-        String organisation =
-                Settings.of(effective).find(Setting.BITMOVIN_TENANT_ORG_ID).orElse("");
-        main.bind("callHeaders", new CallHeaders(organisation));
+        main.bind("callHeaders", Beans.callHeaders(Settings.of(effective)));
         main.bind("replies", new Replies(JsonMapper.builder().build(), rateLimit, code -> {}));
-        main.bind("bitmovin-api-key", ApiKey.of(Settings.of(effective)));
         int receives = Settings.of(effective).integer(Setting.QUEUE_RECEIVES);
         new Conditions(new Failures(), receives).all().forEach(main::bind);
         main.addMainListener(new BeforeConfigure());

@@ -28,9 +28,12 @@ public final class JobContext {
         inLogLines(exchange, "key", upload.toString());
     }
 
+    /** @param claim null where there is none, and nothing is said */
     public void ofClaim(Exchange exchange, @Variable("claim") Claim claim) {
-        inLogLines(exchange, "job", claim.jobId());
-        inLogLines(exchange, "key", claim.upload().toString());
+        if (claim != null) {
+            inLogLines(exchange, "job", claim.jobId());
+            inLogLines(exchange, "key", claim.upload().toString());
+        }
     }
 
     /** For an exchange of which only the marker is known yet. */

@@ -1,6 +1,7 @@
 package io.transcoder.lint;
 
 import io.transcoder.config.Setting;
+import io.transcoder.lint.model.Expression;
 import io.transcoder.lint.model.Findings;
 import io.transcoder.lint.model.Paths;
 import io.transcoder.lint.model.Route;
@@ -164,11 +165,15 @@ final class ProfileRules {
                     .anyMatch(set ->
                             set.text().strip().matches("POST \\S*/(?:(?:muxings|manifests)/\\S+|thumbnails|sprites)"));
             for (Step step : steps) {
-                String body = step.kind().equals("setBody") ? step.expression().text() : "";
-                if (posts && body.contains("outputPath") && !body.matches("(?s).*\\bacl:.*\\bpermission:.*")) {
+                String request = step.kind().equals("setBody")
+                        ? step.expression().text()
+                        : step.variablesSet()
+                                .getOrDefault("request", new Expression("", ""))
+                                .text();
+                if (posts && request.contains("outputPath") && !request.matches("(?s).*\\bacl:.*\\bpermission:.*")) {
                     found.at(step, "writes an output without an acl");
                 }
-                if (body.contains("PUBLIC_READ") || step.option("fields").contains("PUBLIC_READ")) {
+                if (request.contains("PUBLIC_READ") || step.option("fields").contains("PUBLIC_READ")) {
                     found.at(step, "writes an output that everybody can read");
                 }
             }

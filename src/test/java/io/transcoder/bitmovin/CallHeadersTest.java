@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.transcoder.job.Encoding;
 import java.util.List;
+import java.util.Map;
 import org.apache.camel.Exchange;
 import org.apache.camel.component.http.HttpMethods;
 import org.apache.camel.impl.DefaultCamelContext;
@@ -23,7 +24,7 @@ class CallHeadersTest {
 
     private void prepare(String call, String organisation) {
         exchange.setVariable("call", call);
-        new CallHeaders(organisation).prepare(exchange);
+        new CallHeaders(() -> "key", organisation).prepare(exchange);
     }
 
     private Object header(String name) {
@@ -47,8 +48,7 @@ class CallHeadersTest {
     void onlyAPostHasABody() {
         exchange.getMessage().setBody("left over");
         prepare("GET /encoding/inputs");
-        assertThat(exchange.getMessage().getBody()).isNull();
-
+        assertThat(exchange.getMessage().getBody()).isEqualTo(Map.of());
         assertThat(header(Exchange.CONTENT_TYPE)).isNull();
 
         exchange.getMessage().setBody("body");
@@ -66,7 +66,12 @@ class CallHeadersTest {
 
         assertThat(exchange.getMessage().getHeaders())
                 .containsOnlyKeys(
-                        "CamelAwsSqsReceiptHandle", "CamelRedeliveryCounter", Exchange.HTTP_METHOD, Exchange.HTTP_PATH);
+                        "CamelAwsSqsReceiptHandle",
+                        "CamelRedeliveryCounter",
+                        "X-Api-Key",
+                        Exchange.HTTP_METHOD,
+                        Exchange.HTTP_PATH);
+        assertThat(header("X-Api-Key")).isEqualTo("key");
     }
 
     @Test

@@ -395,20 +395,20 @@ final class CallExamples {
                 fails(
                         "public-output",
                         "thumbnails without an acl",
-                        "- setBody:",
+                        "- setVariables:",
                         shipped()
                                 .edit(
                                         "kamelets/bitmovin-add-thumbnails-action.kamelet.yaml",
-                                        "                      acl:\n                        - permission: PRIVATE\n",
+                                        "                          acl:\n                            - permission: PRIVATE\n",
                                         "")),
                 fails(
                         "public-output",
                         "the acl is taken out",
-                        "- setBody:",
+                        "- setVariables:",
                         shipped()
                                 .edit(
                                         "kamelets/bitmovin-add-mp4-muxing-action.kamelet.yaml",
-                                        "                      acl:\n                        - permission: PRIVATE\n",
+                                        "                          acl:\n                            - permission: PRIVATE\n",
                                         "")),
                 fails(
                         "public-output",

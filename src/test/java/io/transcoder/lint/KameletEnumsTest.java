@@ -158,12 +158,15 @@ class KameletEnumsTest {
         Object body = null;
         String call = "";
         for (Step step : kamelet.steps()) {
-            String text = step.expression().text();
+            boolean isRequest = step.variablesSet().containsKey("request");
+            String text = isRequest
+                    ? step.variablesSet().get("request").text()
+                    : step.expression().text();
             call = step.variablesSet()
                     .getOrDefault("call", new Expression("", call))
                     .text();
             boolean isSent = step.direct().equals("bitmovin");
-            if (step.kind().equals("setBody")) {
+            if (isRequest || step.kind().equals("setBody")) {
                 body = text.contains("${")
                         ? RouteFile.of("body.camel.yaml", text).tree()
                         : null;

@@ -72,7 +72,7 @@ final class PathRecorder extends CamelContextTracker {
 
     /** Camel adds the end of each Kamelet by itself. */
     private static boolean isWritten(NamedNode step) {
-        return !(step instanceof ToDefinition to && "kamelet:sink".equals(to.getUri()));
+        return !(step instanceof ToDefinition to && to.getUri().matches("kamelet:/*sink.*"));
     }
 
     private static String routeOf(NamedNode step) {

@@ -69,8 +69,8 @@ final class SchemaExamples {
                         shipped()
                                 .edit(
                                         "engine/bitmovin.camel.yaml",
-                                        "simple:\n                expression: ${body} != null",
-                                        "smple:\n                expression: ${body} != null")),
+                                        "simple:\n                expression: ${variable.status} == null",
+                                        "smple:\n                expression: ${variable.status} == null")),
                 fails(
                         "unknown-field",
                         "in a Kamelet's template",
@@ -78,8 +78,8 @@ final class SchemaExamples {
                         shipped()
                                 .edit(
                                         "kamelets/bitmovin-add-stream-action.kamelet.yaml",
-                                        "- setBody:\n            expression:",
-                                        "- setBody:\n            bodyy: 1\n            expression:")),
+                                        "- setVariables:\n            variables:",
+                                        "- setVariables:\n            bodyy: 1\n            variables:")),
                 fails(
                         "unknown-field",
                         "of a Kamelet's parameter",

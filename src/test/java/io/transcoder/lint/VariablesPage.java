@@ -88,6 +88,7 @@ final class VariablesPage {
                 .flatMap(names -> names)
                 .filter(name -> !name.contains("{{"))
                 .forEach(name -> put(setters, name, who));
+        Stream.of(step.text("variableSend")).filter(name -> !name.isEmpty()).forEach(name -> put(readers, name, who));
         for (Pattern pattern : List.of(IN_EXPRESSION, IN_CALL)) {
             pattern.matcher(step.own().toString())
                     .results()

@@ -275,7 +275,7 @@ class LiveReloadTest extends RunningSite {
                         "engine/submit.camel.yaml",
                         "known-or-new",
                         "start-new",
-                        "/submit.camel.yaml:280: error duplicate-id"),
+                        "/submit.camel.yaml:285: error duplicate-id"),
                 new Broken("engine/start.camel.yaml", "ref: stops", "ref: nobody", "nobody"),
                 new Broken(
                         "profiles.camel.yaml", "suffix: \"{{profile.output-suffix}}\"", "suffixx: a", "lacks suffix"),

@@ -242,8 +242,9 @@ class ValidateCommandTest {
     void aSecretInAFileIsFoundAndNotShown() throws IOException {
         edit(
                 "engine/bitmovin.camel.yaml",
-                "ref:\n                expression: bitmovin-api-key",
-                "constant:\n                expression: hunter22");
+                "        - marshal:\n",
+                "        - setHeader: { id: key, name: X-Api-Key, expression: { constant: { expression: hunter22 } } }\n"
+                        + "        - marshal:\n");
 
         assertThat(validate()).isEqualTo(1);
         assertThat(out.toString())
