@@ -5,8 +5,6 @@ import static io.transcoder.config.Setting.BITMOVIN_TENANT_ORG_ID;
 import static io.transcoder.config.Setting.BITMOVIN_TIMEOUT;
 import static io.transcoder.config.Setting.ENCODING_ATTEMPTS;
 import static io.transcoder.config.Setting.ENCODING_STUCK_AFTER;
-import static io.transcoder.config.Setting.JOBS_BUCKET;
-import static io.transcoder.config.Setting.JOBS_PREFIX;
 import static io.transcoder.config.Setting.ORPHANS_AFTER;
 import static io.transcoder.config.Setting.OUTPUT_BUCKET;
 import static io.transcoder.config.Setting.PROFILE_OUTPUT_PREFIX;
@@ -47,7 +45,6 @@ import io.transcoder.job.Rivals;
 import io.transcoder.job.Sources;
 import io.transcoder.job.StaleOutputs;
 import io.transcoder.job.Starts;
-import io.transcoder.ledger.Instances;
 import io.transcoder.ledger.Ledger;
 import io.transcoder.observe.Counters;
 import io.transcoder.observe.Meters;
@@ -71,9 +68,6 @@ import software.amazon.awssdk.services.s3.S3Client;
 
 /** Makes the beans that the routes call by name, from the settings. */
 public final class Beans {
-    /** An instance says that it is there once in so many rounds of the watcher. */
-    private static final int BEAT_ROUNDS = 2;
-
     /** An answer whose consequence can't be undone has to be the same over so many rounds. */
     private static final int DOUBTFUL_ROUNDS = 8;
 
@@ -118,12 +112,13 @@ public final class Beans {
         beans.put("sources", sources);
         var rivals = new Rivals(ledger);
         beans.put("rivals", rivals);
-        // shorter than a round, so that each asks again
         Duration period = settings.duration(WATCH_PERIOD);
         var staleOutputs = new StaleOutputs(ledger, s3, settings.text(OUTPUT_BUCKET));
         beans.put("staleOutputs", staleOutputs);
         var doubts = new Doubts(clock, period.multipliedBy(DOUBTFUL_ROUNDS));
-        var starts = new Starts(ledger, staleOutputs, doubts, clock, takeOver, period.dividedBy(2));
+        var instances = Ledgers.instances(settings, s3, clock);
+        beans.put("instances", instances);
+        var starts = new Starts(ledger, instances, staleOutputs, doubts, clock, takeOver, period);
         beans.put("starts", starts);
 
         beans.put("tree-language", new TreeLanguage(ids));
@@ -149,9 +144,6 @@ public final class Beans {
                         clock,
                         lists));
 
-        var instances = new Instances(
-                s3, settings.text(JOBS_BUCKET), settings.text(JOBS_PREFIX), period.multipliedBy(BEAT_ROUNDS), clock);
-        beans.put("instances", instances);
         var progress = new Progress(clock, settings.duration(ENCODING_STUCK_AFTER));
         beans.put("progress", progress);
         var openJobs = new OpenJobs(

@@ -4,8 +4,10 @@ import static io.transcoder.config.Setting.JOBS_BUCKET;
 import static io.transcoder.config.Setting.JOBS_PREFIX;
 import static io.transcoder.config.Setting.OUTPUT_BUCKET;
 import static io.transcoder.config.Setting.SOURCE_BUCKET;
+import static io.transcoder.config.Setting.WATCH_PERIOD;
 
 import io.transcoder.config.Settings;
+import io.transcoder.ledger.Instances;
 import io.transcoder.ledger.Ledger;
 import io.transcoder.ledger.Owner;
 import io.transcoder.ledger.s3.LedgerJson;
@@ -16,7 +18,19 @@ import software.amazon.awssdk.services.s3.S3Client;
 
 /** Makes the ledger that the settings describe, for the routes and for the commands. */
 public final class Ledgers {
+    /** An instance says that it is there once in so many rounds of the watcher. */
+    private static final int BEAT_ROUNDS = 2;
+
     private Ledgers() {}
+
+    public static Instances instances(Settings settings, S3Client s3, Clock clock) {
+        return new Instances(
+                s3,
+                settings.text(JOBS_BUCKET),
+                settings.text(JOBS_PREFIX),
+                settings.duration(WATCH_PERIOD).multipliedBy(BEAT_ROUNDS),
+                clock);
+    }
 
     public static Ledger of(Settings settings, S3Client s3, S3EventReader events, Clock clock) {
         return new S3Ledger(

@@ -16,6 +16,11 @@ public final class Admission {
     /** Why an upload without a byte is skipped. */
     public static final String EMPTY = "source-empty";
 
+    /** Why nothing is encoded again without being told to. */
+    static final String FAILED = "failed";
+
+    static final String STOPPED = "stopped";
+
     /** For so long an instance of the earlier release may run beside one of this. */
     private static final Duration UPGRADE = Duration.ofDays(1);
 
@@ -70,19 +75,27 @@ public final class Admission {
     }
 
     /**
-     * Of the messages that follow a failure only the one that names the failed encoding opens a new attempt: it has seen the
-     * failure, a late duplicate of the event has not. What was skipped because something else was there is there again.
+     * Of the messages that follow a failure, or an operator's stop, only the one that names the encoding opens a new attempt: it has
+     * seen the end, a late duplicate of the event has not. What was skipped because something else was there is there again.
      */
     private Decision ended(Upload upload, JobHistory history, Replay replay) {
         End end = ledger.lastEnd(history);
         return switch (end.outcome()) {
             case FINISHED -> Decision.drop("finished");
-            case SKIPPED ->
-                upload.source().size() == 0 ? Decision.drop("skipped") : Decision.encode(history.attempt() + 1);
-            case FAILED ->
-                end.encodingId() != null && Objects.equals(end.encodingId(), replay.encodingId())
-                        ? Decision.encode(history.attempt() + 1)
-                        : Decision.drop("failed");
+            case SKIPPED -> {
+                Ledger.Note stop = ledger.lastStop(history);
+                if (stop != null && stop.fromOperator()) {
+                    yield named(history, end, replay, STOPPED);
+                }
+                yield upload.source().size() == 0 ? Decision.drop("skipped") : Decision.encode(history.attempt() + 1);
+            }
+            case FAILED -> named(history, end, replay, FAILED);
         };
+    }
+
+    private static Decision named(JobHistory history, End end, Replay replay, String otherwise) {
+        return end.encodingId() != null && Objects.equals(end.encodingId(), replay.encodingId())
+                ? Decision.encode(history.attempt() + 1)
+                : Decision.drop(otherwise);
     }
 }

@@ -40,10 +40,8 @@ public final class JobRecords {
         return switch (part) {
             case CLAIM -> ledger.claimOf(jobId, attempt).map(JobRecords::claim).orElseGet(Map::of);
             case END -> ledger.endOf(jobId, attempt).map(JobRecords::end).orElseGet(Map::of);
-            case STOP, CLEAN ->
-                ledger.noteOf(jobId, attempt, part)
-                        .map(note -> Map.<String, Object>of("reason", note.reason()))
-                        .orElseGet(Map::of);
+            case STOP, CLEAN, RETRY ->
+                ledger.noteOf(jobId, attempt, part).map(JobRecords::note).orElseGet(Map::of);
             case START -> Map.of();
             case ACCEPTED -> {
                 Map<String, Object> details = new LinkedHashMap<>();
@@ -51,6 +49,13 @@ public final class JobRecords {
                 yield details;
             }
         };
+    }
+
+    private static Map<String, Object> note(Ledger.Note note) {
+        Map<String, Object> details = new LinkedHashMap<>();
+        put(details, "reason", note.reason());
+        put(details, "by", note.by());
+        return details;
     }
 
     private static Map<String, Object> claim(Claim claim) {

@@ -15,7 +15,7 @@ import java.util.Map;
  * @param outputs keys in the output bucket
  * @param createdAt when the store took the first record
  * @param updatedAt when the store took the latest one
- * @param reason why it failed or was skipped; null otherwise
+ * @param reason why it failed, was skipped or is held; null otherwise
  * @param source what became of the source and why, for people
  */
 public record JobView(
@@ -41,7 +41,7 @@ public record JobView(
     }
 
     public boolean isLive() {
-        return stage == Stage.CLAIMED || stage == Stage.ENCODING;
+        return stage == Stage.CLAIMED || stage == Stage.HELD || stage == Stage.ENCODING;
     }
 
     /** The fields of the JSON form of a list, in order; a value that is not known is null. */
@@ -58,6 +58,10 @@ public record JobView(
         fields.put("createdAt", createdAt.toString());
         fields.put("updatedAt", updatedAt.toString());
         fields.put("failure", stage == Stage.FAILED ? reason : null);
+        if (stage == Stage.HELD) {
+            fields.put("heldBy", "paused");
+            fields.put("reason", reason);
+        }
         return fields;
     }
 }

@@ -3,17 +3,23 @@ package io.transcoder.job;
 import io.transcoder.ledger.Claim;
 import io.transcoder.ledger.Cleaned;
 import io.transcoder.ledger.End;
+import io.transcoder.ledger.Hold;
 import io.transcoder.ledger.JobHistory;
 import io.transcoder.ledger.Ledger;
+import io.transcoder.ledger.Orders;
 import io.transcoder.ledger.Output;
 import io.transcoder.ledger.Part;
+import io.transcoder.ledger.State;
 import io.transcoder.upload.Upload;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Makes the line of a job in a list, for which it reads at most two of the job's records. */
 public final class JobViews {
+    private static final Set<String> KEPT = Set.of(Cleaned.KEPT_ON_PURPOSE, Cleaned.NOT_LOOKED_INTO, Cleaned.STOPPED);
+
     private final Ledger ledger;
 
     public JobViews(Ledger ledger) {
@@ -32,7 +38,10 @@ public final class JobViews {
                         .orElse("")
                 : null;
         End end = cleaned == null ? ledger.lastEnd(history) : null;
-        Stage stage = stage(history, end, cleaned);
+        Hold hold = cleaned == null && history.state() == State.CLAIMED && upload != null
+                ? orders().holdOn(upload.key()).orElse(null)
+                : null;
+        Stage stage = hold != null ? Stage.HELD : stage(history, end, cleaned);
         boolean ofLastAttempt = claim != null && !claim.isSkip() && claim.attempt() == history.attempt();
         return new JobView(
                 history.jobId(),
@@ -45,8 +54,13 @@ public final class JobViews {
                 ofLastAttempt ? claim.outputs().stream().map(Output::key).toList() : List.of(),
                 history.createdAt().orElseThrow(),
                 history.updatedAt().orElseThrow(),
-                stage == Stage.FAILED || stage == Stage.SKIPPED ? end.reason() : null,
+                stage == Stage.FAILED || stage == Stage.SKIPPED ? end.reason() : hold != null ? hold.text() : null,
                 source(stage, end, cleaned));
+    }
+
+    /** Read once, and only where something waits for its start. */
+    private synchronized Orders orders() {
+        return ledger.orders() == Orders.UNREAD ? ledger.readOrders() : ledger.orders();
     }
 
     /** Of the last attempt that has one: a later one may have been skipped. */
@@ -60,9 +74,7 @@ public final class JobViews {
 
     private static Stage stage(JobHistory history, End end, String cleaned) {
         if (cleaned != null) {
-            return cleaned.equals(Cleaned.KEPT_ON_PURPOSE) || cleaned.equals(Cleaned.NOT_LOOKED_INTO)
-                    ? Stage.FINISHED
-                    : Stage.CLEANED;
+            return KEPT.contains(cleaned) ? Stage.FINISHED : Stage.CLEANED;
         }
         if (end != null) {
             return switch (end.outcome()) {
@@ -83,7 +95,7 @@ public final class JobViews {
                 "still there: its output is verified, and it is deleted when source.delete-after is over";
             case FAILED -> "not deleted: no output was verified";
             case SKIPPED -> "not touched: " + end.reason();
-            case CLAIMED, ENCODING -> "not deleted yet: no output is verified";
+            case CLAIMED, HELD, ENCODING -> "not deleted yet: no output is verified";
         };
     }
 

@@ -49,6 +49,13 @@ public final class Sources {
         }
     }
 
+    /** Whether an operator has stopped the attempt: its source stays, however it ended. */
+    public boolean isKept(Claim claim) {
+        return ledger.noteOf(claim.jobId(), claim.attempt(), Part.STOP)
+                .filter(Ledger.Note::fromOperator)
+                .isPresent();
+    }
+
     /** The upload as the bucket shows it, by whichever form of its key it is there; nothing where it surely is not there. */
     public Optional<Upload> look(Upload upload) {
         return find(upload)

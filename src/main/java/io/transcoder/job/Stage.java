@@ -6,6 +6,8 @@ import java.util.Locale;
 /** How far a job is, as lists show it; unlike {@link State} it knows how an ended job ended. */
 public enum Stage {
     CLAIMED,
+    /** Claimed, and an operator has paused its start. */
+    HELD,
     ENCODING,
     /** The output is verified, the source is still there. */
     FINISHED,

@@ -18,7 +18,9 @@ public record StartTurn(TurnKind kind, Start start) {
         /** The encoder is full, and the job waits for the watcher. */
         ENCODER_FULL,
         /** An encoding of another job may still write one of the outputs, and the job waits for the watcher. */
-        OUTPUT_HELD
+        OUTPUT_HELD,
+        /** An operator has paused the starts of such keys, and the job waits for the watcher. Nothing is recorded or posted. */
+        PAUSED
     }
 
     public boolean isOurs() {

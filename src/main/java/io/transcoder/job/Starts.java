@@ -2,7 +2,11 @@ package io.transcoder.job;
 
 import io.transcoder.ledger.Claim;
 import io.transcoder.ledger.EncoderCall;
+import io.transcoder.ledger.Hold;
+import io.transcoder.ledger.Instances;
+import io.transcoder.ledger.JobHistory;
 import io.transcoder.ledger.Ledger;
+import io.transcoder.ledger.Orders;
 import io.transcoder.ledger.Output;
 import io.transcoder.ledger.Reservation;
 import io.transcoder.ledger.Start;
@@ -11,10 +15,13 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import org.apache.camel.Exchange;
 import org.apache.camel.Variable;
+import org.apache.camel.support.SynchronizationAdapter;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -22,42 +29,64 @@ import software.amazon.awssdk.core.exception.SdkException;
 /**
  * Decides who may post the start of a claimed encoding: the maker of its start record, and once that record is older than the
  * request can take and the encoder has not taken the start, whoever finds the encoding still not started.
+ *
+ * <p>While an operator has paused its key nobody may. An instance first counts a start as under way and then looks whether it is
+ * paused; and it first learns of a pause and then, when no start is under way that it covers, says that it obeys. So it has posted
+ * its last start by then.
  */
 public final class Starts {
     private static final Logger LOG = LoggerFactory.getLogger("transcoder");
 
     private final Ledger ledger;
+    private final Instances instances;
     private final StaleOutputs staleOutputs;
     private final Doubts doubts;
     private final Clock clock;
     private final Duration requestTimeout;
-    private final Duration pauseWhenFull;
+    private final Duration period;
     private final Set<String> refused = ConcurrentHashMap.newKeySet();
+    private final Map<String, String> underWay = new ConcurrentHashMap<>();
+    private final Set<String> obeyed = ConcurrentHashMap.newKeySet();
     private volatile Instant fullUntil = Instant.EPOCH;
 
     /**
      * @param requestTimeout after which a start record is left alone
-     * @param pauseWhenFull for how long nobody of this process asks an encoder again that had no place
+     * @param period from one {@link #obey} to the next; for half of it nobody of this process asks an encoder again that had no
+     *     place
      */
     public Starts(
             Ledger ledger,
+            Instances instances,
             StaleOutputs staleOutputs,
             Doubts doubts,
             Clock clock,
             Duration requestTimeout,
-            Duration pauseWhenFull) {
+            Duration period) {
         this.ledger = ledger;
+        this.instances = instances;
         this.staleOutputs = staleOutputs;
         this.doubts = doubts;
         this.clock = clock;
         this.requestTimeout = requestTimeout;
-        this.pauseWhenFull = pauseWhenFull;
+        this.period = period;
     }
 
-    /** For an attempt whose upload is the one in the bucket. */
-    public StartTurn begin(@Variable("claim") Claim claim) {
+    /** For an attempt whose upload is the one in the bucket. The start counts as under way until the exchange is done. */
+    public StartTurn begin(Exchange exchange, @Variable("claim") Claim claim) {
         if (areRefused()) {
             return new StartTurn(StartTurn.TurnKind.ENCODER_FULL, null);
+        }
+        String id = exchange.getExchangeId();
+        underWay.put(id, claim.upload().key());
+        exchange.getExchangeExtension().addOnCompletion(new SynchronizationAdapter() {
+            @Override
+            public void onDone(Exchange done) {
+                underWay.remove(id);
+            }
+        });
+        if (currentOrders().holdOn(claim.upload().key()).isPresent()) {
+            underWay.remove(id);
+            return new StartTurn(StartTurn.TurnKind.PAUSED, null);
         }
         if (!reserved(claim)) {
             return new StartTurn(StartTurn.TurnKind.OUTPUT_HELD, null);
@@ -68,6 +97,37 @@ public final class Starts {
     /** For an attempt that is to be given up: who has the turn may, for nobody else starts it then. */
     public StartTurn giveUp(@Variable("claim") Claim claim) {
         return turn(claim, List.of());
+    }
+
+    /** What is too old was not renewed by {@link #obey}, and a pause may have come since. */
+    private Orders currentOrders() {
+        Orders last = ledger.orders();
+        return last.at().plus(period.multipliedBy(2)).isAfter(clock.instant()) ? last : learn();
+    }
+
+    /** Whoever looks for a pause is seen by who waits for it to be obeyed. */
+    private Orders learn() {
+        instances.beat();
+        return ledger.readOrders();
+    }
+
+    /** Learns what operators have ordered, and says which pauses this instance obeys. To be called once a period. */
+    public void obey() {
+        Orders orders = learn();
+        for (Hold hold : orders.holds()) {
+            if (!obeyed.contains(hold.id()) && underWay.values().stream().noneMatch(hold::covers)) {
+                ledger.obey(hold, instances.name());
+                obeyed.add(hold.id());
+            }
+        }
+        obeyed.retainAll(orders.holds().stream().map(Hold::id).toList());
+        for (String attempt : orders.stops()) {
+            int dot = attempt.indexOf('.');
+            JobHistory history = ledger.history(attempt.substring(0, dot));
+            if (!history.upTo(Integer.parseInt(attempt.substring(dot + 1))).isLive()) {
+                ledger.closeStop(attempt);
+            }
+        }
     }
 
     private StartTurn turn(Claim claim, List<Start.Stale> stale) {
@@ -146,6 +206,6 @@ public final class Starts {
     /** The encoder has no place for it now: this process may try again at once, without waiting for the record to age. */
     public void refused(@Variable("claim") Claim claim) {
         refused.add(claim.encodingId());
-        fullUntil = clock.instant().plus(pauseWhenFull);
+        fullUntil = clock.instant().plus(period.dividedBy(2));
     }
 }

@@ -1,6 +1,7 @@
 package io.transcoder.job;
 
 import io.transcoder.ledger.End;
+import io.transcoder.ledger.JobHistory;
 import io.transcoder.ledger.Ledger;
 import io.transcoder.ledger.s3.AtOnce;
 import io.transcoder.upload.LogText;
@@ -12,6 +13,7 @@ import io.transcoder.upload.Upload;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.S3Exception;
@@ -23,6 +25,8 @@ import software.amazon.awssdk.services.sqs.SqsClient;
  */
 public final class Submitter {
     private static final int CHUNK = 200;
+    /** What is tried again only if the message names the encoding. */
+    private static final Set<String> NAMED = Set.of(Admission.FAILED, Admission.STOPPED);
 
     private final Admission admission;
     private final Ledger ledger;
@@ -64,18 +68,33 @@ public final class Submitter {
 
     /**
      * @param results is told of each key, in their order, as soon as a number of them is done
-     * @param force also what has failed: the message is for another attempt
+     * @param force also what has failed or was stopped: the message is for another attempt
      * @param dryRun sends nothing
      * @throws software.amazon.awssdk.core.exception.SdkException where S3 can't be reached, or SQS does not take a message
      */
     public void submit(List<String> keys, boolean force, boolean dryRun, Consumer<Result> results) {
         for (int from = 0; from < keys.size(); from += CHUNK) {
             List<String> chunk = keys.subList(from, Math.min(keys.size(), from + CHUNK));
-            AtOnce.map(chunk, key -> submit(key, force, dryRun)).forEach(results);
+            AtOnce.map(chunk, key -> submit(key, null, force, dryRun)).forEach(results);
         }
     }
 
-    private Result submit(String asked, boolean force, boolean dryRun) {
+    /**
+     * Sends the event for another attempt of a job that is over and did not end well.
+     *
+     * @param by who asks for it
+     */
+    public Result retry(JobHistory history, String key, String by) {
+        Result tried = submit(key, history.jobId(), true, true);
+        if (!tried.outcome().isGood()) {
+            return tried;
+        }
+        ledger.recordRetry(history.jobId(), history.attempt(), Ledger.Note.of(by, null, clock.instant()));
+        return submit(key, history.jobId(), true, false);
+    }
+
+    /** @param only the job that is meant; null for whichever the key has now */
+    private Result submit(String asked, String only, boolean force, boolean dryRun) {
         Optional<Upload> shown;
         try {
             shown = NameForms.of(asked).stream()
@@ -92,11 +111,14 @@ public final class Submitter {
         Source source = shown.get().source();
         String event = writer.put(bucket, key, source.size(), source.eTag(), source.versionId(), clock.instant());
         Upload upload = reader.read(event).uploads().get(0).seenAs(source);
-        Decision decision = admission.decide(upload, Replay.NONE);
         String job = "job " + upload.id();
+        if (only != null && !only.equals(upload.id())) {
+            return new Result(key, Outcome.REFUSED, "another upload is under its key by now, " + job);
+        }
+        Decision decision = admission.decide(upload, Replay.NONE);
         String failed = null;
         if (decision.action() == Decision.Action.DROP) {
-            failed = decision.reason().equals("failed") ? lastEncoding(upload) : null;
+            failed = NAMED.contains(decision.reason()) ? lastEncoding(upload) : null;
             if (failed == null || !force) {
                 String cure = failed == null ? "" : ", and --force makes another attempt";
                 return new Result(key, Outcome.REFUSED, job + " of this upload is " + state(decision) + cure);
@@ -106,7 +128,7 @@ public final class Submitter {
         if (dryRun) {
             return new Result(key, Outcome.WOULD_SEND, text);
         }
-        // as a letter would: it has seen the failure
+        // as a letter would: it has seen the end
         Replay replay = failed == null ? Replay.NONE : new Replay(upload.id(), failed, 0, null);
         sqs.sendMessage(b -> b.queueUrl(queueUrl).messageBody(event).messageAttributes(replay.messageAttributes()));
         return new Result(key, Outcome.SENT, text);

@@ -11,5 +11,7 @@ public final class Cleaned {
     public static final String NOT_LOOKED_INTO =
             "kept: the encoder does not know the encoding any more, so the output could not be looked into";
 
+    public static final String STOPPED = "kept: an operator has stopped the job";
+
     private Cleaned() {}
 }

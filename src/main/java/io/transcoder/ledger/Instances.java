@@ -3,10 +3,13 @@ package io.transcoder.ledger;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.format.DateTimeFormatter;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -19,7 +22,8 @@ import software.amazon.awssdk.services.s3.model.S3Object;
  * those of the others; of the live ones exactly one is to watch a job, the one whose name gives the
  * highest hash with the job's id (rendezvous hashing), so that only the jobs of an instance that comes or goes change hands.
  *
- * <p>Only the cost depends on it: two instances that watch the same job do no harm, as after any crash. All times are the store's.
+ * <p>Of the sharing only the cost depends on it: two instances that watch the same job do no harm, as after any crash. All times are
+ * the store's. A pause waits for the live instances.
  */
 public final class Instances {
     private static final Logger LOG = LoggerFactory.getLogger("transcoder");
@@ -67,6 +71,23 @@ public final class Instances {
             LOG.warn("The open jobs can't be shared with other instances, so all are watched here: {}", e.getMessage());
         }
         return share;
+    }
+
+    /** By which the others know this instance. */
+    public String name() {
+        return name;
+    }
+
+    /** The live instances, and when the store took each one's last sign; by the store's clock. */
+    public Map<String, Instant> live() {
+        var list = s3.listObjectsV2(b -> b.bucket(bucket).prefix(folder));
+        Instant now = list.sdkHttpResponse()
+                .firstMatchingHeader("Date")
+                .map(date -> DateTimeFormatter.RFC_1123_DATE_TIME.parse(date, Instant::from))
+                .orElseGet(clock::instant);
+        return list.contents().stream()
+                .filter(object -> !object.lastModified().isBefore(now.minus(every.multipliedBy(MISSED))))
+                .collect(Collectors.toMap(object -> object.key().substring(folder.length()), S3Object::lastModified));
     }
 
     /** Says that this instance is gone, so that the others need not wait for it. */

@@ -4,6 +4,7 @@ import io.transcoder.upload.Upload;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.IntConsumer;
 import org.apache.camel.Variable;
 
@@ -67,7 +68,7 @@ public interface Ledger {
 
     Optional<End> endOf(String jobId, int attempt);
 
-    /** @param part {@link Part#STOP} or {@link Part#CLEAN} */
+    /** @param part {@link Part#STOP}, {@link Part#CLEAN} or {@link Part#RETRY} */
     Optional<Note> noteOf(String jobId, int attempt, Part part);
 
     /** @return the claim that holds, which may be somebody else's, or a skip: its encoding is the attempt's only one */
@@ -90,6 +91,36 @@ public interface Ledger {
 
     /** Says why a running encoding is about to be stopped; without effect where it is said already. */
     void stop(String jobId, int attempt, String reason);
+
+    /**
+     * Orders that an attempt is stopped.
+     *
+     * @return the stop record that holds
+     */
+    Note orderStop(String jobId, int attempt, Note mine);
+
+    /** Takes the order away: the attempt is over. */
+    void closeStop(String attempt);
+
+    /** Says who asked for another attempt after this one. */
+    void recordRetry(String jobId, int attempt, Note mine);
+
+    /** What operators have ordered, in one LIST. Every instance asks for it now and then. */
+    Orders readOrders();
+
+    /** As {@link #readOrders} gave it the last time. */
+    Orders orders();
+
+    void pause(Hold hold);
+
+    /** Takes a pause back, and keeps who did. */
+    void resume(Hold hold, Note by);
+
+    /** Says that an instance starts nothing any more that the pause covers. */
+    void obey(Hold hold, String instance);
+
+    /** The instances that have said so. */
+    Set<String> obeying(Hold hold);
 
     /** Why the last attempt's encoding was stopped; null where nobody has stopped it. */
     Note lastStop(@Variable("history") JobHistory history);
@@ -156,11 +187,25 @@ public interface Ledger {
     /**
      * A reason with its time.
      *
+     * @param reason null where an operator gave none
      * @param deleteMarker the version id of the delete marker that took the source out of sight; null where there is none
+     * @param by the operator who ordered it; null where the application decided it by itself
      */
-    record Note(String reason, Instant at, String deleteMarker) {
+    record Note(String reason, Instant at, String deleteMarker, String by) {
         public Note(String reason, Instant at) {
-            this(reason, at, null);
+            this(reason, at, null, null);
+        }
+
+        public Note(String reason, Instant at, String deleteMarker) {
+            this(reason, at, deleteMarker, null);
+        }
+
+        public static Note of(String by, String reason, Instant at) {
+            return new Note(reason, at, null, by);
+        }
+
+        public boolean fromOperator() {
+            return by != null;
         }
     }
 }

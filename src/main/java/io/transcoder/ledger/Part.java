@@ -14,7 +14,9 @@ public enum Part {
     STOP,
     END,
     /** What became of the source. */
-    CLEAN;
+    CLEAN,
+    /** Who asked for another attempt. */
+    RETRY;
 
     public String suffix() {
         return name().toLowerCase(Locale.ROOT);

@@ -34,12 +34,14 @@ public enum Metric {
             Type.COUNTER,
             "transcoder.uploads.skipped",
             "Uploads that need no encode.",
-            new Label("reason", "`source-gone`, `source-empty`, `superseded`")),
+            new Label(
+                    "reason",
+                    "`source-gone`, `source-empty`, `superseded`, `stopped` (by an operator, before its start)")),
     MESSAGES_DROPPED(
             Type.COUNTER,
             "transcoder.messages.dropped",
             "Late and repeated messages of jobs that need none.",
-            new Label("reason", "what the job is already: `encoding`, `finished`, `skipped`, `failed`")),
+            new Label("reason", "what the job is already: `encoding`, `finished`, `skipped`, `failed`, `stopped`")),
     MESSAGES_HELD(
             Type.COUNTER,
             "transcoder.messages.held",
@@ -64,7 +66,7 @@ public enum Metric {
             "From the start record to the end record; it is as exact as `watch.period`. Without encodings that"
                     + " Bitmovin forgot.",
             new Label("profile", "the route that built it"),
-            new Label("outcome", "`finished`, `failed`, `skipped` (stopped for a newer version)")),
+            new Label("outcome", "`finished`, `failed`, `skipped` (stopped by an operator or for a newer version)")),
     OUTPUT_TO_CLEANUP(
             Type.HISTOGRAM,
             "transcoder.output.to.cleanup",
@@ -77,7 +79,7 @@ public enum Metric {
             "Jobs that this instance watches and that are not done, as it last saw them; the sum over the instances is all of them.",
             new Label(
                     "state",
-                    "`claimed` (waits for its start), `encoding`, `finished` (waits for `source.delete-after`), `other` (its message"
+                    "`claimed` (waits for its start), `held` (its start is paused), `encoding`, `finished` (waits for `source.delete-after`), `other` (its message"
                             + " is on the way, or it is about to be closed), `unknown` (not looked at yet)")),
     OPEN_JOBS_OLDEST(
             Type.GAUGE,

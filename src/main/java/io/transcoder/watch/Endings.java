@@ -6,6 +6,7 @@ import io.transcoder.ledger.EncoderCall;
 import io.transcoder.ledger.End;
 import io.transcoder.ledger.JobHistory;
 import io.transcoder.ledger.Ledger;
+import io.transcoder.ledger.OpenMarker;
 import io.transcoder.ledger.Part;
 import io.transcoder.upload.Source;
 import java.time.Clock;
@@ -20,6 +21,9 @@ import org.apache.camel.Variable;
 public final class Endings {
     /** The reason in a stop record that was written for another upload of the key. */
     public static final String SUPERSEDED = "superseded";
+
+    /** Why an attempt that an operator has stopped needs no start, in a form that metrics can count. */
+    public static final String STOPPED = "stopped";
 
     private static final String LOST = "LOST";
 
@@ -65,6 +69,10 @@ public final class Endings {
             @Variable("verification") Verification seen,
             @Variable("encoderCalls") List<EncoderCall> calls) {
         requireJudged(seen);
+        Ledger.Note stop = seen.isSound() ? null : stopOf(claim);
+        if (stop != null && stop.fromOperator()) {
+            return skipped(claim, stop.reason(), calls);
+        }
         return write(
                 claim,
                 seen.isSound()
@@ -84,16 +92,14 @@ public final class Endings {
         }
     }
 
-    /** For an encoding that failed, or that was stopped; one that we stopped for another upload counts as skipped. */
+    /** For an encoding that failed, or that was stopped; for another upload or by an operator it counts as skipped. */
     public End failed(
             @Variable("claim") Claim claim,
             @Variable("status") EncodingStatus status,
             @Variable("encoderCalls") List<EncoderCall> calls) {
-        // read now: the history may be of before the stop, and the status of after it
-        Ledger.Note stop =
-                ledger.noteOf(claim.jobId(), claim.attempt(), Part.STOP).orElse(null);
-        if (stop != null && stop.reason().equals(SUPERSEDED)) {
-            return skipped(claim, SUPERSEDED, calls);
+        Ledger.Note stop = stopOf(claim);
+        if (stop != null && (stop.fromOperator() || stop.reason().equals(SUPERSEDED))) {
+            return skipped(claim, stop.reason(), calls);
         }
         String said =
                 status.messages().stream().findFirst().map(text -> ": " + text).orElse("");
@@ -119,15 +125,25 @@ public final class Endings {
             @Variable("claim") Claim claim,
             @Variable("skip") String reason,
             @Variable("encoderCalls") List<EncoderCall> calls) {
-        return write(
-                claim, End.skipped(claim.encodingId(), reason == null ? SUPERSEDED : reason, clock.instant()), calls);
+        Ledger.Note stop = reason == null || reason.equals(STOPPED) ? stopOf(claim) : null;
+        String why = stop != null ? stop.reason() : reason == null ? SUPERSEDED : reason;
+        return write(claim, End.skipped(claim.encodingId(), why, clock.instant()), calls);
     }
 
-    /** For an encoding that is deleted because Bitmovin refused to start it. */
+    /** Read now: the history may be of before the stop, and the status of after it. Null where nobody has stopped it. */
+    private Ledger.Note stopOf(Claim claim) {
+        return ledger.noteOf(claim.jobId(), claim.attempt(), Part.STOP).orElse(null);
+    }
+
+    /** For an encoding that is deleted because Bitmovin refused to start it, or to stop what it had not begun. */
     public End refused(
             @Variable("claim") Claim claim,
             @Variable("refusal") String reason,
             @Variable("encoderCalls") List<EncoderCall> calls) {
+        Ledger.Note stop = stopOf(claim);
+        if (stop != null && stop.fromOperator()) {
+            return skipped(claim, stop.reason(), calls);
+        }
         return write(claim, End.failed(End.ENCODING_FAILED, claim.encodingId(), reason, clock.instant()), calls);
     }
 
@@ -137,15 +153,27 @@ public final class Endings {
      * @param source what is under the key now; null where nothing is
      */
     public String reasonToSkip(@Variable("claim") Claim claim, @Variable("source") Source source) {
+        if (isStopped(claim)) {
+            return STOPPED;
+        }
         if (source == null) {
             return "source-gone";
         }
         return source.isSameUploadAs(claim.source()) ? null : SUPERSEDED;
     }
 
+    /** The order is known without a request, and counts once the record is there. */
+    private boolean isStopped(Claim claim) {
+        if (!ledger.orders().isToStop(new OpenMarker(claim.jobId(), claim.attempt(), null))) {
+            return false;
+        }
+        Ledger.Note stop = stopOf(claim);
+        return stop != null && stop.fromOperator();
+    }
+
     /**
-     * Whether what an encoding of ours wrote is of no use: it was stopped for another upload, and its own is not the one in the
-     * bucket.
+     * Whether what an encoding of ours wrote is of no use: an operator has stopped it, or it was stopped for another upload, and its
+     * own is not the one in the bucket.
      *
      * @param source what is under the key now; null where nothing is
      */
@@ -155,8 +183,9 @@ public final class Endings {
             @Variable("source") Source source) {
         Ledger.Note stop = ledger.lastStop(history);
         return stop != null
-                && stop.reason().equals(SUPERSEDED)
-                && (source == null || !source.isSameUploadAs(claim.source()));
+                && (stop.fromOperator()
+                        || stop.reason().equals(SUPERSEDED)
+                                && (source == null || !source.isSameUploadAs(claim.source())));
     }
 
     /** Whether the attempt is followed by another without an operator's word. */

@@ -6,6 +6,8 @@ import java.util.Locale;
 public enum OpenJobState {
     /** For its start. */
     CLAIMED,
+    /** For an operator to resume its start. */
+    HELD,
     /** For its encoding. */
     ENCODING,
     /** For the time at which its source may be deleted. */

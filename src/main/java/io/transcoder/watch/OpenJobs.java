@@ -86,6 +86,7 @@ public final class OpenJobs {
         List<KnownJob> knownOfMine = mine.stream()
                 .map(marker -> known.get(marker.name()))
                 .filter(Objects::nonNull)
+                .filter(job -> stateNow(job) != OpenJobState.HELD)
                 .toList();
         return plan.choose(knownOfMine, fresh, byOwner.get(false), share.present());
     }
@@ -141,21 +142,32 @@ public final class OpenJobs {
         known.computeIfPresent(marker.name(), (name, job) -> KnownJob.finished(job.marker(), due));
     }
 
-    /** The id of the encoding of a job that is known to be started; null otherwise. */
+    /** The id of the encoding of a job that is known to be started; null otherwise, and where it is to be stopped. */
     public String encodingAtWork(@Variable("marker") OpenMarker marker) {
         KnownJob job = known.get(marker.name());
-        return job == null ? null : job.encodingId();
+        return job == null || ledger.orders().isToStop(marker) ? null : job.encodingId();
     }
 
     /** Whether there may be something to do now. A job that waits for its start has nothing to do while the encoder is full. */
     public boolean isWorthALook(@Variable("marker") OpenMarker marker) {
         KnownJob job = known.get(marker.name());
-        return job == null || job.state() != OpenJobState.CLAIMED || !encoderIsFull.getAsBoolean();
+        return job == null
+                || job.state() != OpenJobState.CLAIMED
+                || !encoderIsFull.getAsBoolean()
+                || ledger.orders().isToStop(marker);
+    }
+
+    /** Held jobs take no turn from those that could go on. */
+    private OpenJobState stateNow(KnownJob job) {
+        boolean held = job.state() == OpenJobState.CLAIMED
+                && ledger.orders().holdOn(job.key()).isPresent()
+                && !ledger.orders().isToStop(job.marker());
+        return held ? OpenJobState.HELD : job.state();
     }
 
     /** How many of the jobs that this instance watches are in a state, as far as it knows. */
     public long count(OpenJobState state) {
-        return known.values().stream().filter(job -> job.state() == state).count();
+        return known.values().stream().filter(job -> stateNow(job) == state).count();
     }
 
     /** How many of the jobs that this instance watches it knows nothing of yet. */

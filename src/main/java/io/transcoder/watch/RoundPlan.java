@@ -66,7 +66,7 @@ final class RoundPlan {
         List<KnownJob> rest = new ArrayList<>();
         for (KnownJob job : mine) {
             switch (job.state()) {
-                case CLAIMED -> claimed.add(job);
+                case CLAIMED, HELD -> claimed.add(job);
                 case ENCODING -> rest.add(job);
                 case FINISHED -> {
                     if (!now.isBefore(job.due())) {

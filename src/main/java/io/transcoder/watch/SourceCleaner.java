@@ -85,6 +85,11 @@ public final class SourceCleaner {
             // what it is about may be on its way into the bucket, or gone from it again
             return null;
         }
+        // after the end record: whoever orders a stop looks for that record afterwards, so one of the two sees the
+        // other
+        if (sources.isKept(claim)) {
+            return note(Cleaned.STOPPED);
+        }
         if (looked.plus(FRESH).isBefore(clock.instant())) {
             throw SdkClientException.create("The look at the source took too long to delete it, and is taken again");
         }

@@ -1,7 +1,9 @@
 package io.transcoder.watch;
 
 import io.transcoder.ledger.Claim;
+import io.transcoder.ledger.JobHistory;
 import io.transcoder.ledger.Ledger;
+import io.transcoder.ledger.OpenMarker;
 import org.apache.camel.Variable;
 
 /** Records in the ledger why an encoding is about to be stopped. */
@@ -10,6 +12,11 @@ public final class Stops {
 
     public Stops(Ledger ledger) {
         this.ledger = ledger;
+    }
+
+    /** Whether an operator has ordered the stop. */
+    public boolean isOrdered(@Variable("marker") OpenMarker marker, @Variable("history") JobHistory history) {
+        return history.isStopped() && ledger.orders().isToStop(marker);
     }
 
     public void superseded(@Variable("claim") Claim claim) {

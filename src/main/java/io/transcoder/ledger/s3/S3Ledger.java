@@ -4,9 +4,11 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.transcoder.ledger.Claim;
 import io.transcoder.ledger.EncoderCall;
 import io.transcoder.ledger.End;
+import io.transcoder.ledger.Hold;
 import io.transcoder.ledger.JobHistory;
 import io.transcoder.ledger.Ledger;
 import io.transcoder.ledger.OpenMarker;
+import io.transcoder.ledger.Orders;
 import io.transcoder.ledger.Owner;
 import io.transcoder.ledger.Part;
 import io.transcoder.ledger.Reservation;
@@ -18,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -30,11 +33,11 @@ import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
  * The ledger as objects in a bucket, each written with {@code If-None-Match: *}.
  *
  * <p>{@code <prefix><job id>/<attempt>.<part>}, {@code <prefix>open/<job id>.<attempt>} as long as there is something left to do,
- * {@code <prefix>outputs/<hash>} for who may write an output, and {@code <prefix>installation} for whose ledger it is.
+ * {@code <prefix>outputs/<hash>} for who may write an output, {@code <prefix>orders/} for what operators have ordered, and {@code <prefix>installation} for whose ledger it is.
  */
 public final class S3Ledger implements Ledger {
     private static final Pattern PART =
-            Pattern.compile("([0-9a-f-]+)/(\\d{1,6})\\.(claim|start|accepted|stop|end|clean)");
+            Pattern.compile("([0-9a-f-]+)/(\\d{1,6})\\.(claim|start|accepted|stop|end|clean|retry)");
     private static final List<String> DIGITS = List.of("0123456789abcdef".split(""));
 
     private final S3Client s3;
@@ -46,6 +49,7 @@ public final class S3Ledger implements Ledger {
     private final JobNames names;
     private final OpenMarkers markers;
     private final Reservations reservations;
+    private final OrderFolder orders;
     private volatile Instant since;
     private volatile boolean isOurs;
 
@@ -59,6 +63,7 @@ public final class S3Ledger implements Ledger {
         this.names = new JobNames(s3, bucket, prefix);
         this.markers = new OpenMarkers(s3, bucket, prefix, records);
         this.reservations = new Reservations(s3, bucket, prefix, records);
+        this.orders = new OrderFolder(s3, bucket, prefix, records, clock);
     }
 
     @Override
@@ -176,7 +181,54 @@ public final class S3Ledger implements Ledger {
 
     @Override
     public void stop(String jobId, int attempt, String reason) {
-        records.createOrRead(partKey(jobId, attempt, Part.STOP), new Note(reason, clock.instant()), Note.class);
+        note(jobId, attempt, Part.STOP, new Note(reason, clock.instant()));
+    }
+
+    @Override
+    public Note orderStop(String jobId, int attempt, Note mine) {
+        // the order first: a record that nobody looks for would be lost
+        orders.stop(jobId + "." + attempt);
+        return note(jobId, attempt, Part.STOP, mine);
+    }
+
+    @Override
+    public void closeStop(String attempt) {
+        orders.stopped(attempt);
+    }
+
+    @Override
+    public void recordRetry(String jobId, int attempt, Note mine) {
+        note(jobId, attempt, Part.RETRY, mine);
+    }
+
+    @Override
+    public Orders readOrders() {
+        return orders.read();
+    }
+
+    @Override
+    public Orders orders() {
+        return orders.last();
+    }
+
+    @Override
+    public void pause(Hold hold) {
+        orders.pause(hold);
+    }
+
+    @Override
+    public void resume(Hold hold, Note by) {
+        orders.resume(hold, by);
+    }
+
+    @Override
+    public void obey(Hold hold, String instance) {
+        orders.obey(hold, instance);
+    }
+
+    @Override
+    public Set<String> obeying(Hold hold) {
+        return orders.obeying(hold);
     }
 
     @Override
@@ -208,7 +260,7 @@ public final class S3Ledger implements Ledger {
 
     @Override
     public void recordCleaned(Claim claim, Note what) {
-        records.createOrRead(partKey(claim.jobId(), claim.attempt(), Part.CLEAN), what, Note.class);
+        note(claim.jobId(), claim.attempt(), Part.CLEAN, what);
     }
 
     @Override
@@ -296,6 +348,10 @@ public final class S3Ledger implements Ledger {
                     }
                 });
         return new ArrayList<>(jobs.values());
+    }
+
+    private Note note(String jobId, int attempt, Part part, Note mine) {
+        return records.createOrRead(partKey(jobId, attempt, part), mine, Note.class);
     }
 
     private <T> Optional<T> read(String jobId, int attempt, Part part, Class<T> type) {

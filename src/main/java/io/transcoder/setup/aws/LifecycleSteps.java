@@ -90,6 +90,9 @@ public final class LifecycleSteps {
             if (expires(rule) && (overlap(prefix(rule), prefix + "open/"))) {
                 return byHand(rule, "would let the open markers expire, and with them the jobs that are not done yet");
             }
+            if (expires(rule) && overlap(prefix(rule), prefix + "orders/")) {
+                return byHand(rule, "would let a pause expire, and start what an operator has paused");
+            }
             if (expires(rule) && (prefix + "installation").startsWith(prefix(rule))) {
                 return byHand(rule, "would let the record expire that says whose ledger this is");
             }

@@ -1,0 +1,33 @@
+package io.transcoder.ledger;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What operators have ordered and not taken back, as the ledger showed it.
+ *
+ * @param holds the oldest first
+ * @param stops the attempts whose encodings are to be stopped, as {@link OpenMarker#name()} names them
+ * @param at when the ledger was asked
+ */
+public record Orders(List<Hold> holds, Set<String> stops, Instant at) {
+    /** Before the ledger was asked for the first time. */
+    public static final Orders UNREAD = new Orders(List.of(), Set.of(), Instant.EPOCH);
+
+    public Orders {
+        holds = List.copyOf(holds);
+        stops = Set.copyOf(stops);
+    }
+
+    /** Why an upload has to wait before its start; nothing where it has not. */
+    public Optional<Hold> holdOn(String key) {
+        return holds.stream().filter(hold -> hold.covers(key)).findFirst();
+    }
+
+    public boolean isToStop(OpenMarker marker) {
+        // of an earlier release's marker the attempt is not known
+        return stops.stream().anyMatch(name -> name.equals(marker.name()) || name.startsWith(marker.name() + "."));
+    }
+}
