@@ -20,6 +20,7 @@ import io.transcoder.failure.ApplicationException;
 import io.transcoder.job.Admission;
 import io.transcoder.job.JobList;
 import io.transcoder.job.JobSearch;
+import io.transcoder.job.Pauses;
 import io.transcoder.job.Sources;
 import io.transcoder.job.Submitter;
 import io.transcoder.ledger.Ledger;
@@ -59,6 +60,10 @@ public final class Workbench implements AutoCloseable {
 
     public JobSearch search() {
         return new JobSearch(ledger, settings.text(SOURCE_BUCKET));
+    }
+
+    public Pauses pauses() {
+        return new Pauses(ledger, Ledgers.instances(settings, s3, clock), clock);
     }
 
     public Submitter submitter() {

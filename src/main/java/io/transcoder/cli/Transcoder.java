@@ -3,7 +3,10 @@ package io.transcoder.cli;
 import io.transcoder.cli.common.Arguments;
 import io.transcoder.cli.common.Configuration;
 import io.transcoder.cli.common.Configured;
+import io.transcoder.cli.jobs.Drain;
 import io.transcoder.cli.jobs.JobsCommand;
+import io.transcoder.cli.jobs.Pause;
+import io.transcoder.cli.jobs.Resume;
 import io.transcoder.cli.letters.DeadLettersCommand;
 import io.transcoder.cli.validate.ValidateCommand;
 import io.transcoder.config.ConfigurationException;
@@ -28,6 +31,9 @@ import picocli.CommandLine.ScopeType;
             SetupCommand.class,
             DoctorCommand.class,
             JobsCommand.class,
+            Pause.class,
+            Resume.class,
+            Drain.class,
             DeadLettersCommand.class,
             ValidateCommand.class
         })

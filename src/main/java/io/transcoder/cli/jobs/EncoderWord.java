@@ -1,5 +1,6 @@
 package io.transcoder.cli.jobs;
 
+import io.transcoder.bitmovin.Bitmovin;
 import io.transcoder.bitmovin.EncodingStatus;
 import io.transcoder.boot.BitmovinLine;
 import io.transcoder.config.Setting;
@@ -8,6 +9,8 @@ import io.transcoder.failure.Failures;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 
 /**
  * What the encoder says of an encoding now, or why it does not.
@@ -26,20 +29,30 @@ final class EncoderWord implements AutoCloseable {
 
     /** Never fails: whatever goes wrong here, the rest of a job is worth showing. */
     Answer of(String encodingId) {
+        var status = new AtomicReference<EncodingStatus>();
+        String fault = ask(bitmovin -> status.set(bitmovin.statusOf(encodingId)));
+        return new Answer(status.get(), fault);
+    }
+
+    /** @return why the encoder did not take the stop; null where it did */
+    String stop(String encodingId) {
+        return ask(bitmovin -> bitmovin.call("POST /encoding/encodings/" + encodingId + "/stop", null));
+    }
+
+    private String ask(Consumer<Bitmovin> question) {
         if (!Settings.of(effective).isSet(Setting.BITMOVIN_API_KEY)) {
-            return new Answer(null, "not asked: bitmovin.api-key is not set");
+            return "not asked: bitmovin.api-key is not set";
         }
         try {
             if (line == null) {
                 line = new BitmovinLine(effective, file);
             }
-            return new Answer(line.bitmovin().statusOf(encodingId), null);
+            question.accept(line.bitmovin());
+            return null;
         } catch (RuntimeException e) {
-            return new Answer(
-                    null,
-                    new Failures()
-                            .of(e.getCause() == null ? e : e.getCause(), "bitmovin")
-                            .reason());
+            return new Failures()
+                    .of(e.getCause() == null ? e : e.getCause(), "bitmovin")
+                    .reason();
         }
     }
 

@@ -4,15 +4,27 @@ import io.transcoder.boot.Workbench;
 import io.transcoder.cli.common.Configuration;
 import io.transcoder.cli.common.Configured;
 import io.transcoder.config.Settings;
+import io.transcoder.job.JobSearch;
+import io.transcoder.ledger.JobHistory;
+import io.transcoder.upload.LogText;
+import java.io.PrintWriter;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ParentCommand;
 
 /** The jobs: what became of each upload. */
 @Command(
         name = "jobs",
-        description = "Shows what became of the uploads, and submits those that no event told of.",
+        description =
+                "Shows what became of the uploads, stops them or tries them again, and submits those that no event told of.",
         mixinStandardHelpOptions = true,
-        subcommands = {JobsList.class, JobsShow.class, JobsSubmit.class, JobsEvents.class})
+        subcommands = {
+            JobsList.class,
+            JobsShow.class,
+            JobsSubmit.class,
+            JobsStop.class,
+            JobsRetry.class,
+            JobsEvents.class
+        })
 public final class JobsCommand {
     @ParentCommand
     private Configured parent;
@@ -22,6 +34,24 @@ public final class JobsCommand {
         Configuration configuration = parent.configuration();
         configuration.requireWithoutSecrets();
         return new Workbench(Settings.of(configuration.effective()));
+    }
+
+    /** The job that an operator means; null where there is none, which is said. */
+    static JobHistory find(Workbench workbench, String name, PrintWriter err) {
+        JobSearch.Found found = workbench.search().find(name);
+        say(found, name, err);
+        return found.jobs().isEmpty() ? null : found.jobs().get(0);
+    }
+
+    /** Says what is to be said of a search. */
+    static void say(JobSearch.Found found, String name, PrintWriter err) {
+        if (found.note() != null) {
+            err.println(LogText.safe(found.note()));
+        }
+        if (found.jobs().isEmpty()) {
+            err.println("The ledger has no job " + LogText.safe(name)
+                    + ": its event is still in the queue, among the dead letters, or never came (see 'jobs submit')");
+        }
     }
 
     EncoderWord encoder() {

@@ -40,13 +40,8 @@ final class JobsShow extends PrintingCommand {
         try (var workbench = parent.workbench();
                 var encoder = parent.encoder()) {
             JobSearch.Found found = workbench.search().find(keyOrId);
-            if (found.note() != null) {
-                err().println(LogText.safe(found.note()));
-            }
+            JobsCommand.say(found, keyOrId, err());
             if (found.jobs().isEmpty()) {
-                err().println(
-                                "The ledger has no job " + LogText.safe(keyOrId)
-                                        + ": its event is still in the queue, among the dead letters, or never came (see 'jobs submit')");
                 return 1;
             }
             var views = new JobViews(workbench.ledger());

@@ -1,0 +1,61 @@
+package io.transcoder.cli.jobs;
+
+import io.transcoder.cli.common.DurationConverter;
+import io.transcoder.job.Pauses;
+import io.transcoder.ledger.Hold;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Closes the tap and waits until nothing runs any more. */
+@Command(
+        name = "drain",
+        description = "Pauses, and returns when no encoding is at work there any more. 'resume' takes it back.",
+        mixinStandardHelpOptions = true)
+public final class Drain extends PausingCommand {
+    @Option(names = "--reason", paramLabel = "TEXT", description = "Why, for whoever asks what the uploads wait for.")
+    private String reason;
+
+    @Option(
+            names = "--timeout",
+            paramLabel = "DURATION",
+            converter = DurationConverter.class,
+            defaultValue = "7d",
+            description = "Waits so long (default: 7d). The pause stays.")
+    private Duration timeout;
+
+    @Override
+    public Integer call() {
+        Instant until = Instant.now().plus(timeout);
+        try (var workbench = workbench();
+                var encoder = encoder()) {
+            Pauses pauses = workbench.pauses();
+            Hold hold = pause(pauses, reason);
+            if (!isObeyed(pauses, hold, until)) {
+                return 1;
+            }
+            // by now nothing is added to them
+            var atWork = new AtomicReference<List<Pauses.Started>>(pauses.started(hold));
+            boolean drained = wait(until, "encodings at work:", atWork, left -> {
+                left.set(pauses.still(left.get()).stream()
+                        .filter(attempt -> attempt.accepted() || !isUnstarted(encoder, attempt))
+                        .toList());
+                return left.get().size();
+            });
+            err().println(
+                            drained
+                                    ? "No encoding is at work"
+                                    : "Still at work: " + named(atWork.get(), attempt -> true));
+            return drained ? 0 : 1;
+        }
+    }
+
+    /** A crash came between the record of its start and the start, which waits for 'resume' now. */
+    private static boolean isUnstarted(EncoderWord encoder, Pauses.Started attempt) {
+        var status = encoder.of(attempt.claim().encodingId()).status();
+        return status != null && status.isCreated();
+    }
+}

@@ -1,0 +1,129 @@
+package io.transcoder.cli.jobs;
+
+import io.transcoder.boot.Workbench;
+import io.transcoder.cli.common.Configuration;
+import io.transcoder.cli.common.Configured;
+import io.transcoder.cli.common.PrintingCommand;
+import io.transcoder.cli.common.ProgressLine;
+import io.transcoder.cli.common.Terminal;
+import io.transcoder.config.Settings;
+import io.transcoder.job.Pauses;
+import io.transcoder.ledger.Hold;
+import io.transcoder.upload.LogText;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Predicate;
+import java.util.function.ToIntFunction;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParentCommand;
+
+/** What the commands have in common that pause and resume starts. */
+abstract class PausingCommand extends PrintingCommand {
+    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(500);
+    private static final int NAMED = 10;
+
+    @ParentCommand
+    private Configured parent;
+
+    @Mixin
+    private Operator operator;
+
+    @Option(
+            names = "--prefix",
+            paramLabel = "P",
+            defaultValue = "",
+            description = "Only uploads whose key begins so (default: all).")
+    private String prefix;
+
+    final Workbench workbench() {
+        Configuration configuration = parent.configuration();
+        configuration.requireWithoutSecrets();
+        return new Workbench(Settings.of(configuration.effective()));
+    }
+
+    final EncoderWord encoder() {
+        Configuration configuration = parent.configuration();
+        return new EncoderWord(configuration.effective(), configuration.file());
+    }
+
+    final String prefix() {
+        return prefix;
+    }
+
+    final String operator() {
+        return operator.name();
+    }
+
+    /** Pauses, unless that is done already, and says which. */
+    final Hold pause(Pauses pauses, String reason) {
+        List<Hold> before = pauses.on(prefix);
+        if (!before.isEmpty()) {
+            out().println("Paused already: " + line(before.get(0)));
+            return before.get(0);
+        }
+        Hold hold = pauses.pause(prefix, reason == null || reason.isBlank() ? null : reason, operator());
+        out().println("Paused: " + line(hold));
+        return hold;
+    }
+
+    /** @return whether every live instance obeys the pause by now; who does not is said */
+    final boolean isObeyed(Pauses pauses, Hold hold, Instant until) {
+        boolean obeyed = wait(until, "instances that may still start one:", hold, of -> pauses.disobeying(of)
+                .size());
+        if (!obeyed) {
+            Map<String, Instant> late = pauses.disobeying(hold);
+            err().println("The pause stands, but " + late.size()
+                    + " instance(s) may still start one, as they hang, have a start"
+                    + " under way or are of an earlier release: " + late + ". In doubt: "
+                    + named(pauses.started(hold), attempt -> !attempt.accepted()) + ". The same command waits again");
+        }
+        return obeyed;
+    }
+
+    /** @return whether the number has come down to nothing in time */
+    final <T> boolean wait(Instant until, String what, T subject, ToIntFunction<T> count) {
+        var progress = new ProgressLine(err(), Terminal.isThere(), what, 0);
+        try {
+            for (int left = count.applyAsInt(subject); left > 0; left = count.applyAsInt(subject)) {
+                progress.counted(left);
+                if (Instant.now().isAfter(until)) {
+                    return false;
+                }
+                Thread.sleep(BETWEEN_LOOKS.toMillis());
+            }
+            return true;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        } finally {
+            progress.end();
+        }
+    }
+
+    static String named(List<Pauses.Started> attempts, Predicate<Pauses.Started> which) {
+        List<String> all = attempts.stream()
+                .filter(which)
+                .map(attempt -> LogText.safe(attempt.claim().upload().key()) + " (job "
+                        + attempt.claim().jobId() + ")")
+                .toList();
+        return all.isEmpty()
+                ? "none"
+                : all.stream().limit(NAMED).collect(Collectors.joining(", "))
+                        + (all.size() > NAMED ? " and " + (all.size() - NAMED) + " more" : "");
+    }
+
+    static String line(Hold hold) {
+        return String.format(
+                Locale.ROOT,
+                "%s, since %s by %s%s",
+                hold.prefix().isEmpty() ? "all uploads" : "uploads under " + LogText.safe(hold.prefix()),
+                hold.at(),
+                LogText.safe(hold.by()),
+                hold.reason() == null ? "" : ": " + LogText.safe(hold.reason()));
+    }
+}

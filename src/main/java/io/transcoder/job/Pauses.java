@@ -1,0 +1,84 @@
+package io.transcoder.job;
+
+import io.transcoder.ledger.Claim;
+import io.transcoder.ledger.Hold;
+import io.transcoder.ledger.Instances;
+import io.transcoder.ledger.JobHistory;
+import io.transcoder.ledger.Ledger;
+import io.transcoder.ledger.Ledger.Note;
+import io.transcoder.ledger.OpenMarker;
+import io.transcoder.ledger.State;
+import io.transcoder.ledger.s3.AtOnce;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** Pauses and resumes starts, for all instances of a ledger. */
+public final class Pauses {
+    private final Ledger ledger;
+    private final Instances instances;
+    private final Clock clock;
+
+    public Pauses(Ledger ledger, Instances instances, Clock clock) {
+        this.ledger = ledger;
+        this.instances = instances;
+        this.clock = clock;
+    }
+
+    /** Those in force, the oldest first. */
+    public List<Hold> all() {
+        return ledger.readOrders().holds();
+    }
+
+    /** Those of exactly this prefix; two who pause it at the same moment make two. */
+    public List<Hold> on(String prefix) {
+        return all().stream().filter(hold -> hold.prefix().equals(prefix)).toList();
+    }
+
+    /** @param reason null where none is given */
+    public Hold pause(String prefix, String reason, String by) {
+        Hold hold = Hold.on(prefix, reason, by, clock.instant());
+        ledger.pause(hold);
+        return hold;
+    }
+
+    public void resume(Hold hold, String by) {
+        ledger.resume(hold, Note.of(by, null, clock.instant()));
+    }
+
+    /** The live instances that may still start what it covers, with their last sign. */
+    public Map<String, Instant> disobeying(Hold hold) {
+        Map<String, Instant> live = new TreeMap<>(instances.live());
+        live.keySet().removeAll(ledger.obeying(hold));
+        return live;
+    }
+
+    /** The attempts under the pause whose start is recorded and whose end is not. */
+    public List<Started> started(Hold hold) {
+        return AtOnce.map(ledger.openMarkers(), this::started).stream()
+                .flatMap(Optional::stream)
+                .filter(attempt -> hold.covers(attempt.claim().upload().key()))
+                .toList();
+    }
+
+    /** Those of them that are not over by now. */
+    public List<Started> still(List<Started> before) {
+        return AtOnce.map(before, attempt -> started(attempt.marker())).stream()
+                .flatMap(Optional::stream)
+                .toList();
+    }
+
+    private Optional<Started> started(OpenMarker marker) {
+        JobHistory history = ledger.historyTo(marker);
+        return history.state() == State.STARTED
+                ? Optional.ofNullable(ledger.lastClaim(history))
+                        .map(claim -> new Started(marker, claim, history.isAccepted()))
+                : Optional.empty();
+    }
+
+    /** @param accepted whether the encoder is known to have taken the start */
+    public record Started(OpenMarker marker, Claim claim, boolean accepted) {}
+}
