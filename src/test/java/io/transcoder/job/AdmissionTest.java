@@ -145,6 +145,17 @@ class AdmissionTest {
     }
 
     @Test
+    void whatAnOperatorHasStoppedIsEncodedAgainOnlyByAMessageThatNamesIt() {
+        Claim claim = bench.started(upload, 1, "enc-1");
+        ledger.orderStop(claim.jobId(), 1, Ledger.Note.of("ops@here", "stopped by an operator", AT));
+        ledger.end(upload.id(), 1, End.skipped("enc-1", "stopped by an operator", AT));
+
+        assertDropped("stopped");
+        assertThat(admission.decide(upload, letter("enc-0")).reason()).isEqualTo("stopped");
+        assertThat(admission.decide(upload, letter("enc-1"))).isEqualTo(Decision.encode(2));
+    }
+
+    @Test
     void anAttemptThatWasSkippedUnclaimedIsFollowedByTheNext() {
         ledger.skip(upload, 1, "never claimed");
 

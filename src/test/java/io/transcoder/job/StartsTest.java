@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.transcoder.job.StartTurn.TurnKind;
 import io.transcoder.ledger.Claim;
 import io.transcoder.ledger.End;
+import io.transcoder.ledger.Hold;
+import io.transcoder.ledger.Instances;
 import io.transcoder.ledger.Ledger;
 import io.transcoder.ledger.LedgerBench;
 import io.transcoder.ledger.Output;
@@ -14,6 +16,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.support.DefaultExchange;
+import org.apache.camel.support.UnitOfWorkHelper;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -23,9 +28,11 @@ import org.junit.jupiter.api.Test;
 class StartsTest {
     private static final Instant AT = Instant.parse("2026-11-24T06:00:00Z");
     private static final Duration TIMEOUT = Duration.ofMinutes(1);
-    private static final Duration PAUSE = Duration.ofSeconds(10);
+    private static final Duration PERIOD = Duration.ofSeconds(20);
+    private static final Duration PAUSE = PERIOD.dividedBy(2);
     private static final Duration MOMENT = Duration.ofSeconds(1);
 
+    private final DefaultCamelContext context = new DefaultCamelContext();
     private final LedgerBench bench = LedgerBench.start();
     private final Ledger ledger = bench.ledger();
     private final Upload upload = bench.upload("in/VX-7.mxf", "media");
@@ -40,24 +47,41 @@ class StartsTest {
 
     private Starts process() {
         var stale = new StaleOutputs(ledger, bench.s3(), LedgerBench.OUTPUTS);
-        return new Starts(ledger, stale, new Doubts(bench.clock(), TIMEOUT), bench.clock(), TIMEOUT, PAUSE);
+        var doubts = new Doubts(bench.clock(), TIMEOUT);
+        var ledgerOfProcess = bench.ledger(LedgerBench.OWNER);
+        var instances = new Instances(bench.s3(), LedgerBench.OUTPUTS, LedgerBench.PREFIX, PERIOD, bench.clock());
+        return new Starts(ledgerOfProcess, instances, stale, doubts, bench.clock(), TIMEOUT, PERIOD);
+    }
+
+    private StartTurn begin(Starts by, Claim of) {
+        var exchange = new DefaultExchange(context);
+        StartTurn turn = by.begin(exchange, of);
+        UnitOfWorkHelper.doneSynchronizations(
+                exchange, exchange.getExchangeExtension().handoverCompletions());
+        return turn;
+    }
+
+    private Hold pause(String prefix) {
+        Hold hold = Hold.on(prefix, null, "ops@here", bench.clock().instant());
+        ledger.pause(hold);
+        return hold;
     }
 
     @Test
     void whoMakesTheStartRecordHasTheTurnAndNobodyElse() {
-        assertThat(starts.begin(claim).kind()).isEqualTo(TurnKind.OURS);
-        assertThat(others.begin(claim).kind()).isEqualTo(TurnKind.THEIRS);
-        assertThat(starts.begin(claim).kind()).isEqualTo(TurnKind.THEIRS);
+        assertThat(begin(starts, claim).kind()).isEqualTo(TurnKind.OURS);
+        assertThat(begin(others, claim).kind()).isEqualTo(TurnKind.THEIRS);
+        assertThat(begin(starts, claim).kind()).isEqualTo(TurnKind.THEIRS);
     }
 
     @Test
     void aStartThatWasLeftAloneIsTakenOverOnceTheRequestCanNoLongerBeUnderWay() {
-        Start record = starts.begin(claim).start();
+        Start record = begin(starts, claim).start();
         bench.clock().passes(TIMEOUT);
-        assertThat(others.begin(claim).kind()).isEqualTo(TurnKind.THEIRS);
+        assertThat(begin(others, claim).kind()).isEqualTo(TurnKind.THEIRS);
         bench.clock().passes(MOMENT);
 
-        StartTurn turn = others.begin(claim);
+        StartTurn turn = begin(others, claim);
 
         assertThat(turn.kind()).isEqualTo(TurnKind.TAKEN_OVER);
         assertThat(turn.start()).isEqualTo(record);
@@ -66,16 +90,16 @@ class StartsTest {
 
     @Test
     void aStartThatTheEncoderHasTakenIsNobodysAnyMore() {
-        starts.begin(claim);
+        begin(starts, claim);
         assertThat(starts.accepted(claim, List.of())).isTrue();
         bench.clock().passes(TIMEOUT.multipliedBy(100));
 
-        assertThat(others.begin(claim).kind()).isEqualTo(TurnKind.THEIRS);
+        assertThat(begin(others, claim).kind()).isEqualTo(TurnKind.THEIRS);
     }
 
     @Test
     void ofTwoWhoWereToldThatTheEncoderHasTakenItTheFirstCountsIt() {
-        starts.begin(claim);
+        begin(starts, claim);
 
         assertThat(starts.accepted(claim, List.of())).isTrue();
         bench.clock().passes(MOMENT);
@@ -84,7 +108,7 @@ class StartsTest {
 
     @Test
     void aStoreThatDoesNotTakeTheAnswerChangesNothing() {
-        starts.begin(claim);
+        begin(starts, claim);
         bench.tap()
                 .on(request -> request.operation().endsWith("1.accepted"))
                 .always()
@@ -95,30 +119,30 @@ class StartsTest {
 
     @Test
     void whileTheEncoderIsFullNobodyOfThisProcessAsksIt() {
-        starts.begin(claim);
+        begin(starts, claim);
         starts.refused(claim);
 
         assertThat(starts.areRefused()).isTrue();
-        assertThat(starts.begin(claim).kind()).isEqualTo(TurnKind.ENCODER_FULL);
+        assertThat(begin(starts, claim).kind()).isEqualTo(TurnKind.ENCODER_FULL);
         assertThat(others.areRefused()).isFalse();
     }
 
     @Test
     void afterwardsTheOneThatWasRefusedTriesAgainAtOnce() {
-        starts.begin(claim);
+        begin(starts, claim);
         starts.refused(claim);
         bench.clock().passes(PAUSE);
 
-        assertThat(others.begin(claim).kind()).isEqualTo(TurnKind.THEIRS);
-        assertThat(starts.begin(claim).kind()).isEqualTo(TurnKind.TAKEN_OVER);
-        assertThat(starts.begin(claim).kind()).isEqualTo(TurnKind.THEIRS);
+        assertThat(begin(others, claim).kind()).isEqualTo(TurnKind.THEIRS);
+        assertThat(begin(starts, claim).kind()).isEqualTo(TurnKind.TAKEN_OVER);
+        assertThat(begin(starts, claim).kind()).isEqualTo(TurnKind.THEIRS);
     }
 
     @Test
     void whoGivesAnAttemptUpHasItsTurnSoThatNobodyStartsIt() {
         assertThat(starts.giveUp(claim).kind()).isEqualTo(TurnKind.OURS);
 
-        assertThat(others.begin(claim).kind()).isEqualTo(TurnKind.THEIRS);
+        assertThat(begin(others, claim).kind()).isEqualTo(TurnKind.THEIRS);
         assertThat(others.giveUp(claim).kind()).isEqualTo(TurnKind.THEIRS);
     }
 
@@ -127,7 +151,7 @@ class StartsTest {
         bench.putOutput(LedgerBench.outputOf(upload), "of yesterday");
         String eTag = bench.headOutput(LedgerBench.outputOf(upload)).eTag();
 
-        assertThat(starts.begin(claim).start().stale()).singleElement().satisfies(stale -> assertThat(stale.eTag())
+        assertThat(begin(starts, claim).start().stale()).singleElement().satisfies(stale -> assertThat(stale.eTag())
                 .isEqualTo(eTag));
     }
 
@@ -135,66 +159,66 @@ class StartsTest {
     void anOutputThatAnotherJobMayStillWriteIsWaitedFor() {
         Upload other = bench.upload("in/sub/VX-7.mxf", "other media");
         Claim theirs = claimFor(other, "enc-2", LedgerBench.outputOf(upload));
-        assertThat(others.begin(theirs).kind()).isEqualTo(TurnKind.OURS);
+        assertThat(begin(others, theirs).kind()).isEqualTo(TurnKind.OURS);
 
-        assertThat(starts.begin(claim).kind()).isEqualTo(TurnKind.OUTPUT_HELD);
+        assertThat(begin(starts, claim).kind()).isEqualTo(TurnKind.OUTPUT_HELD);
         assertThat(ledger.startOf(claim)).isEmpty();
 
         ledger.end(theirs.jobId(), 1, End.failed(End.ENCODING_FAILED, "enc-2", "no", AT));
-        assertThat(starts.begin(claim).kind()).isEqualTo(TurnKind.OURS);
+        assertThat(begin(starts, claim).kind()).isEqualTo(TurnKind.OURS);
     }
 
     @Test
     void onceItWasGivenToTheNextTheFirstDoesNotTakeItBack() {
         Upload other = bench.upload("in/sub/VX-7.mxf", "other media");
         Claim theirs = claimFor(other, "enc-2", LedgerBench.outputOf(upload));
-        others.begin(theirs);
+        begin(others, theirs);
         ledger.end(theirs.jobId(), 1, End.failed(End.ENCODING_FAILED, "enc-2", "no", AT));
-        starts.begin(claim);
+        begin(starts, claim);
 
-        assertThat(others.begin(theirs).kind()).isEqualTo(TurnKind.OUTPUT_HELD);
+        assertThat(begin(others, theirs).kind()).isEqualTo(TurnKind.OUTPUT_HELD);
     }
 
     @Test
     void aReservationThatOutlivesTheRecordsOfItsHolderHoldsNothing() {
         Upload other = bench.upload("in/sub/VX-7.mxf", "other media");
         Claim theirs = claimFor(other, "enc-2", LedgerBench.outputOf(upload));
-        others.begin(theirs);
+        begin(others, theirs);
         for (String part : List.of("start", "claim")) {
             String record = LedgerBench.PREFIX + theirs.jobId() + "/1." + part;
             bench.behind().deleteObject(b -> b.bucket(LedgerBench.OUTPUTS).key(record));
         }
 
-        assertThat(starts.begin(claim).kind()).isEqualTo(TurnKind.OURS);
+        assertThat(begin(starts, claim).kind()).isEqualTo(TurnKind.OURS);
     }
 
     @Test
     void aHolderWhoseClaimIsThereMayStillWriteThoughAListDoesNotShowIt() {
         Upload other = bench.upload("in/sub/VX-7.mxf", "other media");
         Claim theirs = claimFor(other, "enc-2", LedgerBench.outputOf(upload));
-        others.begin(theirs);
+        begin(others, theirs);
         bench.tap()
                 .onOperation("LIST " + LedgerBench.PREFIX + theirs.jobId() + "/")
                 .answer(200, Map.of(), "<ListBucketResult><IsTruncated>false</IsTruncated></ListBucketResult>");
 
-        assertThat(starts.begin(claim).kind()).isEqualTo(TurnKind.OUTPUT_HELD);
+        assertThat(begin(starts, claim).kind()).isEqualTo(TurnKind.OUTPUT_HELD);
     }
 
     @Test
     void theNextAttemptOfAJobGetsTheOutputOfItsLast() {
-        starts.begin(claim);
+        begin(starts, claim);
         ledger.end(upload.id(), 1, End.failed(End.ENCODING_FAILED, "enc-1", "no", AT));
         Claim second = bench.claimed(upload, 2, "enc-2");
 
-        assertThat(starts.begin(second).kind()).isEqualTo(TurnKind.OURS);
+        assertThat(begin(starts, second).kind()).isEqualTo(TurnKind.OURS);
     }
 
     @Test
     void anAttemptThatIsNotOverKeepsItsOutputFromTheNextOne() {
-        starts.begin(claim);
+        begin(starts, claim);
         Claim second = bench.claimed(upload, 2, "enc-2");
 
-        assertThat(starts.begin(second).kind()).isEqualTo(TurnKind.OUTPUT_HELD);
+        assertThat(begin(starts, second).kind()).isEqualTo(TurnKind.OUTPUT_HELD);
     }
 
     @Test
@@ -202,10 +226,10 @@ class StartsTest {
         Claim forth = claimFor(bench.upload("in/a/X", "a"), "enc-3", "out/1-X", "out/2-X");
         Claim back = claimFor(bench.upload("in/b/X", "b"), "enc-4", "out/2-X", "out/1-X");
 
-        starts.begin(forth);
+        begin(starts, forth);
         List<String> forthwards = reserved();
         bench.tap().forgetCalls();
-        starts.begin(back);
+        begin(starts, back);
         List<String> backwards = reserved();
 
         assertThat(forthwards).hasSize(2);
@@ -219,6 +243,80 @@ class StartsTest {
         assertThat(starts.isRefusalConfirmed(claim)).isFalse();
         bench.clock().passes(TIMEOUT);
         assertThat(starts.isRefusalConfirmed(claim)).isTrue();
+    }
+
+    @Test
+    void aPausedStartIsNotRecordedAndGoesOnWhenItIsResumed() {
+        Hold hold = pause("in/");
+        starts.obey();
+
+        assertThat(begin(starts, claim).kind()).isEqualTo(TurnKind.PAUSED);
+        assertThat(ledger.startOf(claim)).isEmpty();
+
+        ledger.resume(hold, Ledger.Note.of("ops@here", null, AT));
+        starts.obey();
+        assertThat(begin(starts, claim).kind()).isEqualTo(TurnKind.OURS);
+    }
+
+    @Test
+    void aProcessThatHasJustBegunKnowsThePausesBeforeItsFirstStart() {
+        pause("");
+
+        assertThat(begin(starts, claim).kind()).isEqualTo(TurnKind.PAUSED);
+    }
+
+    @Test
+    void whoseKnowledgeIsTooOldAsksAgain() {
+        starts.obey();
+        pause("");
+        bench.clock().passes(PERIOD.multipliedBy(2).plusSeconds(1));
+
+        assertThat(begin(starts, claim).kind()).isEqualTo(TurnKind.PAUSED);
+    }
+
+    @Test
+    void aPauseOfOtherKeysHoldsNothing() {
+        pause("in/other/");
+
+        assertThat(begin(starts, claim).kind()).isEqualTo(TurnKind.OURS);
+    }
+
+    @Test
+    void aPauseIsObeyedWhenNoStartThatItCoversIsUnderWay() {
+        starts.obey();
+        var exchange = new DefaultExchange(context);
+        assertThat(starts.begin(exchange, claim).kind()).isEqualTo(TurnKind.OURS);
+        Hold covering = pause("in/");
+        Hold elsewhere = pause("in/other/");
+
+        starts.obey();
+        assertThat(ledger.obeying(covering)).isEmpty();
+        assertThat(ledger.obeying(elsewhere)).hasSize(1);
+
+        UnitOfWorkHelper.doneSynchronizations(
+                exchange, exchange.getExchangeExtension().handoverCompletions());
+        starts.obey();
+        assertThat(ledger.obeying(covering)).hasSize(1);
+    }
+
+    @Test
+    void aStartTakesNoRequestToLookForAPause() {
+        starts.obey();
+        bench.tap().forgetCalls();
+        begin(starts, claim);
+
+        assertThat(bench.tap().operations()).noneMatch(operation -> operation.contains("orders/"));
+    }
+
+    @Test
+    void anOrderToStopIsClosedWhenTheAttemptIsOver() {
+        ledger.orderStop(claim.jobId(), 1, Ledger.Note.of("ops@here", "stopped by an operator", AT));
+        starts.obey();
+        assertThat(ledger.readOrders().stops()).containsExactly(claim.jobId() + ".1");
+
+        ledger.end(claim.jobId(), 1, End.skipped("enc-1", "stopped by an operator", AT));
+        starts.obey();
+        assertThat(ledger.readOrders().stops()).isEmpty();
     }
 
     private Claim claimFor(Upload other, String encodingId, String... outputs) {

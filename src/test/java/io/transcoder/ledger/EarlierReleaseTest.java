@@ -27,6 +27,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.support.DefaultExchange;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -115,13 +117,15 @@ class EarlierReleaseTest {
         Claim claim = ledger.claimOf(IDS.get(2), 1).orElseThrow();
         var starts = new Starts(
                 ledger,
+                new Instances(
+                        bench.s3(), LedgerBench.OUTPUTS, LedgerBench.PREFIX, Duration.ofSeconds(20), bench.clock()),
                 new StaleOutputs(ledger, bench.s3(), LedgerBench.OUTPUTS),
                 new Doubts(bench.clock(), Duration.ofMinutes(1)),
                 bench.clock(),
                 Duration.ofMinutes(1),
-                Duration.ofSeconds(10));
+                Duration.ofSeconds(20));
 
-        StartTurn turn = starts.begin(claim);
+        StartTurn turn = starts.begin(new DefaultExchange(new DefaultCamelContext()), claim);
 
         assertThat(turn.kind()).isEqualTo(StartTurn.TurnKind.TAKEN_OVER);
         assertThat(turn.start().stale()).isEmpty();

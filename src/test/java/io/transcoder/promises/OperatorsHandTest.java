@@ -1,0 +1,456 @@
+package io.transcoder.promises;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.bitmovin.api.sdk.model.RetryHint;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.transcoder.boot.Application;
+import io.transcoder.cli.Cli;
+import io.transcoder.ledger.JobHistory;
+import io.transcoder.ledger.Ledger;
+import io.transcoder.ledger.Start;
+import io.transcoder.sandbox.Site;
+import io.transcoder.sandbox.Wiretap;
+import io.transcoder.sandbox.encoder.Encoder;
+import io.transcoder.sandbox.encoder.Fault;
+import io.transcoder.sandbox.encoder.Outcome;
+import io.transcoder.upload.Upload;
+import io.transcoder.watch.OpenJobState;
+import io.transcoder.watch.OpenJobs;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.core.sync.RequestBody;
+
+/** What an operator pauses, stops or tries again, for all instances. */
+class OperatorsHandTest extends RunningSite {
+    private static final String BY_OPERATOR = "stopped by an operator: wrong title";
+
+    private final List<String> events = new CopyOnWriteArrayList<>();
+    private Wiretap s3;
+    private Cli cli;
+
+    @Override
+    protected Site newSite() {
+        return Site.start(options -> options.withSlots(100));
+    }
+
+    @Override
+    protected Map<String, String> overrides() {
+        s3 = Wiretap.start("s3", site.store().endpoint());
+        return Map.of("aws.s3.endpoint", s3.endpoint().toString());
+    }
+
+    @BeforeAll
+    void operator(@TempDir Path folder) {
+        cli = Cli.on(site, folder);
+        site.store().onObjectCreated(Site.SOURCES, events::add);
+    }
+
+    @AfterEach
+    void resumeAll() {
+        s3.heal();
+        for (JsonNode pause : lines("pause", "--list", "--json")) {
+            cli.run("resume", "--prefix", pause.get("prefix").asText());
+        }
+    }
+
+    @AfterAll
+    void closeTap() {
+        s3.close();
+    }
+
+    @Test
+    void whatIsPausedIsHeldAndEncodedOnceItIsResumed() {
+        Cli.Result pause = cli.run("pause", "--reason", "the budget of May", "--by", "ann");
+        assertThat(pause.exit()).as(pause.err()).isZero();
+        assertThat(pause.out()).startsWith("Paused: all uploads, since ").contains(" by ann: the budget of May");
+        List<String> keys = List.of("in/held-1.mxf", "in/held-2.mxf", "in/held-3.mxf");
+        keys.forEach(key -> site.upload(key, "media"));
+
+        keys.forEach(this::held);
+        for (String key : keys) {
+            assertThat(listed(key).get("heldBy").asText()).isEqualTo("paused");
+            assertThat(listed(key).get("reason").asText()).isEqualTo("paused: the budget of May");
+            assertThat(cli.run("jobs", "show", key).out()).contains(", held", "Reason     paused: the budget of May");
+            assertThat(site.records(key)).containsExactly("1.claim");
+        }
+        assertThat(cli.run("jobs", "list").out()).contains("held", "paused: the budget of May");
+        assertThat(site.queues().depth(Site.EVENTS)).isZero();
+        eventually(() -> openJobs().count(OpenJobState.HELD) == 3);
+
+        application.close();
+        application =
+                site.startApplication(Map.of("aws.s3.endpoint", s3.endpoint().toString()));
+        eventually(() -> openJobs().count(OpenJobState.HELD) == 3);
+        keys.forEach(key -> assertThat(starts(key)).isZero());
+
+        Cli.Result resume = cli.run("resume", "--by", "bob");
+        assertThat(resume.exit()).isZero();
+        keys.forEach(this::encodedOnce);
+        assertThat(site.names("_jobs/obeyed/").stream()
+                        .filter(name -> name.endsWith("/resumed"))
+                        .map(name -> site.s3()
+                                .getObjectAsBytes(b -> b.bucket(Site.OUTPUTS).key(name))
+                                .asUtf8String()))
+                .anySatisfy(record -> assertThat(record).contains("\"ann\"").contains("\"bob\""));
+    }
+
+    @Test
+    void withAPrefixOnlyWhatLiesUnderItWaits() {
+        assertThat(cli.run("pause", "--prefix", "in/night/").exit()).isZero();
+        site.upload("in/night/a.mxf", "media");
+        site.upload("in/day.mxf", "media");
+
+        encodedOnce("in/day.mxf");
+        held("in/night/a.mxf");
+        assertThat(starts("in/night/a.mxf")).isZero();
+
+        Cli.Result all = cli.run("resume");
+        assertThat(all.exit()).isEqualTo(1);
+        assertThat(all.err()).contains("Nothing to resume").contains("Still paused: uploads under in/night/");
+        assertThat(cli.run("resume", "--prefix", "in/night/").exit()).isZero();
+        encodedOnce("in/night/a.mxf");
+    }
+
+    @Test
+    void whoPausesAgainIsToldSinceWhenAndByWhom() {
+        cli.run("pause", "--by", "ann", "--reason", "night");
+        JsonNode paused = lines("pause", "--list", "--json").get(0);
+        assertThat(paused.get("prefix").asText()).isEmpty();
+        assertThat(paused.get("by").asText()).isEqualTo("ann");
+        assertThat(paused.get("reason").asText()).isEqualTo("night");
+
+        Cli.Result again = cli.run("pause");
+
+        assertThat(again.exit()).isZero();
+        assertThat(again.out())
+                .startsWith("Paused already: all uploads, since "
+                        + paused.get("since").asText() + " by ann: night");
+        assertThat(cli.run("pause", "--list").out()).contains("(all)", "ann", "night");
+        assertThat(lines("pause", "--list", "--json")).hasSize(1);
+        assertThat(cli.run("pause", "--json").exit()).isEqualTo(2);
+        assertThat(cli.run("jobs", "stop").exit()).isEqualTo(2);
+        assertThat(cli.run("drain", "--timeout", "soon").exit()).isEqualTo(2);
+    }
+
+    @Test
+    void afterPauseHasReturnedNoInstanceStartsAnything() {
+        // between the look for a pause and the start call
+        s3.on(request -> request.operation().endsWith(".start")).always().delay(Duration.ofMillis(1_500));
+        List<String> keys =
+                IntStream.range(0, 24).mapToObj(i -> "in/race-" + i + ".mxf").toList();
+        try (Application other =
+                site.application(Map.of("aws.s3.endpoint", s3.endpoint().toString()))) {
+            other.start();
+            CompletableFuture<Void> uploads =
+                    CompletableFuture.runAsync(() -> keys.forEach(key -> site.upload(key, "media")));
+            eventually(() -> keys.stream().anyMatch(key -> starts(key) > 0));
+
+            Cli.Result pause = cli.run("pause");
+            Instant returned = Instant.now();
+            assertThat(pause.exit()).as(pause.err()).isZero();
+
+            uploads.join();
+            eventually(() -> keys.stream()
+                    .allMatch(key -> starts(key) > 0 || site.records(key).contains("1.claim")));
+            eventually(() -> site.queues().depth(Site.EVENTS) == 0);
+            assertThat(keys).anyMatch(key -> starts(key) == 0);
+            assertThat(site.encoder().calls())
+                    .filteredOn(call -> call.path().endsWith("/start"))
+                    .allMatch(call -> call.at().isBefore(returned));
+
+            s3.heal();
+            cli.run("resume");
+            keys.forEach(this::encodedOnce);
+        }
+    }
+
+    @Test
+    void anInstanceThatDiedBeforeItsStartHoldsUpThePauseAMomentAndIsFollowedAfterIt() {
+        String key = "in/crash.mxf";
+        cli.run("pause");
+        site.upload(key, "media");
+        held(key);
+        // as if another had been at it: it looked, wrote its start record and died
+        Ledger ledger = ledger();
+        var claim = ledger.lastClaim(job(key));
+        ledger.start(claim, new Start("the dead", Instant.now(), List.of()));
+        site.s3().putObject(b -> b.bucket(Site.OUTPUTS).key("_jobs/instances/the-dead"), RequestBody.empty());
+
+        Cli.Result impatient = cli.run("pause", "--timeout", "1s");
+        assertThat(impatient.exit()).isEqualTo(1);
+        assertThat(impatient.err()).contains("The pause stands", "the-dead=", "In doubt: in/crash.mxf (job ");
+        assertThat(cli.run("pause").exit()).isZero();
+        Cli.Result drain = cli.run("drain");
+        assertThat(drain.exit()).as(drain.err()).isZero();
+        assertThat(starts(key)).isZero();
+
+        cli.run("resume");
+        encodedOnce(key);
+    }
+
+    @Test
+    void aDrainReturnsWhenWhatRunsIsOver() {
+        String key = "in/drained.mxf";
+        var finish = new CompletableFuture<Void>();
+        site.encoder().script(e -> key.equals(e.sourceKey()), Outcome.finishesAfter(finish));
+        site.upload(key, "media");
+        eventually(() -> starts(key) == 1);
+
+        Cli.Result early = cli.run("drain", "--timeout", "3s");
+        assertThat(early.exit()).isEqualTo(1);
+        assertThat(early.err()).contains("Still at work: in/drained.mxf (job ");
+        finish.complete(null);
+        Cli.Result drain = cli.run("drain");
+        assertThat(drain.exit()).as(drain.err()).isZero();
+        assertThat(drain.err()).contains("No encoding is at work");
+        assertThat(site.records(key)).contains("1.end");
+        encodedOnce(key);
+    }
+
+    @Test
+    void aHeldJobIsStoppedWithoutAStart() {
+        String key = "in/stopped-held.mxf";
+        cli.run("pause");
+        site.upload(key, "media");
+        held(key);
+
+        stop(key);
+
+        skippedByOperator(key);
+        assertThat(starts(key)).isZero();
+        assertThat(site.encodingsOf(key)).allMatch(Encoder.Encoding::deleted);
+        cli.run("resume");
+        dropsALateDuplicate(key);
+    }
+
+    @Test
+    void aRunningEncodingIsStopped() {
+        String key = "in/stopped-running.mxf";
+        run(key, Outcome.stuckRunning());
+
+        stop(key);
+
+        skippedByOperator(key);
+        assertThat(shown(key).get("steps").toString()).contains("\"record\":\"stop\"", "\"by\":\"ann\"");
+        dropsALateDuplicate(key);
+        assertThat(cli.run("jobs", "stop", key).exit()).isEqualTo(1);
+
+        site.encoder().script(e -> key.equals(e.sourceKey()), Outcome.success());
+        Cli.Result retry = cli.run("jobs", "retry", key, "--by", "bob");
+        assertThat(retry.exit()).as(retry.err()).isZero();
+        eventually(() -> site.exists(Site.OUTPUTS, outputOf(key)));
+        settled(key);
+        assertThat(starts(key)).isEqualTo(2);
+        assertThat(site.exists(Site.SOURCES, key)).isFalse();
+        assertThat(shown(key).get("steps").toString()).contains("\"record\":\"retry\"", "\"by\":\"bob\"");
+    }
+
+    @Test
+    void whatTheCommandCouldNotStopTheWatcherStops() {
+        String key = "in/stopped-by-watcher.mxf";
+        run(key, Outcome.stuckRunning());
+        JobHistory job = job(key);
+
+        // the command has died before its call
+        ledger().orderStop(job.jobId(), 1, Ledger.Note.of("ann", BY_OPERATOR, Instant.now()));
+
+        skippedByOperator(key);
+        eventually(() -> site.names("_jobs/orders/stop-").isEmpty());
+    }
+
+    @Test
+    void aStopThatTheEncoderRefusesIsMadeAgain() {
+        String key = "in/stop-refused.mxf";
+        run(key, Outcome.stuckRunning());
+        site.encoder()
+                .fault(Fault.on("POST", "/encoding/encodings/*/stop").times(3).refusing(400, 4000, "not now"));
+
+        stop(key);
+
+        skippedByOperator(key);
+    }
+
+    @Test
+    void whatFinishedBeforeItCouldBeStoppedKeepsItsOutputAndItsSource() {
+        String key = "in/stopped-late.mxf";
+        var finish = new CompletableFuture<Void>();
+        run(key, Outcome.finishesAfter(finish));
+        site.encoder()
+                .fault(Fault.on("GET", "/encoding/encodings/*/status").always().refusing(500, 1, "away"));
+        site.encoder()
+                .fault(Fault.on("POST", "/encoding/encodings/*/stop").times(1).refusing(400, 4000, "not now"));
+        finish.complete(null);
+        eventually(() -> site.exists(Site.OUTPUTS, outputOf(key)));
+        stop(key);
+        site.encoder().clearFaults();
+
+        skippedByOperator(key);
+        assertThat(site.exists(Site.OUTPUTS, outputOf(key))).isTrue();
+    }
+
+    @Test
+    void aStopThatIsRecordedAfterTheEndStillKeepsTheSource() {
+        String key = "in/stopped-after-end.mxf";
+        var stopped = new CompletableFuture<Void>();
+        s3.on(request -> request.operation().startsWith("PUT ")
+                        && request.operation().endsWith("/1.end"))
+                .times(1)
+                .after(() -> {
+                    ledger().orderStop(job(key).jobId(), 1, Ledger.Note.of("ann", BY_OPERATOR, Instant.now()));
+                    stopped.complete(null);
+                });
+        site.upload(key, "media");
+        stopped.join();
+        settled(key);
+
+        assertThat(site.exists(Site.SOURCES, key)).isTrue();
+        assertThat(shown(key).get("source").asText()).isEqualTo("kept: an operator has stopped the job");
+        Cli.Result again = cli.run("jobs", "stop", key);
+        assertThat(again.exit()).isEqualTo(1);
+        assertThat(again.err()).contains("is finished: there is nothing to stop");
+    }
+
+    @Test
+    void whatFailedIsTriedAgainWithoutItsLetter() {
+        String key = "in/retry-failed.mxf";
+        site.encoder()
+                .script(e -> key.equals(e.sourceKey()), Outcome.error(2100, "no such track", RetryHint.NO_RETRY), 1);
+        site.upload(key, "media");
+        deadLetter();
+        settled(key);
+
+        assertThat(cli.run("jobs", "retry", key).exit()).isZero();
+
+        eventually(() -> site.exists(Site.OUTPUTS, outputOf(key)));
+        settled(key);
+        assertThat(starts(key)).isEqualTo(2);
+    }
+
+    @Test
+    void aRetryIsRefusedWhereItWouldPayTwiceOrHasNoSource() {
+        String running = "in/retry-running.mxf";
+        run(running, Outcome.stuckRunning());
+        refusedRetry(running, "is encoding: an attempt is at work");
+        stop(running);
+        skippedByOperator(running);
+        site.s3().deleteObject(b -> b.bucket(Site.SOURCES).key(running));
+        refusedRetry(running, "is not tried again: there is no such object");
+        site.uploadWithoutEvent(running, "other media");
+        refusedRetry(running, "is not tried again: another upload is under its key by now");
+
+        String done = "in/retry-done.mxf";
+        site.upload(done, "media");
+        encodedOnce(done);
+        refusedRetry(done, "is cleaned: it ended well");
+        refusedRetry("in/never-there.mxf", "The ledger has no job in/never-there.mxf");
+    }
+
+    private void refusedRetry(String key, String why) {
+        Cli.Result retry = cli.run("jobs", "retry", key);
+        assertThat(retry.exit()).isEqualTo(1);
+        assertThat(retry.err().lines()).singleElement().asString().contains(why);
+    }
+
+    private void run(String key, Outcome outcome) {
+        site.encoder().script(e -> key.equals(e.sourceKey()), outcome);
+        site.upload(key, "media");
+        eventually(() -> site.records(key).contains("1.accepted"));
+    }
+
+    private void stop(String key) {
+        Cli.Result stop = cli.run("jobs", "stop", key, "--reason", "wrong title", "--by", "ann");
+        assertThat(stop.exit()).as(stop.err()).isZero();
+        assertThat(stop.out()).contains(key, BY_OPERATOR + ", by ann at ");
+    }
+
+    private void skippedByOperator(String key) {
+        settled(key);
+        assertThat(shown(key).get("state").asText()).isEqualTo("skipped");
+        assertThat(shown(key).get("reason").asText()).isEqualTo(BY_OPERATOR);
+        assertThat(site.exists(Site.SOURCES, key)).isTrue();
+        assertThat(site.queues().depth(Site.DEAD_LETTERS)).isZero();
+    }
+
+    private void dropsALateDuplicate(String key) {
+        int before = site.encodingsOf(key).size();
+        site.queues()
+                .send(
+                        Site.EVENTS,
+                        events.stream()
+                                .filter(event -> event.contains("\"" + key + "\""))
+                                .findFirst()
+                                .orElseThrow());
+        settled(key);
+        assertThat(site.encodingsOf(key)).hasSize(before);
+    }
+
+    private void held(String key) {
+        eventually(() -> site.queues().depth(Site.EVENTS) == 0
+                && listed(key) != null
+                && listed(key).get("state").asText().equals("held"));
+    }
+
+    private void encodedOnce(String key) {
+        eventually(() -> site.exists(Site.OUTPUTS, outputOf(key)));
+        settled(key);
+        assertThat(starts(key)).as(key).isEqualTo(1);
+        assertThat(site.exists(Site.SOURCES, key)).isFalse();
+    }
+
+    private int starts(String key) {
+        return site.encodingsOf(key).stream()
+                .mapToInt(Encoder.Encoding::startedCount)
+                .sum();
+    }
+
+    private OpenJobs openJobs() {
+        return application.context().getRegistry().lookupByNameAndType("openJobs", OpenJobs.class);
+    }
+
+    /** As the application has it. */
+    private Ledger ledger() {
+        return application.context().getRegistry().lookupByNameAndType("ledger", Ledger.class);
+    }
+
+    private JobHistory job(String key) {
+        return ledger().ofKey(Upload.keyHash(Site.SOURCES, key)).get(0);
+    }
+
+    private JsonNode listed(String key) {
+        return lines("jobs", "list", "--json").stream()
+                .filter(job -> key.equals(job.get("key").asText()))
+                .findFirst()
+                .orElse(null);
+    }
+
+    private JsonNode shown(String key) {
+        return lines("jobs", "show", key, "--json").get(0);
+    }
+
+    private List<JsonNode> lines(String... args) {
+        List<JsonNode> lines = new ArrayList<>();
+        for (String line : cli.run(args).lines()) {
+            try {
+                lines.add(new ObjectMapper().readTree(line));
+            } catch (JsonProcessingException e) {
+                throw new AssertionError(line, e);
+            }
+        }
+        return lines;
+    }
+}
