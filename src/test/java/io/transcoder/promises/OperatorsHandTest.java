@@ -195,11 +195,12 @@ class OperatorsHandTest extends RunningSite {
         assertThat(impatient.exit()).isEqualTo(1);
         assertThat(impatient.err()).contains("The pause stands", "the-dead=", "In doubt: in/crash.mxf (job ");
         assertThat(cli.run("pause").exit()).isZero();
-        Cli.Result drain = cli.run("drain");
+        Cli.Result drain = cli.run("drain", "--prefix", "in/crash");
         assertThat(drain.exit()).as(drain.err()).isZero();
+        cli.run("resume");
         assertThat(starts(key)).isZero();
 
-        cli.run("resume");
+        cli.run("resume", "--prefix", "in/crash");
         encodedOnce(key);
     }
 
@@ -211,11 +212,11 @@ class OperatorsHandTest extends RunningSite {
         site.upload(key, "media");
         eventually(() -> starts(key) == 1);
 
-        Cli.Result early = cli.run("drain", "--timeout", "3s");
+        Cli.Result early = cli.run("drain", "--prefix", "in/drained", "--timeout", "3s");
         assertThat(early.exit()).isEqualTo(1);
         assertThat(early.err()).contains("Still at work: in/drained.mxf (job ");
         finish.complete(null);
-        Cli.Result drain = cli.run("drain");
+        Cli.Result drain = cli.run("drain", "--prefix", "in/drained");
         assertThat(drain.exit()).as(drain.err()).isZero();
         assertThat(drain.err()).contains("No encoding is at work");
         assertThat(site.records(key)).contains("1.end");
@@ -250,7 +251,6 @@ class OperatorsHandTest extends RunningSite {
         dropsALateDuplicate(key);
         assertThat(cli.run("jobs", "stop", key).exit()).isEqualTo(1);
 
-        site.encoder().script(e -> key.equals(e.sourceKey()), Outcome.success());
         Cli.Result retry = cli.run("jobs", "retry", key, "--by", "bob");
         assertThat(retry.exit()).as(retry.err()).isZero();
         eventually(() -> site.exists(Site.OUTPUTS, outputOf(key)));
@@ -367,7 +367,7 @@ class OperatorsHandTest extends RunningSite {
     }
 
     private void run(String key, Outcome outcome) {
-        site.encoder().script(e -> key.equals(e.sourceKey()), outcome);
+        site.encoder().script(e -> key.equals(e.sourceKey()), outcome, 1);
         site.upload(key, "media");
         eventually(() -> site.records(key).contains("1.accepted"));
     }
