@@ -201,7 +201,8 @@ public final class Beans {
                 .map(since ->
                         Math.max(0, Duration.between(since, clock.instant()).toSeconds()))
                 .orElse(0L));
-        meters.gauge(Metric.WATCH_LAST_ROUND, () -> openJobs.lastRound().getEpochSecond());
+        meters.gauge(
+                Metric.WATCH_LAST_ROUND_TIMESTAMP, () -> openJobs.lastRound().getEpochSecond());
         meters.gauge(Metric.BITMOVIN_PAUSE, () -> Math.max(0, rateLimit.pause().toSeconds()));
     }
 }

@@ -84,7 +84,8 @@ final class Monitoring implements AutoCloseable {
             meters.gauge(Metric.INTAKE_STATE, () -> intake.state() == state ? 1 : 0, state.word());
         }
         meters.gauge(Metric.UPLOADS_IN_WORK, uploadsAtWork::getAsInt);
-        meters.gauge(Metric.INTAKE_LAST_RECEIVE, () -> lastReceive.at().getEpochSecond());
+        meters.gauge(
+                Metric.INTAKE_LAST_RECEIVE_TIMESTAMP, () -> lastReceive.at().getEpochSecond());
         meters.gauge(Metric.BITMOVIN_ANSWERS, () -> encoder.answers() ? 1 : 0);
         main.bind("metricsRegistry", registry);
         main.bind("encoderHealth", encoder);

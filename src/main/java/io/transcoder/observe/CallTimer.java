@@ -48,7 +48,7 @@ public final class CallTimer extends SimpleEventNotifierSupport {
                 ? 0
                 : exchange.getMessage().getHeader(Exchange.HTTP_RESPONSE_CODE, 0, Integer.class);
         CallName call = CallName.of(exchange.getVariable("call", String.class));
-        meters.timer(Metric.BITMOVIN_CALLS, call.method(), bounded(call.endpoint()), statusClass(status))
+        meters.timer(Metric.BITMOVIN_CALL_DURATION, call.method(), bounded(call.endpoint()), statusClass(status))
                 .record(Duration.ofMillis(sent.getTimeTaken()));
         encoder.heard(status);
     }

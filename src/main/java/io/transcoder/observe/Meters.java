@@ -27,7 +27,7 @@ public final class Meters {
     Timer timer(Metric metric, String... values) {
         return Timer.builder(metric.meterName())
                 .description(metric.meaning())
-                .serviceLevelObjectives(metric.type().buckets())
+                .serviceLevelObjectives(metric.buckets())
                 .tags(tags(metric, values))
                 .register(registry);
     }

@@ -1,30 +1,26 @@
 package io.transcoder.observe;
 
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 
 /**
- * Every figure that the application itself gives to Prometheus. No label holds a key, an id or any other text of an upload, so that
- * the number of series depends on the routes alone.
+ * The metrics that the application itself gives to Prometheus; a meter is called as its constant. No label holds a key, an id or any
+ * other text of an upload, so that the number of series depends on the routes alone.
  */
 public enum Metric {
-    UPLOADS_RECEIVED(
-            Type.COUNTER,
-            "transcoder.uploads.received",
-            "Uploads taken from the queue. One that had to go back to the queue counts again."),
+    UPLOADS_RECEIVED(Type.COUNTER, "Uploads taken from the queue. One that had to go back to the queue counts again."),
     UPLOAD_AGE_AT_RECEIVE(
             Type.HISTOGRAM,
-            "transcoder.upload.age.at.receive",
             "From the time in the upload's event to each receive of its message; the maximum of the last two minutes tells how old"
                     + " the oldest event is that waits."),
     UPLOAD_AGE_AT_START(
             Type.HISTOGRAM,
-            "transcoder.upload.age.at.start",
             "From the time in the upload's event to the start of its encoding. After a replay that is long."),
     RECORDS_IGNORED(
             Type.COUNTER,
-            "transcoder.records.ignored",
             "What messages told of that is no upload for us.",
             new Label(
                     "reason",
@@ -32,115 +28,71 @@ public enum Metric {
                             + " `not-a-creation`, `not-s3`, `empty`, `sns-subscription`, `unreadable`")),
     UPLOADS_SKIPPED(
             Type.COUNTER,
-            "transcoder.uploads.skipped",
             "Uploads that need no encode.",
             new Label(
                     "reason",
                     "`source-gone`, `source-empty`, `superseded`, `stopped` (by an operator, before its start)")),
     MESSAGES_DROPPED(
             Type.COUNTER,
-            "transcoder.messages.dropped",
             "Late and repeated messages of jobs that need none.",
             new Label("reason", "what the job is already: `encoding`, `finished`, `skipped`, `failed`, `stopped`")),
     MESSAGES_HELD(
             Type.COUNTER,
-            "transcoder.messages.held",
             "Times that a message was left in the queue for later.",
             new Label(
                     "remedy",
                     "`RETRY`, `RETRY_AFTER_RESET`, `ASK_FIRST`, `QUEUE_FULL`, `QUOTA`, `CONFIGURATION`, `PERMANENT`")),
     DEAD_LETTERS(
             Type.COUNTER,
-            "transcoder.dead.letters",
             "Dead letters sent.",
             new Label("step", "the call, the route or, for a failed encoding, the profile"),
             new Label("kind", "`permanent`, `exhausted`, `malformed`, `encoding-failed`")),
-    ENCODINGS_STARTED(
-            Type.COUNTER,
-            "transcoder.encodings.started",
-            "Encodings started, each of which is paid.",
-            new Label("profile", "the route that built it")),
+    ENCODINGS_STARTED(Type.COUNTER, "Encodings started, each of which is paid.", Label.PROFILE),
     ENCODE_DURATION(
             Type.HISTOGRAM,
-            "transcoder.encode.duration",
             "From the start record to the end record; it is as exact as `watch.period`. Without encodings that"
                     + " Bitmovin forgot.",
-            new Label("profile", "the route that built it"),
+            Label.PROFILE,
             new Label("outcome", "`finished`, `failed`, `skipped` (stopped by an operator or for a newer version)")),
     OUTPUT_TO_CLEANUP(
             Type.HISTOGRAM,
-            "transcoder.output.to.cleanup",
             "From the last output's appearance, or with `source.delete-after` from its verification, to the clean-up of the source.",
-            new Label("profile", "the route that built it")),
+            Label.PROFILE),
     OPEN_JOBS(
             Type.GAUGE,
-            "transcoder.open.jobs",
-            null,
             "Jobs that this instance watches and that are not done, as it last saw them; the sum over the instances is all of them.",
             new Label(
                     "state",
                     "`claimed` (waits for its start), `held` (its start is paused), `encoding`, `finished` (waits for `source.delete-after`), `other` (its message"
                             + " is on the way, or it is about to be closed), `unknown` (not looked at yet)")),
-    OPEN_JOBS_OLDEST(
-            Type.GAUGE,
-            "transcoder.open.jobs.oldest",
-            "seconds",
-            "Age of the oldest open job's marker; 0 where none is open."),
-    WATCH_LAST_ROUND(
-            Type.GAUGE,
-            "transcoder.watch.last.round.timestamp",
-            "seconds",
-            "When the watcher last listed the open jobs, since 1970; 0 before the first time."),
+    OPEN_JOBS_OLDEST(Type.SECONDS, "Age of the oldest open job's marker; 0 where none is open."),
+    WATCH_LAST_ROUND_TIMESTAMP(
+            Type.SECONDS, "When the watcher last listed the open jobs, since 1970; 0 before the first time."),
     ROUTES_OUTDATED(
             Type.GAUGE,
-            "transcoder.routes.outdated",
-            null,
             "1 while the routes that run are not those in the files: an edit is refused or waits, see `/observe/health`."),
-    ORPHANS_REMOVED(
-            Type.COUNTER,
-            "transcoder.orphans.removed",
-            "Encodings deleted that were left behind unclaimed and never started."),
-    UPLOADS_IN_WORK(
-            Type.GAUGE,
-            "transcoder.uploads.in.work",
-            null,
-            "Messages taken and not yet done with, of `queue.consumers`."),
+    ORPHANS_REMOVED(Type.COUNTER, "Encodings deleted that were left behind unclaimed and never started."),
+    UPLOADS_IN_WORK(Type.GAUGE, "Messages taken and not yet done with, of `queue.consumers`."),
     INTAKE_STATE(
             Type.GAUGE,
-            "transcoder.intake.state",
-            null,
             "1 for the state that the intake is in, 0 for the others.",
             new Label("state", "`receiving`, `paused` (by an outage), `deaf` (no receive succeeds)")),
-    INTAKE_LAST_RECEIVE(
-            Type.GAUGE,
-            "transcoder.intake.last.receive.timestamp",
-            "seconds",
-            "When SQS last answered a receive, with or without a message, since 1970."),
-    BITMOVIN_CALLS(
+    INTAKE_LAST_RECEIVE_TIMESTAMP(
+            Type.SECONDS, "When SQS last answered a receive, with or without a message, since 1970."),
+    BITMOVIN_CALL_DURATION(
             Type.CALLS,
-            "transcoder.bitmovin.call.duration",
             "Calls to Bitmovin, each try of its own. Their number is `_count`.",
             new Label("method", "`GET`, `POST`, `PUT`, `DELETE`"),
             new Label("endpoint", "the path, ids as `{id}`"),
             new Label("status", "`2xx`, `3xx`, `4xx`, `429`, `5xx`, `none` (no answer); `4xx` is without `429`")),
     BITMOVIN_REFUSALS(
             Type.COUNTER,
-            "transcoder.bitmovin.refusals",
             "Answers of Bitmovin with an error code.",
             new Label("code", "[Bitmovin's](../operations.md)")),
-    BITMOVIN_PAUSE(
-            Type.GAUGE,
-            "transcoder.bitmovin.pause",
-            "seconds",
-            "What is left of the pause that Bitmovin asked for; 0 where there is none."),
-    BITMOVIN_ANSWERS(
-            Type.GAUGE,
-            "transcoder.bitmovin.answers",
-            null,
-            "1 where a call was answered lately, else 0; the same as the health check `encoder`."),
+    BITMOVIN_PAUSE(Type.SECONDS, "What is left of the pause that Bitmovin asked for; 0 where there is none."),
+    BITMOVIN_ANSWERS(Type.GAUGE, "1 where a call was answered lately, else 0; the same as the health check `encoder`."),
     AWS_REQUESTS(
             Type.COUNTER,
-            "transcoder.aws.requests",
             "Requests sent to S3 and SQS, each try of its own, as the bill counts them.",
             new Label("service", "`S3`, `Sqs`"),
             new Label("operation", "as AWS names it, such as `PutObject`"));
@@ -148,61 +100,44 @@ public enum Metric {
     /** How the figure is kept. */
     enum Type {
         COUNTER,
+        /** A gauge of a number of things. */
         GAUGE,
+        /** A gauge of seconds. */
+        SECONDS,
         /** Of seconds to hours. */
         HISTOGRAM(1, 5, 15, 60, 300, 900, 3600, 21600),
         /** Of calls over the network. */
         CALLS(0.1, 0.25, 0.5, 1, 5, 30);
 
-        private final Duration[] buckets;
+        private final List<BigDecimal> bounds;
 
         Type(double... seconds) {
-            buckets = Arrays.stream(seconds)
-                    .mapToObj(bound -> Duration.ofMillis((long) (bound * 1000)))
-                    .toArray(Duration[]::new);
-        }
-
-        Duration[] buckets() {
-            return buckets.clone();
-        }
-
-        boolean isHistogram() {
-            return buckets.length > 0;
+            bounds = Arrays.stream(seconds).mapToObj(BigDecimal::valueOf).toList();
         }
     }
 
     /** @param values which there are, for people */
-    public record Label(String name, String values) {}
+    public record Label(String name, String values) {
+        private static final Label PROFILE = new Label("profile", "the route that built it");
+    }
 
     private final Type type;
-    private final String meterName;
-    private final String unit;
     private final String meaning;
     private final List<Label> labels;
 
-    Metric(Type type, String meterName, String meaning, Label... labels) {
-        this(type, meterName, type.isHistogram() ? "seconds" : null, meaning, labels);
-    }
-
-    Metric(Type type, String meterName, String unit, String meaning, Label... labels) {
+    Metric(Type type, String meaning, Label... labels) {
         this.type = type;
-        this.meterName = meterName;
-        this.unit = unit;
         this.meaning = meaning;
         this.labels = List.of(labels);
     }
 
-    Type type() {
-        return type;
-    }
-
     String meterName() {
-        return meterName;
+        return "transcoder." + name().toLowerCase(Locale.ROOT).replace('_', '.');
     }
 
     /** Null where it is a number of things. */
     public String unit() {
-        return unit;
+        return type == Type.SECONDS || isHistogram() ? "seconds" : null;
     }
 
     public String meaning() {
@@ -214,24 +149,29 @@ public enum Metric {
     }
 
     public boolean isHistogram() {
-        return type.isHistogram();
+        return !type.bounds.isEmpty();
+    }
+
+    /** The bounds of the buckets; none where it is no histogram. */
+    Duration[] buckets() {
+        return type.bounds.stream()
+                .map(seconds -> Duration.ofMillis(seconds.movePointRight(3).longValue()))
+                .toArray(Duration[]::new);
     }
 
     /** The bounds of the buckets, in seconds; empty where it is no histogram. */
     public List<String> bounds() {
-        return Arrays.stream(type.buckets)
-                .map(bound -> bound.toMillis() % 1000 == 0
-                        ? String.valueOf(bound.toSeconds())
-                        : String.valueOf(bound.toMillis() / 1000.0))
+        return type.bounds.stream()
+                .map(seconds -> seconds.stripTrailingZeros().toPlainString())
                 .toList();
     }
 
     /** The name of the family at {@code /observe/metrics}. */
     public String prometheusName() {
-        String name = meterName.replace('.', '_');
+        String name = meterName().replace('.', '_');
         if (type == Type.COUNTER) {
             return name + "_total";
         }
-        return unit == null ? name : name + "_" + unit;
+        return unit() == null ? name : name + "_" + unit();
     }
 }

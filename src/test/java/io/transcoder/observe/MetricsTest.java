@@ -209,8 +209,8 @@ class MetricsTest {
                 .filteredOn(name -> !shown.contains(name))
                 .as("shown by an alert alone")
                 .containsExactlyInAnyOrder(
-                        Metric.WATCH_LAST_ROUND.prometheusName(),
-                        Metric.INTAKE_LAST_RECEIVE.prometheusName(),
+                        Metric.WATCH_LAST_ROUND_TIMESTAMP.prometheusName(),
+                        Metric.INTAKE_LAST_RECEIVE_TIMESTAMP.prometheusName(),
                         Metric.ROUTES_OUTDATED.prometheusName(),
                         Metric.ORPHANS_REMOVED.prometheusName());
     }
