@@ -1,15 +1,10 @@
 package io.transcoder.deadletter;
 
+import io.transcoder.ledger.s3.AtOnce;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.function.Consumer;
 import java.util.function.ToIntFunction;
-import java.util.stream.IntStream;
 
 /** Divides lists into batches that SQS takes in one call, and makes several such calls at once. */
 final class Batches {
@@ -48,36 +43,11 @@ final class Batches {
         return batches;
     }
 
-    /** Runs the task so often at once, and returns when all have ended; throws what the first to fail threw. */
-    static void atOnce(Runnable task) {
-        run(IntStream.range(0, THREADS).mapToObj(number -> task).toList());
-    }
-
+    /** Works on several items at once, and returns when all is done; throws what the first to fail threw. */
     static <T> void each(List<T> items, Consumer<T> work) {
-        run(items.stream().<Runnable>map(item -> () -> work.accept(item)).toList());
-    }
-
-    private static void run(List<Runnable> tasks) {
-        if (tasks.isEmpty()) {
-            return;
-        }
-        ExecutorService threads = Executors.newFixedThreadPool(Math.min(THREADS, tasks.size()));
-        try {
-            List<Callable<Object>> calls =
-                    tasks.stream().map(Executors::callable).toList();
-            for (Future<Object> done : threads.invokeAll(calls)) {
-                done.get();
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("Interrupted", e);
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof RuntimeException thrown) {
-                throw thrown;
-            }
-            throw new IllegalStateException(e.getCause());
-        } finally {
-            threads.shutdownNow();
-        }
+        AtOnce.map(THREADS, items, item -> {
+            work.accept(item);
+            return null;
+        });
     }
 }

@@ -9,13 +9,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /** Waits for what becomes of one replayed letter, before the others follow it. */
 public final class Canary {
-    private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(1);
-
     private final Ledger ledger;
     private final DeadLetterQueue queue;
     private final Clock clock;
@@ -41,7 +38,9 @@ public final class Canary {
             DeadLetter letter, JobHistory before, Set<String> known, Duration patience, Consumer<String> progress) {
         Instant giveUp = clock.instant().plus(patience);
         boolean toTheEnd = Letters.isOfEncoding(letter.kind());
+        Pace looks = Pace.perSecond(1);
         while (true) {
+            looks.await(1);
             JobHistory now = ledger.history(before.jobId());
             Optional<Verdict> verdict = verdict(before, now, toTheEnd).or(() -> letterAgain(letter, known));
             if (verdict.isPresent()) {
@@ -51,7 +50,6 @@ public final class Canary {
                 return new Verdict(false, "its job is still " + now.state() + " after " + patience.toSeconds() + " s");
             }
             progress.accept("waiting for job " + before.jobId() + ", which is " + now.state());
-            pause();
         }
     }
 
@@ -79,15 +77,6 @@ public final class Canary {
         return letter.upload() != null
                 && other.upload() != null
                 && letter.upload().keyHash().equals(other.upload().keyHash());
-    }
-
-    private static void pause() {
-        try {
-            TimeUnit.MILLISECONDS.sleep(BETWEEN_LOOKS.toMillis());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("Interrupted while waiting for the first letter", e);
-        }
     }
 
     /** @param text why, for people */

@@ -40,21 +40,10 @@ public record DeadLetter(
         Map<String, String> attributes,
         List<Upload> uploads,
         String fault) {
-    /** The fields of a letter, as lists and conditions name them. */
-    public static final List<String> FIELDS = List.of(
-            "messageId",
-            "receivedAt",
-            "bucket",
-            "key",
-            "jobId",
-            "step",
-            "kind",
-            "httpStatus",
-            "code",
-            "requestId",
-            "encodingId",
-            "attempts",
-            "reason");
+    /** The names of the {@link #fields}, which conditions use. */
+    static final List<String> FIELDS = List.copyOf(new DeadLetter("", "", null, "", true, Map.of(), List.of(), null)
+            .fields()
+            .keySet());
 
     private static final String EXHAUSTED = "exhausted";
 
@@ -134,7 +123,7 @@ public record DeadLetter(
         return movedBySqs ? "received too often without an end, moved here by SQS" : said().reason();
     }
 
-    /** The fields of {@link #FIELDS} in their order; texts, numbers, or null where unknown. */
+    /** The fields of a letter, as lists and conditions name them: texts, numbers, or null where unknown. */
     public Map<String, Object> fields() {
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("messageId", messageId);

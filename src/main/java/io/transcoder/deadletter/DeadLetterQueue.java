@@ -2,6 +2,7 @@ package io.transcoder.deadletter;
 
 import io.transcoder.upload.S3EventReader;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.Message;
@@ -36,7 +37,7 @@ public final class DeadLetterQueue {
     public HeldLetters hold() {
         var held = new HeldLetters(sqs, url, HIDDEN);
         try {
-            Batches.atOnce(() -> takeAll(held));
+            Batches.each(Collections.nCopies(Batches.THREADS, held), this::takeAll);
             return held;
         } catch (RuntimeException e) {
             held.close();

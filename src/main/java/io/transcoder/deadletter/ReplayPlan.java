@@ -3,15 +3,13 @@ package io.transcoder.deadletter;
 import io.transcoder.job.Admission;
 import io.transcoder.job.Decision;
 import io.transcoder.job.Sources;
+import io.transcoder.ledger.s3.AtOnce;
 import io.transcoder.upload.Upload;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 
 /** Says what a replay would do, from the decisions that the intake would take now. Changes nothing. */
 public final class ReplayPlan {
@@ -39,23 +37,12 @@ public final class ReplayPlan {
      * @param force replays a letter however often it was tried
      */
     public List<PlannedReplay> of(List<DeadLetter> letters, boolean force) {
-        Map<String, PlannedReplay> byLetter = new ConcurrentHashMap<>();
-        Batches.each(letters, letter -> byLetter.put(letter.messageId(), plan(letter, force)));
         Set<String> atWork = new HashSet<>();
-        List<PlannedReplay> inOrder = new ArrayList<>();
-        for (DeadLetter letter : letters) {
-            PlannedReplay planned = byLetter.get(letter.messageId());
-            boolean again = planned.effect().works() && !atWork.add(planned.jobId());
-            inOrder.add(
-                    again
-                            ? new PlannedReplay(
-                                    letter,
-                                    Effect.ALREADY_DONE,
-                                    "another letter of the same job comes first",
-                                    planned.jobId())
-                            : planned);
-        }
-        return inOrder;
+        return AtOnce.map(Batches.THREADS, letters, letter -> plan(letter, force)).stream()
+                .map(planned -> planned.effect().works() && !atWork.add(planned.jobId())
+                        ? planned.with(Effect.ALREADY_DONE, "another letter of the same job comes first")
+                        : planned)
+                .toList();
     }
 
     private PlannedReplay plan(DeadLetter letter, boolean force) {
@@ -126,6 +113,10 @@ public final class ReplayPlan {
         /** The same letter, where the routes have no profile for its key. */
         public PlannedReplay withoutProfile() {
             return new PlannedReplay(letter, Effect.NO_PROFILE, "no 'when' of the route 'profile' takes the key", null);
+        }
+
+        private PlannedReplay with(Effect other, String why) {
+            return new PlannedReplay(letter, other, why, jobId);
         }
     }
 }

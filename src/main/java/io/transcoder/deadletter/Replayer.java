@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.sqs.SqsClient;
@@ -34,15 +35,18 @@ public final class Replayer {
      * @param progress is told of every batch, by several threads
      */
     public ReplayResult replay(HeldLetters held, List<DeadLetter> letters, Pace pace, Consumer<ReplayResult> progress) {
-        var results = new Results(progress);
+        var total = new AtomicReference<>(ReplayResult.NONE);
         List<List<DeadLetter>> batches = Batches.of(letters, pace.batch(), Replayer::bytes, MOST_BYTES);
         Batches.each(batches, batch -> {
-            if (!results.isStopped()) {
+            if (total.get().stoppedBy() == null) {
                 pace.await(batch.size());
-                results.add(replayed(held, batch));
+                ReplayResult result = replayed(held, batch);
+                synchronized (total) {
+                    progress.accept(total.accumulateAndGet(result, ReplayResult::plus));
+                }
             }
         });
-        return results.total();
+        return total.get();
     }
 
     private ReplayResult replayed(HeldLetters held, List<DeadLetter> batch) {
@@ -90,27 +94,5 @@ public final class Replayer {
     private static int bytes(DeadLetter letter) {
         int attributes = 500;
         return letter.body().getBytes(StandardCharsets.UTF_8).length + attributes;
-    }
-
-    private static final class Results {
-        private final Consumer<ReplayResult> progress;
-        private ReplayResult total = ReplayResult.NONE;
-
-        Results(Consumer<ReplayResult> progress) {
-            this.progress = progress;
-        }
-
-        synchronized void add(ReplayResult result) {
-            total = total.plus(result);
-            progress.accept(total);
-        }
-
-        synchronized boolean isStopped() {
-            return total.stoppedBy() != null;
-        }
-
-        synchronized ReplayResult total() {
-            return total;
-        }
     }
 }

@@ -4,9 +4,7 @@ import io.transcoder.cli.common.PrintingCommand;
 import io.transcoder.cli.common.Table;
 import io.transcoder.deadletter.Cause;
 import io.transcoder.deadletter.DeadLetter;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -18,6 +16,9 @@ import picocli.CommandLine.ParentCommand;
         description = "Lists the dead letters, the newest first. They stay where they are.",
         mixinStandardHelpOptions = true)
 final class DeadLettersList extends PrintingCommand {
+    private static final List<String> COLUMNS =
+            List.of("receivedAt", "messageId", "key", "kind", "step", "httpStatus", "code", "attempts", "reason");
+
     @ParentCommand
     private DeadLettersCommand parent;
 
@@ -52,42 +53,27 @@ final class DeadLettersList extends PrintingCommand {
         }
         var table = new Table("RECEIVED", "ID", "KEY", "KIND", "STEP", "STATUS", "CODE", "TRIES", "REASON");
         for (DeadLetter letter : letters) {
-            Map<String, Object> fields = letter.fields();
-            table.row(
-                    fields.get("receivedAt"),
-                    fields.get("messageId"),
-                    fields.get("key"),
-                    fields.get("kind"),
-                    fields.get("step"),
-                    fields.get("httpStatus"),
-                    fields.get("code"),
-                    fields.get("attempts"),
-                    fields.get("reason"));
+            table.row(COLUMNS.stream().map(letter.fields()::get).toArray());
         }
         table.print(out());
     }
 
     private void printCauses(List<Cause> causes) {
         if (json) {
-            causes.forEach(cause -> printJson(fields(cause)));
+            causes.forEach(this::printJson);
             return;
         }
         var table = new Table("COUNT", "STEP", "STATUS", "CODE", "KIND", "NEWEST", "REASON OF THE NEWEST");
         for (Cause cause : causes) {
-            table.row(fields(cause).values().toArray());
+            table.row(
+                    cause.count(),
+                    cause.step(),
+                    cause.httpStatus(),
+                    cause.code(),
+                    cause.kind(),
+                    cause.newest(),
+                    cause.reason());
         }
         table.print(out());
-    }
-
-    private static Map<String, Object> fields(Cause cause) {
-        Map<String, Object> fields = new LinkedHashMap<>();
-        fields.put("count", cause.count());
-        fields.put("step", cause.step());
-        fields.put("httpStatus", cause.httpStatus() == 0 ? null : cause.httpStatus());
-        fields.put("code", cause.code());
-        fields.put("kind", cause.kind());
-        fields.put("newest", cause.newest() == null ? null : cause.newest().toString());
-        fields.put("reason", cause.reason());
-        return fields;
     }
 }

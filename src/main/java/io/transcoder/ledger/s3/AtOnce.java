@@ -9,7 +9,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Function;
 
-/** Makes many small calls to a store, several at once. */
+/** Makes many small calls to a service, several at once. */
 public final class AtOnce {
     private static final int THREADS = 32;
 
@@ -17,10 +17,15 @@ public final class AtOnce {
 
     /** In the order of the items. Throws what the first of them in that order threw. */
     public static <T, R> List<R> map(List<T> items, Function<T, R> work) {
+        return map(THREADS, items, work);
+    }
+
+    /** @param most items that are worked on at once */
+    public static <T, R> List<R> map(int most, List<T> items, Function<T, R> work) {
         if (items.size() < 2) {
             return items.stream().map(work).toList();
         }
-        ExecutorService threads = Executors.newFixedThreadPool(Math.min(THREADS, items.size()));
+        ExecutorService threads = Executors.newFixedThreadPool(Math.min(most, items.size()));
         try {
             List<Callable<R>> calls = new ArrayList<>(items.size());
             for (T item : items) {
