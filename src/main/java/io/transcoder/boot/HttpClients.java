@@ -3,10 +3,9 @@ package io.transcoder.boot;
 import io.transcoder.config.HttpProxy;
 import io.transcoder.config.Setting;
 import io.transcoder.config.Settings;
-import java.io.FilterInputStream;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.net.URI;
 import java.util.zip.GZIPInputStream;
 import org.apache.camel.component.http.HttpClientConfigurer;
@@ -19,17 +18,18 @@ import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
 import org.apache.hc.client5.http.impl.routing.DefaultRoutePlanner;
 import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.HttpHeaders;
 import org.apache.hc.core5.http.HttpHost;
-import org.apache.hc.core5.http.io.entity.HttpEntityWrapper;
+import org.apache.hc.core5.http.io.entity.InputStreamEntity;
 import org.apache.hc.core5.http.protocol.HttpContext;
 
 /** Gives every HTTP client of the routes the proxy of the configuration, and a limit on the size of an answer. */
 final class HttpClients implements HttpClientConfigurer {
     /** The largest page of a list, of 100 encodings with all their labels, has some hundred kilobytes. */
-    static final long MOST_BYTES = 8L * 1024 * 1024;
+    static final int MOST_BYTES = 8 * 1024 * 1024;
 
     private final HttpProxy proxy;
     private final URI bitmovin;
@@ -77,66 +77,23 @@ final class HttpClients implements HttpClientConfigurer {
                 // else it would be unpacked once more, and without a bound
                 response.removeHeaders(HttpHeaders.CONTENT_ENCODING);
             }
-            response.setEntity(new Bounded(response.getEntity(), packed, scope.execRuntime));
+            response.setEntity(read(response.getEntity(), packed, scope.execRuntime));
         }
         return response;
     }
 
-    private static final class Bounded extends HttpEntityWrapper {
-        private final boolean packed;
-        private final ExecRuntime connection;
-
-        private Bounded(HttpEntity entity, boolean packed, ExecRuntime connection) {
-            super(entity);
-            this.packed = packed;
-            this.connection = connection;
-        }
-
-        @Override
-        public InputStream getContent() throws IOException {
-            InputStream content = packed ? new GZIPInputStream(super.getContent()) : super.getContent();
-            return new FilterInputStream(content) {
-                private long left = MOST_BYTES;
-
-                @Override
-                public int read() throws IOException {
-                    return counted(super.read(), 1);
-                }
-
-                @Override
-                public int read(byte[] bytes, int from, int most) throws IOException {
-                    int count = super.read(bytes, from, most);
-                    return counted(count, count);
-                }
-
-                private int counted(int read, int bytes) throws IOException {
-                    left -= Math.max(read < 0 ? 0 : bytes, 0);
-                    if (left < 0) {
-                        // or closing it would read the rest
-                        connection.discardEndpoint();
-                        throw new IOException(
-                                "The answer is longer than " + MOST_BYTES + " bytes, which none of Bitmovin's is");
-                    }
-                    return read;
-                }
-            };
-        }
-
-        @Override
-        public String getContentEncoding() {
-            return packed ? null : super.getContentEncoding();
-        }
-
-        @Override
-        public long getContentLength() {
-            return packed ? -1 : super.getContentLength();
-        }
-
-        @Override
-        public void writeTo(OutputStream out) throws IOException {
-            try (InputStream content = getContent()) {
-                content.transferTo(out);
+    private static HttpEntity read(HttpEntity answer, boolean packed, ExecRuntime connection) throws IOException {
+        byte[] bytes;
+        try (InputStream content = packed ? new GZIPInputStream(answer.getContent()) : answer.getContent()) {
+            bytes = content.readNBytes(MOST_BYTES + 1);
+            if (bytes.length > MOST_BYTES) {
+                // or closing it would read the rest
+                connection.discardEndpoint();
+                throw new IOException(
+                        "The answer is longer than " + MOST_BYTES + " bytes, which none of Bitmovin's is");
             }
         }
+        return new InputStreamEntity(
+                new ByteArrayInputStream(bytes), bytes.length, ContentType.parseLenient(answer.getContentType()));
     }
 }
