@@ -1,10 +1,17 @@
 package io.transcoder.upload;
 
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
 /** Makes untrusted text, such as an object key, fit for one line of a log or of an error. */
 public final class LogText {
 
     /** The longest text that {@link #safe(String)} returns, in UTF-16 units. */
     public static final int LIMIT = 1024;
+
+    /** What a terminal acts upon, or what is no character. */
+    private static final Pattern INVISIBLE = Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Cs}\\p{Zl}\\p{Zp}]+");
 
     private static final String CUT = "…";
 
@@ -50,18 +57,7 @@ public final class LogText {
         if (text == null) {
             return "";
         }
-        var line = new StringBuilder();
-        boolean isGap = false;
-        for (int i = 0; i < text.length() && line.length() <= limit; ) {
-            int codePoint = text.codePointAt(i);
-            boolean isShown = !isInvisible(codePoint);
-            if (isShown) {
-                line.append(isGap && !line.isEmpty() ? " " : "").appendCodePoint(codePoint);
-            }
-            isGap = !isShown;
-            i += Character.charCount(codePoint);
-        }
-        String whole = line.toString().strip();
+        String whole = INVISIBLE.matcher(text).replaceAll(" ").strip();
         if (whole.length() <= limit) {
             return whole;
         }
@@ -71,11 +67,7 @@ public final class LogText {
 
     /** JSON that means the same, with what a terminal would act upon as escapes. */
     public static String json(String json) {
-        var safe = new StringBuilder(json.length());
-        json.codePoints()
-                .forEach(codePoint ->
-                        safe.append(isInvisible(codePoint) ? hexEscape(codePoint) : Character.toString(codePoint)));
-        return safe.toString();
+        return INVISIBLE.matcher(json).replaceAll(run -> Matcher.quoteReplacement(hexEscape(run.group())));
     }
 
     private static String escape(int codePoint) {
@@ -84,26 +76,14 @@ public final class LogText {
             case '\r' -> "\\r";
             case '\t' -> "\\t";
             case '\\' -> "\\\\";
-            default -> isInvisible(codePoint) ? hexEscape(codePoint) : Character.toString(codePoint);
+            default -> {
+                String text = Character.toString(codePoint);
+                yield INVISIBLE.matcher(text).matches() ? hexEscape(text) : text;
+            }
         };
     }
 
-    private static boolean isInvisible(int codePoint) {
-        return switch (Character.getType(codePoint)) {
-            case Character.CONTROL,
-                    Character.FORMAT,
-                    Character.SURROGATE,
-                    Character.LINE_SEPARATOR,
-                    Character.PARAGRAPH_SEPARATOR -> true;
-            default -> false;
-        };
-    }
-
-    private static String hexEscape(int codePoint) {
-        StringBuilder escaped = new StringBuilder();
-        for (char unit : Character.toChars(codePoint)) {
-            escaped.append(String.format("\\u%04X", (int) unit));
-        }
-        return escaped.toString();
+    private static String hexEscape(String text) {
+        return text.chars().mapToObj(unit -> String.format("\\u%04X", unit)).collect(Collectors.joining());
     }
 }

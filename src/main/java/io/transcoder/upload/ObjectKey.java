@@ -1,11 +1,11 @@
 package io.transcoder.upload;
 
-import java.io.ByteArrayOutputStream;
+import java.net.URLDecoder;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.util.HexFormat;
+import java.util.regex.Pattern;
 
 /** Reads object keys strictly: no key is ever repaired into another one. */
 final class ObjectKey {
@@ -13,24 +13,19 @@ final class ObjectKey {
     /** S3's limit, in bytes of UTF-8. */
     static final int MAX_BYTES = 1024;
 
-    private static final int ESCAPE = 3;
+    private static final Pattern LOOSE_PERCENT = Pattern.compile("%(?![0-9A-Fa-f]{2})");
 
     private ObjectKey() {}
 
     /** Decodes a native event's key once, the form way: {@code +} is a space, {@code %2B} a plus. */
     static String formDecoded(String encoded) throws UnreadableException {
-        byte[] in = utf8(encoded, "the key");
-        ByteArrayOutputStream out = new ByteArrayOutputStream(in.length);
-        for (int i = 0; i < in.length; ) {
-            if (in[i] == '%') {
-                out.write(escaped(in, i));
-                i += ESCAPE;
-            } else {
-                out.write(in[i] == '+' ? ' ' : in[i]);
-                i++;
-            }
+        if (LOOSE_PERCENT.matcher(encoded).find()) {
+            throw new UnreadableException("the key has a % that is not followed by two hexadecimal digits");
         }
-        return checked(text(out.toByteArray()));
+        // a character for each byte, since the decoder itself would replace what is not UTF-8
+        String bytes = new String(utf8(encoded, "the key"), StandardCharsets.ISO_8859_1);
+        return checked(
+                text(URLDecoder.decode(bytes, StandardCharsets.ISO_8859_1).getBytes(StandardCharsets.ISO_8859_1)));
     }
 
     /** A native event's key; where it can't be decoded, the store has not encoded it. */
@@ -62,13 +57,6 @@ final class ObjectKey {
         } catch (CharacterCodingException e) {
             throw new UnreadableException(what + " holds half a surrogate pair");
         }
-    }
-
-    private static int escaped(byte[] in, int at) throws UnreadableException {
-        if (at + 2 >= in.length || !HexFormat.isHexDigit(in[at + 1]) || !HexFormat.isHexDigit(in[at + 2])) {
-            throw new UnreadableException("the key has a % that is not followed by two hexadecimal digits");
-        }
-        return HexFormat.fromHexDigit(in[at + 1]) << 4 | HexFormat.fromHexDigit(in[at + 2]);
     }
 
     private static String text(byte[] bytes) throws UnreadableException {

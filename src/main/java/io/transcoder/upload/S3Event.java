@@ -31,6 +31,10 @@ public record S3Event(List<Upload> uploads, List<String> unreadable, Map<String,
         ignored = Collections.unmodifiableMap(new LinkedHashMap<>(ignored));
     }
 
+    static S3Event of(Upload upload) {
+        return new S3Event(List.of(upload), List.of(), Map.of());
+    }
+
     static S3Event ignored(String reason) {
         return new S3Event(List.of(), List.of(), Map.of(reason, 1));
     }

@@ -153,7 +153,7 @@ public final class S3EventReader {
                     "it has " + records.size() + " records, at most " + MAX_RECORDS + " are taken");
         }
         if (records.size() == 1) {
-            return record(records.get(0), outerKey(root), body);
+            return record(records.get(0), hint(root, "Key"), body);
         }
         List<String> events = eachOnItsOwn(body);
         List<Upload> uploads = new ArrayList<>();
@@ -173,6 +173,7 @@ public final class S3EventReader {
         return new S3Event(uploads, unreadable, ignored);
     }
 
+    /** @param outerKey some stores name the object once more beside the records, as bucket and key; null where there is no such text */
     private static S3Event record(JsonNode record, String outerKey, String event) throws UnreadableException {
         object(record, "a record");
         String source = hint(record, "eventSource");
@@ -190,24 +191,16 @@ public final class S3EventReader {
         if (written.isEmpty() && outerKey != null && outerKey.startsWith(bucket + "/")) {
             written = outerKey.substring(bucket.length() + 1);
         }
-        return new S3Event(
-                List.of(new Upload(
-                        bucket,
-                        ObjectKey.formDecodedOrPlain(written),
-                        ObjectKey.possible(written),
-                        size(object),
-                        Source.unquoted(hint(object, "eTag")),
-                        hint(object, "versionId"),
-                        instant(hint(record, "eventTime")),
-                        event,
-                        null)),
-                List.of(),
-                Map.of());
-    }
-
-    /** Some stores name the object once more beside the records, as bucket and key; null where there is no such text. */
-    private static String outerKey(JsonNode root) {
-        return hint(root, "Key");
+        return S3Event.of(new Upload(
+                bucket,
+                ObjectKey.formDecodedOrPlain(written),
+                ObjectKey.possible(written),
+                size(object),
+                Source.unquoted(hint(object, "eTag")),
+                hint(object, "versionId"),
+                instant(hint(record, "eventTime")),
+                event,
+                null));
     }
 
     private static S3Event eventBridgeEvent(JsonNode root, String body) throws UnreadableException {
@@ -219,19 +212,16 @@ public final class S3EventReader {
         }
         JsonNode detail = object(root.get("detail"), "detail");
         JsonNode object = object(detail.get("object"), "detail.object");
-        return new S3Event(
-                List.of(new Upload(
-                        bucket(detail),
-                        ObjectKey.plain(text(object, "key")),
-                        null,
-                        size(object),
-                        Source.unquoted(hint(object, "etag")),
-                        hint(object, "version-id"),
-                        instant(hint(root, "time")),
-                        body,
-                        null)),
-                List.of(),
-                Map.of());
+        return S3Event.of(new Upload(
+                bucket(detail),
+                ObjectKey.plain(text(object, "key")),
+                null,
+                size(object),
+                Source.unquoted(hint(object, "etag")),
+                hint(object, "version-id"),
+                instant(hint(root, "time")),
+                body,
+                null));
     }
 
     private static String bucket(JsonNode parent) throws UnreadableException {
