@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -86,8 +87,8 @@ public final class CamelSetup {
         // the environment and -D are laid over our keys already, where an empty variable means that it is not set
         properties.setEnvironmentVariableMode(PropertiesComponent.ENVIRONMENT_VARIABLES_MODE_FALLBACK);
         properties.setSystemPropertiesMode(PropertiesComponent.SYSTEM_PROPERTIES_MODE_FALLBACK);
-        properties.addPropertiesFunction(DurationFunction.seconds());
-        properties.addPropertiesFunction(DurationFunction.millis());
+        properties.addPropertiesFunction(new DurationFunction("seconds", Duration::toSeconds));
+        properties.addPropertiesFunction(new DurationFunction("millis", Duration::toMillis));
         RouteLoaders.addTo(context);
         context.getCamelContextExtension().registerEndpointCallback(new HeaderDoors());
         EnumWords.addTo(context.getTypeConverterRegistry());

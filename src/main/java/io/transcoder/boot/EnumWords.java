@@ -4,7 +4,6 @@ import io.transcoder.job.Decision;
 import io.transcoder.job.StartTurn;
 import io.transcoder.ledger.End;
 import io.transcoder.ledger.State;
-import java.util.List;
 import org.apache.camel.spi.TypeConverterRegistry;
 import org.apache.camel.support.SimpleTypeConverter;
 
@@ -13,24 +12,19 @@ import org.apache.camel.support.SimpleTypeConverter;
  * converter Camel searches through all that it has, at each comparison.
  */
 final class EnumWords {
-    private static final List<Class<? extends Enum<?>>> TYPES =
-            List.of(Decision.Action.class, End.Outcome.class, StartTurn.TurnKind.class, State.class);
-
     private EnumWords() {}
 
     static void addTo(TypeConverterRegistry converters) {
-        TYPES.forEach(type -> converters.addTypeConverter(
-                type,
-                String.class,
-                new SimpleTypeConverter(false, (wanted, exchange, word) -> constant(type, word.toString()))));
+        add(converters, Decision.Action.class);
+        add(converters, End.Outcome.class);
+        add(converters, StartTurn.TurnKind.class);
+        add(converters, State.class);
     }
 
-    private static Enum<?> constant(Class<? extends Enum<?>> type, String word) {
-        for (Enum<?> constant : type.getEnumConstants()) {
-            if (constant.name().equals(word)) {
-                return constant;
-            }
-        }
-        throw new IllegalArgumentException(type.getSimpleName() + " has no '" + word + "'");
+    private static <E extends Enum<E>> void add(TypeConverterRegistry converters, Class<E> type) {
+        converters.addTypeConverter(
+                type,
+                String.class,
+                new SimpleTypeConverter(false, (wanted, exchange, word) -> Enum.valueOf(type, word.toString())));
     }
 }

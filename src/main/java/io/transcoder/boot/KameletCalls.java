@@ -109,13 +109,11 @@ final class KameletCalls {
         return encoded.toString();
     }
 
-    /** What {@link #withValues} or the property function has encoded; any other text as it is. */
+    /** What {@link #withValues} or the property function has encoded. */
     private static String decoded(String text) {
-        return text.startsWith(ENCODED)
-                ? UNIT.matcher(text.substring(ENCODED.length()))
-                        .replaceAll(unit ->
-                                Matcher.quoteReplacement(String.valueOf((char) HexFormat.fromHexDigits(unit.group(1)))))
-                : text;
+        return UNIT.matcher(text.substring(ENCODED.length()))
+                .replaceAll(unit ->
+                        Matcher.quoteReplacement(String.valueOf((char) HexFormat.fromHexDigits(unit.group(1)))));
     }
 
     private static boolean isKey(NodeTuple entry, String key) {
