@@ -1,6 +1,14 @@
 package io.transcoder.failure;
 
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 
@@ -24,43 +32,22 @@ final class AwsAnswers {
             "IncompleteBody",
             "BadDigest");
 
-    private static final Set<String> CLOCK = Set.of("RequestTimeTooSkewed", "RequestExpired", "RequestInTheFuture");
-    private static final Set<String> REGION = Set.of(
-            "PermanentRedirect",
-            "AuthorizationHeaderMalformed",
-            "IllegalLocationConstraintException",
-            "EndpointNotFound",
-            "InvalidRegion");
-    private static final Set<String> TOKEN = Set.of(
-            "ExpiredToken",
-            "ExpiredTokenException",
-            "InvalidToken",
-            "TokenRefreshRequired",
-            "InvalidClientTokenId",
-            "InvalidAccessKeyId",
-            "InvalidSecurity",
-            "UnrecognizedClientException",
-            "MissingAuthenticationToken",
-            "MissingAuthenticationTokenException",
-            "MissingSecurityHeader",
-            "SignatureDoesNotMatch",
-            "InvalidSignatureException",
-            "IncompleteSignature",
-            "IncompleteSignatureException",
-            "AuthorizationQueryParametersError",
-            "CredentialsNotSupported",
-            "OptInRequired",
-            "NotSignedUp");
-    private static final Set<String> PLACE = Set.of(
-            "NoSuchBucket",
-            "InvalidBucketName",
-            "InvalidAddress",
-            "QueueDoesNotExist",
-            "AWS.SimpleQueueService.NonExistentQueue");
-    private static final Set<String> RIGHTS =
-            Set.of("AccessDenied", "AccessDeniedException", "AllAccessDisabled", "AccountProblem");
+    /** What mends an answer that every upload would get alike, by its code. */
+    private static final Map<String, String> MENDED_BY = mends();
 
     private AwsAnswers() {}
+
+    private static Map<String, String> mends() {
+        try (InputStream in = AwsAnswers.class.getResourceAsStream("/aws-errors.json")) {
+            Map<String, String> mends = new HashMap<>();
+            new ObjectMapper()
+                    .readValue(in, new TypeReference<Map<String, List<String>>>() {})
+                    .forEach((mend, codes) -> codes.forEach(code -> mends.put(code, mend)));
+            return Map.copyOf(mends);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
 
     /** Null where the answer has none. */
     static String code(AwsServiceException answer) {
@@ -73,11 +60,8 @@ final class AwsAnswers {
     static Remedy remedy(AwsServiceException answer) {
         String code = code(answer);
         int status = answer.statusCode();
-        if (code != null && isEveryUploads(code)) {
-            return Remedy.CONFIGURATION;
-        }
-        if (status == 501) {
-            // a store that lacks what every upload needs, such as conditional requests
+        // 501: a store that lacks what every upload needs, such as conditional requests
+        if (status == 501 || (code != null && isEveryUploads(code))) {
             return Remedy.CONFIGURATION;
         }
         if (status >= 500
@@ -93,12 +77,7 @@ final class AwsAnswers {
     }
 
     private static boolean isEveryUploads(String code) {
-        return CLOCK.contains(code)
-                || REGION.contains(code)
-                || TOKEN.contains(code)
-                || PLACE.contains(code)
-                || RIGHTS.contains(code)
-                || isOfKms(code);
+        return MENDED_BY.containsKey(code) || isOfKms(code);
     }
 
     /** Both services hand on what the key service says, each in its own spelling. */
@@ -113,20 +92,8 @@ final class AwsAnswers {
     /** As {@link Failures#toMend}. */
     static String toMend(AwsServiceException answer) {
         String code = String.valueOf(code(answer));
-        if (CLOCK.contains(code)) {
-            return "; set this machine's clock";
-        }
-        if (REGION.contains(code)) {
-            return "; the bucket or queue is in another region: set aws.region, or the endpoint";
-        }
-        if (TOKEN.contains(code)) {
-            return "; the credentials are not accepted: see aws.access-key and aws.secret-key, or the role, and the clock";
-        }
-        if (PLACE.contains(code)) {
-            return "; check the names of the buckets and queues, and aws.region";
-        }
-        if (RIGHTS.contains(code)) {
-            return "; allow it to these credentials, see transcoder setup policies";
+        if (MENDED_BY.containsKey(code)) {
+            return "; " + MENDED_BY.get(code);
         }
         if (isOfKms(code)) {
             return "; look at the encryption key and the right to use it";
