@@ -15,14 +15,13 @@ public enum Setting {
     AWS_ENDPOINT(
             "aws.endpoint",
             ValueType.URL,
-            "",
             "one endpoint for S3, SQS and Secrets Manager (emulators); S3 is path-style then"),
     AWS_S3_ENDPOINT("aws.s3.endpoint", ValueType.URL, AWS_ENDPOINT, "endpoint of S3 alone"),
     AWS_SQS_ENDPOINT("aws.sqs.endpoint", ValueType.URL, AWS_ENDPOINT, "endpoint of SQS alone"),
-    AWS_ACCESS_KEY("aws.access-key", ValueType.TEXT, "", "access key id; empty: the SDK's chain", Trait.SECRET),
-    AWS_SECRET_KEY("aws.secret-key", ValueType.TEXT, "", "secret access key; empty: the SDK's chain", Trait.SECRET),
+    AWS_ACCESS_KEY("aws.access-key", ValueType.TEXT, "access key id; empty: the SDK's chain", Trait.SECRET),
+    AWS_SECRET_KEY("aws.secret-key", ValueType.TEXT, "secret access key; empty: the SDK's chain", Trait.SECRET),
 
-    SOURCE_BUCKET("source.bucket", ValueType.BUCKET, "", "bucket where the MAM puts sources", Trait.REQUIRED),
+    SOURCE_BUCKET("source.bucket", ValueType.BUCKET, "bucket where the MAM puts sources", Trait.REQUIRED),
     SOURCE_DELETE(
             "source.delete",
             new ValueType.Choice(List.of("verified", "never")),
@@ -39,8 +38,8 @@ public enum Setting {
             ValueType.TEXT,
             "._*, .DS_Store, Thumbs.db, desktop.ini, *.xml, *.md5, *.sha1, *.sha256, *.mhl, *.txt, *.tmp, *.part",
             "files beside the sources, by their names; * stands for any characters"),
-    SOURCE_MAX_SIZE("source.max-size", ValueType.SIZE, "", "larger sources are ignored; empty: none is"),
-    OUTPUT_BUCKET("output.bucket", ValueType.BUCKET, "", "bucket where the encoder writes", Trait.REQUIRED),
+    SOURCE_MAX_SIZE("source.max-size", ValueType.SIZE, "larger sources are ignored; empty: none is"),
+    OUTPUT_BUCKET("output.bucket", ValueType.BUCKET, "bucket where the encoder writes", Trait.REQUIRED),
     JOBS_BUCKET("jobs.bucket", ValueType.BUCKET, OUTPUT_BUCKET, "bucket of the job ledger"),
     JOBS_PREFIX("jobs.prefix", new ValueType.Prefix(false), "_jobs/", "prefix of the job ledger"),
 
@@ -61,8 +60,8 @@ public enum Setting {
                     + " keep it below the queue's maxReceiveCount"),
 
     BITMOVIN_URL("bitmovin.url", ValueType.URL, "https://api.bitmovin.com/v1", "address of the encoder's API"),
-    BITMOVIN_API_KEY("bitmovin.api-key", ValueType.TEXT, "", "key of the API", Trait.REQUIRED, Trait.SECRET),
-    BITMOVIN_TENANT_ORG_ID("bitmovin.tenant-org-id", ValueType.TEXT, "", "organisation to act for"),
+    BITMOVIN_API_KEY("bitmovin.api-key", ValueType.TEXT, "key of the API", Trait.REQUIRED, Trait.SECRET),
+    BITMOVIN_TENANT_ORG_ID("bitmovin.tenant-org-id", ValueType.TEXT, "organisation to act for"),
     BITMOVIN_TIMEOUT(
             "bitmovin.timeout",
             time(Duration.ofMillis(100), "60s"),
@@ -79,13 +78,11 @@ public enum Setting {
     BITMOVIN_BUCKET_ACCESS_KEY(
             "bitmovin.bucket-access-key",
             ValueType.TEXT,
-            "",
             "access key id that 'setup bitmovin' gives Bitmovin for the buckets; empty: a role",
             Trait.SECRET),
     BITMOVIN_BUCKET_SECRET_KEY(
             "bitmovin.bucket-secret-key",
             ValueType.TEXT,
-            "",
             "secret access key that 'setup bitmovin' gives Bitmovin for the buckets; empty: a role",
             Trait.SECRET),
 
@@ -121,45 +118,36 @@ public enum Setting {
             "unclaimed encodings of ours that never started are deleted after it, 1h or more"),
     WATCH_PERIOD("watch.period", time(Duration.ofMillis(1), "15s"), "15s", "how often the output bucket is looked at"),
 
-    VIDISPINE_URL("vidispine.url", ValueType.URL, "", "address of the MAM; only for 'setup vidispine' and 'doctor'"),
-    VIDISPINE_USER("vidispine.user", ValueType.TEXT, "", "user at the MAM"),
-    VIDISPINE_PASSWORD("vidispine.password", ValueType.TEXT, "", "the user's password", Trait.SECRET),
-    VIDISPINE_SHAPE_TAG("vidispine.shape-tag", ValueType.TEXT, "", "shape tag of the outputs"),
-    VIDISPINE_XDCAM_SHAPE_TAG(
-            "vidispine.xdcam.shape-tag", ValueType.TEXT, "", "shape tag of the profile xdcam-stereo-mp4"),
+    VIDISPINE_URL("vidispine.url", ValueType.URL, "address of the MAM; only for 'setup vidispine' and 'doctor'"),
+    VIDISPINE_USER("vidispine.user", ValueType.TEXT, "user at the MAM"),
+    VIDISPINE_PASSWORD("vidispine.password", ValueType.TEXT, "the user's password", Trait.SECRET),
+    VIDISPINE_SHAPE_TAG("vidispine.shape-tag", ValueType.TEXT, "shape tag of the outputs"),
+    VIDISPINE_XDCAM_SHAPE_TAG("vidispine.xdcam.shape-tag", ValueType.TEXT, "shape tag of the profile xdcam-stereo-mp4"),
     VIDISPINE_BUCKET_ACCESS_KEY(
             "vidispine.bucket-access-key",
             ValueType.TEXT,
-            "",
             "access key id of the MAM for the buckets; empty: its own role",
             Trait.SECRET),
     VIDISPINE_BUCKET_SECRET_KEY(
             "vidispine.bucket-secret-key",
             ValueType.TEXT,
-            "",
             "secret access key of the MAM for the buckets; empty: its own role",
             Trait.SECRET),
     VIDISPINE_TIMEOUT(
             "vidispine.timeout",
             whole(1, 999_999_999),
-            "",
             "timeout of the external transcoder, passed on as it is; empty: the MAM's own"),
     VIDISPINE_INTERVAL(
             "vidispine.interval",
             whole(1, 999_999_999),
-            "",
             "interval of the external transcoder, passed on as it is; empty: the MAM's own"),
     VIDISPINE_CHECKS(
             "vidispine.checks",
             whole(1, 999_999_999),
-            "",
             "checks of the external transcoder, passed on as it is; empty: the MAM's own"),
 
     SECRETS_DIRECTORY(
-            "secrets.directory",
-            ValueType.TEXT,
-            "",
-            "directory of files that each hold the property they are named after"),
+            "secrets.directory", ValueType.TEXT, "directory of files that each hold the property they are named after"),
     SECRETS_REFRESH(
             "secrets.refresh",
             time(Duration.ofMillis(100), "1m"),
@@ -176,32 +164,27 @@ public enum Setting {
     ROUTES_ALLOWED(
             "routes.allowed",
             ValueType.WORDS,
-            "",
             "what routes may hold that runs code, such as beans or groovy, with commas between; empty: nothing"),
     HTTP_PROXY(
             "http.proxy",
             ValueType.PROXY,
-            "",
             "HTTP proxy for every client, such as http://proxy:3128; empty: HTTPS_PROXY, else the JVM's https.proxyHost",
             Trait.SECRET),
-    HTTP_PROXY_USER("http.proxy-user", ValueType.TEXT, "", "user at the proxy"),
-    HTTP_PROXY_PASSWORD("http.proxy-password", ValueType.TEXT, "", "the user's password at the proxy", Trait.SECRET),
+    HTTP_PROXY_USER("http.proxy-user", ValueType.TEXT, "user at the proxy"),
+    HTTP_PROXY_PASSWORD("http.proxy-password", ValueType.TEXT, "the user's password at the proxy", Trait.SECRET),
     HTTP_NO_PROXY(
             "http.no-proxy",
             ValueType.TEXT,
-            "",
             "hosts and domains that are reached without the proxy, separated by commas; empty: NO_PROXY, else the JVM's"
                     + " http.nonProxyHosts"),
     LOG_FORMAT("log.format", new ValueType.Choice(List.of("text", "json")), "text", "form of the log"),
     TRACING_ENDPOINT(
             "tracing.endpoint",
             ValueType.URL,
-            "",
             "address of an OpenTelemetry collector, such as http://localhost:4318, to which spans are sent over OTLP; empty: none"),
     TRACING_HEADERS(
             "tracing.headers",
             new ValueType.Pairs(),
-            "",
             "headers that the collector wants, such as Authorization=Bearer TOKEN, with commas between",
             Trait.SECRET),
     CAMEL_MANAGEMENT_HOST(
@@ -229,6 +212,10 @@ public enum Setting {
     private final Setting fallback;
     private final String meaning;
     private final List<Trait> traits;
+
+    Setting(String key, ValueType type, String meaning, Trait... traits) {
+        this(key, type, "", null, meaning, traits);
+    }
 
     Setting(String key, ValueType type, String defaultValue, String meaning, Trait... traits) {
         this(key, type, defaultValue, null, meaning, traits);
