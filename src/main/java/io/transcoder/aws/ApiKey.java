@@ -7,7 +7,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.core.exception.SdkClientException;
 
-/** The key of Bitmovin's API for the call to come. It is asked for anew for each call, since a vault may exchange it. */
+/** Gives each call to Bitmovin the API key as it is then, since a vault may exchange it. */
 public final class ApiKey {
     private static final Logger LOG = LoggerFactory.getLogger("transcoder");
 

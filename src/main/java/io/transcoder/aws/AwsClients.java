@@ -33,7 +33,7 @@ import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
-/** The AWS clients, with bounds on everything that could hang. */
+/** Makes the clients of AWS' services, with time limits for every call. */
 public final class AwsClients {
     /** Longer than the long poll of the intake. */
     private static final Duration ANSWER = Duration.ofSeconds(15);
@@ -52,8 +52,8 @@ public final class AwsClients {
         this.proxy = HttpProxy.of(settings);
         // read anew by each client, however late it is made
         boolean hasKeys = settings.find(AWS_ACCESS_KEY).isPresent();
-        this.accessKey = hasKeys ? CurrentValue.of(settings, AWS_ACCESS_KEY) : null;
-        this.secretKey = hasKeys ? CurrentValue.of(settings, AWS_SECRET_KEY) : null;
+        this.accessKey = hasKeys ? new CurrentValue(settings, AWS_ACCESS_KEY) : null;
+        this.secretKey = hasKeys ? new CurrentValue(settings, AWS_SECRET_KEY) : null;
     }
 
     /** @param interceptors see every call */

@@ -36,11 +36,11 @@ public final class Secrets {
     Supplier<String> current(Setting setting) {
         return inUse.computeIfAbsent(setting, key -> settings.reference(key)
                 .map(reference -> inVault(key, reference))
-                .orElseGet(() -> CurrentValue.of(settings, key)));
+                .orElseGet(() -> new CurrentValue(settings, key)));
     }
 
     private Supplier<String> inVault(Setting setting, VaultReference reference) {
-        return VaultValue.of(
+        return new VaultValue(
                 setting,
                 reference,
                 new SecretsManager(settings),

@@ -3,7 +3,7 @@ package io.transcoder.aws;
 import io.transcoder.config.ConfigurationException;
 import io.transcoder.config.Setting;
 
-/** A vault did not give the value of a setting. */
+/** Thrown where a vault does not give the value of a setting. */
 final class VaultException extends ConfigurationException {
     private static final long serialVersionUID = 1L;
 

@@ -24,26 +24,20 @@ final class VaultValue implements Supplier<String> {
     private volatile Instant asked;
     private boolean isStale;
 
-    private VaultValue(Setting setting, VaultReference reference, SecretsManager vault, Duration refresh, Clock clock) {
-        this.setting = setting;
-        this.reference = reference;
-        this.vault = vault;
-        this.refresh = refresh;
-        this.clock = clock;
-    }
-
     /**
      * Asks at once.
      *
      * @param refresh how long a value is used unasked; that of one version never changes, so it is asked for only once
      * @throws VaultException where there is neither a value nor a default
      */
-    static VaultValue of(
-            Setting setting, VaultReference reference, SecretsManager vault, Duration refresh, Clock clock) {
-        var secret = new VaultValue(setting, reference, vault, refresh, clock);
-        secret.value = secret.first();
-        secret.asked = clock.instant();
-        return secret;
+    VaultValue(Setting setting, VaultReference reference, SecretsManager vault, Duration refresh, Clock clock) {
+        this.setting = setting;
+        this.reference = reference;
+        this.vault = vault;
+        this.refresh = refresh;
+        this.clock = clock;
+        value = first();
+        asked = clock.instant();
     }
 
     /** The last good value where the vault gives none. While one caller asks, the others have that too. */

@@ -9,8 +9,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The value of a secret that may change while the application runs: it is read anew at each look where it came from a file of
- * {@code secrets.directory}. What is set otherwise, which beats that file, stays as it is.
+ * The value of a secret, which may change while the application runs: where it came from a file of {@code secrets.directory}, the
+ * file is read again at each use. What is set otherwise takes precedence over that file, and stays as it is.
  */
 public final class CurrentValue implements Supplier<String> {
     private static final Logger LOG = LoggerFactory.getLogger("transcoder");
@@ -20,20 +20,14 @@ public final class CurrentValue implements Supplier<String> {
     private String value;
     private boolean isStale;
 
-    private CurrentValue(Setting setting, Path file, String value) {
-        this.setting = setting;
-        this.file = file;
-        this.value = value;
-    }
-
     /** @throws ConfigurationException if the setting has no value */
-    public static CurrentValue of(Settings settings, Setting setting) {
-        String value = settings.text(setting);
-        Path file = settings.find(Setting.SECRETS_DIRECTORY)
+    public CurrentValue(Settings settings, Setting setting) {
+        this.setting = setting;
+        value = settings.text(setting);
+        file = settings.find(Setting.SECRETS_DIRECTORY)
                 .map(directory -> Path.of(directory, setting.key()))
                 .filter(candidate -> read(candidate).filter(value::equals).isPresent())
                 .orElse(null);
-        return new CurrentValue(setting, file, value);
     }
 
     /** The last good value where the file is missing, empty or malformed, as it may be while it is exchanged. */

@@ -20,8 +20,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * The way to a service: straight, or through the one HTTP proxy of the configuration. All clients ask here. What is on this machine
- * is never asked for through a proxy.
+ * Decides which hosts are reached through the HTTP proxy of the configuration, and with which login. All HTTP clients use it. A host
+ * that is this machine is never reached through a proxy.
  */
 public final class HttpProxy {
     private static final List<String> LOOPBACK =
@@ -38,7 +38,7 @@ public final class HttpProxy {
                 address.map(URI::getRawUserInfo).map(info -> info.split(":", 2)).orElse(new String[0]);
         user = settings.find(Setting.HTTP_PROXY_USER).orElse(login.length > 0 ? decoded(login[0]) : "");
         password = settings.isSet(Setting.HTTP_PROXY_PASSWORD)
-                ? CurrentValue.of(settings, Setting.HTTP_PROXY_PASSWORD)
+                ? new CurrentValue(settings, Setting.HTTP_PROXY_PASSWORD)
                 : () -> login.length > 1 ? decoded(login[1]) : "";
         List<String> names = new ArrayList<>(LOOPBACK);
         names.addAll(

@@ -349,7 +349,7 @@ class VaultValueTest {
     }
 
     private Supplier<String> key(String reference) {
-        return VaultValue.of(
+        return new VaultValue(
                 Setting.BITMOVIN_API_KEY,
                 VaultReference.in(reference).orElseThrow(),
                 new SecretsManager(Settings.of(values(reference))),

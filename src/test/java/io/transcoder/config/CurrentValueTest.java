@@ -59,14 +59,14 @@ class CurrentValueTest {
     void withoutADirectoryTheValueStays() {
         var settings = Settings.of(EffectiveProperties.of(Map.of("bitmovin.api-key", "alone"), NONE, NONE));
 
-        assertThat(CurrentValue.of(settings, Setting.BITMOVIN_API_KEY).get()).isEqualTo("alone");
+        assertThat(new CurrentValue(settings, Setting.BITMOVIN_API_KEY).get()).isEqualTo("alone");
     }
 
     @Test
     void aSettingWithoutAValueHasNoneNow() {
         var settings = Settings.of(EffectiveProperties.of(NONE, NONE, NONE));
 
-        assertThatThrownBy(() -> CurrentValue.of(settings, Setting.BITMOVIN_API_KEY))
+        assertThatThrownBy(() -> new CurrentValue(settings, Setting.BITMOVIN_API_KEY))
                 .isInstanceOf(ConfigurationException.class);
     }
 
@@ -76,7 +76,7 @@ class CurrentValueTest {
         write(content);
         Map<String, String> values = new HashMap<>(Map.of("secrets.directory", secrets.toString()));
         values.putAll(SecretFiles.read(secrets));
-        return CurrentValue.of(
+        return new CurrentValue(
                 Settings.of(EffectiveProperties.of(values, NONE, environment)), Setting.BITMOVIN_API_KEY);
     }
 
