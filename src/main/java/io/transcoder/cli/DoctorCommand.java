@@ -14,13 +14,12 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
 
-/** Says what is wrong before an upload does. */
+/** The command that finds out what is wrong before an upload fails. */
 @Command(
         name = "doctor",
         description = "Looks at the configuration and at all services, and says what is wrong; changes nothing."
                 + " Where S3 has an endpoint of its own, objects are made in the ledger and deleted, to try the store."
-                + " The exit code is 1 where there is a fault.",
-        mixinStandardHelpOptions = true)
+                + " The exit code is 1 where there is a fault.")
 final class DoctorCommand extends PrintingCommand {
     @ParentCommand
     private Configured parent;

@@ -15,7 +15,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
 
-/** Takes uploads until the process is asked to stop. */
+/** The command that takes uploads until the process is asked to stop. */
 @Command(name = "run", description = "Takes uploads until the process is asked to stop (the default).")
 final class RunCommand implements Callable<Integer> {
     private static final Duration PATIENCE = Duration.ofSeconds(10);

@@ -20,7 +20,7 @@ import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The doctor before the application starts: what is wrong is logged, and what cannot work stops the start. */
+/** Looks at the services, as the doctor does, before the application starts: logs faults, and stops a start that cannot work. */
 final class StartCheck {
     private static final Logger LOG = LoggerFactory.getLogger("transcoder");
 

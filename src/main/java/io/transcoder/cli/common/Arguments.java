@@ -8,8 +8,8 @@ import java.util.Arrays;
 import java.util.stream.Stream;
 
 /**
- * What was typed, in UTF-8: where the locale is POSIX, as in many containers and cron jobs, the JVM replaces every character beyond
- * ASCII before anybody sees it. On Linux the bytes can still be read.
+ * Restores the arguments of the command line in UTF-8: where the locale is POSIX, as in many containers and cron jobs, the JVM
+ * replaces every character beyond ASCII before anybody sees it. On Linux the bytes can still be read.
  */
 public final class Arguments {
     private static final char REPLACED = '\uFFFD';

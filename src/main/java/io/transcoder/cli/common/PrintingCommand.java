@@ -7,11 +7,13 @@ import io.transcoder.upload.LogText;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** What commands that print have in common. The result goes to stdout, everything else to stderr. */
+/** The base of commands that print. The result goes to stdout, everything else to stderr. */
+@Command(mixinStandardHelpOptions = true)
 public abstract class PrintingCommand implements Callable<Integer> {
     private final ObjectMapper json = JsonMapper.builder().build();
 

@@ -3,7 +3,7 @@ package io.transcoder.cli.common;
 import java.io.PrintWriter;
 import java.time.Duration;
 
-/** How far a long work is: a bar on a terminal, a line now and then elsewhere. */
+/** Shows the progress of long work: as a bar on a terminal, as a line now and then elsewhere. */
 public final class ProgressLine {
     private static final Duration BETWEEN_LINES = Duration.ofSeconds(5);
     private static final int WIDTH = 40;

@@ -5,7 +5,7 @@ import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Rows for people, one a line, whatever the cells hold. */
+/** Prints rows in columns for people, one a line, whatever the cells hold. */
 public final class Table {
     private static final int WIDEST = 60;
     private static final String GAP = "  ";

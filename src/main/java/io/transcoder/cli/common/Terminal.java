@@ -3,7 +3,7 @@ package io.transcoder.cli.common;
 import java.io.Console;
 import java.util.Locale;
 
-/** Whether somebody sits there, and what they answer. */
+/** Finds out whether there is a terminal, and asks the user on it. */
 public final class Terminal {
     private Terminal() {}
 

@@ -9,11 +9,10 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
 
-/** Keeps copies of letters, which stay where they are. */
+/** The command that keeps copies of dead letters, which stay where they are. */
 @Command(
         name = "archive",
-        description = "Writes copies of the dead letters beside the ledger. They stay where they are.",
-        mixinStandardHelpOptions = true)
+        description = "Writes copies of the dead letters beside the ledger. They stay where they are.")
 final class DeadLettersArchive extends PrintingCommand {
     @ParentCommand
     private DeadLettersCommand parent;

@@ -8,7 +8,7 @@ import io.transcoder.rehearsal.Rehearsal;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ParentCommand;
 
-/** The dead letters: what failed, with its cause. */
+/** The commands that list, show, replay, drop and archive dead letters. */
 @Command(
         name = "dead-letters",
         description = "Shows what failed, sends it back to work, or gives it up.",

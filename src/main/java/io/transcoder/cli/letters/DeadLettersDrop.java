@@ -15,11 +15,8 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 
-/** Gives letters up, after a copy of each is kept. */
-@Command(
-        name = "drop",
-        description = "Deletes dead letters, after each is archived beside the ledger.",
-        mixinStandardHelpOptions = true)
+/** The command that deletes dead letters, after a copy of each is kept. */
+@Command(name = "drop", description = "Deletes dead letters, after each is archived beside the ledger.")
 final class DeadLettersDrop extends PrintingCommand {
     private static final int SHOWN = 20;
 

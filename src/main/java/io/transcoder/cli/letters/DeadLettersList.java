@@ -10,11 +10,8 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
 
-/** Lists letters and leaves them where they are. */
-@Command(
-        name = "list",
-        description = "Lists the dead letters, the newest first. They stay where they are.",
-        mixinStandardHelpOptions = true)
+/** The command that lists dead letters, which stay where they are. */
+@Command(name = "list", description = "Lists the dead letters, the newest first. They stay where they are.")
 final class DeadLettersList extends PrintingCommand {
     private static final List<String> COLUMNS =
             List.of("receivedAt", "messageId", "key", "kind", "step", "httpStatus", "code", "attempts", "reason");

@@ -27,12 +27,11 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
 
-/** Sends letters back to the events queue. */
+/** The command that sends dead letters back to the events queue. */
 @Command(
         name = "replay",
         description =
-                "Sends dead letters back to work. Interrupted at any point it loses nothing, and pays for nothing twice.",
-        mixinStandardHelpOptions = true)
+                "Sends dead letters back to work. Interrupted at any point it loses nothing, and pays for nothing twice.")
 final class DeadLettersReplay extends PrintingCommand {
     @ParentCommand
     private DeadLettersCommand parent;

@@ -14,11 +14,10 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 
-/** Shows one letter whole. */
+/** The command that shows one dead letter whole. */
 @Command(
         name = "show",
-        description = "Shows one dead letter whole, what the ledger knows of its job, and what to do about it.",
-        mixinStandardHelpOptions = true)
+        description = "Shows one dead letter whole, what the ledger knows of its job, and what to do about it.")
 final class DeadLettersShow extends PrintingCommand {
     @ParentCommand
     private DeadLettersCommand parent;

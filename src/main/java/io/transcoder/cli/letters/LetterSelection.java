@@ -11,7 +11,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
 
-/** Which letters a command is about; the same letters in the same order for all of them. */
+/** The options that select dead letters; for all commands the same letters, in the same order. */
 final class LetterSelection {
     @Spec(Spec.Target.MIXEE)
     private CommandSpec command;

@@ -12,8 +12,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What is not shown of a configuration: the values of secrets, and those of keys of one's own that are not in the file itself but in
- * the environment, in a file of {@code secrets.directory} or behind a reference.
+ * Masks the values of a configuration that must not be shown: those of secrets, and of an integrator's own keys that are not in the
+ * file itself but in the environment, in a file of {@code secrets.directory} or behind a reference.
  */
 final class Masks {
     static final String MASK = "(masked)";

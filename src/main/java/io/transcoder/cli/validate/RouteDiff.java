@@ -18,7 +18,7 @@ import java.util.Objects;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 
-/** Tells two rehearsals of one event apart. The ids that the stand-in gave are no difference. */
+/** Compares two rehearsals of one event. The ids that the stand-in gave are no difference. */
 final class RouteDiff {
     enum Aspect {
         RESULT,

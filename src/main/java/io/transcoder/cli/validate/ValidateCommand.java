@@ -22,11 +22,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
 
-/** Judges the routes by the rules, then loads them as a start would, without secrets and without the network. */
+/** The command that checks the routes by the rules, then loads them as a start would, without secrets and the network. */
 @Command(
         name = "validate",
-        description = "Checks the configuration and the routes, without secrets and without the network.",
-        mixinStandardHelpOptions = true)
+        description = "Checks the configuration and the routes, without secrets and without the network.")
 public final class ValidateCommand extends PrintingCommand {
     @ParentCommand
     private Configured parent;
