@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** What the environment and the JVM say of the proxy, for where the configuration says nothing. */
+/** Finds the proxy of the environment and of the JVM, which counts where the configuration has none. */
 final class Ambient {
     private static final String HTTPS_PROXY = "HTTPS_PROXY";
 

@@ -1,6 +1,6 @@
 package io.transcoder.config;
 
-/** The configuration cannot be used; the message is one line for the operator, never holds a secret, and is worth exit code 2. */
+/** Thrown where the configuration cannot be used; the command ends with exit code 2. The message is for the operator, without secrets. */
 public class ConfigurationException extends RuntimeException {
     public ConfigurationException(String message) {
         super(message);

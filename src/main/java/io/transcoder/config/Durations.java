@@ -6,7 +6,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Durations as Camel writes them: {@code 500ms}, {@code 15s}, {@code 2d}, and falling units together, {@code 1h30m}.
+ * Reads and writes durations in Camel's form: {@code 500ms}, {@code 15s}, {@code 2d}, and falling units together, {@code 1h30m}.
  * A bare number is refused, although Camel takes it as milliseconds: in a property one cannot see what was meant.
  */
 public final class Durations {

@@ -16,8 +16,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * What is in force: the environment over -D over the file over the defaults, in Camel's own order, so that commands and
- * routes never see two values of one key.
+ * Works out the configuration in force: the environment takes precedence over JVM properties, these over the file, and the file over
+ * the defaults. That is Camel's own order, so that commands and routes never see two values of one key.
  */
 public final class EffectiveProperties {
     private EffectiveProperties() {}

@@ -5,7 +5,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.Optional;
 
-/** Guesses what was meant by a word that nobody knows. */
+/** Finds the known word that is nearest to an unknown one, which may be misspelt. */
 public final class Nearest {
     private Nearest() {}
 

@@ -1,7 +1,7 @@
 package io.transcoder.config;
 
 /**
- * One thing that is wrong with the configuration.
+ * A mistake in the configuration.
  *
  * @param key the property's name, as the operator wrote it
  * @param message one line that says what is expected; never holds a secret's value

@@ -9,7 +9,7 @@ import java.util.OptionalLong;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** The settings in force, typed. Immutable; shows no secret. */
+/** The settings in force, by their types. It is immutable, and its text shows no secret. */
 public final class Settings {
     private final Map<Setting, String> values;
 

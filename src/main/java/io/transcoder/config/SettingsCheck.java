@@ -11,7 +11,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 
-/** Judges a configuration without network; the outcome is a list, so that an operator sees all mistakes at once. */
+/** Checks a configuration without the network, and lists all mistakes, so that an operator sees them at once. */
 public final class SettingsCheck {
     private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{.*}}");
     private static final Pattern WHOLE = Pattern.compile("\\{\\{(?:(?!\\{\\{|}}).)*}}");

@@ -5,8 +5,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A secret of AWS Secrets Manager in the place of a value: <code>{{aws:NAME#FIELD:DEFAULT@VERSION}}</code>, all but the name
- * optional, split as Camel 4.18 splits it. A '/', after which older Camels had the field, is a part of the name.
+ * A reference to a secret of AWS Secrets Manager, which stands in the place of a value:
+ * <code>{{aws:NAME#FIELD:DEFAULT@VERSION}}</code>, all but the name optional, split as Camel 4.18 splits it. A '/', after which
+ * older Camels had the field, is a part of the name.
  *
  * @param name or the ARN
  * @param field of the secret, which is a JSON object then; null: the secret is the value

@@ -11,7 +11,7 @@ import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
 
 /**
- * Keeps letters as objects of the jobs bucket, {@code <jobs.prefix>archive/<message id>.json}:
+ * Keeps copies of dead letters as objects of the jobs bucket, {@code <jobs.prefix>archive/<message id>.json}:
  * {@code {"messageId","receivedAt","archivedAt","body","attributes"}}.
  */
 public final class Archive {

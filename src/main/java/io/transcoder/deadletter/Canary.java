@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 
-/** Waits for what becomes of one replayed letter, before the others follow it. */
+/** Waits until it is known whether one replayed dead letter goes well, before the others are replayed. */
 public final class Canary {
     private final Ledger ledger;
     private final DeadLetterQueue queue;

@@ -23,7 +23,7 @@ import software.amazon.awssdk.services.sqs.model.ChangeMessageVisibilityBatchReq
 import software.amazon.awssdk.services.sqs.model.DeleteMessageBatchRequestEntry;
 
 /**
- * Holds letters of the dead-letter queue, so that nobody else receives them as long as this is open. Closing gives back at once
+ * Holds messages of the dead-letter queue, so that nobody else receives them until this is closed. Closing gives back at once
  * what was not deleted, and so does the end of the process, such as by Ctrl-C.
  */
 public final class HeldLetters implements AutoCloseable {

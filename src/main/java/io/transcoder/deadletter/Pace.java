@@ -2,7 +2,7 @@ package io.transcoder.deadletter;
 
 import java.util.concurrent.TimeUnit;
 
-/** Limits how many letters are sent, or looks are taken, within a second. */
+/** Limits how many dead letters are sent, or how often something is looked at, within a second. */
 public final class Pace {
     private final int perSecond;
     private long nextNanos;

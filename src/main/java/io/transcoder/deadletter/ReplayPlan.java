@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** Says what a replay would do, from the decisions that the intake would take now. Changes nothing. */
+/** Predicts what a replay of dead letters would do, from the decisions that the intake would take now. It changes nothing. */
 public final class ReplayPlan {
     /** From so many tries in vain on a letter is not replayed without an operator's insistence. */
     public static final int MOST_TRIES = 5;

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * What became of the letters of a replay. A letter that is in none of these was not tried.
+ * The result of a replay of dead letters. A letter that is in none of the parts was not tried.
  *
  * @param sent how many the events queue took
  * @param refused why the events queue did not take a letter, by message id; it stays a dead letter

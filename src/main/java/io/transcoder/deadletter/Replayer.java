@@ -14,8 +14,8 @@ import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequestEntry;
 
 /**
- * Sends letters back to the events queue. A letter is deleted only when SQS has taken its copy, so whatever happens in between, it
- * is there once too often rather than never; the ledger drops the second.
+ * Sends dead letters back to the events queue. A letter is deleted only when SQS has taken its copy, so whatever happens in between,
+ * it is there once too often rather than never; the ledger drops the second.
  */
 public final class Replayer {
     /** Older installations of SQS take no more in one call. */

@@ -4,7 +4,7 @@ import java.util.Objects;
 import java.util.function.Predicate;
 
 /**
- * A condition on one field of a letter.
+ * A condition on one field of a dead letter, such as {@code kind=permanent}.
  *
  * @param value compared as text; empty matches an unknown value
  */

@@ -14,8 +14,8 @@ import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkClientException;
 
 /**
- * Says of every exception what to do about it. An unknown one is permanent where a service refused, and worth another try where no
- * answer came. What would hit every upload alike says nothing against this one.
+ * Decides for every exception what the application does about it. An unknown one is permanent where a service refused, and worth
+ * another try where no answer came. What would hit every upload alike says nothing against this one.
  *
  * @see <a href="https://developer.bitmovin.com/encoding/docs/best-practice-guide-rest-api-5xx-errors">5xx errors</a>
  * @see <a href="https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html">S3's error codes</a>

@@ -2,7 +2,7 @@ package io.transcoder.failure;
 
 import java.util.stream.Collectors;
 
-/** Finds the line of a failed start that tells an integrator what to mend. */
+/** Reduces the exception of a failed start to the line that tells an integrator what to mend. */
 public final class StartFailure {
     private StartFailure() {}
 

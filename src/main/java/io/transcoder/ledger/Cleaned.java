@@ -1,6 +1,6 @@
 package io.transcoder.ledger;
 
-/** The words by which a clean record says what became of the source; people read them too. */
+/** The texts that say in the ledger what became of a source after its encoding; people read them too. */
 public final class Cleaned {
     public static final String DELETED = "deleted";
     public static final String GONE = "was gone already";

@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * The record of who posts the start of an attempt.
+ * The record that says who posts the start of an attempt's encoding.
  *
  * @param maker a random name of who wrote the record, by which he knows it again
  * @param stale what lay under the names of the outputs before the start, and is to be removed; only these very objects are

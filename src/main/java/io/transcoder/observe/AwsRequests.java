@@ -5,7 +5,7 @@ import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 import software.amazon.awssdk.core.interceptor.SdkExecutionAttribute;
 
-/** Counts what AWS counts: every request that is sent, the SDK's own retries and the pages of a list included. */
+/** Counts the requests to AWS as its bill does: each that is sent, the SDK's own retries and the pages of a list included. */
 public final class AwsRequests implements ExecutionInterceptor {
     private final Meters meters;
 

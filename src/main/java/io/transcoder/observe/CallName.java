@@ -3,7 +3,7 @@ package io.transcoder.observe;
 import java.util.regex.Pattern;
 
 /**
- * A call to Bitmovin as labels of a metric: its method and path, without ids.
+ * The name that metrics have for a call to Bitmovin: its method and its path, without ids.
  *
  * @param endpoint such as {@code /encoding/encodings/{id}/streams}
  */

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Gives the forms of a name that look alike: {@code ü} is one character or two, and a file manager may use the other form than the
- * keyboard (Unicode Standard Annex 15).
+ * Gives the Unicode forms of a name, which look alike: {@code ü} is one character or two, and a file manager may use the other form
+ * than the keyboard (Unicode Standard Annex 15).
  */
 public final class NameForms {
     private NameForms() {}

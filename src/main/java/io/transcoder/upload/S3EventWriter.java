@@ -9,7 +9,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 
 /**
- * Writes the event of an object that S3 has not told of, in S3's own form (Amazon S3 User Guide, "Event message structure"). It has
+ * Writes an S3 event for an object of which S3 itself has sent none (Amazon S3 User Guide, "Event message structure"). It has
  * no sequencer, which only S3 can give.
  */
 public final class S3EventWriter {

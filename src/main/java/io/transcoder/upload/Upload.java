@@ -8,7 +8,7 @@ import java.util.HexFormat;
 import java.util.Objects;
 
 /**
- * One upload of one object. A message says of it only where to look; which upload it is, the bucket says. The key is untrusted text:
+ * An upload of an object. A message only says where to look for it; which upload it is, the bucket shows. The key is untrusted text:
  * it may hold anything, line breaks and expressions included; log it through {@link LogText} or {@link #toString()}.
  *
  * @param key decoded

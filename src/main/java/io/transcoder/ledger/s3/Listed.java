@@ -6,8 +6,8 @@ import software.amazon.awssdk.services.s3.model.EncodingType;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
 /**
- * An object as the list of its bucket shows it. A proxy's 404 reads like S3's answer to HEAD, and not like a list without the key. So
- * where it matters that nothing is there, the list says so.
+ * Finds an object in the list of its bucket. It is used where it matters that nothing is there: a proxy's 404 reads like S3's answer
+ * to HEAD, and not like a list without the key.
  */
 public final class Listed {
     private final S3Client s3;
