@@ -84,7 +84,8 @@ final class HttpClients implements HttpClientConfigurer {
 
     private static HttpEntity read(HttpEntity answer, boolean packed, ExecRuntime connection) throws IOException {
         byte[] bytes;
-        try (InputStream content = packed ? new GZIPInputStream(answer.getContent()) : answer.getContent()) {
+        try (InputStream sent = answer.getContent();
+                InputStream content = packed ? new GZIPInputStream(sent) : sent) {
             bytes = content.readNBytes(MOST_BYTES + 1);
             if (bytes.length > MOST_BYTES) {
                 // or closing it would read the rest

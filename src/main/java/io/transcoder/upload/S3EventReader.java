@@ -173,7 +173,7 @@ public final class S3EventReader {
         return new S3Event(uploads, unreadable, ignored);
     }
 
-    /** @param outerKey some stores name the object once more beside the records, as bucket and key; null where there is no such text */
+    /** @param outerKey as some stores name the object once more beside the records, with its bucket; null where there is none */
     private static S3Event record(JsonNode record, String outerKey, String event) throws UnreadableException {
         object(record, "a record");
         String source = hint(record, "eventSource");
