@@ -49,7 +49,7 @@ class ArchitectureTest {
             Map.entry("reload", Set.of("config", "failure", "lint.model")),
             Map.entry("job", Set.of("ledger", "ledger.s3", "upload")),
             Map.entry("bitmovin", Set.of("failure", "job", "ledger", "upload")),
-            Map.entry("deadletter", Set.of("failure", "job", "ledger", "upload")),
+            Map.entry("deadletter", Set.of("failure", "job", "ledger", "ledger.s3", "upload")),
             Map.entry("setup.step", Set.of("aws", "bitmovin", "config", "upload")),
             Map.entry("tree", Set.of("bitmovin")),
             Map.entry("watch", Set.of("bitmovin", "failure", "job", "ledger", "ledger.s3", "upload")),
