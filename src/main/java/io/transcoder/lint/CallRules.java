@@ -1,5 +1,7 @@
 package io.transcoder.lint;
 
+import static java.util.Map.entry;
+
 import io.transcoder.lint.model.Findings;
 import io.transcoder.lint.model.Paths;
 import io.transcoder.lint.model.Route;
@@ -25,47 +27,15 @@ final class CallRules {
 
     private CallRules() {}
 
-    static List<Rule> all() {
-        return List.of(
-                Rule.error(
-                        "start-without-claim",
-                        "Two messages of one upload would each start an encoding, and both are paid.",
-                        "Let every way to the start pass claims.claim, claims.existing or ledger.lastClaim; best, call"
-                                + " direct:encode and leave the start to it.",
-                        CallRules::startWithoutClaim),
-                Rule.error(
-                        "call-without-error-configuration",
-                        "The first reply 503 fails the upload, and a permanent failure is not told from a passing one.",
-                        "Put routeConfigurationId: calls on the route (profiles on one that builds an encoding), or catch"
-                                + " java.lang.Exception around the call.",
-                        CallRules::callWithoutErrorConfiguration),
-                Rule.error(
-                        "retry-builds-twice",
-                        "A retry above the profile, or one after a lost reply, builds a second encoding.",
-                        "Put routeConfigurationId: profiles on the route that builds the encoding, and none on the routes"
-                                + " that call it.",
-                        CallRules::retryBuildsTwice),
-                Rule.error(
-                        "redelivery-without-maximum",
-                        "A call that never succeeds would hold its message for ever.",
-                        "Set maximumRedeliveries to a number from 0; leave the minutes to the queue.",
-                        CallRules::redeliveryWithoutMaximum),
-                Rule.error(
-                        "http-retries",
-                        "HttpClient would repeat a POST by itself, which builds or starts twice, and sleep as long as a"
-                                + " Retry-After says.",
-                        "Leave automaticRetriesDisabled at true.",
-                        CallRules::httpRetries),
-                Rule.error(
-                        "open-breaker-goes-on",
-                        "An open breaker skips its steps without an exception, and the message is deleted undone.",
-                        "Set throwExceptionWhenHalfOpenOrOpenState: true under resilience4jConfiguration.",
-                        CallRules::openBreakerGoesOn),
-                Rule.error(
-                        "dead-letter-channel-swallows",
-                        "A failure on the way to the dead letters counts as handled, and the message is lost.",
-                        "Set deadLetterHandleNewException: false.",
-                        CallRules::deadLetterChannelSwallows));
+    static Map<String, Rule.Check> checks() {
+        return Map.ofEntries(
+                entry("start-without-claim", CallRules::startWithoutClaim),
+                entry("call-without-error-configuration", CallRules::callWithoutErrorConfiguration),
+                entry("retry-builds-twice", CallRules::retryBuildsTwice),
+                entry("redelivery-without-maximum", CallRules::redeliveryWithoutMaximum),
+                entry("http-retries", CallRules::httpRetries),
+                entry("open-breaker-goes-on", CallRules::openBreakerGoesOn),
+                entry("dead-letter-channel-swallows", CallRules::deadLetterChannelSwallows));
     }
 
     private static void startWithoutClaim(RouteFolder folder, Findings found) {

@@ -21,13 +21,7 @@ final class CodeRules {
             "beans", "class", "script", "exec", "groovy", "java", "js", "mvel", "ognl", "python", "spel", "csimple",
             "xquery", "xslt", "wasm");
 
-    static final Rule RULE = Rule.error(
-            "code-in-routes",
-            "It runs code of its own with all rights of the application, some of it as soon as the file is loaded, and no rule"
-                    + " sees what it does.",
-            "Say it with steps and Simple; or name the word in " + Setting.ROUTES_ALLOWED.key()
-                    + ", which no note can waive.",
-            CodeRules::codeInRoutes);
+    static final String ID = "code-in-routes";
 
     private static final Set<String> LANGUAGES =
             Set.of("groovy", "java", "js", "mvel", "ognl", "python", "spel", "csimple", "xquery");
@@ -47,8 +41,8 @@ final class CodeRules {
 
     private CodeRules() {}
 
-    static List<Rule> all() {
-        return List.of(RULE);
+    static Map<String, Rule.Check> checks() {
+        return Map.of(ID, CodeRules::codeInRoutes);
     }
 
     private static void codeInRoutes(RouteFolder folder, Findings found) {

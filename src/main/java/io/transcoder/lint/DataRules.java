@@ -1,5 +1,7 @@
 package io.transcoder.lint;
 
+import static java.util.Map.entry;
+
 import io.transcoder.lint.model.Expression;
 import io.transcoder.lint.model.Findings;
 import io.transcoder.lint.model.Route;
@@ -62,40 +64,14 @@ final class DataRules {
 
     private DataRules() {}
 
-    static List<Rule> all() {
-        return List.of(
-                Rule.error(
-                        "data-in-address",
-                        "Whoever may name an upload or send a message chooses where a call goes, and {{…}} in a value is"
-                                + " replaced by a secret.",
-                        "Write a fixed address; give data in the body, or in a header that the step takes as it is.",
-                        DataRules::dataInAddress),
-                Rule.error(
-                        "data-in-header-name",
-                        "A header of any name steers any later step.",
-                        "Write a fixed name and put the data in the value.",
-                        DataRules::dataInHeaderName),
-                Rule.error(
-                        "data-as-expression",
-                        "A text of a message that is evaluated can call every bean of the application.",
-                        "Hand the data over as a value: a variable, or a parameter of a method.",
-                        DataRules::dataAsExpression),
-                Rule.error(
-                        "data-in-s3-key",
-                        "All operations of Camel's S3 component but headObject evaluate the key as an expression.",
-                        "Use headObject alone, and a bean with the S3 client for the rest.",
-                        DataRules::dataInS3Key),
-                Rule.error(
-                        "dynamic-kamelet",
-                        "A Kamelet with an address that is computed makes a new route at each call, and no rule sees what it"
-                                + " calls.",
-                        "Call it by 'to:' with parameters; pick among several by a choice.",
-                        DataRules::dynamicKamelet),
-                Rule.error(
-                        "literal-secret",
-                        "Whoever reads the file, its history or a copy has the key.",
-                        "Use a property without a default, such as {{bitmovin.api-key}}, and set it by the environment.",
-                        DataRules::literalSecret));
+    static Map<String, Rule.Check> checks() {
+        return Map.ofEntries(
+                entry("data-in-address", DataRules::dataInAddress),
+                entry("data-in-header-name", DataRules::dataInHeaderName),
+                entry("data-as-expression", DataRules::dataAsExpression),
+                entry("data-in-s3-key", DataRules::dataInS3Key),
+                entry("dynamic-kamelet", DataRules::dynamicKamelet),
+                entry("literal-secret", DataRules::literalSecret));
     }
 
     private static void dataInAddress(RouteFolder folder, Findings found) {

@@ -1,5 +1,7 @@
 package io.transcoder.lint;
 
+import static java.util.Map.entry;
+
 import io.transcoder.lint.model.Expression;
 import io.transcoder.lint.model.Findings;
 import io.transcoder.lint.model.Paths;
@@ -7,7 +9,7 @@ import io.transcoder.lint.model.Route;
 import io.transcoder.lint.model.RouteFolder;
 import io.transcoder.lint.model.Rule;
 import io.transcoder.lint.model.Step;
-import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** A source goes only after its output was looked at. */
@@ -17,23 +19,11 @@ final class DeleteRules {
 
     private DeleteRules() {}
 
-    static List<Rule> all() {
-        return List.of(
-                Rule.error(
-                        "delete-without-verification",
-                        "A source that is deleted before its output was looked at may be gone for ever.",
-                        "Leave the delete to direct:settle, which calls direct:clean where the end record says FINISHED.",
-                        DeleteRules::deleteWithoutVerification),
-                Rule.error(
-                        "end-without-verification",
-                        "The end record would say FINISHED of outputs that nobody looked at, and the source is deleted for it.",
-                        "Fill the variable verification by outputs.verify or lostJobs.judge before endings.finished or endings.lost, and the variable end from endings or the ledger alone.",
-                        DeleteRules::endWithoutVerification),
-                Rule.error(
-                        "delete-past-the-cleaner",
-                        "Only sourceCleaner checks that the source is still the version that was encoded.",
-                        "Take the delete out; a consumer of S3 needs deleteAfterRead: false.",
-                        DeleteRules::deletePastTheCleaner));
+    static Map<String, Rule.Check> checks() {
+        return Map.ofEntries(
+                entry("delete-without-verification", DeleteRules::deleteWithoutVerification),
+                entry("end-without-verification", DeleteRules::endWithoutVerification),
+                entry("delete-past-the-cleaner", DeleteRules::deletePastTheCleaner));
     }
 
     private static void deleteWithoutVerification(RouteFolder folder, Findings found) {

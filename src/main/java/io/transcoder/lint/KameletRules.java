@@ -1,5 +1,7 @@
 package io.transcoder.lint;
 
+import static java.util.Map.entry;
+
 import io.transcoder.lint.model.Findings;
 import io.transcoder.lint.model.RouteFile;
 import io.transcoder.lint.model.RouteFolder;
@@ -17,33 +19,13 @@ final class KameletRules {
 
     private KameletRules() {}
 
-    static List<Rule> all() {
-        return List.of(
-                Rule.error(
-                        "unknown-kamelet",
-                        "The application does not start.",
-                        "Write the name of a file in kamelets/ without its ending.",
-                        KameletRules::unknownKamelet),
-                Rule.error(
-                        "kamelet-call",
-                        "A parameter that is missing stops the start, and one that is misspelt does nothing.",
-                        "Give the parameters that the Kamelet has under spec.definition.",
-                        KameletRules::kameletCall),
-                Rule.warning(
-                        "kamelet-value",
-                        "Bitmovin refuses a value that it does not know, and with it every upload of the profile.",
-                        "Write one of the values under enum of the Kamelet, or a property that holds one.",
-                        KameletRules::kameletValue),
-                Rule.error(
-                        "kamelet-name",
-                        "Camel finds a Kamelet by its file, people by its name.",
-                        "Give metadata.name and the file the same name.",
-                        KameletRules::kameletName),
-                Rule.warning(
-                        "orphan-kamelet",
-                        "A Kamelet that nobody calls is not looked at when the application starts.",
-                        "Call it, or take it away; one that profiles may call has the label 'transcoder/catalogue: \"true\"'.",
-                        KameletRules::orphanKamelet));
+    static Map<String, Rule.Check> checks() {
+        return Map.ofEntries(
+                entry("unknown-kamelet", KameletRules::unknownKamelet),
+                entry("kamelet-call", KameletRules::kameletCall),
+                entry("kamelet-value", KameletRules::kameletValue),
+                entry("kamelet-name", KameletRules::kameletName),
+                entry("orphan-kamelet", KameletRules::orphanKamelet));
     }
 
     private static void unknownKamelet(RouteFolder folder, Findings found) {

@@ -1,5 +1,7 @@
 package io.transcoder.lint;
 
+import static java.util.Map.entry;
+
 import io.transcoder.config.Setting;
 import io.transcoder.lint.model.Expression;
 import io.transcoder.lint.model.Findings;
@@ -29,41 +31,14 @@ final class ProfileRules {
 
     private ProfileRules() {}
 
-    static List<Rule> all() {
-        return List.of(
-                Rule.error(
-                        "profile-without-output",
-                        "The encoding would run, be paid, and write nothing.",
-                        "Add a muxing after the streams, e.g. kamelet:bitmovin-add-mp4-muxing-action.",
-                        ProfileRules::profileWithoutOutput),
-                Rule.error(
-                        "same-output-name",
-                        "The second file is written over the first, or the output of one upload over that of another.",
-                        "Give each muxing of a profile another suffix, and muxings that take different prefixes off another"
-                                + " output prefix.",
-                        ProfileRules::sameOutputName),
-                Rule.warning(
-                        "name-the-mam-ignores",
-                        "The MAM waits for a name of its pattern, and the job fails there although the file is written.",
-                        "Let the suffix of one file end as the pattern of the transcoder does, or give validate that pattern"
-                                + " (--result-pattern).",
-                        ProfileRules::nameTheMamIgnores),
-                Rule.error(
-                        "second-result",
-                        "The MAM takes whichever file of its pattern it sees first, and never the other.",
-                        "Give one of the two a suffix that does not fit the pattern, or another output prefix.",
-                        ProfileRules::secondResult),
-                Rule.warning(
-                        "folder-among-results",
-                        "The MAM and the watcher list everything under the output prefix again and again, and segments are"
-                                + " many.",
-                        "Give the step another outputPrefix, such as web/, and the services their permission for it.",
-                        ProfileRules::folderAmongResults),
-                Rule.error(
-                        "public-output",
-                        "Without an ACL Bitmovin makes its outputs readable by everybody.",
-                        "Give every output of a muxing the acl '- permission: PRIVATE'.",
-                        ProfileRules::publicOutput));
+    static Map<String, Rule.Check> checks() {
+        return Map.ofEntries(
+                entry("profile-without-output", ProfileRules::profileWithoutOutput),
+                entry("same-output-name", ProfileRules::sameOutputName),
+                entry("name-the-mam-ignores", ProfileRules::nameTheMamIgnores),
+                entry("second-result", ProfileRules::secondResult),
+                entry("folder-among-results", ProfileRules::folderAmongResults),
+                entry("public-output", ProfileRules::publicOutput));
     }
 
     private static void profileWithoutOutput(RouteFolder folder, Findings found) {

@@ -1,5 +1,7 @@
 package io.transcoder.lint;
 
+import static java.util.Map.entry;
+
 import io.transcoder.lint.model.Findings;
 import io.transcoder.lint.model.Route;
 import io.transcoder.lint.model.RouteFolder;
@@ -8,6 +10,7 @@ import io.transcoder.lint.model.Step;
 import io.transcoder.lint.model.Trees;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -23,48 +26,17 @@ final class QueueRules {
 
     private QueueRules() {}
 
-    static List<Rule> all() {
-        return List.of(
-                Rule.error(
-                        "receipt-handle-removed",
-                        "Without the receipt handle the message is done and never deleted, so it comes again and again.",
-                        "Add excludePattern: CamelAwsSqs.* (CamelAwsSqs* where it stands alone).",
-                        QueueRules::receiptHandleRemoved),
-                Rule.error(
-                        "visibility-not-extended",
-                        "A message that becomes visible while it is worked on is taken a second time. Calls with retries may"
-                                + " last longer than any fixed time, so it is extended as long as the message is held, which"
-                                + " Camel does for one message a receive alone.",
-                        "Set extendMessageVisibility: true, maxMessagesPerPoll: 1 and a visibilityTimeout.",
-                        QueueRules::visibilityNotExtended),
-                Rule.error(
-                        "messages-lost-at-stop",
-                        "What the last poll brings is thrown away when the application stops: hidden for a while, and one"
-                                + " receive nearer to the dead letters.",
-                        "Put shutdownRunningTask: CompleteAllTasks on the route.",
-                        QueueRules::messagesLostAtStop),
-                Rule.error(
+    static Map<String, Rule.Check> checks() {
+        return Map.ofEntries(
+                entry("receipt-handle-removed", QueueRules::receiptHandleRemoved),
+                entry("visibility-not-extended", QueueRules::visibilityNotExtended),
+                entry("messages-lost-at-stop", QueueRules::messagesLostAtStop),
+                entry(
                         "queue-created",
-                        "A misspelt name would make a new queue that nobody fills.",
-                        "Set autoCreateQueue: false; 'setup' makes the queues.",
                         new OptionCheck(SQS, "autoCreateQueue", Set.of("", "false")::contains, "may create the queue")),
-                Rule.error(
-                        "queue-without-url",
-                        "By its name alone the queue is looked for in a list, which needs one more permission and finds"
-                                + " others of a similar name.",
-                        "Set queueUrl: \"{{queue-url:{{queue.events}}}}\".",
-                        new OptionCheck(SQS, "queueUrl", url -> !url.isEmpty(), "has no queueUrl")),
-                Rule.error(
-                        "all-attributes",
-                        "Whoever may send a message sets every attribute that is asked for, and each becomes a header that"
-                                + " goes on to later steps, to HTTP calls too.",
-                        "Name the attributes that the route reads, in messageAttributeNames, with commas between them.",
-                        QueueRules::allAttributes),
-                Rule.warning(
-                        "timer-overtakes-itself",
-                        "A timer that does not wait begins a round while the last one still runs in its threads.",
-                        "Set synchronous: true on the timer.",
-                        QueueRules::timerOvertakesItself));
+                entry("queue-without-url", new OptionCheck(SQS, "queueUrl", url -> !url.isEmpty(), "has no queueUrl")),
+                entry("all-attributes", QueueRules::allAttributes),
+                entry("timer-overtakes-itself", QueueRules::timerOvertakesItself));
     }
 
     private static void receiptHandleRemoved(RouteFolder folder, Findings found) {

@@ -70,7 +70,7 @@ public final class RouteReview {
 
     /** Whether the finding is of code that a load would run. */
     public static boolean runsCode(Finding finding) {
-        return finding.rule().equals(CodeRules.RULE);
+        return finding.rule().id().equals(CodeRules.ID);
     }
 
     /** {@code file:line: severity rule: where: what. Fix.} */

@@ -1,5 +1,7 @@
 package io.transcoder.lint;
 
+import static java.util.Map.entry;
+
 import io.transcoder.config.Setting;
 import io.transcoder.lint.model.Findings;
 import io.transcoder.lint.model.Placeholders;
@@ -25,75 +27,22 @@ final class StructureRules {
 
     private StructureRules() {}
 
-    static List<Rule> all() {
-        return List.of(
-                Rule.error(
-                        "unknown-field",
-                        "Camel stops at it when it starts, or passes over it without a word, as in a Kamelet.",
-                        "Write a field that Camel has. The options of an address stand under 'parameters:'.",
-                        (folder, found) -> report(SchemaCheck.Fault.UNKNOWN_FIELD, folder, found)),
-                Rule.error(
-                        "wrong-value",
-                        "The start fails, or the step does something else than the file says.",
-                        "Give the field what it takes.",
-                        (folder, found) -> report(SchemaCheck.Fault.WRONG_VALUE, folder, found)),
-                Rule.error(
-                        NOT_YAML,
-                        "A file that can't be read is not loaded.",
-                        "Mend the line; a key may be there once.",
-                        StructureRules::notYaml),
-                Rule.warning(
-                        "not-loaded",
-                        "Camel loads *.camel.yaml in the folder and in engine/, and *.kamelet.yaml in kamelets/, and passes over the rest"
-                                + " without a word.",
-                        "Rename or move the file, or take it away.",
-                        (folder, found) -> folder.notLoaded().forEach(name -> found.at(name, 1, "is not loaded"))),
-                Rule.warning(
-                        "short-form",
-                        "Later versions of Camel refuse it, Kaoto rewrites it, and in a query characters have to be escaped.",
-                        "Write the long form: '- route:' around 'from:', 'uri:' and 'parameters:' under a step, 'expression:' above"
-                                + " the language; quotes around a number that stands for a text, none elsewhere.",
-                        StructureRules::shortForm),
-                Rule.error(
-                        "unknown-direct",
-                        "The first message that comes there fails.",
-                        "Write the name of a route that is there, or add the route.",
-                        StructureRules::unknownDirect),
-                Rule.error(
-                        "closing-braces",
-                        "Camel takes two closing braces together for the end of a property, and does not start.",
-                        "Put a space between them: '{scheduling: {priority: 80} }'.",
-                        StructureRules::closingBraces),
-                Rule.warning(
-                        "orphan-route",
-                        "A route that nobody calls does nothing, perhaps in the place of one that should.",
-                        "Call it, or take it away.",
-                        StructureRules::orphanRoute),
-                Rule.error(
-                        "undeclared-property",
-                        "A key without a value stops the start, and one with a default hides a misspelt name.",
-                        "Use a key of application.properties, or add one of the family profile. to it.",
-                        StructureRules::undeclaredProperty),
-                Rule.error(
-                        "duplicate-id",
-                        "Camel wants ids once over all files, and logs, metrics and dead letters name steps by them.",
-                        "Give one of the two another id.",
-                        StructureRules::duplicateId),
-                Rule.warning(
-                        "missing-id",
-                        "Camel makes an id up, which changes with every edit, and dead letters name it.",
-                        "Give it an id that says what it does.",
-                        StructureRules::missingId),
-                Rule.warning(
-                        "missing-description",
-                        "The next reader has to find out what the route is for, and Kaoto shows none.",
-                        "Say in one sentence what it does.",
-                        StructureRules::missingDescription),
-                Rule.warning(
-                        "duplicate-description",
-                        "One of the two was copied and says what the other does.",
-                        "Say what this one does.",
-                        StructureRules::duplicateDescription));
+    static Map<String, Rule.Check> checks() {
+        return Map.ofEntries(
+                entry("unknown-field", (folder, found) -> report(SchemaCheck.Fault.UNKNOWN_FIELD, folder, found)),
+                entry("wrong-value", (folder, found) -> report(SchemaCheck.Fault.WRONG_VALUE, folder, found)),
+                entry(NOT_YAML, StructureRules::notYaml),
+                entry("not-loaded", (folder, found) -> folder.notLoaded()
+                        .forEach(name -> found.at(name, 1, "is not loaded"))),
+                entry("short-form", StructureRules::shortForm),
+                entry("unknown-direct", StructureRules::unknownDirect),
+                entry("closing-braces", StructureRules::closingBraces),
+                entry("orphan-route", StructureRules::orphanRoute),
+                entry("undeclared-property", StructureRules::undeclaredProperty),
+                entry("duplicate-id", StructureRules::duplicateId),
+                entry("missing-id", StructureRules::missingId),
+                entry("missing-description", StructureRules::missingDescription),
+                entry("duplicate-description", StructureRules::duplicateDescription));
     }
 
     private static void notYaml(RouteFolder folder, Findings found) {

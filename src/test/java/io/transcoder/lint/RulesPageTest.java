@@ -2,6 +2,7 @@ package io.transcoder.lint;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.transcoder.lint.model.Rule;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,6 +11,17 @@ import org.junit.jupiter.api.Test;
 /** {@code mvn test -Dtest=RulesPageTest -Ddocs.write=true} writes the page anew. */
 class RulesPageTest {
     private static final Path PAGE = Path.of("docs/reference/rules.md");
+
+    @Test
+    void everyCheckHasItsTextsAndNoTextIsWithoutACheck() {
+        assertThat(Rules.all())
+                .extracting(Rule::id)
+                .containsExactlyInAnyOrderElementsOf(Rules.checks().keySet());
+        assertThat(Rules.all()).allSatisfy(rule -> {
+            assertThat(rule.why()).isNotBlank();
+            assertThat(rule.fix()).isNotBlank();
+        });
+    }
 
     @Test
     void thePageSaysWhatTheRulesSay() throws IOException {

@@ -1,5 +1,8 @@
 package io.transcoder.lint.model;
 
+import java.util.Locale;
+import java.util.Map;
+
 /**
  * Something that a folder of routes must not have.
  *
@@ -20,12 +23,10 @@ public record Rule(String id, Severity severity, String why, String fix, Check c
         void look(RouteFolder folder, Findings found);
     }
 
-    public static Rule error(String id, String why, String fix, Check check) {
-        return new Rule(id, Severity.ERROR, why, fix, check);
-    }
-
-    public static Rule warning(String id, String why, String fix, Check check) {
-        return new Rule(id, Severity.WARNING, why, fix, check);
+    /** @param texts the severity, why and fix */
+    public static Rule of(String id, Map<?, ?> texts, Check check) {
+        var severity = Severity.valueOf(Trees.text(texts, "severity").toUpperCase(Locale.ROOT));
+        return new Rule(id, severity, Trees.text(texts, "why"), Trees.text(texts, "fix"), check);
     }
 
     public boolean isError() {
