@@ -14,7 +14,7 @@ import org.apache.camel.Exchange;
 /** What a tree can make of a value that was given to its route, without a second look at the characters of the value. */
 enum GivenFunction {
     VALUE("value", (surroundings, value) -> exchange -> value),
-    TREE("tree", GivenFunction::tree),
+    TREE("tree", (surroundings, value) -> TreeParser.parse(value).compile(surroundings)),
     VARIABLE_OF("variableOf", (surroundings, value) -> exchange -> exchange.getVariable(value)),
     INPUT("input", idOf(ResourceKind.INPUT)),
     OUTPUT("output", idOf(ResourceKind.OUTPUT)),
@@ -51,12 +51,6 @@ enum GivenFunction {
                 .filter(function -> function.word.equals(parts.group(1)))
                 .findFirst()
                 .map(function -> new TreeNode.Given(path, function, parts.group(2)));
-    }
-
-    private static Function<Exchange, Object> tree(Surroundings surroundings, String value) {
-        TreeNode tree = TreeParser.parse(value);
-        tree.compile(surroundings);
-        return tree::evaluate;
     }
 
     private static BiFunction<Surroundings, String, Function<Exchange, Object>> idOf(ResourceKind kind) {

@@ -6,7 +6,7 @@ package io.transcoder.tree;
  */
 public final class TreeException extends RuntimeException {
     TreeException(String message) {
-        super(message);
+        this(message, null);
     }
 
     TreeException(String message, Throwable cause) {

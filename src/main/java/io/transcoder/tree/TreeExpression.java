@@ -1,6 +1,7 @@
 package io.transcoder.tree;
 
 import io.transcoder.bitmovin.ResourceIds;
+import java.util.function.Function;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.support.ExpressionAdapter;
@@ -10,7 +11,7 @@ public final class TreeExpression extends ExpressionAdapter {
     private final TreeNode root;
     private final String text;
     private final ResourceIds ids;
-    private volatile boolean initialised;
+    private volatile Function<Exchange, Object> compiled;
 
     TreeExpression(TreeNode root, String text, ResourceIds ids) {
         this.root = root;
@@ -27,8 +28,7 @@ public final class TreeExpression extends ExpressionAdapter {
     @Override
     public void init(CamelContext context) {
         super.init(context);
-        root.compile(new Surroundings(context, ids));
-        initialised = true;
+        compiled = root.compile(new Surroundings(context, ids));
     }
 
     /**
@@ -39,10 +39,10 @@ public final class TreeExpression extends ExpressionAdapter {
      */
     @Override
     public Object evaluate(Exchange exchange) {
-        if (!initialised) {
+        if (compiled == null) {
             throw new IllegalStateException("the tree was not initialised with its Camel context");
         }
-        return root.evaluate(exchange);
+        return compiled.apply(exchange);
     }
 
     @Override

@@ -148,7 +148,7 @@ final class TreeParser {
         if (literalFrom < value.length()) {
             pieces.add(new TreeNode.Constant(value.substring(literalFrom)));
         }
-        return new TreeNode.Mixed(List.copyOf(pieces));
+        return new TreeNode.Mixed(new TreeNode.Items(List.copyOf(pieces)));
     }
 
     private TreeNode piece(ScalarNode scalar, String path, String text, boolean isWhole) {
