@@ -98,7 +98,7 @@ final class CallRules {
     private static void retryBuildsTwice(RouteFolder folder, Findings found) {
         for (Route route : folder.routes()) {
             boolean builds = builds(route);
-            String configuration = Trees.text(route.body(), "routeConfigurationId");
+            String configuration = route.text("routeConfigurationId");
             if (builds
                     && !route.file().isKamelet()
                     && route.hasErrorConfiguration()

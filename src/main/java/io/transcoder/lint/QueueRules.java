@@ -7,7 +7,6 @@ import io.transcoder.lint.model.Route;
 import io.transcoder.lint.model.RouteFolder;
 import io.transcoder.lint.model.Rule;
 import io.transcoder.lint.model.Step;
-import io.transcoder.lint.model.Trees;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -82,8 +81,7 @@ final class QueueRules {
 
     private static void messagesLostAtStop(RouteFolder folder, Findings found) {
         consumers(folder)
-                .filter(route ->
-                        !Trees.text(route.body(), "shutdownRunningTask").equals("CompleteAllTasks"))
+                .filter(route -> !route.text("shutdownRunningTask").equals("CompleteAllTasks"))
                 .forEach(route -> found.at(route, "forgets at a stop what the last poll brought"));
     }
 

@@ -2,6 +2,7 @@ package io.transcoder.lint;
 
 import io.transcoder.lint.model.Finding;
 import io.transcoder.lint.model.Findings;
+import io.transcoder.lint.model.Place;
 import io.transcoder.lint.model.RouteFolder;
 import io.transcoder.lint.model.Rule;
 import io.transcoder.lint.model.Trees;
@@ -103,9 +104,8 @@ public final class Rules {
     }
 
     private static List<Waiver> waivers(RouteFolder folder) {
-        return Stream.concat(
-                        folder.routes().stream().flatMap(route -> Waiver.of(route).stream()),
-                        folder.steps().stream().flatMap(step -> Waiver.of(step).stream()))
+        return Stream.<Place>concat(folder.routes().stream(), folder.steps().stream())
+                .flatMap(place -> Waiver.of(place).stream())
                 .toList();
     }
 }

@@ -4,6 +4,7 @@ import static java.util.Map.entry;
 
 import io.transcoder.config.Setting;
 import io.transcoder.lint.model.Findings;
+import io.transcoder.lint.model.Place;
 import io.transcoder.lint.model.Placeholders;
 import io.transcoder.lint.model.Route;
 import io.transcoder.lint.model.RouteFile;
@@ -11,13 +12,12 @@ import io.transcoder.lint.model.RouteFolder;
 import io.transcoder.lint.model.Rule;
 import io.transcoder.lint.model.SchemaCheck;
 import io.transcoder.lint.model.Step;
-import io.transcoder.lint.model.Trees;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** What Camel's schema has against the files, and what has to fit together: names that are called, keys, ids. */
 final class StructureRules {
@@ -125,55 +125,47 @@ final class StructureRules {
 
     private static void duplicateId(RouteFolder folder, Findings found) {
         Map<String, String> seen = new HashMap<>();
-        for (Route route : named(folder)) {
-            firstOf(seen, route.kind() + " " + route.id(), route.id(), route.file())
-                    .ifPresent(before -> found.at(route, "is in " + before + " too"));
-        }
-        for (Step step : folder.endpoints()) {
-            firstOf(seen, "step " + step.id(), step.id(), step.file())
-                    .ifPresent(before -> found.at(step, "is in " + before + " too"));
-        }
-    }
-
-    private static Optional<String> firstOf(Map<String, String> seen, String key, String id, RouteFile file) {
-        return id.isBlank() || file.isKamelet()
-                ? Optional.empty()
-                : Optional.ofNullable(seen.putIfAbsent(key, file.name()));
+        places(folder, folder.endpoints())
+                .filter(place -> !place.file().isKamelet() && !place.id().isBlank())
+                .forEach(place -> {
+                    String kind = place instanceof Step ? "step" : place.kind();
+                    String before = seen.putIfAbsent(
+                            kind + " " + place.id(), place.file().name());
+                    if (before != null) {
+                        found.at(place, "is in " + before + " too");
+                    }
+                });
     }
 
     /** A Kamelet's steps need none: its routes are made at each call, and an id would be there twice. */
     private static void missingId(RouteFolder folder, Findings found) {
-        named(folder).stream().filter(route -> route.id().isBlank()).forEach(route -> found.at(route, "has no id"));
-        folder.steps().stream()
-                .filter(step -> !step.file().isKamelet() && step.id().isBlank())
-                .forEach(step -> found.at(step, "has no id"));
+        places(folder, folder.steps())
+                .filter(place -> !place.file().isKamelet() && place.id().isBlank())
+                .forEach(place -> found.at(place, "has no id"));
     }
 
     private static void missingDescription(RouteFolder folder, Findings found) {
-        named(folder).stream()
-                .filter(route -> Trees.text(route.body(), "description").isBlank())
+        places(folder, List.of())
+                .filter(route -> route.text("description").isBlank())
                 .forEach(route -> found.at(route, "has no description"));
     }
 
     private static void duplicateDescription(RouteFolder folder, Findings found) {
         Map<String, String> seen = new HashMap<>();
-        for (Route route : named(folder)) {
-            same(seen, Trees.text(route.body(), "description"), route.label())
-                    .ifPresent(other -> found.at(route, "has the description of " + other));
-        }
-        for (Step step : folder.steps()) {
-            same(seen, step.text("description"), step.label())
-                    .ifPresent(other -> found.at(step, "has the description of " + other));
-        }
+        places(folder, folder.steps())
+                .filter(place -> !place.text("description").isBlank())
+                .forEach(place -> {
+                    String other = seen.putIfAbsent(place.text("description"), place.label());
+                    if (other != null) {
+                        found.at(place, "has the description of " + other);
+                    }
+                });
     }
 
-    private static Optional<String> same(Map<String, String> seen, String text, String label) {
-        return text.isBlank() ? Optional.empty() : Optional.ofNullable(seen.putIfAbsent(text, label));
-    }
-
-    private static List<Route> named(RouteFolder folder) {
-        return folder.routes().stream()
-                .filter(route -> Set.of("route", "routeConfiguration", "from").contains(route.kind()))
-                .toList();
+    /** What people name: routes, and the steps given. */
+    private static Stream<Place> places(RouteFolder folder, List<Step> steps) {
+        Stream<Route> routes = folder.routes().stream()
+                .filter(route -> Set.of("route", "routeConfiguration", "from").contains(route.kind()));
+        return Stream.concat(routes, steps.stream());
     }
 }

@@ -1,7 +1,6 @@
 package io.transcoder.lint.model;
 
 import java.util.Map;
-import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
@@ -11,31 +10,6 @@ import java.util.regex.Pattern;
  * @param text in that language; of a method call, the method
  */
 public record Expression(String language, String text) {
-    private static final Set<String> LANGUAGES = Set.of(
-            "constant",
-            "simple",
-            "csimple",
-            "method",
-            "header",
-            "variable",
-            "exchangeProperty",
-            "groovy",
-            "java",
-            "joor",
-            "jq",
-            "js",
-            "jsonpath",
-            "language",
-            "mvel",
-            "ognl",
-            "python",
-            "ref",
-            "spel",
-            "tokenize",
-            "xpath",
-            "xquery",
-            "xtokenize");
-
     /** Functions of Simple that no message has a say in. */
     private static final Pattern FIXED = Pattern.compile(
             "\\$(?:simple)?\\{(?:(?:env|sysenv|sys|properties|value)[.:][\\w.-]+|camelId|hostname|routeId)}");
@@ -43,7 +17,7 @@ public record Expression(String language, String text) {
     static Expression of(Map<?, ?> body) {
         Map<?, ?> holder = body.get("expression") instanceof Map<?, ?> inner ? inner : body;
         for (Map.Entry<?, ?> entry : holder.entrySet()) {
-            if (LANGUAGES.contains(entry.getKey().toString())) {
+            if (RouteSchema.shipped().isLanguage(entry.getKey().toString())) {
                 return of(entry.getKey().toString(), entry.getValue());
             }
         }

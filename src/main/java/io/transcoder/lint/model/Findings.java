@@ -15,29 +15,17 @@ public final class Findings {
         this.rule = rule;
     }
 
-    public void at(Step step, String text) {
-        at(step, step.line(), text);
+    public void at(Place place, String text) {
+        at(place, place.line(), text);
     }
 
-    public void at(Step step, int line, String text) {
-        for (Step at = step; at != null; at = at.parent()) {
+    public void at(Place place, int line, String text) {
+        for (Place at = place; at != null; at = at.around()) {
             if (isWaived(Waiver.of(at))) {
                 return;
             }
         }
-        if (!isWaived(Waiver.of(step.route()))) {
-            found.add(new Finding(rule, step.file().name(), line, step.label(), text));
-        }
-    }
-
-    public void at(Route route, String text) {
-        at(route, route.line(), text);
-    }
-
-    public void at(Route route, int line, String text) {
-        if (!isWaived(Waiver.of(route))) {
-            found.add(new Finding(rule, route.file().name(), line, route.label(), text));
-        }
+        found.add(new Finding(rule, place.file().name(), line, place.label(), text));
     }
 
     /** For what stands outside of every route, where there is no note. */

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 
 /** A route, a route configuration, or a Kamelet's template. */
-public final class Route {
+public final class Route implements Place {
     private final RouteFile file;
     private final String kind;
     private final Map<?, ?> body;
@@ -24,14 +24,17 @@ public final class Route {
         this.steps = Step.below(this, null, body);
     }
 
+    @Override
     public RouteFile file() {
         return file;
     }
 
+    @Override
     public String kind() {
         return kind;
     }
 
+    @Override
     public Map<?, ?> body() {
         return body;
     }
@@ -40,19 +43,22 @@ public final class Route {
         return entry;
     }
 
-    public String id() {
-        return Trees.text(body, "id");
+    @Override
+    public String note() {
+        return file.isKamelet() ? file.kameletNote() : text("note");
     }
 
-    String note() {
-        return file.isKamelet() ? file.kameletNote() : Trees.text(body, "note");
-    }
-
-    int line() {
+    @Override
+    public int line() {
         return file.lines().of(entry);
     }
 
-    /** How people know it. */
+    @Override
+    public Place around() {
+        return null;
+    }
+
+    @Override
     public String label() {
         return file.isKamelet() ? "Kamelet " + file.stem() : kind + " " + id();
     }

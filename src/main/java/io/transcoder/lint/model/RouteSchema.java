@@ -117,6 +117,13 @@ public final class RouteSchema {
         return shape(kamelet);
     }
 
+    boolean isLanguage(String name) {
+        return definitions
+                .path(MODEL + "language.ExpressionDefinition")
+                .path("properties")
+                .has(name);
+    }
+
     private Shape shape(JsonNode node) {
         String reference = node.path("$ref").asText("");
         if (reference.startsWith(REFERENCE)) {

@@ -19,15 +19,12 @@ public final class SchemaCheck {
     /**
      * What does not fit.
      *
-     * @param step the nearest one around it, null outside of all
-     * @param route null outside of all
+     * @param around the nearest step or route, null outside of all
      */
-    public record Misfit(Fault fault, Step step, Route route, String file, int line, String text) {
+    public record Misfit(Fault fault, Place around, String file, int line, String text) {
         public void report(Findings found) {
-            if (step != null) {
-                found.at(step, line, text);
-            } else if (route != null) {
-                found.at(route, line, text);
+            if (around != null) {
+                found.at(around, line, text);
             } else {
                 found.at(file, line, text);
             }
@@ -35,29 +32,28 @@ public final class SchemaCheck {
     }
 
     /** Where in the file, for people and for waivers. */
-    private record Place(Step step, Route route, int line) {
-        Place at(int other) {
-            return new Place(step, route, other);
+    private record Position(Place around, int line) {
+        Position at(int other) {
+            return new Position(around, other);
         }
     }
 
     private static final int FEW = 8;
 
     private final RouteFile file;
-    private final Map<Object, Step> steps = new IdentityHashMap<>();
-    private final Map<Object, Route> routes = new IdentityHashMap<>();
+    private final Map<Object, Place> places = new IdentityHashMap<>();
     private final List<Misfit> misfits = new ArrayList<>();
 
     private SchemaCheck(RouteFile file) {
         this.file = file;
-        file.routes().forEach(route -> routes.put(route.body(), route));
-        file.steps().forEach(step -> steps.put(step.body(), step));
+        file.routes().forEach(route -> places.put(route.body(), route));
+        file.steps().forEach(step -> places.put(step.body(), step));
     }
 
     static List<Misfit> misfits(RouteFile file) {
         var check = new SchemaCheck(file);
         RouteSchema schema = RouteSchema.shipped();
-        var top = new Place(null, null, 1);
+        var top = new Position(null, 1);
         if (file.isKamelet()) {
             check.value(schema.kamelet(), file.tree(), "the Kamelet", top);
         } else if (file.tree() instanceof List<?> entries) {
@@ -67,29 +63,29 @@ public final class SchemaCheck {
         return check.misfits;
     }
 
-    private void value(Shape shape, Object value, String name, Place place) {
+    private void value(Shape shape, Object value, String name, Position position) {
         switch (shape.type()) {
-            case "object" -> object(shape, value, name, place);
-            case "array" -> array(shape, value, name, place);
-            case "string" -> text(shape, value, name, place);
-            case "number", "integer", "boolean" -> scalar(shape.type(), value, name, place);
+            case "object" -> object(shape, value, name, position);
+            case "array" -> array(shape, value, name, position);
+            case "string" -> text(shape, value, name, position);
+            case "number", "integer", "boolean" -> scalar(shape.type(), value, name, position);
             default -> {}
         }
     }
 
-    private void object(Shape shape, Object value, String name, Place place) {
+    private void object(Shape shape, Object value, String name, Position position) {
         if (value instanceof Map<?, ?> map) {
-            fields(shape, map, name, inside(map, place));
+            fields(shape, map, name, new Position(places.getOrDefault(map, position.around()), position.line()));
         } else if (value instanceof List) {
-            add(Fault.WRONG_VALUE, place, quoted(name) + " has fields, and is given a list");
+            add(Fault.WRONG_VALUE, position, quoted(name) + " has fields, and is given a list");
         } else {
-            shortValue(value, name, place);
+            shortValue(value, name, position);
         }
     }
 
-    private void fields(Shape shape, Map<?, ?> map, String name, Place place) {
+    private void fields(Shape shape, Map<?, ?> map, String name, Position position) {
         map.forEach((key, value) -> {
-            Place at = place.at(file.lines().of(map, key));
+            Position at = position.at(file.lines().of(map, key));
             String field = String.valueOf(key);
             if (shape.isOpen()) {
                 shape.anyField().ifPresent(any -> value(any, value, field, at));
@@ -103,21 +99,21 @@ public final class SchemaCheck {
             String names = map.keySet().stream()
                     .map(key -> quoted(String.valueOf(key)))
                     .collect(Collectors.joining(" and "));
-            add(Fault.WRONG_VALUE, place, names + " stand in one, where each begins with '- '");
+            add(Fault.WRONG_VALUE, position, names + " stand in one, where each begins with '- '");
         }
         shape.required().stream()
                 .filter(field -> !map.containsKey(field))
-                .forEach(field -> add(Fault.WRONG_VALUE, place, quoted(name) + " lacks " + quoted(field)));
+                .forEach(field -> add(Fault.WRONG_VALUE, position, quoted(name) + " lacks " + quoted(field)));
     }
 
-    private void unknown(Shape shape, String field, String name, Place place) {
+    private void unknown(Shape shape, String field, String name, Position position) {
         boolean isLanguage = shape.field("expression")
                 .filter(expression -> expression.field(field).isPresent())
                 .isPresent();
         if (isLanguage) {
             add(
                     Fault.SHORT_FORM,
-                    place,
+                    position,
                     quoted(field) + " stands directly under " + quoted(name) + ", without `expression:` between them");
             return;
         }
@@ -129,7 +125,7 @@ public final class SchemaCheck {
         } else {
             what = " is not a field of " + quoted(name);
         }
-        add(Fault.UNKNOWN_FIELD, place, quoted(field) + what + help(field, shape.fields()));
+        add(Fault.UNKNOWN_FIELD, position, quoted(field) + what + help(field, shape.fields()));
     }
 
     private static String help(String field, List<String> known) {
@@ -139,37 +135,37 @@ public final class SchemaCheck {
                 .orElse(known.size() <= FEW ? "; it has " + few : "");
     }
 
-    private void array(Shape shape, Object value, String name, Place place) {
+    private void array(Shape shape, Object value, String name, Position position) {
         if (value instanceof List<?> list) {
             for (Object item : list) {
-                Place at = item instanceof Map ? place.at(file.lines().of(item)) : place;
+                Position at = item instanceof Map ? position.at(file.lines().of(item)) : position;
                 value(shape.items(), item, name, at);
             }
         } else if (value instanceof Map) {
-            add(Fault.WRONG_VALUE, place, quoted(name) + " is a list, and its first item has no '- '");
+            add(Fault.WRONG_VALUE, position, quoted(name) + " is a list, and its first item has no '- '");
         } else {
-            shortValue(value, name, place);
+            shortValue(value, name, position);
         }
     }
 
-    private void text(Shape shape, Object value, String name, Place place) {
+    private void text(Shape shape, Object value, String name, Position position) {
         if (value instanceof Map || value instanceof List) {
-            add(Fault.WRONG_VALUE, place, quoted(name) + " is a text, and is given more");
+            add(Fault.WRONG_VALUE, position, quoted(name) + " is a text, and is given more");
         } else if (!(value instanceof String text)) {
             add(
                     Fault.SHORT_FORM,
-                    place,
+                    position,
                     quoted(name) + " is a text" + (value == null ? "" : ", " + value + " in quotes"));
         } else if (!shape.values().isEmpty() && !isOpen(text) && !shape.values().contains(text)) {
             boolean fits = shape.values().stream().anyMatch(text::equalsIgnoreCase);
             add(
                     fits ? Fault.SHORT_FORM : Fault.WRONG_VALUE,
-                    place,
+                    position,
                     quoted(name) + " is one of " + String.join(", ", shape.values()) + ", not " + text);
         }
     }
 
-    private void scalar(String type, Object value, String name, Place place) {
+    private void scalar(String type, Object value, String name, Position position) {
         boolean isTruth = type.equals("boolean");
         if (isTruth ? value instanceof Boolean : value instanceof Number) {
             return;
@@ -179,15 +175,15 @@ public final class SchemaCheck {
             boolean fits = text.matches(isTruth ? "true|false" : "-?\\d+(\\.\\d+)?");
             add(
                     fits ? Fault.SHORT_FORM : Fault.WRONG_VALUE,
-                    place,
+                    position,
                     quoted(name) + what + ", " + (fits ? "without quotes" : "not " + text));
         } else if (!(value instanceof String)) {
-            add(value == null ? Fault.SHORT_FORM : Fault.WRONG_VALUE, place, quoted(name) + what);
+            add(value == null ? Fault.SHORT_FORM : Fault.WRONG_VALUE, position, quoted(name) + what);
         }
     }
 
-    private void shortValue(Object value, String name, Place place) {
-        add(Fault.SHORT_FORM, place, quoted(name) + (value == null ? " has no value" : " is not written out"));
+    private void shortValue(Object value, String name, Position position) {
+        add(Fault.SHORT_FORM, position, quoted(name) + (value == null ? " has no value" : " is not written out"));
     }
 
     /** Only the start knows what it becomes. */
@@ -195,14 +191,8 @@ public final class SchemaCheck {
         return text.contains("{{");
     }
 
-    private Place inside(Map<?, ?> map, Place place) {
-        Step step = steps.get(map);
-        Route route = routes.get(map);
-        return new Place(step == null ? place.step() : step, route == null ? place.route() : route, place.line());
-    }
-
-    private void add(Fault fault, Place place, String text) {
-        misfits.add(new Misfit(fault, place.step(), place.route(), file.name(), place.line(), text));
+    private void add(Fault fault, Position position, String text) {
+        misfits.add(new Misfit(fault, position.around(), file.name(), position.line(), text));
     }
 
     private static String quoted(String name) {

@@ -11,7 +11,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** A step, a branch of a step, an error clause, or a route's {@code from}. */
-public final class Step {
+public final class Step implements Place {
     private static final Set<String> BRANCHES = Set.of(
             "when",
             "otherwise",
@@ -89,6 +89,7 @@ public final class Step {
         return found;
     }
 
+    @Override
     public RouteFile file() {
         return route.file();
     }
@@ -97,33 +98,32 @@ public final class Step {
         return route;
     }
 
-    /** Null for a step of the route itself. */
-    Step parent() {
-        return parent;
+    @Override
+    public Place around() {
+        return parent == null ? route : parent;
     }
 
-    /** E.g. {@code to} or {@code when}. */
+    @Override
     public String kind() {
         return kind;
     }
 
-    /** Empty where it has none. */
+    @Override
     public Map<?, ?> body() {
         return body;
     }
 
-    int line() {
+    @Override
+    public int line() {
         return line;
     }
 
-    public String text(String key) {
-        return Trees.text(body, key);
+    @Override
+    public String note() {
+        return text("note");
     }
 
-    public String id() {
-        return text("id");
-    }
-
+    @Override
     public String label() {
         return id().isEmpty() ? "step '" + kind + "' of " + route.label() : "step " + id();
     }

@@ -12,19 +12,15 @@ import java.util.regex.Pattern;
 public record Waiver(String file, int line, String where, String rule, String reason) {
     private static final Pattern LINE = Pattern.compile("(?m)^\\s*waive\\s+([\\w-]+)[ \\t]*:?[ \\t]*(.*)$");
 
-    public static List<Waiver> of(Step step) {
-        return of(step.file().name(), step.line(), step.label(), step.text("note"));
-    }
-
-    public static List<Waiver> of(Route route) {
-        return of(route.file().name(), route.line(), route.label(), route.note());
-    }
-
-    private static List<Waiver> of(String file, int line, String where, String note) {
-        return LINE.matcher(note)
+    public static List<Waiver> of(Place place) {
+        return LINE.matcher(place.note())
                 .results()
                 .map(found -> new Waiver(
-                        file, line, where, found.group(1), found.group(2).strip()))
+                        place.file().name(),
+                        place.line(),
+                        place.label(),
+                        found.group(1),
+                        found.group(2).strip()))
                 .toList();
     }
 
