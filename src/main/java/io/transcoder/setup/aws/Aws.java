@@ -37,10 +37,7 @@ final class Aws {
         } catch (AwsServiceException e) {
             throw refusal(permission, e);
         } catch (SdkClientException e) {
-            throw new Trouble(
-                    Trouble.Reason.UNREACHABLE,
-                    "no answer to " + permission + ": " + LogText.safe(e.getMessage()),
-                    "check aws.region, the endpoints, the network and that there are credentials");
+            throw Trouble.of("aws-silent", permission, LogText.safe(e.getMessage()));
         }
     }
 
@@ -61,35 +58,18 @@ final class Aws {
     private static Trouble refusal(String permission, AwsServiceException e) {
         String code = code(e);
         if (e.statusCode() == 501 || e.statusCode() == 405 || UNKNOWN_CALL.contains(code)) {
-            return new Trouble(
-                    Trouble.Reason.UNSUPPORTED,
-                    "cannot be checked: this service does not support " + permission,
-                    "nothing, if the service has other means for it");
+            return Trouble.of("aws-unsupported", permission);
         }
         if (WRONG_KEYS.contains(code)) {
-            return new Trouble(
-                    Trouble.Reason.WRONG_KEY,
-                    "the credentials are refused (" + code + ")",
-                    "set aws.access-key and aws.secret-key, or the SDK's default chain, to keys that are valid");
+            return Trouble.of("aws-wrong-key", permission, code);
         }
         if (e.statusCode() == 403 || e.statusCode() == 401 || code.startsWith("AccessDenied")) {
-            boolean ours = APPLICATION.contains(permission);
-            return new Trouble(
-                    ours ? Trouble.Reason.DENIED : Trouble.Reason.NOT_SHOWN,
-                    (ours ? "denied" : "cannot be checked") + ": the permission " + permission + " is missing",
-                    "allow " + permission + " to these credentials, see docs/policies");
+            return Trouble.of(APPLICATION.contains(permission) ? "aws-denied" : "aws-not-shown", permission);
         }
         String words = e.awsErrorDetails() == null ? null : e.awsErrorDetails().errorMessage();
         String said = (code + " " + (words == null ? "" : LogText.safe(words))).strip();
-        return e.statusCode() >= 500
-                ? new Trouble(
-                        Trouble.Reason.UNREACHABLE,
-                        permission + " was answered " + e.statusCode() + " " + said,
-                        "try again")
-                : new Trouble(
-                        Trouble.Reason.REFUSED,
-                        permission + " was answered " + e.statusCode() + " " + said,
-                        "see the service's own words");
+        return Trouble.of(
+                e.statusCode() >= 500 ? "aws-failed" : "aws-refused", permission, e.statusCode() + " " + said);
     }
 
     private static String code(AwsServiceException e) {

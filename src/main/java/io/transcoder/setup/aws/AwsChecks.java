@@ -1,14 +1,11 @@
 package io.transcoder.setup.aws;
 
-import static io.transcoder.config.Setting.QUEUE_DEAD_LETTERS;
-import static io.transcoder.config.Setting.QUEUE_EVENTS;
 import static io.transcoder.config.Setting.SOURCE_DELETE;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.transcoder.setup.step.Doctor.Check;
 import io.transcoder.setup.step.Finding;
 import io.transcoder.setup.step.Installation;
-import io.transcoder.setup.step.Level;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -35,7 +32,7 @@ public record AwsChecks(Installation installation, S3Client s3, Queues queues, N
         checks.add(new Check("profiles", "outputs would be taken as sources", this::overlaps));
         checks.add(new Check("s3://" + installation.sourceBucket() + " events", "noise", this::strayEvents));
         checks.add(new Check(
-                "queue " + installation.text(QUEUE_EVENTS), "uploads would vanish with somebody else", this::rivals));
+                "queue " + installation.eventsQueue(), "uploads would vanish with somebody else", this::rivals));
         return checks;
     }
 
@@ -48,20 +45,11 @@ public record AwsChecks(Installation installation, S3Client s3, Queues queues, N
     private List<Finding> versioning() {
         String where = "s3://" + installation.sourceBucket() + " versioning";
         if (new BucketSteps(installation, s3).isVersioned()) {
-            return List.of(Finding.note(
-                    where,
-                    "versioning is on",
-                    "a source that is deleted stays as an older version behind a delete marker, and costs",
-                    "add a lifecycle rule with NoncurrentVersionExpiration, if that is not wanted"));
+            return List.of(Finding.of("versioning-on", where));
         }
         return installation.text(SOURCE_DELETE).equals("never")
                 ? List.of()
-                : List.of(
-                        Finding.note(
-                                where,
-                                "versioning is off, and sources are deleted once their output is verified",
-                                "a source that was deleted, by whomever, or overwritten cannot be had back",
-                                "transcoder setup aws --versioning, or source.delete-after for masters, or source.delete=never"));
+                : List.of(Finding.of("versioning-off", where));
     }
 
     private List<Finding> overlaps() {
@@ -69,55 +57,44 @@ public record AwsChecks(Installation installation, S3Client s3, Queues queues, N
         return installation.allSourcePrefixes().stream()
                 .filter(source -> installation.sourceBucket().equals(installation.outputBucket()))
                 .filter(source -> source.startsWith(output) || output.startsWith(source))
-                .map(source -> new Finding(
-                        Level.STOP,
-                        "s3://" + installation.sourceBucket(),
-                        "the source prefix '" + source + "' and the output prefix '" + output + "' overlap",
-                        "each output would be taken as a source and encoded again, without end",
-                        "change profile.output-prefix or the profile's source-prefix"))
+                .map(source -> Finding.of("overlap", "s3://" + installation.sourceBucket(), source, output))
                 .toList();
     }
 
     private List<Finding> strayEvents() {
-        Optional<String> arn = queues.find(installation.text(QUEUE_EVENTS)).map(Queues.Queue::arn);
+        Optional<String> arn = queues.find(installation.eventsQueue()).map(Queues.Queue::arn);
         return notifications.targets().stream()
                 .filter(target -> arn.filter(target.arn()::equals).isPresent() && target.isCreated())
                 .filter(target -> installation.sourcePrefixes().stream().noneMatch(target.prefix()::startsWith))
-                .map(target -> Finding.note(
+                .map(target -> Finding.of(
+                        "stray-events",
                         "s3://" + installation.sourceBucket() + "/" + target.prefix() + " events",
-                        "are sent to the queue, and no profile covers all of them",
-                        "what no profile covers is received, counted and dropped",
-                        "narrow the notification '" + target.id() + "' to the profiles' prefixes"))
+                        target.id()))
                 .toList();
     }
 
     /** SQS does not tell who reads. What can be seen: who may, and what is held. */
     private List<Finding> rivals() {
         List<Finding> findings = new ArrayList<>();
-        queues.find(installation.text(QUEUE_EVENTS)).ifPresent(queue -> {
-            String where = "queue " + installation.text(QUEUE_EVENTS);
+        queues.find(installation.eventsQueue()).ifPresent(queue -> {
+            String where = "queue " + installation.eventsQueue();
             mayTake(queue, where, "what another reader takes is never encoded", findings);
             if (queue.text(QueueAttributeName.KMS_MASTER_KEY_ID).equals("alias/aws/sqs")) {
-                findings.add(Finding.fault(
-                        where,
-                        "is encrypted with the key alias/aws/sqs",
-                        "S3 may not use that key, and its events are lost",
-                        "use SSE-SQS, or a key of your own whose policy allows s3.amazonaws.com"));
+                findings.add(Finding.of("key-that-s3-may-not-use", where));
             }
             long held = queue.number(QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES_NOT_VISIBLE, 0);
             if (held > 0) {
-                findings.add(Finding.note(
+                findings.add(Finding.of(
+                        "messages-held",
                         where,
-                        held + (held == 1 ? " message is" : " messages are") + " held by a reader",
-                        "if no instance of the transcoder runs, somebody else consumes the queue",
-                        "stop all instances and ask again after " + queue.text(QueueAttributeName.VISIBILITY_TIMEOUT)
-                                + " s"));
+                        held + (held == 1 ? " message is" : " messages are"),
+                        queue.text(QueueAttributeName.VISIBILITY_TIMEOUT)));
             }
         });
-        queues.find(installation.text(QUEUE_DEAD_LETTERS))
+        queues.find(installation.deadLetterQueue())
                 .ifPresent(queue -> mayTake(
                         queue,
-                        "queue " + installation.text(QUEUE_DEAD_LETTERS),
+                        "queue " + installation.deadLetterQueue(),
                         "what another reader takes is a failure that nobody sees",
                         findings));
         return findings;
@@ -131,12 +108,12 @@ public record AwsChecks(Installation installation, S3Client s3, Queues queues, N
             if (mayTake
                     && statement.path("Effect").asText().equals("Allow")
                     && !QueueDoor.isAccountItself(statement, queue.account())) {
-                findings.add(Finding.fault(
+                findings.add(Finding.of(
+                        "others-may-receive",
                         where,
-                        "its policy lets " + PolicyDocument.principal(statement) + " receive or purge messages",
+                        PolicyDocument.principal(statement),
                         why,
-                        "take sqs:ReceiveMessage and sqs:PurgeQueue out of " + PolicyDocument.named(statement)
-                                + "; give every application a queue of its own"));
+                        PolicyDocument.named(statement)));
             }
         }
     }

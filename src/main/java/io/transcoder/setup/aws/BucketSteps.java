@@ -24,39 +24,29 @@ import software.amazon.awssdk.services.s3.model.Tag;
 public record BucketSteps(Installation installation, S3Client s3) {
     private static final String TLS_ONLY = "TranscoderTlsOnly";
 
+    private static final PublicAccessBlockConfiguration ALL_BLOCKED = PublicAccessBlockConfiguration.builder()
+            .blockPublicAcls(true)
+            .ignorePublicAcls(true)
+            .blockPublicPolicy(true)
+            .restrictPublicBuckets(true)
+            .build();
+
     public List<Step> all() {
         List<Step> steps = new ArrayList<>();
         for (String bucket : installation.buckets()) {
             String where = "s3://" + bucket;
             steps.add(new Step(
-                    StepName.BUCKET,
-                    where,
-                    "without it nothing can be taken, written or remembered",
-                    "in " + installation.region(),
-                    () -> there(bucket),
-                    () -> create(bucket)));
+                    StepName.BUCKET, where, "in " + installation.region(), () -> there(bucket), () -> create(bucket)));
             steps.add(new Step(
                     StepName.PUBLIC_ACCESS,
-                    where + " public access",
-                    "media must not be readable by anybody",
+                    where,
                     "blocked in all four ways",
                     () -> isPrivate(bucket),
                     () -> makePrivate(bucket)));
             steps.add(new Step(
-                    StepName.ENCRYPTION,
-                    where + " encryption",
-                    "media must not lie in the clear",
-                    "SSE-S3 by default",
-                    () -> encrypted(bucket),
-                    () -> encrypt(bucket)));
+                    StepName.ENCRYPTION, where, "SSE-S3 by default", () -> encrypted(bucket), () -> encrypt(bucket)));
             if (!isInTheClear()) {
-                steps.add(new Step(
-                        StepName.TLS,
-                        where + " TLS",
-                        "media and keys must not travel in the clear",
-                        "required",
-                        () -> tlsOnly(bucket),
-                        () -> requireTls(bucket)));
+                steps.add(new Step(StepName.TLS, where, "required", () -> tlsOnly(bucket), () -> requireTls(bucket)));
             }
         }
         return steps;
@@ -75,8 +65,7 @@ public record BucketSteps(Installation installation, S3Client s3) {
         String bucket = installation.sourceBucket();
         return new Step(
                 StepName.VERSIONING,
-                "s3://" + bucket + " versioning",
-                "a source that is deleted or overwritten is lost",
+                "s3://" + bucket,
                 "on",
                 () -> isVersioned() ? Look.right("on") : Look.missing("versioning is off"),
                 () -> Aws.call(
@@ -132,17 +121,10 @@ public record BucketSteps(Installation installation, S3Client s3) {
 
     private Look isPrivate(String bucket) {
         return Aws.find("s3:GetBucketPublicAccessBlock", () -> s3.getPublicAccessBlock(b -> b.bucket(bucket)))
-                .map(found -> {
-                    PublicAccessBlockConfiguration block = found.publicAccessBlockConfiguration();
-                    boolean all = Boolean.TRUE.equals(block.blockPublicAcls())
-                            && Boolean.TRUE.equals(block.ignorePublicAcls())
-                            && Boolean.TRUE.equals(block.blockPublicPolicy())
-                            && Boolean.TRUE.equals(block.restrictPublicBuckets());
-                    return all
-                            ? Look.right("blocked")
-                            : Mark.of(installation)
-                                    .outdated("public access is not blocked in all four ways", () -> tags(bucket));
-                })
+                .map(found -> found.publicAccessBlockConfiguration().equals(ALL_BLOCKED)
+                        ? Look.right("blocked")
+                        : Mark.of(installation)
+                                .outdated("public access is not blocked in all four ways", () -> tags(bucket)))
                 .orElseGet(() -> Look.missing("public access is not blocked"));
     }
 
@@ -164,11 +146,7 @@ public record BucketSteps(Installation installation, S3Client s3) {
     private void makePrivate(String bucket) {
         Aws.call(
                 "s3:PutBucketPublicAccessBlock",
-                () -> s3.putPublicAccessBlock(
-                        b -> b.bucket(bucket).publicAccessBlockConfiguration(c -> c.blockPublicAcls(true)
-                                .ignorePublicAcls(true)
-                                .blockPublicPolicy(true)
-                                .restrictPublicBuckets(true))));
+                () -> s3.putPublicAccessBlock(b -> b.bucket(bucket).publicAccessBlockConfiguration(ALL_BLOCKED)));
     }
 
     private Look encrypted(String bucket) {

@@ -38,16 +38,14 @@ public final class LifecycleSteps {
         for (String bucket : installation.buckets()) {
             steps.add(new Step(
                     StepName.UNFINISHED_UPLOADS,
-                    "s3://" + bucket + " unfinished uploads",
-                    "their parts cost money for ever and no list shows them",
+                    "s3://" + bucket,
                     "end after " + UNFINISHED_DAYS + " days",
                     () -> unfinished(bucket),
                     () -> add(bucket, List.of(unfinishedRule()))));
         }
         steps.add(new Step(
                 StepName.LEDGER_EXPIRY,
-                "s3://" + installation.jobsBucket() + "/" + installation.jobsPrefix() + " expiry",
-                "a claim must outlive every message, an open marker never expires, and the ledger must not grow for ever",
+                "s3://" + installation.jobsBucket() + "/" + installation.jobsPrefix(),
                 "after " + LEDGER_DAYS + " days, the open markers never",
                 this::ledger,
                 () -> add(installation.jobsBucket(), ledgerRules())));
@@ -59,8 +57,7 @@ public final class LifecycleSteps {
         LifecycleRule wanted = expiry("archive", installation.jobsPrefix() + "archive/", days);
         return new Step(
                 StepName.ARCHIVE_EXPIRY,
-                "s3://" + installation.jobsBucket() + "/" + installation.jobsPrefix() + "archive/ expiry",
-                "archived dead letters stay for ever",
+                "s3://" + installation.jobsBucket() + "/" + installation.jobsPrefix() + "archive/",
                 "after " + days + " days",
                 () -> rules(installation.jobsBucket()).stream()
                         .filter(rule -> expires(rule) && prefix(wanted).startsWith(prefix(rule)))

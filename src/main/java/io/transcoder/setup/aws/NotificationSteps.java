@@ -1,7 +1,5 @@
 package io.transcoder.setup.aws;
 
-import static io.transcoder.config.Setting.QUEUE_EVENTS;
-
 import io.transcoder.setup.step.Installation;
 import io.transcoder.setup.step.Level;
 import io.transcoder.setup.step.Look;
@@ -32,25 +30,23 @@ public record NotificationSteps(Installation installation, S3Client s3, Queues q
         return installation.sourcePrefixes().stream()
                 .map(prefix -> new Step(
                         StepName.EVENTS,
-                        "s3://" + installation.sourceBucket() + "/" + prefix + " events",
-                        "an upload without an event is never encoded",
-                        "s3:ObjectCreated:* to " + installation.text(QUEUE_EVENTS),
+                        "s3://" + installation.sourceBucket() + "/" + prefix,
+                        "s3:ObjectCreated:* to " + installation.eventsQueue(),
                         () -> look(prefix),
                         () -> make(prefix)))
                 .toList();
     }
 
     private Look look(String prefix) {
-        Optional<String> queue = queues.find(installation.text(QUEUE_EVENTS)).map(Queues.Queue::arn);
+        Optional<String> queue = queues.find(installation.eventsQueue()).map(Queues.Queue::arn);
         Optional<GetBucketNotificationConfigurationResponse> found = configuration();
         if (queue.isEmpty() || found.isEmpty()) {
-            return Look.missing(
-                    "there is no notification for s3:ObjectCreated:* to " + installation.text(QUEUE_EVENTS));
+            return Look.missing("there is no notification for s3:ObjectCreated:* to " + installation.eventsQueue());
         }
         List<Target> all = targets(found.get());
         String arn = queue.get();
         if (all.stream().anyMatch(target -> target.arn().equals(arn) && target.isComplete() && target.covers(prefix))) {
-            return Look.right("s3:ObjectCreated:* to " + installation.text(QUEUE_EVENTS));
+            return Look.right("s3:ObjectCreated:* to " + installation.eventsQueue());
         }
         List<Target> ours =
                 all.stream().filter(target -> target.arn().equals(arn)).toList();
@@ -78,7 +74,7 @@ public record NotificationSteps(Installation installation, S3Client s3, Queues q
                 .or(() -> ours.stream()
                         .findFirst()
                         .map(target -> Look.missing("the prefix is '" + target.prefix() + "', not '" + prefix + "'")))
-                .orElseGet(() -> none(found.get(), installation.text(QUEUE_EVENTS)));
+                .orElseGet(() -> none(found.get(), installation.eventsQueue()));
     }
 
     /** What a topic or a function sends on cannot be seen from here; the application reads events that came by SNS. */
@@ -104,10 +100,9 @@ public record NotificationSteps(Installation installation, S3Client s3, Queues q
 
     /** Keeps what is for others, and what does not overlap: S3 refuses two that do. */
     private void make(String prefix) {
-        String arn = queues.get(installation.text(QUEUE_EVENTS)).arn();
-        GetBucketNotificationConfigurationResponse before = configuration()
-                .orElseThrow(() ->
-                        new Trouble(Trouble.Reason.REFUSED, "the source bucket is not there", "mend what came before"));
+        String arn = queues.get(installation.eventsQueue()).arn();
+        GetBucketNotificationConfigurationResponse before =
+                configuration().orElseThrow(() -> Trouble.of("no-source-bucket"));
         List<QueueConfiguration> queueConfigurations = new ArrayList<>(before.queueConfigurations());
         queueConfigurations.removeIf(c -> isObsolete(of(c)) || isInTheWay(of(c), prefix));
         queueConfigurations.add(QueueConfiguration.builder()

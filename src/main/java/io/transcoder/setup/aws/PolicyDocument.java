@@ -24,7 +24,7 @@ record PolicyDocument(ObjectNode node) {
                 return new PolicyDocument(object);
             }
         } catch (JsonProcessingException e) {
-            throw new Trouble(Trouble.Reason.REFUSED, "the policy is no JSON", "look at it in the console");
+            throw Trouble.of("policy-unreadable");
         }
         return new PolicyDocument(JSON.createObjectNode().put("Version", "2012-10-17"));
     }

@@ -27,11 +27,7 @@ public record Queues(SqsClient sqs, Mark mark) {
 
     /** Where the queue has to be there. */
     Queue get(String nameOrUrl) {
-        return find(nameOrUrl)
-                .orElseThrow(() -> new Trouble(
-                        Trouble.Reason.REFUSED,
-                        "the queue " + nameOrUrl + " is not there yet",
-                        "mend what came before, then run it again"));
+        return find(nameOrUrl).orElseThrow(() -> Trouble.of("no-queue-yet", nameOrUrl));
     }
 
     void create(String name, Map<QueueAttributeName, String> attributes) {
@@ -43,21 +39,24 @@ public record Queues(SqsClient sqs, Mark mark) {
     }
 
     /** A step about what is set on a queue, which has to be there for it. */
-    Step step(
-            StepName step,
-            String name,
-            String what,
-            String why,
-            String aim,
-            Function<Queue, Look> look,
-            Consumer<Queue> make) {
+    Step step(StepName step, String name, String aim, Function<Queue, Look> look, Consumer<Queue> make) {
         return new Step(
                 step,
-                "queue " + name + " " + what,
-                why,
+                "queue " + name,
                 aim,
                 () -> find(name).map(look).orElseGet(() -> Look.missing("there is no such queue yet")),
                 () -> make.accept(get(name)));
+    }
+
+    /** A step about one attribute of a queue. */
+    Step step(
+            StepName step,
+            String name,
+            String aim,
+            Function<Queue, Look> look,
+            QueueAttributeName attribute,
+            Object value) {
+        return step(step, name, aim, look, queue -> set(queue, attribute, value.toString()));
     }
 
     /** What to make of a queue's attribute that is not as it should be. */

@@ -1,8 +1,5 @@
 package io.transcoder.setup.aws;
 
-import static io.transcoder.config.Setting.QUEUE_DEAD_LETTERS;
-import static io.transcoder.config.Setting.QUEUE_EVENTS;
-
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.transcoder.setup.aws.Queues.Queue;
@@ -34,8 +31,8 @@ public final class SenderSteps {
         this.installation = installation;
         this.queues = queues;
         this.trustedRoles = trustedRoles;
-        this.events = installation.text(QUEUE_EVENTS);
-        this.deadLetters = installation.text(QUEUE_DEAD_LETTERS);
+        this.events = installation.eventsQueue();
+        this.deadLetters = installation.deadLetterQueue();
     }
 
     public List<Step> all() {
@@ -43,8 +40,6 @@ public final class SenderSteps {
                 queues.step(
                         StepName.QUEUE_POLICY,
                         events,
-                        "policy",
-                        "S3 refuses to send to a queue that does not let it",
                         "S3 may send for s3://" + installation.sourceBucket(),
                         queue -> door(queue).forS3(),
                         queue -> write(queue, document(queue).with(door(queue).allow(FROM_S3)))),
@@ -53,8 +48,6 @@ public final class SenderSteps {
                 queues.step(
                         StepName.REDRIVE_PERMISSION,
                         deadLetters,
-                        "redrive permission",
-                        "what another queue gives up would be replayed, and paid for, as a failed upload",
                         "from " + events + " alone",
                         this::redrivePermission,
                         this::setRedrivePermission)));
@@ -62,8 +55,6 @@ public final class SenderSteps {
             steps.add(queues.step(
                     StepName.DENY_OTHERS,
                     events,
-                    "others",
-                    "whoever may send may have encodings paid for",
                     "only S3 and " + trustedRoles + " may send",
                     this::othersDenied,
                     queue -> write(queue, document(queue).with(door(queue).denyOthers(OTHERS, trustedRoles)))));
@@ -75,8 +66,6 @@ public final class SenderSteps {
         return queues.step(
                 StepName.SENDERS,
                 name,
-                "senders",
-                "whoever may send may have encodings paid for",
                 "without what lets others send",
                 this::senders,
                 queue -> write(queue, document(queue).without(door(queue)::isOpen)));

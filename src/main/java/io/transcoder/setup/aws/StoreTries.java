@@ -3,7 +3,6 @@ package io.transcoder.setup.aws;
 import io.transcoder.setup.step.Doctor.Check;
 import io.transcoder.setup.step.Finding;
 import io.transcoder.setup.step.Installation;
-import io.transcoder.setup.step.Level;
 import io.transcoder.upload.LogText;
 import java.util.List;
 import java.util.UUID;
@@ -60,7 +59,7 @@ public record StoreTries(Installation installation, S3Client s3) {
                 }
                 throw e;
             }
-            return create(key) ? List.of(uncreated("ignores If-None-Match on a PUT")) : List.of();
+            return create(key) ? List.of(Finding.of("no-conditional-put", place("writes"), "ignores")) : List.of();
         });
     }
 
@@ -81,26 +80,11 @@ public record StoreTries(Installation installation, S3Client s3) {
     private Finding refused(String key, S3Exception first) {
         try {
             s3.putObject(b -> b.bucket(installation.jobsBucket()).key(key), RequestBody.empty());
-            return uncreated("does not know If-None-Match on a PUT");
+            return Finding.of("no-conditional-put", place("writes"), "does not know");
         } catch (S3Exception e) {
-            return new Finding(
-                    Level.STOP,
-                    place("writes"),
-                    "this store refuses each PUT, with " + first.statusCode() + " " + LogText.safe(first.getMessage())
-                            + "; older ones do not know the header x-amz-checksum-crc32",
-                    "no claim can be written, and no upload encoded",
-                    "set AWS_REQUEST_CHECKSUM_CALCULATION=when_required in the environment, or take another store for the ledger"
-                            + " (jobs.bucket)");
+            return Finding.of(
+                    "puts-refused", place("writes"), first.statusCode() + " " + LogText.safe(first.getMessage()));
         }
-    }
-
-    private Finding uncreated(String does) {
-        return new Finding(
-                Level.STOP,
-                place("writes"),
-                "this store " + does,
-                "two instances would each claim the same upload, and it would be paid for twice",
-                "put the ledger on a store that refuses with 412 to write an object that is there");
     }
 
     private List<Finding> conditionalDelete(String key) {
@@ -126,12 +110,7 @@ public record StoreTries(Installation installation, S3Client s3) {
     }
 
     private Finding undeleted(String does) {
-        return Finding.note(
-                place("deletes"),
-                "this store " + does + " If-Match on a DELETE",
-                "a source that is overwritten between the last look at it and its delete is lost with it; only that look"
-                        + " protects it",
-                "nothing, if sources are never overwritten; else source.delete=never, or versioning on the source bucket");
+        return Finding.of("no-conditional-delete", place("deletes"), does);
     }
 
     private String place(String what) {

@@ -9,7 +9,9 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
@@ -54,12 +56,13 @@ public record UploadChecks(Installation installation, S3Client s3, RecentJobs re
         if (outside.size() < FEWEST_NAMES || outside.size() * 2 <= all.size()) {
             return List.of();
         }
-        return List.of(Finding.note(
+        return List.of(Finding.of(
+                "names-outside",
                 "s3://" + installation.sourceBucket() + " names",
-                outside.size() + " of " + all.size() + (all.size() >= MOST_NAMES ? " names looked at" : " names")
-                        + " are outside of the profiles' prefixes " + covered + ", such as '" + outside.get(0) + "'",
-                "what no profile covers is never encoded",
-                "nothing, if they are not for this application; else set profile.source-prefix"));
+                outside.size(),
+                all.size() + (all.size() >= MOST_NAMES ? " names looked at" : " names"),
+                covered,
+                outside.get(0)));
     }
 
     private boolean isOurs(String key) {
@@ -78,20 +81,9 @@ public record UploadChecks(Installation installation, S3Client s3, RecentJobs re
                 twice.add(run(versions, TWICE));
             }
         }
-        List<Finding> findings = new ArrayList<>();
-        said(
-                growing,
-                "again and again",
-                "an upload is announced while the file is still written, and each version is encoded and paid for",
-                "let the MAM upload a file when it is complete, or under another name and rename it then",
-                findings);
-        said(
-                twice,
-                "twice",
-                "each version is encoded and paid for, or stopped on the way",
-                "look in the MAM for a second job, or for a storage that copies what another one wrote",
-                findings);
-        return findings;
+        return Stream.of(said("uploaded-again-and-again", growing), said("uploaded-twice", twice))
+                .flatMap(Optional::stream)
+                .toList();
     }
 
     /** The longest row of versions of which each came soon after the one before. */
@@ -110,20 +102,17 @@ public record UploadChecks(Installation installation, S3Client s3, RecentJobs re
         return longest;
     }
 
-    private void said(List<List<Job>> keys, String how, String why, String mend, List<Finding> findings) {
-        if (!keys.isEmpty()) {
-            List<Job> one = keys.get(0);
+    private Optional<Finding> said(String finding, List<List<Job>> keys) {
+        return keys.stream().findFirst().map(one -> {
             Job last = one.get(one.size() - 1);
-            long seconds = Duration.between(one.get(0).begin(), last.begin()).toSeconds();
-            findings.add(Finding.note(
+            return Finding.of(
+                    finding,
                     ledger() + " uploads",
-                    "in the last day " + keys.size() + (keys.size() == 1 ? " file was" : " files were") + " uploaded "
-                            + how + ", one of them " + one.size() + " times within " + seconds
-                            + " s: transcoder jobs show "
-                            + last.id(),
-                    why,
-                    mend));
-        }
+                    keys.size() + (keys.size() == 1 ? " file was" : " files were"),
+                    one.size(),
+                    Duration.between(one.get(0).begin(), last.begin()).toSeconds(),
+                    last.id());
+        });
     }
 
     private List<Finding> openJobs() {
@@ -133,13 +122,12 @@ public record UploadChecks(Installation installation, S3Client s3, RecentJobs re
                 .toList();
         return old.isEmpty()
                 ? List.of()
-                : List.of(Finding.fault(
+                : List.of(Finding.of(
+                        "old-jobs",
                         ledger() + " open jobs",
-                        old.size() + (old.size() == 1 ? " job is" : " jobs are") + " open for more than " + OLD_DAYS
-                                + " days",
-                        "their records expire " + LifecycleSteps.LEDGER_DAYS
-                                + " days after they were written, and then nobody knows what was paid for",
-                        "see transcoder jobs list, and end each by jobs stop or jobs retry"));
+                        old.size() + (old.size() == 1 ? " job is" : " jobs are"),
+                        OLD_DAYS,
+                        LifecycleSteps.LEDGER_DAYS));
     }
 
     private List<S3Object> list(String bucket, String prefix) {

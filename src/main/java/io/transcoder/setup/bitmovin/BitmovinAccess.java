@@ -25,10 +25,7 @@ public record BitmovinAccess(Supplier<Bitmovin> bitmovin) {
             throw Trouble.ofSecret(Trouble.Reason.WRONG_KEY, e);
         } catch (CamelExecutionException e) {
             Throwable cause = e.getCause() == null ? e : e.getCause();
-            throw new Trouble(
-                    Trouble.Reason.UNREACHABLE,
-                    call + " got no answer: " + LogText.safe(cause.getMessage()),
-                    "check bitmovin.url and the network");
+            throw Trouble.of("bitmovin-silent", call, LogText.safe(cause.getMessage()));
         }
     }
 
@@ -47,21 +44,13 @@ public record BitmovinAccess(Supplier<Bitmovin> bitmovin) {
     }
 
     private static Trouble refusal(BitmovinException e) {
-        if (e.status() == 401) {
-            return new Trouble(
-                    Trouble.Reason.WRONG_KEY, "Bitmovin refuses the key (401)", "set BITMOVIN_API_KEY to a valid key");
-        }
-        if (e.status() == 403) {
-            return new Trouble(
-                    Trouble.Reason.DENIED,
-                    e.getMessage(),
-                    "let the key use this, or set bitmovin.tenant-org-id to its organisation");
-        }
-        if (e.status() == 404) {
-            return new Trouble(Trouble.Reason.UNSUPPORTED, "cannot be checked: " + e.getMessage(), "nothing");
-        }
-        return e.status() == 429 || e.status() >= 500
-                ? new Trouble(Trouble.Reason.UNREACHABLE, e.getMessage(), "try again")
-                : new Trouble(Trouble.Reason.REFUSED, e.getMessage(), "correct what Bitmovin names");
+        String id =
+                switch (e.status()) {
+                    case 401 -> "bitmovin-wrong-key";
+                    case 403 -> "bitmovin-denied";
+                    case 404 -> "bitmovin-unsupported";
+                    default -> e.status() == 429 || e.status() >= 500 ? "bitmovin-failed" : "bitmovin-refused";
+                };
+        return Trouble.of(id, e.getMessage());
     }
 }

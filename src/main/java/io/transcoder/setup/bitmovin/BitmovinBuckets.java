@@ -50,10 +50,7 @@ record BitmovinBuckets(Installation installation, BitmovinAccess bitmovin, Bucke
     /** Writes a file of Bitmovin's into the output bucket, and so is no step of the doctor. */
     Step permissions() {
         return new Step(
-                StepName.ACCESS,
-                "Bitmovin output '" + names.name(BITMOVIN_OUTPUT) + "' access",
-                "an encoding would fail at its very end",
-                this::checkPermissions);
+                StepName.ACCESS, "Bitmovin output '" + names.name(BITMOVIN_OUTPUT) + "'", this::checkPermissions);
     }
 
     private Look checkPermissions() {
@@ -78,12 +75,12 @@ record BitmovinBuckets(Installation installation, BitmovinAccess bitmovin, Bucke
 
     private Step bucket(ResourceKind kind, Setting setting, String bucket) {
         return new Step(
-                kind == ResourceKind.INPUT ? StepName.INPUT : StepName.OUTPUT,
-                NamedResources.where(kind, names.name(setting)),
-                "no encoding can be made without the " + kind.word() + " of s3://" + bucket,
-                "s3://" + bucket + (isByRole() ? ", by the role" : ", by keys"),
-                () -> lookAtBucket(kind, setting, bucket),
-                () -> makeBucket(kind, setting, bucket));
+                        kind == ResourceKind.INPUT ? StepName.INPUT : StepName.OUTPUT,
+                        NamedResources.where(kind, names.name(setting)),
+                        "s3://" + bucket + (isByRole() ? ", by the role" : ", by keys"),
+                        () -> lookAtBucket(kind, setting, bucket),
+                        () -> makeBucket(kind, setting, bucket))
+                .because("no encoding can be made without the " + kind.word() + " of s3://" + bucket);
     }
 
     private Look lookAtBucket(ResourceKind kind, Setting setting, String bucket) {

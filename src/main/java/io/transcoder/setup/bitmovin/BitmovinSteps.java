@@ -103,11 +103,7 @@ public final class BitmovinSteps {
     private List<Finding> muted() {
         return bitmovin.list("/notifications").stream()
                 .filter(item -> Boolean.TRUE.equals(item.get("muted")))
-                .map(item -> Finding.fault(
-                        "Bitmovin notification " + item.get("id"),
-                        "is muted",
-                        "whoever relies on it hears of no finished encoding; the transcoder itself asks and does not need it",
-                        "mend the receiver, then POST /notifications/" + item.get("id") + "/unmute"))
+                .map(item -> Finding.of("webhook-muted", "Bitmovin notification " + item.get("id"), item.get("id")))
                 .toList();
     }
 
@@ -116,30 +112,25 @@ public final class BitmovinSteps {
     }
 
     private Step ofProfile(ResourceKind kind, String name) {
-        return new Step(
-                step(kind),
-                NamedResources.where(kind, name),
-                "every encoding of the profile that names it would fail",
-                () -> {
-                    Resources resources = names.find(kind, name);
-                    String mend = "make it at Bitmovin, or correct the name in the profile's route";
-                    return switch (resources.matches().size()) {
-                        case 0 ->
-                            Look.stuck(NamedResources.absent(resources, resources.near(name)), mend)
-                                    .as(Level.STOP);
-                        case 1 -> Look.right("is there, " + resources.id());
-                        default ->
-                            Look.stuck("the name stands for several: " + resources.ids(), "name one by its id")
-                                    .as(Level.STOP);
-                    };
-                });
+        return new Step(step(kind), NamedResources.where(kind, name), () -> {
+            Resources resources = names.find(kind, name);
+            String mend = "make it at Bitmovin, or correct the name in the profile's route";
+            return switch (resources.matches().size()) {
+                case 0 ->
+                    Look.stuck(NamedResources.absent(resources, resources.near(name)), mend)
+                            .as(Level.STOP);
+                case 1 -> Look.right("is there, " + resources.id());
+                default ->
+                    Look.stuck("the name stands for several: " + resources.ids(), "name one by its id")
+                            .as(Level.STOP);
+            };
+        });
     }
 
     private Step resource(ResourceKind kind, String path, Setting setting, Map<String, Object> fields) {
         return new Step(
                 step(kind),
                 NamedResources.where(kind, names.name(setting)),
-                "every encoding of a profile that names it would fail",
                 path + (fields.isEmpty() ? "" : " " + new TreeMap<>(fields)),
                 () -> {
                     Resources resources = names.find(kind, names.name(setting));

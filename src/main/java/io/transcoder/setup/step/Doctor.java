@@ -32,7 +32,7 @@ public record Doctor(List<Step> steps, List<Check> checks) {
                 try {
                     findings.addAll(check.findings().get());
                 } catch (Trouble trouble) {
-                    findings.add(Finding.of(check.where(), check.why(), trouble));
+                    findings.add(Finding.ofTrouble(check.where(), check.why(), trouble));
                     if (trouble.reason() == Trouble.Reason.UNREACHABLE
                             || trouble.reason() == Trouble.Reason.WRONG_KEY) {
                         silent.add(service(check.where()));
@@ -48,7 +48,7 @@ public record Doctor(List<Step> steps, List<Check> checks) {
         if (look.state() == Look.State.MISSING && look.level() == Level.STOP) {
             absent.add(step.where());
         }
-        return look.isRight() ? List.of() : List.of(Finding.of(step, look));
+        return look.isRight() ? List.of() : List.of(Finding.ofLook(step, look));
     }
 
     /** What belongs to a bucket or queue that is not there would only say so again. */

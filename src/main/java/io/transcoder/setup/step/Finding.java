@@ -15,12 +15,18 @@ import java.util.Map;
  */
 public record Finding(Level level, String where, String what, String why, String mend) {
 
-    public static Finding fault(String where, String what, String why, String mend) {
-        return new Finding(Level.FAULT, where, what, why, mend);
-    }
-
-    public static Finding note(String where, String what, String why, String mend) {
-        return new Finding(Level.NOTE, where, what, why, mend);
+    /**
+     * @param id by which {@code setup-texts.yaml} has the level and the texts
+     * @param values of the places that the texts leave open
+     */
+    public static Finding of(String id, String where, Object... values) {
+        Texts texts = Texts.of("findings", id);
+        return new Finding(
+                texts.constant("level", Level.class),
+                where,
+                texts.part("what", values),
+                texts.part("why", values),
+                texts.part("mend", values));
     }
 
     /** @param message of the configuration's check, which says what is expected */
@@ -33,7 +39,7 @@ public record Finding(Level level, String where, String what, String why, String
                 "correct " + key + " in the configuration");
     }
 
-    static Finding of(Step step, Look look) {
+    static Finding ofLook(Step step, Look look) {
         String mend = look.mend();
         if (mend.isEmpty()) {
             mend = "transcoder setup " + step.area() + (look.state() == Look.State.DIFFERENT ? " --force" : "");
@@ -41,7 +47,7 @@ public record Finding(Level level, String where, String what, String why, String
         return new Finding(look.level(), step.where(), look.text(), step.why(), mend);
     }
 
-    static Finding of(String where, String why, Trouble trouble) {
+    static Finding ofTrouble(String where, String why, Trouble trouble) {
         Level level =
                 switch (trouble.reason()) {
                     case WRONG_KEY -> Level.STOP;

@@ -9,6 +9,8 @@ import static io.transcoder.config.Setting.OUTPUT_BUCKET;
 import static io.transcoder.config.Setting.PROFILE_OUTPUT_PREFIX;
 import static io.transcoder.config.Setting.PROFILE_OUTPUT_SUFFIX;
 import static io.transcoder.config.Setting.PROFILE_SOURCE_PREFIX;
+import static io.transcoder.config.Setting.QUEUE_DEAD_LETTERS;
+import static io.transcoder.config.Setting.QUEUE_EVENTS;
 import static io.transcoder.config.Setting.QUEUE_VISIBILITY;
 import static io.transcoder.config.Setting.SOURCE_BUCKET;
 
@@ -79,6 +81,16 @@ public final class Installation {
 
     public String jobsPrefix() {
         return text(JOBS_PREFIX);
+    }
+
+    /** By its name or its URL. */
+    public String eventsQueue() {
+        return text(QUEUE_EVENTS);
+    }
+
+    /** By its name or its URL. */
+    public String deadLetterQueue() {
+        return text(QUEUE_DEAD_LETTERS);
     }
 
     public String region() {

@@ -12,9 +12,19 @@ import java.util.function.Supplier;
  * @param make throws {@link Trouble}
  */
 public record Step(StepName name, String where, String why, String aim, Supplier<Look> look, Runnable make) {
+    /** @param thing such as {@code s3://bucket} */
+    public Step(StepName name, String thing, String aim, Supplier<Look> look, Runnable make) {
+        this(name, name.where(thing), name.why(), aim, look, make);
+    }
+
     /** A step that makes nothing. */
-    public Step(StepName name, String where, String why, Supplier<Look> look) {
-        this(name, where, why, "", look, () -> {});
+    public Step(StepName name, String thing, Supplier<Look> look) {
+        this(name, thing, "", look, () -> {});
+    }
+
+    /** The step with a reason that is more exact than that of every step of the name. */
+    public Step because(String reason) {
+        return new Step(name, where, reason, aim, look, make);
     }
 
     /** The word after {@code setup}. */

@@ -41,6 +41,20 @@ public enum StepName {
         this.area = area;
     }
 
+    /** What the step is about, for people. */
+    String where(String thing) {
+        return (thing + " " + texts().part("aspect")).strip();
+    }
+
+    /** What happens where it is not so. */
+    String why() {
+        return texts().part("why");
+    }
+
+    private Texts texts() {
+        return Texts.of("steps", word());
+    }
+
     /** The word after {@code setup}. */
     String area() {
         return area.name().toLowerCase(Locale.ROOT);

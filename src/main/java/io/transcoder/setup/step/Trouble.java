@@ -21,10 +21,20 @@ public final class Trouble extends RuntimeException {
     private final Reason reason;
     private final String mend;
 
-    public Trouble(Reason reason, String message, String mend) {
+    private Trouble(Reason reason, String message, String mend) {
         super(message);
         this.reason = reason;
         this.mend = mend;
+    }
+
+    /**
+     * @param id by which {@code setup-texts.yaml} has the reason and the texts
+     * @param values of the places that the texts leave open
+     */
+    public static Trouble of(String id, Object... values) {
+        Texts texts = Texts.of("troubles", id);
+        return new Trouble(
+                texts.constant("reason", Reason.class), texts.part("what", values), texts.part("mend", values));
     }
 
     /** A secret that its vault does not give, which the message names with what to do. */

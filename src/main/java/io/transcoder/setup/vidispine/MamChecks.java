@@ -1,7 +1,5 @@
 package io.transcoder.setup.vidispine;
 
-import static io.transcoder.config.Setting.QUEUE_EVENTS;
-
 import com.fasterxml.jackson.databind.JsonNode;
 import io.transcoder.setup.step.Doctor.Check;
 import io.transcoder.setup.step.Finding;
@@ -38,13 +36,8 @@ public record MamChecks(Installation installation, VidiCore vidiCore, Supplier<O
         List<Finding> findings = new ArrayList<>();
         for (JsonNode resource : steps.find(registration)) {
             JsonNode transcoder = resource.path("externalTranscoder");
-            place(registration, transcoder, Registration.SOURCE, "sources go where no event comes from", findings);
-            place(
-                    registration,
-                    transcoder,
-                    Registration.DESTINATION,
-                    "results are looked for where none is written",
-                    findings);
+            place(registration, transcoder, Registration.SOURCE, "mam-source", findings);
+            place(registration, transcoder, Registration.DESTINATION, "mam-destination", findings);
             regex(registration, transcoder, findings);
             timeout(registration, transcoder, findings);
         }
@@ -52,15 +45,11 @@ public record MamChecks(Installation installation, VidiCore vidiCore, Supplier<O
     }
 
     private static void place(
-            Registration registration, JsonNode transcoder, String element, String why, List<Finding> findings) {
+            Registration registration, JsonNode transcoder, String element, String finding, List<Finding> findings) {
         String actual = Registration.place(transcoder.path(element).asText());
         String expected = Registration.place(registration.elements().get(element));
         if (!actual.equals(expected)) {
-            findings.add(Finding.fault(
-                    VidispineSteps.where(registration),
-                    "its " + element + " is " + actual + ", the profile's is " + expected,
-                    why,
-                    "transcoder setup vidispine --force"));
+            findings.add(Finding.of(finding, VidispineSteps.where(registration), actual, expected));
         }
     }
 
@@ -68,19 +57,14 @@ public record MamChecks(Installation installation, VidiCore vidiCore, Supplier<O
         var names = new ResultNames(transcoder.path(Registration.REGEX).asText(), installation.outputSuffix());
         List<String> faults = names.faults();
         for (String fault : faults) {
-            findings.add(Finding.fault(
+            findings.add(Finding.of(
+                    "mam-pattern",
                     VidispineSteps.where(registration),
                     fault,
-                    "a job waits until its timeout, or takes the picture of another",
-                    "register " + Registration.regex(installation.outputSuffix())
-                            + ": transcoder setup vidispine --force"));
+                    Registration.regex(installation.outputSuffix())));
         }
         if (faults.isEmpty() && names.mixesUpFreeNames()) {
-            findings.add(Finding.note(
-                    VidispineSteps.where(registration),
-                    "a name that is another's beginning ('Clip', 'Clip B') takes the other's result as well",
-                    "the MAM puts nothing behind the name that would tell them apart",
-                    "let the MAM name files by their ids (VX-10), which the pattern does tell apart"));
+            findings.add(Finding.of("mam-free-names", VidispineSteps.where(registration)));
         }
     }
 
@@ -93,29 +77,21 @@ public record MamChecks(Installation installation, VidiCore vidiCore, Supplier<O
         }
         long timeout = Long.parseLong(text);
         String where = VidispineSteps.where(registration);
-        String what = "its timeout is " + text + ", and a job of late took "
-                + longest.get().toSeconds() + " s";
-        String why = "the MAM gives up before the result is there";
-        String mend =
-                "set vidispine.timeout, in the unit that your VidiCore's documentation names, then transcoder setup"
-                        + " vidispine --force";
+        long seconds = longest.get().toSeconds();
         if (Duration.ofSeconds(timeout).compareTo(longest.get()) < 0) {
-            findings.add(Finding.fault(where, what, why, mend));
+            findings.add(Finding.of("mam-timeout", where, text, seconds));
         } else if (Duration.ofMillis(timeout).compareTo(longest.get()) < 0) {
-            findings.add(Finding.note(where, what + "; it is too short if its unit is milliseconds", why, mend));
+            findings.add(Finding.of("mam-timeout-in-milliseconds", where, text, seconds));
         }
     }
 
     private List<Finding> storages() {
-        String queue = installation.text(QUEUE_EVENTS);
+        String queue = installation.eventsQueue();
         String name = queue.substring(queue.lastIndexOf('/') + 1);
         return vidiCore.list("/storage", "storage").stream()
                 .filter(storage -> reads(storage, name))
-                .map(storage -> Finding.fault(
-                        "storage " + storage.path("id").asText() + " of the MAM",
-                        "takes its events from the queue " + name,
-                        "the MAM deletes what it receives, and purges the queue when it starts",
-                        "give the MAM a queue of its own, by way of SNS or EventBridge"))
+                .map(storage -> Finding.of(
+                        "mam-takes-events", "storage " + storage.path("id").asText() + " of the MAM", name))
                 .toList();
     }
 

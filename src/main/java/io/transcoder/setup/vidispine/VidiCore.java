@@ -63,10 +63,7 @@ public final class VidiCore {
         try {
             return Optional.of(json.readTree(response.body().isBlank() ? "{}" : response.body()));
         } catch (JsonProcessingException e) {
-            throw new Trouble(
-                    Trouble.Reason.REFUSED,
-                    "GET " + path + " was answered with something that is no JSON",
-                    "check that vidispine.url is the address of VidiCore's API");
+            throw Trouble.of("mam-no-json", path);
         }
     }
 
@@ -105,13 +102,10 @@ public final class VidiCore {
         try {
             return client.send(request.build(), BodyHandlers.ofString());
         } catch (IOException e) {
-            throw new Trouble(
-                    Trouble.Reason.UNREACHABLE,
-                    "the MAM gave no answer to " + path + " (" + e.getClass().getSimpleName() + ")",
-                    "check vidispine.url and the network");
+            throw Trouble.of("mam-silent", path, e.getClass().getSimpleName());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new Trouble(Trouble.Reason.UNREACHABLE, "interrupted", "try again");
+            throw Trouble.of("mam-interrupted");
         }
     }
 
@@ -120,20 +114,13 @@ public final class VidiCore {
         if (status / 100 == 2) {
             return;
         }
-        String said = call + " was answered " + status + reason(response.body());
-        throw switch (status) {
-            case 401 ->
-                new Trouble(
-                        Trouble.Reason.DENIED,
-                        "the MAM refuses user or password (401)",
-                        "set vidispine.user and VIDISPINE_PASSWORD");
-            case 403 ->
-                new Trouble(Trouble.Reason.DENIED, said, "give the user the role _administrator, which resources need");
-            default ->
-                status >= 500
-                        ? new Trouble(Trouble.Reason.UNREACHABLE, said, "try again; see the MAM's log")
-                        : new Trouble(Trouble.Reason.REFUSED, said, "see the MAM's log");
-        };
+        String id =
+                switch (status) {
+                    case 401 -> "mam-wrong-password";
+                    case 403 -> "mam-denied";
+                    default -> status >= 500 ? "mam-failed" : "mam-refused";
+                };
+        throw Trouble.of(id, call + " was answered " + status + reason(response.body()));
     }
 
     /** VidiCore's error documents have one key, the kind of the error. */

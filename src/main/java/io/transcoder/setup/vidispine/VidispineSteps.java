@@ -33,7 +33,6 @@ public final class VidispineSteps {
             steps.add(new Step(
                     StepName.SHAPE_TAG,
                     "shape tag '" + registration.shapeTag() + "'",
-                    "the MAM knows no such output, and no job can ask for it",
                     "mp4",
                     () -> vidiCore.get(path).isPresent()
                             ? Look.right("is there")
@@ -42,7 +41,6 @@ public final class VidispineSteps {
             steps.add(new Step(
                     StepName.TRANSCODER,
                     where(registration),
-                    "the MAM would put sources and look for results elsewhere, until its timeout",
                     registration.summary(),
                     () -> look(registration),
                     () -> make(registration)));
