@@ -1,7 +1,12 @@
 package io.transcoder.tree;
 
 import io.transcoder.bitmovin.ResourceIds;
+import java.util.function.Function;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Exchange;
+import org.apache.camel.Expression;
 import org.apache.camel.Predicate;
+import org.apache.camel.support.ExpressionAdapter;
 import org.apache.camel.support.LanguageSupport;
 
 /**
@@ -44,13 +49,56 @@ public final class TreeLanguage extends LanguageSupport {
 
     /** @throws TreeException if the text is no tree; says line, column and the text's first line */
     @Override
-    public TreeExpression createExpression(String expression) {
-        return new TreeExpression(TreeParser.parse(expression), expression, ids);
+    public Expression createExpression(String expression) {
+        return new Tree(TreeParser.parse(expression), expression);
     }
 
     /** @throws TreeException always: a tree is neither true nor false */
     @Override
     public Predicate createPredicate(String expression) {
         throw new TreeException("a tree is a body, not a condition; use simple for conditions");
+    }
+
+    /** A parsed tree. Safe for use by several threads once it is initialised. */
+    private final class Tree extends ExpressionAdapter {
+        private final TreeNode root;
+        private final String text;
+        private volatile Function<Exchange, Object> compiled;
+
+        Tree(TreeNode root, String text) {
+            this.root = root;
+            this.text = text;
+        }
+
+        /**
+         * Reads the values that were given to the route that is being built.
+         *
+         * @throws TreeException if a leaf is not valid in Simple; names its path
+         * @throws IllegalArgumentException if there is no parameter and no property of a name
+         */
+        @Override
+        public void init(CamelContext context) {
+            super.init(context);
+            compiled = root.compile(new Surroundings(context, ids));
+        }
+
+        /**
+         * @return what the tree is for this exchange: maps (in the text's order) and lists, made anew each time, or the
+         *     value of a tree that is only one leaf
+         * @throws TreeException if a leaf has no value, or a spread is no map
+         * @throws IllegalStateException before {@link #init}; Camel calls it when it builds the route
+         */
+        @Override
+        public Object evaluate(Exchange exchange) {
+            if (compiled == null) {
+                throw new IllegalStateException("the tree was not initialised with its Camel context");
+            }
+            return compiled.apply(exchange);
+        }
+
+        @Override
+        public String toString() {
+            return "tree{" + text + "}";
+        }
     }
 }

@@ -1,6 +1,5 @@
 package io.transcoder.lint.model;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -88,8 +87,6 @@ public final class Route implements Place {
     }
 
     public List<Step> allSteps() {
-        List<Step> all = new ArrayList<>();
-        steps.forEach(step -> step.collect(all));
-        return all;
+        return steps.stream().flatMap(Step::all).toList();
     }
 }

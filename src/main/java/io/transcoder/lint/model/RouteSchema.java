@@ -21,8 +21,6 @@ public final class RouteSchema {
     private static final String CAMEL = "/schema/camelYamlDsl-canonical.json";
     private static final String KAMELET = "/kamelet-schema.json";
     private static final String MODEL = "org.apache.camel.model.";
-    private static final String REFERENCE = "#/items/definitions/";
-    private static final String OUR_REFERENCE = "#/definitions/";
 
     private static final class Shipped {
         static final RouteSchema SCHEMA = new RouteSchema();
@@ -93,12 +91,13 @@ public final class RouteSchema {
 
     private final JsonNode camel;
     private final JsonNode kamelet;
-    private final JsonNode definitions;
+    private final ObjectNode definitions;
 
     private RouteSchema() {
         camel = read(CAMEL).path("items");
         kamelet = read(KAMELET);
-        definitions = camel.path("definitions");
+        definitions = (ObjectNode) camel.path("definitions");
+        definitions.setAll((ObjectNode) kamelet.path("definitions"));
         // later versions call it routePolicyRef, which 4.18 does not know
         var route = (ObjectNode) definitions.path(MODEL + "RouteDefinition").path("properties");
         route.set("routePolicy", route.remove("routePolicyRef"));
@@ -126,12 +125,7 @@ public final class RouteSchema {
 
     private Shape shape(JsonNode node) {
         String reference = node.path("$ref").asText("");
-        if (reference.startsWith(REFERENCE)) {
-            return shape(definitions.path(reference.substring(REFERENCE.length())));
-        }
-        return reference.startsWith(OUR_REFERENCE)
-                ? shape(kamelet.path("definitions").path(reference.substring(OUR_REFERENCE.length())))
-                : new Shape(node);
+        return reference.isEmpty() ? new Shape(node) : shape(definitions.path(reference.replaceFirst("^#/.*/", "")));
     }
 
     private static JsonNode read(String resource) {

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** A step, a branch of a step, an error clause, or a route's {@code from}. */
 public final class Step implements Place {
@@ -141,9 +142,9 @@ public final class Step implements Place {
         return children;
     }
 
-    void collect(List<Step> all) {
-        all.add(this);
-        children.forEach(child -> child.collect(all));
+    /** It and all steps in it, however deep. */
+    Stream<Step> all() {
+        return Stream.concat(Stream.of(this), children.stream().flatMap(Step::all));
     }
 
     /** The address without a query, such as {@code direct:submit}, in whichever form it is written; empty where it has none. */

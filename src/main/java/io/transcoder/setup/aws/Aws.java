@@ -2,11 +2,14 @@ package io.transcoder.setup.aws;
 
 import io.transcoder.setup.step.Trouble;
 import io.transcoder.upload.LogText;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.S3Object;
 
 /** Calls S3 and SQS, and says in people's words what went wrong. */
 final class Aws {
@@ -53,6 +56,16 @@ final class Aws {
                 throw e;
             }
         });
+    }
+
+    /** The first objects of a bucket under a prefix; none where there is no such bucket. */
+    static List<S3Object> objects(S3Client s3, String bucket, String prefix, int most) {
+        return find(
+                        "s3:ListBucket",
+                        () -> s3.listObjectsV2Paginator(b -> b.bucket(bucket).prefix(prefix)).contents().stream()
+                                .limit(most)
+                                .toList())
+                .orElse(List.of());
     }
 
     private static Trouble refusal(String permission, AwsServiceException e) {

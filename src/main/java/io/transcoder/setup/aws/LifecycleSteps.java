@@ -15,8 +15,12 @@ import software.amazon.awssdk.services.s3.model.ExpirationStatus;
 import software.amazon.awssdk.services.s3.model.LifecycleRule;
 import software.amazon.awssdk.services.s3.model.LifecycleRuleFilter;
 
-/** What expires in the buckets, and what must not. */
-public final class LifecycleSteps {
+/**
+ * What expires in the buckets, and what must not.
+ *
+ * @param written each bucket's rules, as they were written last
+ */
+public record LifecycleSteps(Installation installation, S3Client s3, Map<String, List<LifecycleRule>> written) {
     /** A message lives 14 days in each of two queues at most; a claim has to outlive it. */
     static final int LEDGER_DAYS = 90;
 
@@ -24,13 +28,8 @@ public final class LifecycleSteps {
     private static final int UNFINISHED_DAYS = 7;
     private static final String HEX = "0123456789abcdef";
 
-    private final Installation installation;
-    private final S3Client s3;
-    private final Map<String, List<LifecycleRule>> written = new HashMap<>();
-
     public LifecycleSteps(Installation installation, S3Client s3) {
-        this.installation = installation;
-        this.s3 = s3;
+        this(installation, s3, new HashMap<>());
     }
 
     public List<Step> all() {

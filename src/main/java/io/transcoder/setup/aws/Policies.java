@@ -10,6 +10,7 @@ import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import io.transcoder.config.Setting;
 import io.transcoder.config.VaultReference;
 import io.transcoder.setup.step.Installation;
@@ -17,7 +18,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -88,13 +88,9 @@ public final class Policies {
                 text = text.replace("\"{" + value.getKey() + "}\"", list.substring(1, list.length() - 1));
             }
             JsonNode document = JSON.readTree(text);
-            Iterator<JsonNode> statements = document.path("Statement").elements();
-            while (statements.hasNext()) {
-                JsonNode resources = statements.next().path("Resource");
-                if (resources.isArray() && resources.isEmpty()) {
-                    statements.remove();
-                }
-            }
+            ((ArrayNode) document.path("Statement"))
+                    .removeIf(statement -> statement.path("Resource").isArray()
+                            && statement.path("Resource").isEmpty());
             return JSON.writerWithDefaultPrettyPrinter()
                             .writeValueAsString(document)
                             .replace("\r\n", "\n") + "\n";

@@ -55,20 +55,10 @@ public final class RecentJobs {
 
     private Map<String, Job> jobs() {
         if (jobs == null) {
-            String bucket = installation.jobsBucket();
             String prefix = installation.jobsPrefix();
-            jobs = Aws.find(
-                            "s3:ListBucket",
-                            () -> s3
-                                    .listObjectsV2Paginator(
-                                            b -> b.bucket(bucket).prefix(prefix))
-                                    .contents()
-                                    .stream()
-                                    .limit(MOST_RECORDS)
-                                    .flatMap(object ->
-                                            job(object.key().substring(prefix.length()), object.lastModified()))
-                                    .collect(Collectors.toMap(Job::id, Function.identity(), Job::with)))
-                    .orElse(Map.of());
+            jobs = Aws.objects(s3, installation.jobsBucket(), prefix, MOST_RECORDS).stream()
+                    .flatMap(object -> job(object.key().substring(prefix.length()), object.lastModified()))
+                    .collect(Collectors.toMap(Job::id, Function.identity(), Job::with));
         }
         return jobs;
     }

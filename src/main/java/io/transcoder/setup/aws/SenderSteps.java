@@ -14,47 +14,41 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 
-/** Who may put messages into the two queues: S3 into one, SQS itself into the other, and what the account lets its own. */
-public final class SenderSteps {
+/**
+ * Who may put messages into the two queues: S3 into one, SQS itself into the other, and what the account lets its own.
+ *
+ * @param trustedRoles ARNs, who alone may send to the events queue beside S3; empty: whom the account lets
+ * @param written each queue's policy by its URL, as it was written last
+ */
+public record SenderSteps(
+        Installation installation, Queues queues, List<String> trustedRoles, Map<String, String> written) {
     private static final String FROM_S3 = "TranscoderS3Events";
     private static final String OTHERS = "TranscoderOthers";
 
-    private final Installation installation;
-    private final Queues queues;
-    private final List<String> trustedRoles;
-    private final String events;
-    private final String deadLetters;
-    private final Map<String, String> written = new HashMap<>();
-
-    /** @param trustedRoles ARNs, who alone may send to the events queue beside S3; empty: whom the account lets */
     public SenderSteps(Installation installation, Queues queues, List<String> trustedRoles) {
-        this.installation = installation;
-        this.queues = queues;
-        this.trustedRoles = trustedRoles;
-        this.events = installation.eventsQueue();
-        this.deadLetters = installation.deadLetterQueue();
+        this(installation, queues, trustedRoles, new HashMap<>());
     }
 
     public List<Step> all() {
         List<Step> steps = new ArrayList<>(List.of(
                 queues.step(
                         StepName.QUEUE_POLICY,
-                        events,
+                        installation.eventsQueue(),
                         "S3 may send for s3://" + installation.sourceBucket(),
                         queue -> door(queue).forS3(),
                         queue -> write(queue, document(queue).with(door(queue).allow(FROM_S3)))),
-                senders(events),
-                senders(deadLetters),
+                senders(installation.eventsQueue()),
+                senders(installation.deadLetterQueue()),
                 queues.step(
                         StepName.REDRIVE_PERMISSION,
-                        deadLetters,
-                        "from " + events + " alone",
+                        installation.deadLetterQueue(),
+                        "from " + installation.eventsQueue() + " alone",
                         this::redrivePermission,
                         this::setRedrivePermission)));
         if (!trustedRoles.isEmpty()) {
             steps.add(queues.step(
                     StepName.DENY_OTHERS,
-                    events,
+                    installation.eventsQueue(),
                     "only S3 and " + trustedRoles + " may send",
                     this::othersDenied,
                     queue -> write(queue, document(queue).with(door(queue).denyOthers(OTHERS, trustedRoles)))));
@@ -109,13 +103,13 @@ public final class SenderSteps {
 
     private Look redrivePermission(Queue letters) {
         String text = letters.text(QueueAttributeName.REDRIVE_ALLOW_POLICY);
-        String source = queues.find(events).map(Queue::arn).orElse("");
+        String source = queues.find(installation.eventsQueue()).map(Queue::arn).orElse("");
         JsonNode policy = PolicyDocument.parse(text).node();
         List<String> sources = PolicyDocument.texts(policy.path("sourceQueueArns"));
         return switch (policy.path("redrivePermission").asText("allowAll")) {
             case "byQueue" ->
                 sources.equals(List.of(source))
-                        ? Look.right("from " + events + " alone")
+                        ? Look.right("from " + installation.eventsQueue() + " alone")
                         : queues.outdated(
                                 letters, "RedriveAllowPolicy names " + sources + ", not " + source + " alone");
             case "denyAll" -> queues.outdated(letters, "RedriveAllowPolicy lets no queue move its messages here");
@@ -126,7 +120,8 @@ public final class SenderSteps {
 
     private void setRedrivePermission(Queue letters) {
         ObjectNode policy = PolicyDocument.object().put("redrivePermission", "byQueue");
-        policy.putArray("sourceQueueArns").add(queues.get(events).arn());
+        policy.putArray("sourceQueueArns")
+                .add(queues.get(installation.eventsQueue()).arn());
         queues.set(letters, QueueAttributeName.REDRIVE_ALLOW_POLICY, policy.toString());
     }
 

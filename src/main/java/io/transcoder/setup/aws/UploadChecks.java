@@ -46,7 +46,7 @@ public record UploadChecks(Installation installation, S3Client s3, RecentJobs re
 
     private List<Finding> names() {
         Set<String> covered = installation.allSourcePrefixes();
-        List<String> all = list(installation.sourceBucket(), "").stream()
+        List<String> all = Aws.objects(s3, installation.sourceBucket(), "", MOST_NAMES).stream()
                 .map(S3Object::key)
                 .filter(key -> !key.endsWith("/") && !isOurs(key))
                 .toList();
@@ -117,9 +117,10 @@ public record UploadChecks(Installation installation, S3Client s3, RecentJobs re
 
     private List<Finding> openJobs() {
         Instant before = Instant.now().minus(OLD_DAYS, ChronoUnit.DAYS);
-        List<S3Object> old = list(installation.jobsBucket(), installation.jobsPrefix() + "open/").stream()
-                .filter(marker -> marker.lastModified().isBefore(before))
-                .toList();
+        List<S3Object> old =
+                Aws.objects(s3, installation.jobsBucket(), installation.jobsPrefix() + "open/", MOST_NAMES).stream()
+                        .filter(marker -> marker.lastModified().isBefore(before))
+                        .toList();
         return old.isEmpty()
                 ? List.of()
                 : List.of(Finding.of(
@@ -128,14 +129,5 @@ public record UploadChecks(Installation installation, S3Client s3, RecentJobs re
                         old.size() + (old.size() == 1 ? " job is" : " jobs are"),
                         OLD_DAYS,
                         LifecycleSteps.LEDGER_DAYS));
-    }
-
-    private List<S3Object> list(String bucket, String prefix) {
-        return Aws.find(
-                        "s3:ListBucket",
-                        () -> s3.listObjectsV2Paginator(b -> b.bucket(bucket).prefix(prefix)).contents().stream()
-                                .limit(MOST_NAMES)
-                                .toList())
-                .orElse(List.of());
     }
 }

@@ -115,15 +115,8 @@ public final class BitmovinSteps {
         return new Step(step(kind), NamedResources.where(kind, name), () -> {
             Resources resources = names.find(kind, name);
             String mend = "make it at Bitmovin, or correct the name in the profile's route";
-            return switch (resources.matches().size()) {
-                case 0 ->
-                    Look.stuck(NamedResources.absent(resources, resources.near(name)), mend)
-                            .as(Level.STOP);
-                case 1 -> Look.right("is there, " + resources.id());
-                default ->
-                    Look.stuck("the name stands for several: " + resources.ids(), "name one by its id")
-                            .as(Level.STOP);
-            };
+            String absent = NamedResources.absent(resources, resources.near(name));
+            return resources.look(() -> Look.stuck(absent, mend), "name one by its id");
         });
     }
 

@@ -4,7 +4,6 @@ import io.transcoder.bitmovin.ResourceKind;
 import io.transcoder.bitmovin.ResourceName;
 import io.transcoder.config.Setting;
 import io.transcoder.setup.step.Installation;
-import io.transcoder.setup.step.Level;
 import io.transcoder.setup.step.Look;
 import java.util.List;
 import java.util.Map;
@@ -37,15 +36,9 @@ record NamedResources(Installation installation, BitmovinAccess bitmovin, Map<Re
     }
 
     Look look(Resources resources, Setting setting) {
-        return switch (resources.matches().size()) {
-            case 0 -> Look.missing(absent(resources, meant(setting, resources))).as(Level.STOP);
-            case 1 -> Look.right("is there, " + resources.id());
-            default ->
-                Look.stuck(
-                                "the name stands for several: " + resources.ids(),
-                                "set " + setting.key() + " to the id of one, or delete the others")
-                        .as(Level.STOP);
-        };
+        return resources.look(
+                () -> Look.missing(absent(resources, meant(setting, resources))),
+                "set " + setting.key() + " to the id of one, or delete the others");
     }
 
     static String where(ResourceKind kind, String name) {

@@ -1,9 +1,12 @@
 package io.transcoder.setup.bitmovin;
 
 import io.transcoder.config.Nearest;
+import io.transcoder.setup.step.Level;
+import io.transcoder.setup.step.Look;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * Resources of one kind.
@@ -23,8 +26,14 @@ record Resources(List<Map<?, ?>> all, List<Map<?, ?>> matches) {
         return id == null ? Optional.empty() : Optional.of(id.toString());
     }
 
-    List<String> ids() {
-        return matches.stream().map(item -> String.valueOf(item.get("id"))).toList();
+    /** @param choose what to do where several have the name */
+    Look look(Supplier<Look> none, String choose) {
+        List<Object> ids = matches.stream().<Object>map(item -> item.get("id")).toList();
+        return switch (ids.size()) {
+            case 0 -> none.get().as(Level.STOP);
+            case 1 -> Look.right("is there, " + id());
+            default -> Look.stuck("the name stands for several: " + ids, choose).as(Level.STOP);
+        };
     }
 
     /** A number that differs says that another one is meant, such as a configuration of 720 lines. */

@@ -27,6 +27,8 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import software.amazon.awssdk.regions.PartitionMetadata;
+import software.amazon.awssdk.regions.Region;
 
 /** What the configuration says of the places that everything else is derived from. */
 public final class Installation {
@@ -99,10 +101,7 @@ public final class Installation {
 
     /** How the ARNs of the region begin behind {@code arn:}. */
     public String partition() {
-        if (region().startsWith("cn-")) {
-            return "aws-cn";
-        }
-        return region().startsWith("us-gov-") ? "aws-us-gov" : "aws";
+        return PartitionMetadata.of(Region.of(region())).id();
     }
 
     public String bucketArn(String bucket) {

@@ -13,17 +13,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.transcoder.config.Setting;
 import io.transcoder.setup.step.Installation;
 import io.transcoder.setup.step.Trouble;
-import java.io.StringWriter;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
-import javax.xml.stream.XMLOutputFactory;
-import javax.xml.stream.XMLStreamException;
-import javax.xml.stream.XMLStreamWriter;
+import java.util.stream.Collectors;
+import org.apache.camel.util.StringHelper;
 
 /**
  * An external transcoder as the MAM has to know it.
@@ -86,26 +82,23 @@ public record Registration(
     private static String uri(Installation installation, String bucket, String prefix) {
         StringBuilder uri = new StringBuilder(SCHEME).append(bucket).append('/');
         for (String segment : prefix.split("/")) {
-            uri.append(segment.isEmpty() ? "" : encoded(segment) + "/");
+            uri.append(segment.isEmpty() ? "" : VidiCore.encoded(segment) + "/");
         }
-        uri.append("?region=").append(encoded(installation.region()));
-        installation.s3Endpoint().ifPresent(endpoint -> uri.append("&endpoint=").append(encoded(endpoint.toString())));
+        uri.append("?region=").append(VidiCore.encoded(installation.region()));
+        installation.s3Endpoint().ifPresent(endpoint -> uri.append("&endpoint=")
+                .append(VidiCore.encoded(endpoint.toString())));
         return uri.toString();
     }
 
     private static String keys(Installation installation) {
         return installation
                 .secret(VIDISPINE_BUCKET_ACCESS_KEY)
-                .map(key -> encoded(key)
+                .map(key -> VidiCore.encoded(key)
                         + ':'
-                        + encoded(
+                        + VidiCore.encoded(
                                 installation.secret(VIDISPINE_BUCKET_SECRET_KEY).orElse(""))
                         + '@')
                 .orElse("");
-    }
-
-    private static String encoded(String text) {
-        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
     }
 
     /** The names of the elements that a resource of the MAM has otherwise; keys and query are not compared, for they may be masked. */
@@ -138,51 +131,36 @@ public record Registration(
     /** @throws Trouble where the keys are in a vault that does not give them */
     String xml() {
         String withKeys = SCHEME + keys.get();
-        return document("ResourceDocument", writer -> {
-            writer.writeStartElement("externalTranscoder");
-            for (Map.Entry<String, String> element : elements.entrySet()) {
-                String value = element.getValue();
-                String text = isUri(element.getKey()) ? withKeys + value.substring(SCHEME.length()) : value;
-                write(writer, element.getKey(), text);
-            }
-            writer.writeEndElement();
-        });
+        return document(
+                "ResourceDocument",
+                "<externalTranscoder>"
+                        + elements.entrySet().stream()
+                                .map(element -> element(
+                                        element.getKey(),
+                                        isUri(element.getKey())
+                                                ? withKeys + element.getValue().substring(SCHEME.length())
+                                                : element.getValue()))
+                                .collect(Collectors.joining())
+                        + "</externalTranscoder>");
     }
 
     /** What the codecs are is said at Bitmovin; of this the MAM uses the container alone. */
     static String shapeTagXml() {
-        return document("TranscodePresetDocument", writer -> write(writer, "format", "mp4"));
+        return document("TranscodePresetDocument", element("format", "mp4"));
     }
 
-    private static void write(XMLStreamWriter writer, String element, String text) throws XMLStreamException {
-        writer.writeStartElement(element);
-        writer.writeCharacters(text);
-        writer.writeEndElement();
+    private static String element(String name, String text) {
+        return "<" + name + ">" + StringHelper.xmlEncode(text) + "</" + name + ">";
     }
 
-    private static String document(String root, Content content) {
-        try {
-            StringWriter text = new StringWriter();
-            XMLStreamWriter writer = XMLOutputFactory.newFactory().createXMLStreamWriter(text);
-            writer.writeStartDocument("UTF-8", "1.0");
-            writer.writeStartElement(root);
-            writer.writeDefaultNamespace(NAMESPACE);
-            content.writeTo(writer);
-            writer.writeEndDocument();
-            writer.close();
-            return text.toString();
-        } catch (XMLStreamException e) {
-            throw new IllegalStateException(e);
-        }
+    private static String document(String root, String content) {
+        return "<?xml version=\"1.0\" encoding=\"UTF-8\"?><" + root + " xmlns=\"" + NAMESPACE + "\">" + content + "</"
+                + root + ">";
     }
 
     /** Without the keys. */
     @Override
     public String toString() {
         return "Registration[" + shapeTag + ", " + sourcePrefix + ", " + destinationPrefix + "]";
-    }
-
-    private interface Content {
-        void writeTo(XMLStreamWriter writer) throws XMLStreamException;
     }
 }

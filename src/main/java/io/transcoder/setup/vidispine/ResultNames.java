@@ -15,6 +15,9 @@ record ResultNames(String regex, String suffix) {
     private static final String SHORT = "VX-10";
     private static final List<String> NEIGHBOURS = List.of("VX-100", "VX-100.mxf", "VX-1000.mov");
 
+    /** What stands for itself in a pattern. */
+    private static final Pattern QUOTED = Pattern.compile("(?s)\\\\Q.*?(?:\\\\E|$)|\\\\.");
+
     /** What is wrong with it, each on one line; empty if nothing is. */
     List<String> faults() {
         List<String> faults = new ArrayList<>();
@@ -71,28 +74,11 @@ record ResultNames(String regex, String suffix) {
     }
 
     private boolean hasTopLevelAlternation() {
-        int depth = 0;
-        boolean inClass = false;
-        boolean quoted = false;
-        for (int i = 0; i < regex.length(); i++) {
-            char c = regex.charAt(i);
-            if (quoted) {
-                quoted = !regex.startsWith("\\E", i);
-            } else if (c == '\\') {
-                quoted = regex.startsWith("\\Q", i);
-                i++;
-            } else if (inClass) {
-                inClass = c != ']';
-            } else if (c == '[') {
-                inClass = true;
-            } else if (c == '(') {
-                depth++;
-            } else if (c == ')') {
-                depth--;
-            } else if (c == '|' && depth == 0) {
-                return true;
-            }
+        String rest = QUOTED.matcher(regex).replaceAll("").replaceAll("\\[[^]]*]", "");
+        for (String before = ""; !before.equals(rest); ) {
+            before = rest;
+            rest = before.replaceAll("\\([^()]*\\)", "");
         }
-        return false;
+        return rest.contains("|");
     }
 }

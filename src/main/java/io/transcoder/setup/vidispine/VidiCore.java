@@ -72,8 +72,8 @@ public final class VidiCore {
         return get(path).stream().flatMap(list -> list.path(name).valueStream()).toList();
     }
 
-    /** A name as a segment of a path. */
-    static String segment(String name) {
+    /** A text as a part of an address. */
+    static String encoded(String name) {
         return URLEncoder.encode(name, StandardCharsets.UTF_8).replace("+", "%20");
     }
 

@@ -29,7 +29,7 @@ public final class VidispineSteps {
     public List<Step> all() {
         List<Step> steps = new ArrayList<>();
         for (Registration registration : registrations) {
-            String path = "/shape-tag/" + VidiCore.segment(registration.shapeTag());
+            String path = "/shape-tag/" + VidiCore.encoded(registration.shapeTag());
             steps.add(new Step(
                     StepName.SHAPE_TAG,
                     "shape tag '" + registration.shapeTag() + "'",
@@ -82,7 +82,7 @@ public final class VidispineSteps {
         } else {
             vidiCore.write(
                     "PUT",
-                    TRANSCODERS + "/" + VidiCore.segment(found.get(0).path("id").asText()),
+                    TRANSCODERS + "/" + VidiCore.encoded(found.get(0).path("id").asText()),
                     registration.xml());
         }
         renewed.add(registration.shapeTag());
