@@ -14,7 +14,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
-/** What is paid for, and what is tried again. */
+/** Rules on calls of the encoder: an encoding starts once, and a failed call is retried as it should be. */
 final class CallRules {
     static final String CREATE = "bitmovin-create-encoding-action";
     private static final String PROFILES = "profiles";

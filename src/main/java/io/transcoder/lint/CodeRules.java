@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** What would run code that is in a file, at the latest when the file is loaded. */
+/** The rule that a file of routes holds no code, which would run at the latest when the file is loaded. */
 final class CodeRules {
     /** What {@code routes.allowed} may name. */
     private static final List<String> KINDS = List.of(

@@ -17,7 +17,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** What came in a message is never more than a value; and no file holds a secret. */
+/** Rules on data: what came in a message is never more than a value, and no file holds a secret. */
 final class DataRules {
     private static final Set<String> DYNAMIC_ADDRESS = Set.of("toD", "wireTap", "poll");
     private static final Set<String> COMPUTED_ADDRESS =

@@ -12,7 +12,7 @@ import io.transcoder.lint.model.Step;
 import java.util.Map;
 import java.util.Set;
 
-/** A source goes only after its output was looked at. */
+/** Rules on deletes: a source is deleted only after its output was verified. */
 final class DeleteRules {
     private static final String VERIFIED = "${variable.end.outcome} == 'FINISHED'";
     private static final Set<String> HOLDS_END = Set.of("endings", "ledger");

@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** What Kamelets say of themselves, and how steps call them. */
+/** Rules on Kamelets: how they describe themselves, and how steps call them. */
 final class KameletRules {
     private static final Set<String> BUILT_IN_KAMELETS = Set.of("source", "sink");
 

@@ -18,7 +18,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** What a profile makes, and whether the MAM takes it. */
+/** Rules on profiles: which outputs they write, and whether the MAM takes them. */
 final class ProfileRules {
     /** What a template of per-title becomes is not known before, so nobody looks for it. */
     private static final Pattern MUXING = Pattern.compile("bitmovin-add-(?!per-title-).*muxing-action");

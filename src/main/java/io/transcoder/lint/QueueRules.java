@@ -15,7 +15,7 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.apache.camel.support.PatternHelper;
 
-/** What the queue does with a message behind a route's back. */
+/** Rules on queues: how routes receive messages, hold them and delete them. */
 final class QueueRules {
     private static final String SQS = "aws2-sqs:";
 

@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The rules on the routes of a configuration, in words. */
+/** Checks the routes of a configuration against the rules, and reports the findings as text. */
 public final class RouteReview {
     private final Map<String, String> effective;
     private final Path file;

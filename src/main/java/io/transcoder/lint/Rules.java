@@ -23,7 +23,7 @@ import java.util.stream.Stream;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 
-/** All rules, and what they find. */
+/** The list of all rules on routes, and the check of a folder against them. */
 public final class Rules {
     private static final String BAD_WAIVER = "bad-waiver";
     private static final String NEEDLESS_WAIVER = "needless-waiver";

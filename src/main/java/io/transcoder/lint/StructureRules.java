@@ -19,7 +19,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** What Camel's schema has against the files, and what has to fit together: names that are called, keys, ids. */
+/** Rules on structure: the files follow Camel's schema, and names that are called, keys and ids fit together. */
 final class StructureRules {
     static final String NOT_YAML = "not-yaml";
 

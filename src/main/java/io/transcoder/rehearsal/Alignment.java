@@ -5,7 +5,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.function.ToIntBiFunction;
 
-/** Finds what of an old list became what of a new one, in their order. */
+/** Pairs the items of an old list with those of a new one, in their order. */
 public final class Alignment {
     /** One of the two is null where it has no counterpart. */
     public record Pair<T>(T before, T after) {}

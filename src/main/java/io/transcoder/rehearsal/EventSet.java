@@ -18,8 +18,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * Events of S3 to try routes with. A file has one event, or with the ending {@code .jsonl} one a line; {@code {{key}}} in them is a
- * key of the configuration.
+ * Reads the events of S3 that a rehearsal plays. A file has one event, or with the ending {@code .jsonl} one a line; {@code
+ * {{key}}} in them is a key of the configuration.
  */
 public final class EventSet {
     /** @param name the file, with the line where it has several */

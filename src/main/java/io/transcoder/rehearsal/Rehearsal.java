@@ -45,7 +45,7 @@ import org.apache.camel.support.RoutePolicySupport;
 import software.amazon.awssdk.services.sqs.model.SendMessageRequest;
 
 /**
- * The routes as a start would load them, with stand-ins for all that lies outside: takes events, says what would have been sent.
+ * Runs the routes as a start would load them, with stand-ins for all services: takes events, and reports what would have been sent.
  * Needs no network and no secret, and nothing that it makes is kept. Of the same event it says the same each time.
  *
  * <p>Names of Bitmovin's resources stand for their ids. Each event finds an empty ledger and its source in the bucket.

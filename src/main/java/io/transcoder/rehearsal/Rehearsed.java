@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.SortedMap;
 
 /**
- * What the routes made of one event.
+ * The result of one event in a rehearsal: what the routes did with it.
  *
  * @param failure why the message would have stayed in the queue; null where it would not
  */

@@ -3,7 +3,7 @@ package io.transcoder.rehearsal;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The lines of two texts, as people know them from version control. */
+/** Compares two texts line by line, in the form of a diff of version control. */
 public final class TextDiff {
     private static final int CONTEXT = 2;
     private static final String GAP = "  ...";

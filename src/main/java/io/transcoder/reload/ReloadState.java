@@ -1,6 +1,6 @@
 package io.transcoder.reload;
 
-/** What became of the last edit; written by one thread, read by others. */
+/** The state of the last reload of edited routes; written by one thread, read by others. */
 public final class ReloadState {
     enum Phase {
         CURRENT,

@@ -7,8 +7,8 @@ import org.apache.camel.health.HealthCheckResultBuilder;
 import org.apache.camel.impl.health.AbstractHealthCheck;
 
 /**
- * Which routes run. It is up with a message where an edit was refused, for the instance works as before; it is down where there
- * are no routes at all.
+ * The health check of the routes: whether those of the files run. It is up with a message where an edit was refused, for the
+ * instance works as before; it is down where there are no routes at all.
  */
 public final class RouteHealth extends AbstractHealthCheck {
     private final ReloadState state;

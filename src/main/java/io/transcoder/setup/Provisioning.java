@@ -50,7 +50,7 @@ import java.util.regex.Pattern;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
-/** All that an installation needs of its services: what set-up makes and the doctor looks at. */
+/** The resources that an installation needs at its services: set-up makes them, and the doctor checks them. */
 public final class Provisioning implements AutoCloseable {
     /** SQS and S3 take so long at most until what was set is read by everybody (SQS, "SetQueueAttributes"). */
     private static final Duration UNTIL_READ = Duration.ofSeconds(60);

@@ -4,7 +4,7 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
- * What a step computes.
+ * An expression of a step, in one of the languages of Camel.
  *
  * @param language e.g. {@code simple}; empty where there is none
  * @param text in that language; of a method call, the method

@@ -5,7 +5,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Where the maps of a file stand in it, and each of their keys; counted from 1. */
+/** The line numbers of the maps of a file and of their keys, counted from 1. */
 public final class Lines {
     private final Map<Object, Integer> starts = new IdentityHashMap<>();
     private final Map<Object, Map<Object, Integer>> keys = new IdentityHashMap<>();

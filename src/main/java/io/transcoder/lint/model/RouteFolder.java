@@ -24,7 +24,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Everything that the rules look at. */
+/** A folder of routes and the configuration that goes with it: everything that the rules look at. */
 public final class RouteFolder {
     /** What the shipped set-up of the MAM has as the regex of the transcoder. */
     public static final String RESULT_PATTERN = "(?:\\D.*)?_bitmovin\\.mp4";

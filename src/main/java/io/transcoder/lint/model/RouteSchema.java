@@ -11,8 +11,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Which fields a file of routes and a Kamelet may have. Of routes it is Camel's own schema of the one form of its YAML that
- * later versions keep ({@code camelYamlDsl-canonical.json}, which 4.18 does not have yet); of a Kamelet's frame it is ours.
+ * The schema of a file of routes and of a Kamelet: which fields each may have. Of routes it is Camel's own schema of the one
+ * form of its YAML that later versions keep ({@code camelYamlDsl-canonical.json}, which 4.18 does not have yet); of a Kamelet's
+ * frame it is ours.
  *
  * <p>Camel's schema needs few words of JSON schema: type, properties, required, items, enum and references. A validator for
  * all the others would bring six libraries and messages for programmers.

@@ -4,7 +4,7 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Something that a folder of routes must not have.
+ * A rule: something that a folder of routes must not have.
  *
  * @param id by which a note waives it
  * @param why what happens where it is broken, one sentence or two

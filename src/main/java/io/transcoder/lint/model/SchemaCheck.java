@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** Holds one file against {@link RouteSchema}. */
+/** Checks one file against {@link RouteSchema}. */
 public final class SchemaCheck {
     public enum Fault {
         UNKNOWN_FIELD,

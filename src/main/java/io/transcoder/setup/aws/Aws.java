@@ -11,7 +11,7 @@ import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
-/** Calls S3 and SQS, and says in people's words what went wrong. */
+/** Calls S3 and SQS, and turns their errors into a {@link Trouble}. */
 final class Aws {
     private static final Set<String> UNKNOWN_CALL = Set.of(
             "NotImplemented",

@@ -12,7 +12,7 @@ import java.util.Optional;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 
-/** What of S3 and SQS set-up does not touch. */
+/** The doctor's checks of what set-up does not change at S3 and SQS. */
 public record AwsChecks(Installation installation, S3Client s3, Queues queues, NotificationSteps notifications) {
     private static final String PROBE = ".transcoder-doctor-asks-for-this-name";
 

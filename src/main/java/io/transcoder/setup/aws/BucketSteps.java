@@ -20,7 +20,7 @@ import software.amazon.awssdk.services.s3.model.ServerSideEncryption;
 import software.amazon.awssdk.services.s3.model.ServerSideEncryptionRule;
 import software.amazon.awssdk.services.s3.model.Tag;
 
-/** The buckets: there, private, encrypted, reached by TLS only. */
+/** Steps on the buckets: each exists, is private and encrypted, and is reached by TLS only. */
 public record BucketSteps(Installation installation, S3Client s3) {
     private static final String TLS_ONLY = "TranscoderTlsOnly";
 

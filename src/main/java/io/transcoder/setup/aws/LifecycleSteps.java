@@ -16,7 +16,7 @@ import software.amazon.awssdk.services.s3.model.LifecycleRule;
 import software.amazon.awssdk.services.s3.model.LifecycleRuleFilter;
 
 /**
- * What expires in the buckets, and what must not.
+ * Steps on the lifecycle rules of the buckets: what expires, and what must not.
  *
  * @param written each bucket's rules, as they were written last
  */

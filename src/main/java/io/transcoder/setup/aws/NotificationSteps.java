@@ -21,7 +21,7 @@ import software.amazon.awssdk.services.s3.model.NotificationConfigurationFilter;
 import software.amazon.awssdk.services.s3.model.QueueConfiguration;
 import software.amazon.awssdk.services.s3.model.TopicConfiguration;
 
-/** The events of the source bucket, one step for each prefix that has to be covered. */
+/** Steps on the event notifications of the source bucket, one for each prefix that has to be covered. */
 public record NotificationSteps(Installation installation, S3Client s3, Queues queues) {
     private static final String OURS = "transcoder-";
     private static final String CREATED = "s3:ObjectCreated:";

@@ -24,7 +24,7 @@ import java.util.Map;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 
 /**
- * The two queues and all that has to be set on them.
+ * Steps on the two queues and all that has to be set on them.
  *
  * @param worstCase of the routes, for which the queue has to hide a message
  */

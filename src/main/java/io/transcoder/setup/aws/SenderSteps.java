@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 
 /**
- * Who may put messages into the two queues: S3 into one, SQS itself into the other, and what the account lets its own.
+ * Steps on who may send messages to the two queues: S3 into one, SQS itself into the other, and what the account lets its own.
  *
  * @param trustedRoles ARNs, who alone may send to the events queue beside S3; empty: whom the account lets
  * @param written each queue's policy by its URL, as it was written last

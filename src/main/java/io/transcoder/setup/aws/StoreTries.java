@@ -12,8 +12,9 @@ import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /**
- * What can only be known by a try: whether the store honours conditions, as AWS does (S3, "Conditional writes" and "DeleteObject"),
- * and which is therefore not asked. Touches nothing but objects of its own among the ledger's, which are deleted again.
+ * The doctor's checks that need a try: whether the store honours conditions, as AWS does (S3, "Conditional writes" and
+ * "DeleteObject"), and which is therefore not asked. Touches nothing but objects of its own among the ledger's, which are
+ * deleted again.
  */
 public record StoreTries(Installation installation, S3Client s3) {
     /** Of no object. */

@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
-/** What the buckets show of how the MAM uploads, by a few LISTs. */
+/** The doctor's checks of how the MAM uploads, made by listing the buckets. */
 public record UploadChecks(Installation installation, S3Client s3, RecentJobs recent) {
     /** Nobody uploads a file anew on purpose as soon as that. */
     private static final Duration TWICE = Duration.ofMinutes(1);

@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.function.Supplier;
 import org.apache.camel.CamelExecutionException;
 
-/** Bitmovin's API, with what went wrong in people's words. */
+/** Calls Bitmovin's API, and turns its errors into a {@link Trouble}. */
 public record BitmovinAccess(Supplier<Bitmovin> bitmovin) {
     private static final int PAGE = 100;
 

@@ -23,7 +23,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 
-/** Bitmovin's resources of the buckets and of the shipped profiles: found by name, made where there is none. */
+/** Steps on Bitmovin's resources for the buckets and the shipped profiles, which are found by name and made if missing. */
 public final class BitmovinSteps {
     private static final String CODEC_CONFIG = "codecConfig";
     private static final String FILTER = "filter";

@@ -7,7 +7,7 @@ import java.util.Set;
 import java.util.function.Supplier;
 
 /**
- * Looks at everything and says what is wrong; changes nothing.
+ * Runs all looks and checks, and collects what is wrong; changes nothing.
  *
  * @param steps of set-up, whose looks are reused
  */

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a look at everything gave.
+ * The result of a run of the doctor.
  *
  * @param looks how many things were looked at
  * @param ids of Bitmovin's resources, by the names that were looked up on the way

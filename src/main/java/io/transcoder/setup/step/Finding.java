@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Something that the doctor has to say.
+ * A finding of the doctor: what is wrong with a resource, or worth knowing.
  *
  * @param where the resource, such as {@code s3://bucket}
  * @param what is wrong

@@ -30,7 +30,7 @@ import java.util.stream.Collectors;
 import software.amazon.awssdk.regions.PartitionMetadata;
 import software.amazon.awssdk.regions.Region;
 
-/** What the configuration says of the places that everything else is derived from. */
+/** The configured buckets, prefixes, queues and regions of an installation. */
 public final class Installation {
     private static final Pattern SOURCE_PREFIX = Pattern.compile("profile\\.(?:.+\\.)?source-prefix");
 

@@ -1,7 +1,7 @@
 package io.transcoder.setup.step;
 
 /**
- * What a look at one thing found.
+ * The result of a look at one resource or setting.
  *
  * @param level how bad it is, where it is not right
  * @param text what is there, and what is expected; never holds a secret

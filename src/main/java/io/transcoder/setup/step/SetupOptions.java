@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * What {@code setup} was asked for.
+ * The options of the command {@code setup}.
  *
  * @param force whether what somebody else made otherwise is replaced
  * @param only the steps to make; empty: all

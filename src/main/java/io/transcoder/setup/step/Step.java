@@ -3,7 +3,8 @@ package io.transcoder.setup.step;
 import java.util.function.Supplier;
 
 /**
- * One thing that has to be so: a look that tells whether it is, and what makes it so. The doctor looks, set-up makes as well.
+ * One setting or resource that set-up is to ensure: a look that tells whether it is right, and an action that makes it so. The
+ * doctor looks, set-up makes as well.
  *
  * @param where what it is about, for people
  * @param why what happens where it is not so

@@ -5,7 +5,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** What {@code setup --only} and {@code --skip} take: one word for each kind of step, whatever it is made for. */
+/** The names of steps, which {@code setup --only} and {@code --skip} take: one word for each kind of step, whatever it is made for. */
 public enum StepName {
     BUCKET(Area.AWS),
     PUBLIC_ACCESS(Area.AWS),

@@ -1,6 +1,8 @@
 package io.transcoder.setup.step;
 
 /**
+ * The result of one step of set-up.
+ *
  * @param step the {@linkplain StepName#word word} that {@code --only} and {@code --skip} take
  * @param text what was found, or what went wrong
  */

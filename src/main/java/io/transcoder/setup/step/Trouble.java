@@ -2,7 +2,7 @@ package io.transcoder.setup.step;
 
 import io.transcoder.config.ConfigurationException;
 
-/** A service did not do what was asked. The message is for people and holds no secret. */
+/** The error that a service did not do what was asked. The message is for people and holds no secret. */
 public final class Trouble extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * The MAM's side of the contract: where it looks for results, and which it takes.
+ * The doctor's checks of the MAM: where it looks for results, and which it takes.
  *
  * @param longestJob of late, empty where there was none
  */

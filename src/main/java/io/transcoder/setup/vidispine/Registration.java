@@ -22,7 +22,7 @@ import java.util.stream.Collectors;
 import org.apache.camel.util.StringHelper;
 
 /**
- * An external transcoder as the MAM has to know it.
+ * The registration of an external transcoder at the MAM.
  *
  * @param elements of the resource, in the order of VidiCore's schema
  * @param keys that go before the bucket in the two URIs, asked for when they are written

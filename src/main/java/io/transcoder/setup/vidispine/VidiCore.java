@@ -23,8 +23,8 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * The MAM's REST API: JSON is read, XML is written. Any 2xx is a success; a request without a body has no content type, which the
- * server would refuse. No answer is quoted, for it may repeat a URI with its keys.
+ * A client of the MAM's REST API, which reads JSON and writes XML. Any 2xx is a success; a request without a body has no content
+ * type, which the server would refuse. No answer is quoted, for it may repeat a URI with its keys.
  */
 public final class VidiCore {
     private static final Duration ANSWER = Duration.ofSeconds(15);

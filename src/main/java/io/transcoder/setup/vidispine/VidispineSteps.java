@@ -10,7 +10,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** The shape tags and external transcoders of the MAM. */
+/** Steps on the shape tags and external transcoders of the MAM. */
 public final class VidispineSteps {
     static final String TRANSCODERS = "/resource/externalTranscoder";
 
