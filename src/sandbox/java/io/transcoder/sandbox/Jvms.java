@@ -13,9 +13,17 @@ import java.util.stream.Collectors;
 
 /** What it takes to run JVMs beside this one. */
 public final class Jvms {
+    /** The options of one with a short life: the second compiler would cost more than it brings, and a larger collector has threads. */
+    public static final List<String> SHORT_LIFE = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
+
     private static final long LAST_LINES = 30;
 
     private Jvms() {}
+
+    /** The launcher of this JVM. */
+    public static String java() {
+        return Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    }
 
     /** The class path of this JVM, tests included. Maven's exec plugin has it in its class loader alone. */
     public static List<String> classPath() {

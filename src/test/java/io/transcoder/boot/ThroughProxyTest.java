@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.transcoder.config.EffectiveProperties;
+import io.transcoder.sandbox.ClassData;
 import io.transcoder.sandbox.Collector;
 import io.transcoder.sandbox.ConnectProxy;
 import io.transcoder.sandbox.Jvms;
@@ -138,14 +139,13 @@ class ThroughProxyTest {
         }
         Path output = Files.createTempFile(folder, command[0], ".log");
         var line = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
+                Jvms.java(),
                 "-Xmx256m",
                 "-Djavax.net.ssl.trustStore=" + tls.trustStore(),
-                "-Djavax.net.ssl.trustStorePassword=" + TlsFront.PASSWORD,
-                "-cp",
-                String.join(System.getProperty("path.separator"), Jvms.classPath()),
-                "io.transcoder.Main"));
+                "-Djavax.net.ssl.trustStorePassword=" + TlsFront.PASSWORD));
+        line.addAll(Jvms.SHORT_LIFE);
+        line.addAll(ClassData.options());
+        line.add("io.transcoder.Main");
         line.addAll(List.of(command));
         line.addAll(List.of("--config", config.toString()));
         var builder = new ProcessBuilder(line).redirectErrorStream(true).redirectOutput(output.toFile());

@@ -2,6 +2,8 @@ package io.transcoder.cli;
 
 import static java.util.stream.Collectors.joining;
 
+import io.transcoder.sandbox.ClassData;
+import io.transcoder.sandbox.Jvms;
 import io.transcoder.sandbox.Site;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -64,12 +66,10 @@ public final class Cli {
 
     /** In a JVM of its own, as an operator has it; what it says goes to a file beside the configuration. */
     Process start(String... args) throws IOException {
-        List<String> all = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                System.getProperty("java.class.path"),
-                "io.transcoder.Main"));
+        List<String> all = new ArrayList<>(List.of(Jvms.java()));
+        all.addAll(Jvms.SHORT_LIFE);
+        all.addAll(ClassData.options());
+        all.add("io.transcoder.Main");
         all.addAll(List.of(args));
         all.add("--config");
         all.add(file.toString());

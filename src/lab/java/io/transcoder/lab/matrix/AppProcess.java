@@ -1,6 +1,7 @@
 package io.transcoder.lab.matrix;
 
 import io.transcoder.config.EffectiveProperties;
+import io.transcoder.sandbox.ClassData;
 import io.transcoder.sandbox.Jvms;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -13,7 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -62,20 +62,8 @@ public final class AppProcess implements AutoCloseable {
                 properties.store(out, null);
             }
             Path output = folder.resolve(name + ".log");
-            var command = new ArrayList<>(List.of(
-                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                    // a short life: the second compiler would cost more than it brings
-                    "-XX:TieredStopAtLevel=1",
-                    "-XX:+UseSerialGC",
-                    "-Xshare:auto",
-                    "-Xmx" + heap + "m",
-                    "-cp",
-                    classPath(),
-                    "io.transcoder.Main",
-                    "run",
-                    "--no-doctor",
-                    "--config",
-                    config.toString()));
+            List<String> command = command("run", "--no-doctor", "--config", config.toString());
+            command.add(1, "-Xmx" + heap + "m");
             command.addAll(1, options);
             return new AppProcess(
                     new ProcessBuilder(command)
@@ -89,13 +77,12 @@ public final class AppProcess implements AutoCloseable {
         }
     }
 
-    /** The command that starts a command of the application in a JVM as it comes. */
-    public static List<String> command(String... arguments) {
-        var command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp",
-                classPath(),
-                "io.transcoder.Main"));
+    /** The command that starts a command of the application; options of Java may be put behind its first word. */
+    static List<String> command(String... arguments) {
+        var command = new ArrayList<>(List.of(Jvms.java()));
+        command.addAll(Jvms.SHORT_LIFE);
+        command.addAll(ClassData.options());
+        command.add("io.transcoder.Main");
         command.addAll(List.of(arguments));
         return command;
     }
@@ -166,12 +153,5 @@ public final class AppProcess implements AutoCloseable {
     @Override
     public void close() {
         kill();
-    }
-
-    /** Of this JVM, without the tests. */
-    private static String classPath() {
-        return Jvms.classPath().stream()
-                .filter(entry -> !Path.of(entry).endsWith("test-classes"))
-                .collect(Collectors.joining(System.getProperty("path.separator")));
     }
 }
