@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.elasticmq.rest.sqs.SQSRestServer;
 import org.elasticmq.rest.sqs.SQSRestServerBuilder;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
@@ -33,6 +34,8 @@ public final class SandboxQueues implements AutoCloseable {
     private final SQSRestServer server;
     private final URI endpoint;
     private final SqsClient client;
+    /** By the queue's name; tests look at a queue again and again. */
+    private final Map<String, String> urls = new ConcurrentHashMap<>();
 
     /** @param server null where it runs elsewhere */
     private SandboxQueues(SQSRestServer server, URI endpoint, SqsClient client) {
@@ -110,7 +113,7 @@ public final class SandboxQueues implements AutoCloseable {
     }
 
     public void send(String queueName, String body) {
-        client.sendMessage(r -> r.queueUrl(url(queueName)).messageBody(body));
+        client.sendMessage(r -> r.queueUrl(knownUrl(queueName)).messageBody(body));
     }
 
     /**
@@ -141,7 +144,7 @@ public final class SandboxQueues implements AutoCloseable {
     /** All messages that the queue holds: visible, in flight and delayed. */
     public int depth(String queueName) {
         return client
-                .getQueueAttributes(r -> r.queueUrl(url(queueName))
+                .getQueueAttributes(r -> r.queueUrl(knownUrl(queueName))
                         .attributeNames(
                                 QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES,
                                 QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES_NOT_VISIBLE,
@@ -163,7 +166,7 @@ public final class SandboxQueues implements AutoCloseable {
 
     /** The messages that somebody received and has not given back or deleted; it is not a receive. */
     public int inFlight(String queueName) {
-        return Integer.parseInt(client.getQueueAttributes(r -> r.queueUrl(url(queueName))
+        return Integer.parseInt(client.getQueueAttributes(r -> r.queueUrl(knownUrl(queueName))
                         .attributeNames(QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES_NOT_VISIBLE))
                 .attributes()
                 .get(QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES_NOT_VISIBLE));
@@ -175,6 +178,10 @@ public final class SandboxQueues implements AutoCloseable {
         if (server != null) {
             server.stopAndWait();
         }
+    }
+
+    private String knownUrl(String queueName) {
+        return urls.computeIfAbsent(queueName, this::url);
     }
 
     private String create(String name, Map<QueueAttributeName, String> attributes) {
