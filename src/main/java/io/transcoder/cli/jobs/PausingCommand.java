@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 import java.util.function.ToIntFunction;
 import java.util.stream.Collectors;
@@ -94,12 +95,9 @@ abstract class PausingCommand extends PrintingCommand {
                 if (Instant.now().isAfter(until)) {
                     return false;
                 }
-                Thread.sleep(BETWEEN_LOOKS.toMillis());
+                LockSupport.parkNanos(BETWEEN_LOOKS.toNanos());
             }
             return true;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
         } finally {
             progress.end();
         }
