@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.transcoder.boot.Application;
 import io.transcoder.cli.Cli;
+import io.transcoder.job.Sources;
 import io.transcoder.ledger.JobHistory;
 import io.transcoder.ledger.Ledger;
 import io.transcoder.ledger.Start;
@@ -16,6 +17,8 @@ import io.transcoder.sandbox.Wiretap;
 import io.transcoder.sandbox.encoder.Encoder;
 import io.transcoder.sandbox.encoder.Fault;
 import io.transcoder.sandbox.encoder.Outcome;
+import io.transcoder.upload.S3EventReader;
+import io.transcoder.upload.S3Events;
 import io.transcoder.upload.Upload;
 import io.transcoder.watch.OpenJobState;
 import io.transcoder.watch.OpenJobs;
@@ -339,6 +342,25 @@ class OperatorsHandTest extends RunningSite {
         eventually(() -> site.exists(Site.OUTPUTS, outputOf(key)));
         settled(key);
         assertThat(starts(key)).isEqualTo(2);
+    }
+
+    @Test
+    void whatWasSkippedIsTriedAgain() {
+        String key = "in/retry-skipped.mxf";
+        site.uploadWithoutEvent(key, "media");
+        var head = site.s3().headObject(b -> b.bucket(Site.SOURCES).key(key));
+        Upload upload = new S3EventReader()
+                .read(S3Events.put(Site.SOURCES, key).json())
+                .uploads()
+                .get(0)
+                .seenAs(Sources.of(head));
+        assertThat(ledger().skip(upload, 1, "never claimed")).isTrue();
+
+        Cli.Result retry = cli.run("jobs", "retry", key);
+        assertThat(retry.exit()).as(retry.err()).isZero();
+
+        encodedOnce(key);
+        assertThat(site.records(key)).contains("1.end", "1.retry", "2.claim", "2.clean");
     }
 
     @Test
