@@ -17,6 +17,7 @@ import com.bitmovin.api.sdk.model.AudioMixInputStreamSourceChannel;
 import com.bitmovin.api.sdk.model.AudioMixSourceChannelType;
 import com.bitmovin.api.sdk.model.DeinterlaceFilter;
 import com.bitmovin.api.sdk.model.EncodingOutput;
+import com.bitmovin.api.sdk.model.EncodingStats;
 import com.bitmovin.api.sdk.model.H264VideoConfiguration;
 import com.bitmovin.api.sdk.model.IngestInputStream;
 import com.bitmovin.api.sdk.model.Mp4Muxing;
@@ -24,6 +25,7 @@ import com.bitmovin.api.sdk.model.MuxingStream;
 import com.bitmovin.api.sdk.model.ProfileH264;
 import com.bitmovin.api.sdk.model.S3Input;
 import com.bitmovin.api.sdk.model.S3Output;
+import com.bitmovin.api.sdk.model.StatisticsResolution;
 import com.bitmovin.api.sdk.model.Status;
 import com.bitmovin.api.sdk.model.Stream;
 import com.bitmovin.api.sdk.model.StreamFilter;
@@ -132,6 +134,14 @@ class EncoderSdkTest {
         assertThat(task.getProgress()).isEqualTo(100);
         assertThat(task.getFinishedAt()).isNotNull();
         assertThat(task.getError()).isNull();
+        EncodingStats bill = api.encoding.statistics.encodings.get(id);
+        assertThat(bill.getEncodingId()).isEqualTo(id);
+        assertThat(bill.getBillableMinutes()).isPositive();
+        assertThat(bill.getStreams()).singleElement().satisfies(billed -> {
+            assertThat(billed.getStreamId()).isEqualTo(videoStream);
+            assertThat(billed.getResolution()).isEqualTo(StatisticsResolution.HD);
+            assertThat(billed.getBillableMinutes()).isEqualTo(bill.getBillableMinutes());
+        });
         assertThat(api.encoding
                         .encodings
                         .muxings

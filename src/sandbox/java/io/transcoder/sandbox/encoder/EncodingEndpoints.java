@@ -43,8 +43,17 @@ final class EncodingEndpoints {
                 request -> Reply.ok(encoding(request).customData()));
         router.add("POST", ITEM + "/start", this::start);
         router.add("POST", ITEM + "/stop", this::stop);
+        router.add("GET", "/encoding/statistics/encodings/{encodingId}", this::statistics);
         router.add(
                 "GET", ITEM + "/status", request -> Reply.ok(encoding(request).task()));
+    }
+
+    /** Of what has begun, as the real API has nothing of what never ran. */
+    private Reply statistics(Request request) {
+        EncodingState encoding = encoding(request);
+        return encoding.statistics()
+                .map(Reply::ok)
+                .orElseThrow(() -> Refusal.notFound("statistics of the encoding", encoding.id()));
     }
 
     private EncodingState encoding(Request request) {

@@ -424,6 +424,63 @@ final class EncodingState {
         return task;
     }
 
+    /**
+     * The minutes that are billed once it is over, by what Bitmovin publishes: each output minute times the multiplier of its
+     * resolution and codec. Assumed here: each muxing has one video stream, whose minutes times the multiplier of its height are all
+     * that counts; H.264 in the standard mode; audio is free beside video; one that did not finish is billed for its progress of a
+     * minute.
+     */
+    synchronized Optional<ObjectNode> statistics() {
+        if (runningAt == null || !isTerminal()) {
+            return Optional.empty();
+        }
+        ObjectNode view = RequestJudge.JSON
+                .createObjectNode()
+                .put("encodingId", id)
+                .put("date", Times.text(finishedAt))
+                .put("timeEncoded", Math.round(60 * outputMinutes()));
+        double billable = 0;
+        ArrayNode perStream = view.putArray("streams");
+        for (StreamPart stream : streams.values()) {
+            if (stream.codec() instanceof VideoConfiguration video) {
+                double minutes = outputMinutes() * multiplier(video);
+                billable += minutes;
+                perStream
+                        .addObject()
+                        .put("streamId", stream.json().path("id").asText())
+                        .put("encodedSeconds", 60 * outputMinutes())
+                        .put("multiplicator", multiplier(video))
+                        .put("resolution", resolution(video))
+                        .put("billableMinutes", minutes);
+            }
+        }
+        view.put("billableMinutes", billable);
+        return Optional.of(view);
+    }
+
+    private double outputMinutes() {
+        return status.equals(FINISHED)
+                ? information.values().stream()
+                                .mapToDouble(info -> info.path("duration").asDouble(0))
+                                .max()
+                                .orElse(0)
+                        / 60
+                : Math.max(progress, 1) / 100.0;
+    }
+
+    private static double multiplier(VideoConfiguration video) {
+        return switch (resolution(video)) {
+            case "SD" -> 1;
+            case "HD" -> 2;
+            default -> 4;
+        };
+    }
+
+    private static String resolution(VideoConfiguration video) {
+        int height = video.getHeight() == null ? 720 : video.getHeight();
+        return height < 720 ? "SD" : height <= 1080 ? "HD" : "UHD";
+    }
+
     private void times(ObjectNode view) {
         put(view, "queuedAt", queuedAt);
         put(view, "runningAt", runningAt);
