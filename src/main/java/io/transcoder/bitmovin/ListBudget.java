@@ -7,7 +7,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /**
- * Limits how many lists of encodings this process asks for. Bitmovin allows a key 60 a minute (Bitmovin, "Introduction of API rate
+ * Limits how many lists of encodings, or statistics, this process asks for. Bitmovin allows a key 60 a minute (Bitmovin, "Introduction of API rate
  * limits"), of which an instance takes less than half: whoever is refused here asks later, and nothing that is paid waits for it.
  */
 public final class ListBudget {
@@ -22,12 +22,17 @@ public final class ListBudget {
     }
 
     /** @return whether one more list may be asked for; it counts as asked then */
-    synchronized boolean take() {
+    boolean take() {
+        return take(A_MINUTE);
+    }
+
+    /** @param most as many have been allowed a minute so far */
+    public synchronized boolean take(int most) {
         Instant now = clock.instant();
         while (!asked.isEmpty() && !asked.peekFirst().isAfter(now.minus(MINUTE))) {
             asked.removeFirst();
         }
-        if (asked.size() == A_MINUTE) {
+        if (asked.size() >= most) {
             return false;
         }
         asked.addLast(now);

@@ -3,6 +3,8 @@ package io.transcoder.boot;
 import static io.transcoder.config.Setting.BITMOVIN_INPUT;
 import static io.transcoder.config.Setting.BITMOVIN_TENANT_ORG_ID;
 import static io.transcoder.config.Setting.BITMOVIN_TIMEOUT;
+import static io.transcoder.config.Setting.BUDGET_MINUTES_A_DAY;
+import static io.transcoder.config.Setting.BUDGET_MINUTES_A_MONTH;
 import static io.transcoder.config.Setting.ENCODING_ATTEMPTS;
 import static io.transcoder.config.Setting.ENCODING_STUCK_AFTER;
 import static io.transcoder.config.Setting.ORPHANS_AFTER;
@@ -38,6 +40,7 @@ import io.transcoder.intake.HeldMessages;
 import io.transcoder.intake.Intake;
 import io.transcoder.intake.Transcodable;
 import io.transcoder.job.Admission;
+import io.transcoder.job.Budget;
 import io.transcoder.job.Claims;
 import io.transcoder.job.Doubts;
 import io.transcoder.job.JobContext;
@@ -51,6 +54,7 @@ import io.transcoder.observe.Meters;
 import io.transcoder.observe.Metric;
 import io.transcoder.tree.TreeLanguage;
 import io.transcoder.upload.S3EventReader;
+import io.transcoder.watch.Billing;
 import io.transcoder.watch.Endings;
 import io.transcoder.watch.LostJobs;
 import io.transcoder.watch.OpenJobState;
@@ -118,7 +122,14 @@ public final class Beans {
         var doubts = new Doubts(clock, period.multipliedBy(DOUBTFUL_ROUNDS));
         var instances = Ledgers.instances(settings, s3, clock);
         beans.put("instances", instances);
-        var starts = new Starts(ledger, instances, staleOutputs, doubts, clock, takeOver, period);
+        var budget = new Budget(
+                ledger,
+                clock,
+                settings.findInteger(BUDGET_MINUTES_A_DAY),
+                settings.findInteger(BUDGET_MINUTES_A_MONTH));
+        meters.gauge(Metric.BUDGET_USED, () -> budget.used("day"), "day");
+        meters.gauge(Metric.BUDGET_USED, () -> budget.used("month"), "month");
+        var starts = new Starts(ledger, budget, instances, staleOutputs, doubts, clock, takeOver, period);
         beans.put("starts", starts);
 
         beans.put("tree-language", new TreeLanguage(ids));
@@ -158,6 +169,7 @@ public final class Beans {
                 period,
                 clock);
         beans.put("openJobs", openJobs);
+        beans.put("billing", new Billing(ledger, instances, openJobs, new ListBudget(clock), period, clock));
         var outputs = new Outputs(s3, settings.text(OUTPUT_BUCKET), bitmovin, doubts);
         beans.put("outputs", outputs);
         beans.put(

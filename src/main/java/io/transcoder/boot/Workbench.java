@@ -3,6 +3,8 @@ package io.transcoder.boot;
 import static io.transcoder.config.Setting.AWS_REGION;
 import static io.transcoder.config.Setting.JOBS_BUCKET;
 import static io.transcoder.config.Setting.JOBS_PREFIX;
+import static io.transcoder.config.Setting.PRICE_CURRENCY;
+import static io.transcoder.config.Setting.PRICE_PER_MINUTE;
 import static io.transcoder.config.Setting.QUEUE_DEAD_LETTERS;
 import static io.transcoder.config.Setting.QUEUE_EVENTS;
 import static io.transcoder.config.Setting.SOURCE_BUCKET;
@@ -21,12 +23,15 @@ import io.transcoder.job.Admission;
 import io.transcoder.job.JobList;
 import io.transcoder.job.JobSearch;
 import io.transcoder.job.Pauses;
+import io.transcoder.job.Price;
 import io.transcoder.job.Sources;
 import io.transcoder.job.Submitter;
 import io.transcoder.ledger.Ledger;
 import io.transcoder.upload.S3EventReader;
 import io.transcoder.upload.S3EventWriter;
+import java.math.BigDecimal;
 import java.time.Clock;
+import java.util.Optional;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
@@ -64,6 +69,12 @@ public final class Workbench implements AutoCloseable {
 
     public Pauses pauses() {
         return new Pauses(ledger, Ledgers.instances(settings, s3, clock), clock);
+    }
+
+    /** Of a billable minute. */
+    public Optional<Price> price() {
+        return settings.find(PRICE_PER_MINUTE)
+                .map(amount -> new Price(new BigDecimal(amount), settings.text(PRICE_CURRENCY)));
     }
 
     public Submitter submitter() {

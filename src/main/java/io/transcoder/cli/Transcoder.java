@@ -3,6 +3,7 @@ package io.transcoder.cli;
 import io.transcoder.cli.common.Arguments;
 import io.transcoder.cli.common.Configuration;
 import io.transcoder.cli.common.Configured;
+import io.transcoder.cli.jobs.Costs;
 import io.transcoder.cli.jobs.Drain;
 import io.transcoder.cli.jobs.JobsCommand;
 import io.transcoder.cli.jobs.Pause;
@@ -34,6 +35,7 @@ import picocli.CommandLine.ScopeType;
             Pause.class,
             Resume.class,
             Drain.class,
+            Costs.class,
             DeadLettersCommand.class,
             ValidateCommand.class
         })

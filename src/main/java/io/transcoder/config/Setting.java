@@ -118,6 +118,18 @@ public enum Setting {
             "unclaimed encodings of ours that never started are deleted after it, 1h or more"),
     WATCH_PERIOD("watch.period", time(Duration.ofMillis(1), "15s"), "15s", "how often the output bucket is looked at"),
 
+    PRICE_PER_MINUTE(
+            "price.per-minute", ValueType.AMOUNT, "price of one billable minute, for 'costs'; empty: no prices"),
+    PRICE_CURRENCY("price.currency", ValueType.CURRENCY, "currency of the price"),
+    BUDGET_MINUTES_A_DAY(
+            "budget.minutes-a-day",
+            whole(1, 999_999_999),
+            "billable minutes after which nothing more is started on a day (UTC); empty: no cap"),
+    BUDGET_MINUTES_A_MONTH(
+            "budget.minutes-a-month",
+            whole(1, 999_999_999),
+            "billable minutes after which nothing more is started in a month (UTC); empty: no cap"),
+
     VIDISPINE_URL("vidispine.url", ValueType.URL, "address of the MAM; only for 'setup vidispine' and 'doctor'"),
     VIDISPINE_USER("vidispine.user", ValueType.TEXT, "user at the MAM"),
     VIDISPINE_PASSWORD("vidispine.password", ValueType.TEXT, "the user's password", Trait.SECRET),

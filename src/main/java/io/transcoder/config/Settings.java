@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -85,6 +86,11 @@ public final class Settings {
     public Duration duration(Setting setting) {
         require(setting.type() instanceof ValueType.Time, setting, "Time");
         return Durations.parse(text(setting)).orElseThrow();
+    }
+
+    /** Nothing where no number is set. */
+    public OptionalInt findInteger(Setting setting) {
+        return find(setting).map(Integer::parseInt).map(OptionalInt::of).orElseGet(OptionalInt::empty);
     }
 
     /** @throws IllegalArgumentException if the setting is no whole number */

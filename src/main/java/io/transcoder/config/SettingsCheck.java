@@ -59,6 +59,8 @@ public final class SettingsCheck {
             checkPair(Setting.VIDISPINE_BUCKET_ACCESS_KEY, Setting.VIDISPINE_BUCKET_SECRET_KEY);
             checkPair(Setting.VIDISPINE_BUCKET_SECRET_KEY, Setting.VIDISPINE_BUCKET_ACCESS_KEY);
         }
+        checkPair(Setting.PRICE_PER_MINUTE, Setting.PRICE_CURRENCY);
+        checkPair(Setting.PRICE_CURRENCY, Setting.PRICE_PER_MINUTE);
         List.of(Setting.BITMOVIN_URL, Setting.VIDISPINE_URL, Setting.TRACING_ENDPOINT)
                 .forEach(this::checkPlainHttp);
         checkQueues();

@@ -52,6 +52,11 @@ public sealed interface ValueType {
     ValueType PROXY = new Form(
             "an HTTP proxy's address (such as http://proxy.example:3128)", ValueType::isProxy, ValueType::withScheme);
 
+    /** A sum of money, without its currency. */
+    ValueType AMOUNT = new Form("an amount (such as 0.0234)", matching("\\d{1,6}(\\.\\d{1,8})?"));
+
+    ValueType CURRENCY = new Form("a currency's three capital letters (such as EUR)", matching("[A-Z]{3}"));
+
     /** Words with commas between. */
     ValueType WORDS = new Form("words in small letters with commas between", matching("[a-z]+(?:\\s*,\\s*[a-z]+)*"));
 

@@ -1,5 +1,6 @@
 package io.transcoder.job;
 
+import io.transcoder.ledger.Bill;
 import io.transcoder.ledger.Claim;
 import io.transcoder.ledger.EncoderCall;
 import io.transcoder.ledger.End;
@@ -42,6 +43,7 @@ public final class JobRecords {
             case END -> ledger.endOf(jobId, attempt).map(JobRecords::end).orElseGet(Map::of);
             case STOP, CLEAN, RETRY ->
                 ledger.noteOf(jobId, attempt, part).map(JobRecords::note).orElseGet(Map::of);
+            case BILL -> ledger.billOf(jobId, attempt).map(JobRecords::bill).orElseGet(Map::of);
             case START -> Map.of();
             case ACCEPTED -> {
                 Map<String, Object> details = new LinkedHashMap<>();
@@ -55,6 +57,13 @@ public final class JobRecords {
         Map<String, Object> details = new LinkedHashMap<>();
         put(details, "reason", note.reason());
         put(details, "by", note.by());
+        return details;
+    }
+
+    private static Map<String, Object> bill(Bill bill) {
+        Map<String, Object> details = new LinkedHashMap<>();
+        details.put("billableMinutes", bill.minutes() == null ? "unknown" : bill.minutes());
+        details.put("day", bill.day());
         return details;
     }
 

@@ -17,6 +17,8 @@ import java.util.Map;
  * @param updatedAt when the store took the latest one
  * @param reason why it failed, was skipped or is held; null otherwise
  * @param source what became of the source and why, for people
+ * @param heldBy {@code paused} or {@code budget}; null where it is not held
+ * @param billableMinutes of all attempts; null where no bill is there yet
  */
 public record JobView(
         String id,
@@ -30,7 +32,9 @@ public record JobView(
         Instant createdAt,
         Instant updatedAt,
         String reason,
-        String source) {
+        String source,
+        String heldBy,
+        Double billableMinutes) {
     public JobView {
         outputs = List.copyOf(outputs);
     }
@@ -59,8 +63,11 @@ public record JobView(
         fields.put("updatedAt", updatedAt.toString());
         fields.put("failure", stage == Stage.FAILED ? reason : null);
         if (stage == Stage.HELD) {
-            fields.put("heldBy", "paused");
+            fields.put("heldBy", heldBy);
             fields.put("reason", reason);
+        }
+        if (billableMinutes != null) {
+            fields.put("billableMinutes", billableMinutes);
         }
         return fields;
     }

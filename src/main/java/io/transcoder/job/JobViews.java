@@ -1,11 +1,13 @@
 package io.transcoder.job;
 
+import io.transcoder.ledger.Bill;
 import io.transcoder.ledger.Claim;
 import io.transcoder.ledger.Cleaned;
 import io.transcoder.ledger.End;
 import io.transcoder.ledger.Hold;
 import io.transcoder.ledger.JobHistory;
 import io.transcoder.ledger.Ledger;
+import io.transcoder.ledger.OpenMarker;
 import io.transcoder.ledger.Orders;
 import io.transcoder.ledger.Output;
 import io.transcoder.ledger.Part;
@@ -16,7 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Makes the line of a job in a list, for which it reads at most two of the job's records. */
+/** Makes the line of a job in a list, for which it reads at most two of the job's records, and its bills. */
 public final class JobViews {
     private static final Set<String> KEPT = Set.of(Cleaned.KEPT_ON_PURPOSE, Cleaned.NOT_LOOKED_INTO, Cleaned.STOPPED);
 
@@ -39,7 +41,8 @@ public final class JobViews {
                 : null;
         End end = cleaned == null ? ledger.lastEnd(history) : null;
         Hold hold = cleaned == null && history.state() == State.CLAIMED && upload != null
-                ? orders().holdOn(upload.key()).orElse(null)
+                ? orders().holdOn(upload.key(), new OpenMarker(history.jobId(), history.attempt(), null))
+                        .orElse(null)
                 : null;
         Stage stage = hold != null ? Stage.HELD : stage(history, end, cleaned);
         boolean ofLastAttempt = claim != null && !claim.isSkip() && claim.attempt() == history.attempt();
@@ -55,7 +58,18 @@ public final class JobViews {
                 history.createdAt().orElseThrow(),
                 history.updatedAt().orElseThrow(),
                 stage == Stage.FAILED || stage == Stage.SKIPPED ? end.reason() : hold != null ? hold.text() : null,
-                source(stage, end, cleaned));
+                source(stage, end, cleaned),
+                hold == null ? null : hold.isOfBudget() ? "budget" : "paused",
+                billed(history));
+    }
+
+    /** Of all attempts; null where no bill is there. */
+    private Double billed(JobHistory history) {
+        return history.attempts().keySet().stream()
+                .filter(attempt -> history.attempts().get(attempt).containsKey(Part.BILL))
+                .flatMap(attempt -> ledger.billOf(history.jobId(), attempt).map(Bill::minutes).stream())
+                .reduce(Double::sum)
+                .orElse(null);
     }
 
     /** Read once, and only where something waits for its start. */

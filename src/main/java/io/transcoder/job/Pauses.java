@@ -28,9 +28,11 @@ public final class Pauses {
         this.clock = clock;
     }
 
-    /** Those in force, the oldest first. */
+    /** Those of operators in force, the oldest first. */
     public List<Hold> all() {
-        return ledger.readOrders().holds();
+        return ledger.readOrders().holds().stream()
+                .filter(hold -> !hold.isOfBudget())
+                .toList();
     }
 
     /** Those of exactly this prefix; two who pause it at the same moment make two. */

@@ -19,7 +19,7 @@ public record StartTurn(TurnKind kind, Start start) {
         ENCODER_FULL,
         /** An encoding of another job may still write one of the outputs, and the job waits for the watcher. */
         OUTPUT_HELD,
-        /** An operator has paused the starts of such keys, and the job waits for the watcher. Nothing is recorded or posted. */
+        /** An operator has paused the starts of such keys, or a budget is used up, and the job waits for the watcher. Nothing is recorded or posted. */
         PAUSED
     }
 

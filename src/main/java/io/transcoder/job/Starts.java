@@ -6,6 +6,7 @@ import io.transcoder.ledger.Hold;
 import io.transcoder.ledger.Instances;
 import io.transcoder.ledger.JobHistory;
 import io.transcoder.ledger.Ledger;
+import io.transcoder.ledger.OpenMarker;
 import io.transcoder.ledger.Orders;
 import io.transcoder.ledger.Output;
 import io.transcoder.ledger.Reservation;
@@ -38,6 +39,7 @@ public final class Starts {
     private static final Logger LOG = LoggerFactory.getLogger("transcoder");
 
     private final Ledger ledger;
+    private final Budget budget;
     private final Instances instances;
     private final StaleOutputs staleOutputs;
     private final Doubts doubts;
@@ -56,6 +58,7 @@ public final class Starts {
      */
     public Starts(
             Ledger ledger,
+            Budget budget,
             Instances instances,
             StaleOutputs staleOutputs,
             Doubts doubts,
@@ -63,6 +66,7 @@ public final class Starts {
             Duration requestTimeout,
             Duration period) {
         this.ledger = ledger;
+        this.budget = budget;
         this.instances = instances;
         this.staleOutputs = staleOutputs;
         this.doubts = doubts;
@@ -84,12 +88,15 @@ public final class Starts {
                 underWay.remove(id);
             }
         });
-        if (currentOrders().holdOn(claim.upload().key()).isPresent()) {
+        if (currentOrders().holdOn(claim.upload().key(), OpenMarker.of(claim)).isPresent()) {
             underWay.remove(id);
             return new StartTurn(StartTurn.TurnKind.PAUSED, null);
         }
         if (!reserved(claim)) {
             return new StartTurn(StartTurn.TurnKind.OUTPUT_HELD, null);
+        }
+        if (!budget.admits(claim)) {
+            return new StartTurn(StartTurn.TurnKind.PAUSED, null);
         }
         return turn(claim, staleOutputs.of(claim));
     }
@@ -111,9 +118,10 @@ public final class Starts {
         return ledger.readOrders();
     }
 
-    /** Learns what operators have ordered, and says which pauses this instance obeys. To be called once a period. */
+    /** Learns what operators have ordered and what the budgets allow, and says which pauses this instance obeys. To be called once a period. */
     public void obey() {
         Orders orders = learn();
+        budget.look();
         for (Hold hold : orders.holds()) {
             if (!obeyed.contains(hold.id()) && underWay.values().stream().noneMatch(hold::covers)) {
                 ledger.obey(hold, instances.name());

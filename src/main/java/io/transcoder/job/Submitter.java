@@ -38,6 +38,7 @@ public final class Submitter {
     private final String queueUrl;
     private final String bucket;
     private final Clock clock;
+    private Estimates estimates;
 
     public Submitter(
             Ledger ledger,
@@ -126,12 +127,20 @@ public final class Submitter {
         }
         String text = job + (decision.attempt() > 1 || failed != null ? ", another attempt" : "");
         if (dryRun) {
-            return new Result(key, Outcome.WOULD_SEND, text);
+            String cost = only == null ? ", estimate: " + estimates().ofKey(key, source.size()) : "";
+            return new Result(key, Outcome.WOULD_SEND, text + cost);
         }
         // as a letter would: it has seen the end
         Replay replay = failed == null ? Replay.NONE : new Replay(upload.id(), failed, 0, null);
         sqs.sendMessage(b -> b.queueUrl(queueUrl).messageBody(event).messageAttributes(replay.messageAttributes()));
         return new Result(key, Outcome.SENT, text);
+    }
+
+    private synchronized Estimates estimates() {
+        if (estimates == null) {
+            estimates = Estimates.read(ledger, clock.instant().toString().substring(0, 10));
+        }
+        return estimates;
     }
 
     private static String state(Decision decision) {

@@ -102,6 +102,28 @@ public interface Ledger {
     /** Takes the order away: the attempt is over. */
     void closeStop(String attempt);
 
+    /** Announces that an attempt is about to be paid for; before its start record. */
+    void announce(Bill due);
+
+    /** Takes the announcement away: the bill is there, or nothing was started. */
+    void withdraw(Bill due);
+
+    /** The announced attempts that have no bill yet, in one LIST a thousand. */
+    List<Bill> billsDue();
+
+    /** @return the bill that holds */
+    Bill bill(Bill mine);
+
+    Optional<Bill> billOf(String jobId, int attempt);
+
+    /** @param period a day such as {@code 2026-11-29}, or the beginning of several */
+    List<Bill> bills(String period);
+
+    /** Orders that an attempt, as {@link OpenMarker#name} names it, is started although a budget is used up. */
+    void orderRelease(String attempt, Note by);
+
+    void closeRelease(String attempt);
+
     /** Says who asked for another attempt after this one. */
     void recordRetry(String jobId, int attempt, Note mine);
 

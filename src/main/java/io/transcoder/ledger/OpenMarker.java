@@ -9,6 +9,10 @@ import java.time.Instant;
  * @param since when it was put, by the store's clock
  */
 public record OpenMarker(String jobId, int attempt, Instant since) {
+    public static OpenMarker of(Claim claim) {
+        return new OpenMarker(claim.jobId(), claim.attempt(), null);
+    }
+
     /** The marker's name in its folder. */
     public String name() {
         return attempt == 0 ? jobId : jobId + "." + attempt;

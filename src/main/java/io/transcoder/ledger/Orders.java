@@ -10,20 +10,28 @@ import java.util.Set;
  *
  * @param holds the oldest first
  * @param stops the attempts whose encodings are to be stopped, as {@link OpenMarker#name()} names them
+ * @param releases the attempts that are started although a budget is used up
  * @param at when the ledger was asked
  */
-public record Orders(List<Hold> holds, Set<String> stops, Instant at) {
+public record Orders(List<Hold> holds, Set<String> stops, Set<String> releases, Instant at) {
     /** Before the ledger was asked for the first time. */
-    public static final Orders UNREAD = new Orders(List.of(), Set.of(), Instant.EPOCH);
+    public static final Orders UNREAD = new Orders(List.of(), Set.of(), Set.of(), Instant.EPOCH);
 
     public Orders {
         holds = List.copyOf(holds);
         stops = Set.copyOf(stops);
+        releases = Set.copyOf(releases);
     }
 
     /** Why an upload has to wait before its start; nothing where it has not. */
-    public Optional<Hold> holdOn(String key) {
-        return holds.stream().filter(hold -> hold.covers(key)).findFirst();
+    public Optional<Hold> holdOn(String key, OpenMarker attempt) {
+        return holds.stream()
+                .filter(hold -> hold.covers(key) && !(hold.isOfBudget() && isReleased(attempt)))
+                .findFirst();
+    }
+
+    public boolean isReleased(OpenMarker attempt) {
+        return releases.contains(attempt.name());
     }
 
     public boolean isToStop(OpenMarker marker) {

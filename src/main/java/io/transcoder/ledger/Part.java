@@ -15,6 +15,8 @@ public enum Part {
     END,
     /** What became of the source. */
     CLEAN,
+    /** What the encoder bills for it. */
+    BILL,
     /** Who asked for another attempt. */
     RETRY;
 

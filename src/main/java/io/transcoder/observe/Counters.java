@@ -3,6 +3,7 @@ package io.transcoder.observe;
 import io.transcoder.failure.Remedy;
 import io.transcoder.job.Decision;
 import io.transcoder.job.Replay;
+import io.transcoder.ledger.Bill;
 import io.transcoder.ledger.Claim;
 import io.transcoder.ledger.End;
 import io.transcoder.ledger.JobHistory;
@@ -133,6 +134,16 @@ public final class Counters {
             String outcome = end.outcome().name().toLowerCase(Locale.ROOT);
             history.at(Part.START)
                     .ifPresent(start -> record(start, end.at(), Metric.ENCODE_DURATION, claim.profile(), outcome));
+        }
+    }
+
+    /** @param bill null where none is there yet, or somebody else has counted it */
+    public void billed(@Variable("bill") Bill bill) {
+        if (bill.minutes() == null) {
+            LOG.warn("Bitmovin has no statistics of attempt {}, so its bill is unknown", bill.attempt());
+        } else {
+            meters.counter(Metric.BILLABLE_MINUTES, bill.profile(), bill.outcome())
+                    .increment(bill.minutes());
         }
     }
 

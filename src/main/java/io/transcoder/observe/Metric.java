@@ -54,6 +54,19 @@ public enum Metric {
                     + " Bitmovin forgot.",
             Label.PROFILE,
             new Label("outcome", "`finished`, `failed`, `skipped` (stopped by an operator or for a newer version)")),
+    BILLABLE_MINUTES(
+            Type.COUNTER,
+            "transcoder.billable.minutes",
+            "Minutes that Bitmovin bills, as its statistics say, counted when the bill is recorded.",
+            new Label("profile", "the route that built it"),
+            new Label("outcome", "`finished`, `failed`, `skipped` (stopped by an operator or for a newer version)")),
+    BUDGET_USED(
+            Type.GAUGE,
+            "transcoder.budget.used",
+            "ratio",
+            "Part of `budget.minutes-a-day` or `-a-month` that the current one has used, with the estimates of what is at work; 0"
+                    + " where there is none.",
+            new Label("period", "`day`, `month`")),
     OUTPUT_TO_CLEANUP(
             Type.HISTOGRAM,
             "From the last output's appearance, or with `source.delete-after` from its verification, to the clean-up of the source.",
@@ -63,7 +76,7 @@ public enum Metric {
             "Jobs that this instance watches and that are not done, as it last saw them; the sum over the instances is all of them.",
             new Label(
                     "state",
-                    "`claimed` (waits for its start), `held` (its start is paused), `encoding`, `finished` (waits for `source.delete-after`), `other` (its message"
+                    "`claimed` (waits for its start), `held` (its start is paused, or a budget is used up), `encoding`, `finished` (waits for `source.delete-after`), `other` (its message"
                             + " is on the way, or it is about to be closed), `unknown` (not looked at yet)")),
     OPEN_JOBS_OLDEST(Type.SECONDS, "Age of the oldest open job's marker; 0 where none is open."),
     WATCH_LAST_ROUND_TIMESTAMP(

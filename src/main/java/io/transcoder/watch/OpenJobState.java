@@ -6,7 +6,7 @@ import java.util.Locale;
 public enum OpenJobState {
     /** For its start. */
     CLAIMED,
-    /** For an operator to resume its start. */
+    /** For an operator to resume its start, or for a budget. */
     HELD,
     /** For its encoding. */
     ENCODING,

@@ -160,9 +160,15 @@ public final class OpenJobs {
     /** Held jobs take no turn from those that could go on. */
     private OpenJobState stateNow(KnownJob job) {
         boolean held = job.state() == OpenJobState.CLAIMED
-                && ledger.orders().holdOn(job.key()).isPresent()
+                && ledger.orders().holdOn(job.key(), job.marker()).isPresent()
                 && !ledger.orders().isToStop(job.marker());
         return held ? OpenJobState.HELD : job.state();
+    }
+
+    /** Whether an attempt is known not to be over yet. */
+    boolean isUnderWay(String attempt) {
+        KnownJob job = known.get(attempt);
+        return job != null && job.state() != OpenJobState.FINISHED;
     }
 
     /** How many of the jobs that this instance watches are in a state, as far as it knows. */

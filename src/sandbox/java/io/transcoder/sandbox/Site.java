@@ -184,11 +184,13 @@ public final class Site implements Services {
                 .toList();
     }
 
-    /** The ledger's records of all versions of a key, without their folders, such as {@code 1.claim}; sorted. */
+    /** The ledger's records of all versions of a key but for bills, without their folders, such as {@code 1.claim}; sorted. */
     public List<String> records(String key) {
         String hash = hash(key);
         return names("_jobs/" + hash).stream()
                 .map(name -> name.substring(name.lastIndexOf('/') + 1))
+                // it comes at any time after the end
+                .filter(name -> !name.endsWith(".bill"))
                 .sorted()
                 .toList();
     }

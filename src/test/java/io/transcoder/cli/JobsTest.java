@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -510,7 +511,15 @@ class JobsTest {
         Cli.Result show = cli.run("jobs", "show", keyOrId, "--json");
         assertThat(show.exit()).as(show.err()).isZero();
         assertThat(show.lines()).hasSize(1);
-        return tree(show.out());
+        JsonNode job = tree(show.out());
+        // a bill comes at any time after the end
+        Iterator<JsonNode> steps = job.get("steps").iterator();
+        while (steps.hasNext()) {
+            if (steps.next().get("record").asText().equals("bill")) {
+                steps.remove();
+            }
+        }
+        return job;
     }
 
     private String id(String key) {

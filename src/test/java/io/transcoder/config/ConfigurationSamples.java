@@ -19,6 +19,10 @@ final class ConfigurationSamples {
             return "other.bucket-2";
         } else if (kind == ValueType.SIZE) {
             return "3GB";
+        } else if (kind == ValueType.AMOUNT) {
+            return "0.0234";
+        } else if (kind == ValueType.CURRENCY) {
+            return "EUR";
         } else if (kind instanceof ValueType.Prefix) {
             return "other/" + setting.name() + "/";
         } else if (kind == ValueType.SUFFIX) {
@@ -45,6 +49,10 @@ final class ConfigurationSamples {
     static List<String> malformed(ValueType kind) {
         if (kind == ValueType.BUCKET) {
             return List.of("no", "a..b", "-begins", "ends-", "10.0.0.1", "s3://bucket", "sp ace");
+        } else if (kind == ValueType.AMOUNT) {
+            return List.of("2 cents", "-1", ".5", "1.", "1,5", "1e3");
+        } else if (kind == ValueType.CURRENCY) {
+            return List.of("eur", "EURO", "€");
         } else if (kind == ValueType.SIZE) {
             return List.of("3", "GB", "0GB", "3 GB", "-1GB", "1.5TB", "3gb");
         } else if (kind instanceof ValueType.Prefix) {

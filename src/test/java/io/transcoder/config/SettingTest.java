@@ -51,6 +51,10 @@ class SettingTest {
             encoding.stuck-after=6h
             orphans.after=24h
             watch.period=15s
+            price.per-minute=
+            price.currency=
+            budget.minutes-a-day=
+            budget.minutes-a-month=
             vidispine.url=
             vidispine.user=
             vidispine.password=

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.DefaultExchange;
 import org.apache.camel.support.UnitOfWorkHelper;
@@ -50,7 +51,12 @@ class StartsTest {
         var doubts = new Doubts(bench.clock(), TIMEOUT);
         var ledgerOfProcess = bench.ledger(LedgerBench.OWNER);
         var instances = new Instances(bench.s3(), LedgerBench.OUTPUTS, LedgerBench.PREFIX, PERIOD, bench.clock());
-        return new Starts(ledgerOfProcess, instances, stale, doubts, bench.clock(), TIMEOUT, PERIOD);
+        return new Starts(
+                ledgerOfProcess, budget(ledgerOfProcess), instances, stale, doubts, bench.clock(), TIMEOUT, PERIOD);
+    }
+
+    private Budget budget(Ledger of) {
+        return new Budget(of, bench.clock(), OptionalInt.empty(), OptionalInt.empty());
     }
 
     private StartTurn begin(Starts by, Claim of) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.entry;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.transcoder.job.Admission;
+import io.transcoder.job.Budget;
 import io.transcoder.job.Decision;
 import io.transcoder.job.Decision.Action;
 import io.transcoder.job.Doubts;
@@ -26,6 +27,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.stream.Collectors;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.DefaultExchange;
@@ -117,6 +119,7 @@ class EarlierReleaseTest {
         Claim claim = ledger.claimOf(IDS.get(2), 1).orElseThrow();
         var starts = new Starts(
                 ledger,
+                new Budget(ledger, bench.clock(), OptionalInt.empty(), OptionalInt.empty()),
                 new Instances(
                         bench.s3(), LedgerBench.OUTPUTS, LedgerBench.PREFIX, Duration.ofSeconds(20), bench.clock()),
                 new StaleOutputs(ledger, bench.s3(), LedgerBench.OUTPUTS),

@@ -69,7 +69,8 @@ class MetricsTest {
         await().atMost(SOON).until(() -> site.queues().depth(Site.DEAD_LETTERS) == 3);
         site.queues()
                 .send(Site.EVENTS, S3Events.put(Site.SOURCES, "in/damaged.mxf").json());
-        await().atMost(SOON).untilAsserted(() -> assertThat(scrape()).contains("transcoder_messages_dropped_total"));
+        await().atMost(SOON).untilAsserted(() -> assertThat(scrape())
+                .contains("transcoder_messages_dropped_total", "transcoder_billable_minutes_total"));
         text = scrape();
         scrape = Scrape.of(text);
     }

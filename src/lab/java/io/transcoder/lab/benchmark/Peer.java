@@ -138,6 +138,7 @@ final class Peer {
         if (!head(sources, key).eTag().equals(source.eTag())) {
             return;
         }
+        s3.putObject(r -> r.bucket(outputs).key("_jobs/bills-due/" + jobId), RequestBody.empty());
         create(
                 "_jobs/" + jobId + "/1.start",
                 json.createObjectNode()

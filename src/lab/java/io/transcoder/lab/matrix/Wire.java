@@ -15,8 +15,9 @@ final class Wire {
     private static final Set<String> IDLE =
             Set.of("ReceiveMessage", "ChangeMessageVisibility", "GET /encoding/encodings/{id}/status", "GetQueueUrl");
 
-    private static final Pattern IDLE_IN_THE_STORE = Pattern.compile("LIST (?:_jobs/open/.*|out/)|\\S+ _jobs/"
-            + "(?:instances|installation|switches|budget|notify|canary).*|HEAD _jobs/.*|GET /mam-.*|HEAD ");
+    private static final Pattern IDLE_IN_THE_STORE = Pattern.compile(
+            "LIST (?:_jobs/open/.*|out/)|\\S+ _jobs/"
+                    + "(?:instances|installation|switches|budget|notify|canary|orders|bills).*|HEAD _jobs/.*|GET /mam-.*|HEAD ");
 
     private Wire() {}
 

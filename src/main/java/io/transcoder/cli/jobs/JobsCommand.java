@@ -23,6 +23,7 @@ import picocli.CommandLine.ParentCommand;
             JobsSubmit.class,
             JobsStop.class,
             JobsRetry.class,
+            JobsRelease.class,
             JobsEvents.class
         })
 public final class JobsCommand {

@@ -5,6 +5,7 @@ import io.transcoder.cli.common.PrintingCommand;
 import io.transcoder.cli.common.Table;
 import io.transcoder.job.JobList;
 import io.transcoder.job.JobView;
+import io.transcoder.job.Price;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -42,7 +43,7 @@ final class JobsList extends PrintingCommand {
                 jobs = jobs(workbench.jobs(progress));
             }
             if (json) {
-                jobs.forEach(job -> printJson(job.fields()));
+                jobs.forEach(job -> printJson(Price.added(job.fields(), job.billableMinutes(), workbench.price())));
             } else {
                 print(jobs);
             }

@@ -1,14 +1,20 @@
 package io.transcoder.cli.jobs;
 
 import io.transcoder.cli.common.PrintingCommand;
+import io.transcoder.job.Estimates;
 import io.transcoder.job.JobRecords;
 import io.transcoder.job.JobSearch;
 import io.transcoder.job.JobView;
 import io.transcoder.job.JobViews;
+import io.transcoder.job.Price;
+import io.transcoder.ledger.Bill;
 import io.transcoder.ledger.JobHistory;
+import io.transcoder.ledger.Ledger;
 import io.transcoder.upload.LogText;
 import java.io.PrintWriter;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.Command;
@@ -49,7 +55,11 @@ final class JobsShow extends PrintingCommand {
             List<Shown> shown = new ArrayList<>();
             for (JobHistory history : found.jobs()) {
                 JobView view = views.of(history);
-                shown.add(new Shown(view, records.of(history), word(encoder, view)));
+                Map<String, Object> cost = Price.added(view.fields(), view.billableMinutes(), workbench.price());
+                if (view.isLive() && view.encodingId() != null) {
+                    cost.put("estimate", estimate(workbench.ledger(), history));
+                }
+                shown.add(new Shown(view, records.of(history), word(encoder, view), cost));
             }
             if (json) {
                 printJson(document(shown));
@@ -65,6 +75,11 @@ final class JobsShow extends PrintingCommand {
         return view.isLive() && view.encodingId() != null ? encoder.of(view.encodingId()) : null;
     }
 
+    private static String estimate(Ledger ledger, JobHistory history) {
+        Bill due = Bill.due(ledger.lastClaim(history), Instant.now().toString().substring(0, 10), null);
+        return Estimates.read(ledger, due.day()).ofProfile(due.profile(), due.bytes());
+    }
+
     private static Map<String, Object> document(List<Shown> shown) {
         Map<String, Object> document = fields(shown.get(0));
         document.put(
@@ -74,7 +89,7 @@ final class JobsShow extends PrintingCommand {
     }
 
     private static Map<String, Object> fields(Shown shown) {
-        Map<String, Object> fields = shown.view().fields();
+        Map<String, Object> fields = new LinkedHashMap<>(shown.fields());
         fields.put("reason", shown.view().reason());
         fields.put("source", shown.view().source());
         fields.put("encoder", shown.encoder() == null ? null : shown.encoder().fields());
@@ -106,6 +121,11 @@ final class JobsShow extends PrintingCommand {
         }
         view.outputs().forEach(output -> out.println("Output     " + safe(output)));
         out.println("Source     " + safe(view.source()));
+        for (String cost : List.of("estimate", "billableMinutes", "price", "currency")) {
+            if (shown.fields().containsKey(cost)) {
+                out.println(String.format("%-10s ", cost) + shown.fields().get(cost));
+            }
+        }
         if (shown.encoder() != null) {
             out.println("Encoder    " + safe(shown.encoder().text()));
         }
@@ -120,5 +140,6 @@ final class JobsShow extends PrintingCommand {
         return LogText.safe(text);
     }
 
-    private record Shown(JobView view, List<JobRecords.Entry> records, EncoderWord.Answer encoder) {}
+    private record Shown(
+            JobView view, List<JobRecords.Entry> records, EncoderWord.Answer encoder, Map<String, Object> fields) {}
 }

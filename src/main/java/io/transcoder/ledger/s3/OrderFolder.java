@@ -19,12 +19,13 @@ import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
 /**
- * The orders of operators: {@code <prefix>orders/pause-<id>} and {@code <prefix>orders/stop-<job id>.<attempt>} as long as they
- * stand, and {@code <prefix>obeyed/<id>/} for the instances that obey a pause and for who took it back.
+ * The orders of operators: {@code <prefix>orders/pause-<id>}, and {@code stop-<job id>.<attempt>} and {@code release-<job id>.<attempt>} beside
+ * it, as long as they stand, and {@code <prefix>obeyed/<id>/} for the instances that obey a pause and for who took it back.
  */
 final class OrderFolder {
     private static final String PAUSE = "pause-";
     private static final String STOP = "stop-";
+    private static final String RELEASE = "release-";
     private static final String RESUMED = "resumed";
 
     private final S3Client s3;
@@ -54,16 +55,19 @@ final class OrderFolder {
         Instant asked = clock.instant();
         List<Hold> holds = new ArrayList<>();
         Set<String> stops = new HashSet<>();
+        Set<String> releases = new HashSet<>();
         for (String name : names(standing)) {
             if (name.startsWith(PAUSE)) {
                 hold(name).ifPresent(holds::add);
             } else if (name.startsWith(STOP)) {
                 stops.add(name.substring(STOP.length()));
+            } else if (name.startsWith(RELEASE)) {
+                releases.add(name.substring(RELEASE.length()));
             }
         }
         known.values().retainAll(holds);
         holds.sort(Comparator.comparing(Hold::at).thenComparing(Hold::id));
-        last = new Orders(holds, stops, asked);
+        last = new Orders(holds, stops, releases, asked);
         return last;
     }
 
@@ -99,6 +103,14 @@ final class OrderFolder {
 
     void stopped(String attempt) {
         delete(STOP + attempt);
+    }
+
+    void release(String attempt, Note by) {
+        records.createOrRead(standing + RELEASE + attempt, by, Note.class);
+    }
+
+    void released(String attempt) {
+        delete(RELEASE + attempt);
     }
 
     private List<String> names(String folder) {

@@ -1,6 +1,7 @@
 package io.transcoder.ledger.s3;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.transcoder.ledger.Bill;
 import io.transcoder.ledger.Claim;
 import io.transcoder.ledger.EncoderCall;
 import io.transcoder.ledger.End;
@@ -26,6 +27,7 @@ import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntConsumer;
 import java.util.regex.Pattern;
+import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 
@@ -33,11 +35,14 @@ import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
  * The ledger as objects in a bucket, each written with {@code If-None-Match: *}.
  *
  * <p>{@code <prefix><job id>/<attempt>.<part>}, {@code <prefix>open/<job id>.<attempt>} as long as there is something left to do,
- * {@code <prefix>outputs/<hash>} for who may write an output, {@code <prefix>orders/} for what operators have ordered, and {@code <prefix>installation} for whose ledger it is.
+ * {@code <prefix>outputs/<hash>} for who may write an output, {@code <prefix>orders/} for what operators have ordered,
+ * {@code <prefix>bills-due/<day>/} for attempts that were announced and have no bill yet, {@code <prefix>bills/<day>/} for sums, and {@code <prefix>installation} for whose ledger it is.
  */
 public final class S3Ledger implements Ledger {
     private static final Pattern PART =
-            Pattern.compile("([0-9a-f-]+)/(\\d{1,6})\\.(claim|start|accepted|stop|end|clean|retry)");
+            Pattern.compile("([0-9a-f-]+)/(\\d{1,6})\\.(claim|start|accepted|stop|end|clean|bill|retry)");
+    private static final String BILLS = "bills/";
+    private static final String BILLS_DUE = "bills-due/";
     private static final List<String> DIGITS = List.of("0123456789abcdef".split(""));
 
     private final S3Client s3;
@@ -194,6 +199,54 @@ public final class S3Ledger implements Ledger {
     @Override
     public void closeStop(String attempt) {
         orders.stopped(attempt);
+    }
+
+    @Override
+    public void announce(Bill due) {
+        s3.putObject(b -> b.bucket(bucket).key(prefix + BILLS_DUE + due.entry()), RequestBody.empty());
+    }
+
+    @Override
+    public void withdraw(Bill due) {
+        s3.deleteObject(b -> b.bucket(bucket).key(prefix + BILLS_DUE + due.entry()));
+    }
+
+    @Override
+    public List<Bill> billsDue() {
+        return bills(prefix + BILLS_DUE, "");
+    }
+
+    @Override
+    public Bill bill(Bill mine) {
+        Bill held = records.createOrRead(partKey(mine.jobId(), mine.number(), Part.BILL), mine, Bill.class);
+        s3.putObject(b -> b.bucket(bucket).key(prefix + BILLS + held.entry()), RequestBody.empty());
+        return held;
+    }
+
+    @Override
+    public Optional<Bill> billOf(String jobId, int attempt) {
+        return read(jobId, attempt, Part.BILL, Bill.class);
+    }
+
+    @Override
+    public List<Bill> bills(String period) {
+        return bills(prefix + BILLS, period);
+    }
+
+    private List<Bill> bills(String folder, String period) {
+        return s3.listObjectsV2Paginator(b -> b.bucket(bucket).prefix(folder + period)).contents().stream()
+                .map(object -> Bill.of(object.key().substring(folder.length())))
+                .toList();
+    }
+
+    @Override
+    public void orderRelease(String attempt, Note by) {
+        orders.release(attempt, by);
+    }
+
+    @Override
+    public void closeRelease(String attempt) {
+        orders.released(attempt);
     }
 
     @Override

@@ -1,0 +1,154 @@
+package io.transcoder.cli.jobs;
+
+import io.transcoder.boot.Workbench;
+import io.transcoder.cli.common.Configuration;
+import io.transcoder.cli.common.Configured;
+import io.transcoder.cli.common.DurationConverter;
+import io.transcoder.cli.common.PrintingCommand;
+import io.transcoder.cli.common.Table;
+import io.transcoder.config.Settings;
+import io.transcoder.job.Price;
+import io.transcoder.ledger.Bill;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParentCommand;
+
+/** Sums what the encoder bills, from the ledger alone. */
+@Command(
+        name = "costs",
+        description =
+                "Sums the billable minutes of the attempts that were started in a time, as Bitmovin's statistics say.",
+        mixinStandardHelpOptions = true)
+public final class Costs extends PrintingCommand {
+    @ParentCommand
+    private Configured parent;
+
+    @ArgGroup
+    private Time time = new Time();
+
+    @ArgGroup
+    private Form form = new Form();
+
+    @Option(
+            names = "--by",
+            defaultValue = "profile",
+            description =
+                    "One of ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}); the prefix is the key's first two folders.")
+    private By by;
+
+    @Override
+    public Integer call() {
+        String today = LocalDate.now(ZoneOffset.UTC).toString();
+        String month = time.month == null ? today.substring(0, 7) : time.month;
+        if (!month.matches("\\d{4}-(0[1-9]|1[0-2])")) {
+            throw wrongUsage("--month is a month such as 2026-11, not " + month);
+        }
+        String from = time.since == null
+                ? month + "-01"
+                : LocalDate.ofInstant(Instant.now().minus(time.since), ZoneOffset.UTC)
+                        .toString();
+        String to = time.since == null
+                ? LocalDate.parse(from).plusMonths(1).minusDays(1).toString()
+                : today;
+        Configuration configuration = parent.configuration();
+        configuration.requireWithoutSecrets();
+        try (var workbench = new Workbench(Settings.of(configuration.effective()))) {
+            List<Bill> bills = workbench.ledger().bills(time.since == null ? month : "").stream()
+                    .filter(bill ->
+                            bill.day().compareTo(from) >= 0 && bill.day().compareTo(to) <= 0)
+                    .toList();
+            List<Map<String, Object>> sums = new ArrayList<>();
+            bills.stream()
+                    .collect(Collectors.groupingBy(by.of, TreeMap::new, Collectors.toList()))
+                    .forEach((group, some) -> sums.add(sum(group, some, workbench.price())));
+            Map<String, Object> total = sum("(all)", bills, workbench.price());
+            if (form.json) {
+                printJson(Map.of("from", from, "to", to, "groups", sums, "total", total));
+            } else if (form.csv) {
+                out().println(String.join(",", total.keySet()));
+                sums.forEach(sum -> out().println(quoted(sum.remove(by.toString())) + ","
+                        + sum.values().stream().map(String::valueOf).collect(Collectors.joining(","))));
+            } else {
+                var table = new Table(total.keySet().stream()
+                        .map(head -> head.toUpperCase(Locale.ROOT))
+                        .toArray(String[]::new));
+                Stream.concat(sums.stream(), Stream.of(total))
+                        .forEach(sum -> table.row(sum.values().toArray()));
+                table.print(out());
+            }
+            long due = workbench.ledger().billsDue().size();
+            err().println(due + " attempt(s) have no bill yet");
+            return 0;
+        }
+    }
+
+    private Map<String, Object> sum(String group, List<Bill> bills, Optional<Price> price) {
+        double minutes = bills.stream().mapToDouble(Bill::known).sum();
+        Map<String, Object> sum = new LinkedHashMap<>();
+        sum.put(by.toString(), group);
+        sum.put("attempts", bills.size());
+        sum.put("minutes", BigDecimal.valueOf(minutes).setScale(3, RoundingMode.HALF_UP));
+        sum.put("unknown", bills.stream().filter(bill -> bill.minutes() == null).count());
+        return Price.added(sum, minutes, price);
+    }
+
+    /** A spreadsheet would take some beginnings for a formula. */
+    private static String quoted(Object text) {
+        String cell = String.valueOf(text).replaceAll("\\p{Cntrl}", "?").replaceFirst("^([=+@-])", "'$1");
+        return '"' + cell.replace("\"", "\"\"") + '"';
+    }
+
+    enum By {
+        PROFILE(Bill::profile),
+        PREFIX(Bill::prefix),
+        DAY(Bill::day),
+        OUTCOME(Bill::outcome);
+
+        private final Function<Bill, String> of;
+
+        By(Function<Bill, String> of) {
+            this.of = of;
+        }
+
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    static final class Time {
+        @Option(names = "--month", paramLabel = "YYYY-MM", description = "That month (default: this one), in UTC.")
+        private String month;
+
+        @Option(
+                names = "--since",
+                converter = DurationConverter.class,
+                description = "The days since then, such as 7d.")
+        private Duration since;
+    }
+
+    static final class Form {
+        @Option(names = "--json", description = "One JSON document.")
+        private boolean json;
+
+        @Option(names = "--csv", description = "Lines with commas between, the first with the names.")
+        private boolean csv;
+    }
+}

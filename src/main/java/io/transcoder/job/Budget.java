@@ -1,0 +1,148 @@
+package io.transcoder.job;
+
+import io.transcoder.ledger.Bill;
+import io.transcoder.ledger.Claim;
+import io.transcoder.ledger.Hold;
+import io.transcoder.ledger.Ledger;
+import io.transcoder.ledger.Ledger.Note;
+import io.transcoder.ledger.OpenMarker;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.stream.Stream;
+
+/**
+ * Announces each attempt before it can cost anything, and caps the billable minutes of a day and of a month. An attempt counts on the
+ * day on which its start was recorded: with its bill, and before that with the estimate of its announcement.
+ *
+ * <p>An instance sums once a period. From 80 % of a cap on it sums for each start, after it has announced it: of two instances that
+ * start something at the same moment, one at least sees the other.
+ */
+public final class Budget {
+    private static final double NEAR = 0.8;
+    /** How much of a day's text names the period. */
+    private static final Map<String, Integer> LENGTHS = Map.of("day", 10, "month", 7);
+
+    private final Ledger ledger;
+    private final Clock clock;
+    private final Map<String, OptionalInt> caps;
+    private String summed = "";
+    private List<Bill> older = List.of();
+    private List<Bill> ofToday = List.of();
+    private List<Bill> due = new ArrayList<>();
+
+    /** @param aMonth billable minutes after which nothing more is started in it, as the first on a day */
+    public Budget(Ledger ledger, Clock clock, OptionalInt aDay, OptionalInt aMonth) {
+        this.ledger = ledger;
+        this.clock = clock;
+        this.caps = Map.of("day", aDay, "month", aMonth);
+    }
+
+    /** Sums anew, and holds the starts of all instances, or ends that. To be called once a period. */
+    synchronized void look() {
+        if (isCapped()) {
+            sum();
+        }
+        List<Hold> standing =
+                ledger.orders().holds().stream().filter(Hold::isOfBudget).toList();
+        List<Hold> wanted = caps.keySet().stream()
+                .filter(period -> used(period) >= 1)
+                .map(period -> Hold.ofBudget(
+                        today().substring(0, LENGTHS.get(period)),
+                        "budget.minutes-a-" + period + "=" + caps.get(period).getAsInt() + " is used up",
+                        clock.instant()))
+                .toList();
+        List<String> known = standing.stream().map(Hold::id).toList();
+        wanted.stream().filter(hold -> !known.contains(hold.id())).forEach(ledger::pause);
+        List<String> kept = wanted.stream().map(Hold::id).toList();
+        standing.stream().filter(hold -> !kept.contains(hold.id())).forEach(hold -> {
+            ledger.resume(hold, Note.of(hold.by(), null, clock.instant()));
+            ledger.orders().releases().forEach(ledger::closeRelease);
+        });
+    }
+
+    /** Announces the attempt, unless a budget is used up. */
+    boolean admits(Claim claim) {
+        if (!isCapped()) {
+            ledger.announce(Bill.due(claim, today(), null));
+            return true;
+        }
+        return admitsCapped(claim);
+    }
+
+    private synchronized boolean admitsCapped(Claim claim) {
+        if (!today().equals(summed)) {
+            sum();
+        }
+        boolean released = ledger.orders().isReleased(OpenMarker.of(claim));
+        Bill mine = Bill.due(claim, today(), estimate(claim));
+        due.removeIf(bill -> bill.attempt().equals(mine.attempt()));
+        if (!released && mostUsed() >= 1) {
+            return false;
+        }
+        ledger.announce(mine);
+        if (!released && mostUsed() >= NEAR) {
+            sum();
+            due.removeIf(bill -> bill.attempt().equals(mine.attempt()));
+            if (mostUsed() >= 1) {
+                ledger.withdraw(mine);
+                return false;
+            }
+        }
+        due.add(mine);
+        return true;
+    }
+
+    /** The most that its profile took; null where too few are known, and it counts for nothing then. */
+    private Double estimate(Claim claim) {
+        var bills = Stream.concat(older.stream(), ofToday.stream()).toList();
+        var most = new Estimates(bills)
+                .most(claim.profile(), Bill.due(claim, today(), null).bytes());
+        return most.isPresent() ? most.getAsDouble() : null;
+    }
+
+    private boolean isCapped() {
+        return caps.values().stream().anyMatch(OptionalInt::isPresent);
+    }
+
+    /** First what is due: a bill is written before its announcement goes. Those of an earlier day change only when one goes. */
+    private void sum() {
+        String today = today();
+        var before = new HashSet<>(due);
+        due = new ArrayList<>(ledger.billsDue());
+        before.removeAll(due);
+        if (!today.equals(summed)
+                || before.stream().anyMatch(bill -> !bill.day().equals(today))) {
+            older = Estimates.read(ledger, today).bills().stream()
+                    .filter(bill -> !bill.day().equals(today))
+                    .toList();
+        }
+        ofToday = ledger.bills(today);
+        summed = today;
+    }
+
+    private double mostUsed() {
+        return caps.keySet().stream().mapToDouble(this::used).max().orElse(0);
+    }
+
+    /** Part of the cap that the current day or month has used, as last summed; 0 where there is no such cap. */
+    public synchronized double used(String period) {
+        if (caps.get(period).isEmpty()) {
+            return 0;
+        }
+        String days = today().substring(0, LENGTHS.get(period));
+        return Stream.of(older, ofToday, due)
+                        .flatMap(List::stream)
+                        .filter(bill -> bill.day().startsWith(days))
+                        .mapToDouble(Bill::known)
+                        .sum()
+                / caps.get(period).getAsInt();
+    }
+
+    private String today() {
+        return clock.instant().toString().substring(0, 10);
+    }
+}

@@ -1,0 +1,59 @@
+package io.transcoder.job;
+
+import io.transcoder.ledger.Bill;
+import io.transcoder.ledger.Ledger;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Locale;
+import java.util.OptionalDouble;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+
+/** What uploads are likely to be billed for, by the minutes a byte of finished jobs. */
+public record Estimates(List<Bill> bills) {
+    private static final int ENOUGH = 3;
+
+    /** By the bills of this month and the one before. */
+    public static Estimates read(Ledger ledger, String today) {
+        String last = LocalDate.parse(today).minusMonths(1).toString();
+        return new Estimates(Stream.of(last, today)
+                .flatMap(day -> ledger.bills(day.substring(0, 7)).stream())
+                .toList());
+    }
+
+    /** For people; unknown before three jobs are there. */
+    public String ofProfile(String profile, long bytes) {
+        return text(bill -> bill.profile().equals(profile), bytes);
+    }
+
+    /** For people, where the profile is not known yet: by what lies under the same first folders. */
+    public String ofKey(String key, long bytes) {
+        return text(bill -> bill.prefix().equals(Bill.prefixOf(key)), bytes);
+    }
+
+    /** The upper end of the range. */
+    OptionalDouble most(String profile, long bytes) {
+        double[] rates = rates(bill -> bill.profile().equals(profile));
+        return rates.length < ENOUGH ? OptionalDouble.empty() : OptionalDouble.of(bytes * rates[rates.length - 1]);
+    }
+
+    private String text(Predicate<Bill> alike, long bytes) {
+        double[] rates = rates(alike);
+        return rates.length < ENOUGH
+                ? "unknown"
+                : String.format(
+                        Locale.ROOT,
+                        "%.1f to %.1f billable minutes",
+                        bytes * rates[0],
+                        bytes * rates[rates.length - 1]);
+    }
+
+    private double[] rates(Predicate<Bill> alike) {
+        return bills.stream()
+                .filter(alike)
+                .filter(bill -> bill.outcome().equals("finished") && bill.minutes() != null && bill.bytes() > 0)
+                .mapToDouble(bill -> bill.minutes() / bill.bytes())
+                .sorted()
+                .toArray();
+    }
+}

@@ -1,0 +1,113 @@
+package io.transcoder.watch;
+
+import io.transcoder.bitmovin.ListBudget;
+import io.transcoder.ledger.Bill;
+import io.transcoder.ledger.Claim;
+import io.transcoder.ledger.End;
+import io.transcoder.ledger.Instances;
+import io.transcoder.ledger.JobHistory;
+import io.transcoder.ledger.Ledger;
+import io.transcoder.ledger.Part;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+import org.apache.camel.Variable;
+
+/**
+ * Records what Bitmovin bills for the attempts that are over. Its statistics come late: it is asked again, less and less often, and
+ * after a week the bill is unknown.
+ */
+public final class Billing {
+    /** Of the 60 calls of statistics a minute that Bitmovin allows a key. */
+    private static final int CALLS_A_MINUTE = 50;
+
+    private static final Duration GIVE_UP = Duration.ofDays(7);
+    /** Statistics may be there before they are complete: nothing was billed only where they still say so then. */
+    private static final Duration ZERO_IS_BELIEVED = Duration.ofDays(1);
+
+    private final Ledger ledger;
+    private final Instances instances;
+    private final OpenJobs openJobs;
+    private final ListBudget calls;
+    private final Duration period;
+    private final Clock clock;
+    private final Map<String, Instant> next = new ConcurrentHashMap<>();
+
+    public Billing(
+            Ledger ledger, Instances instances, OpenJobs openJobs, ListBudget calls, Duration period, Clock clock) {
+        this.ledger = ledger;
+        this.instances = instances;
+        this.openJobs = openJobs;
+        this.calls = calls;
+        this.period = period;
+        this.clock = clock;
+    }
+
+    /** The attempts that are over and whose bill is to be asked for now; those that were not asked for the longest first. */
+    public List<Ended> due() {
+        Instances.Share share = instances.beat();
+        Map<String, Bill> mine = ledger.billsDue().stream()
+                .filter(bill -> share.isMine(bill.jobId()))
+                .collect(Collectors.toMap(Bill::entry, bill -> bill));
+        next.keySet().retainAll(mine.keySet());
+        List<Bill> some = mine.values().stream()
+                .filter(bill -> !openJobs.isUnderWay(bill.attempt()) && !at(bill).isAfter(clock.instant()))
+                .sorted(Comparator.comparing(this::at))
+                .limit(2 * CALLS_A_MINUTE)
+                .toList();
+        List<Ended> ended = new ArrayList<>();
+        for (Bill bill : some) {
+            JobHistory history = ledger.history(bill.jobId()).upTo(bill.number());
+            if (history.has(Part.BILL)) {
+                // whoever wrote it died before it was in the sums, and the announcement away
+                ledger.billOf(bill.jobId(), bill.number()).ifPresent(ledger::bill);
+                ledger.withdraw(bill);
+            } else if (!history.has(Part.END)) {
+                next.put(bill.entry(), clock.instant().plus(period));
+            } else if (calls.take(Math.max(1, CALLS_A_MINUTE / share.present()))) {
+                Optional<Claim> claim = ledger.claimOf(bill.jobId(), bill.number());
+                ledger.endOf(bill.jobId(), bill.number())
+                        .flatMap(end -> claim.map(claimed -> new Ended(bill, claimed.encodingId(), end)))
+                        .ifPresent(ended::add);
+            }
+        }
+        return ended;
+    }
+
+    private Instant at(Bill bill) {
+        return next.getOrDefault(bill.entry(), Instant.EPOCH);
+    }
+
+    /**
+     * Records the bill.
+     *
+     * @param statistics of Bitmovin; null where it has none
+     * @return null where the statistics are not there yet, or somebody else has recorded another
+     */
+    public Bill record(@Variable("ended") Ended ended, @Variable("statistics") Map<String, Object> statistics) {
+        Instant now = clock.instant();
+        Duration since = Duration.between(ended.end().at(), now);
+        Object said = statistics == null ? null : statistics.get("billableMinutes");
+        Double minutes = said instanceof Number number ? (Double) number.doubleValue() : null;
+        boolean there = minutes != null && (minutes > 0 || since.compareTo(ZERO_IS_BELIEVED) > 0);
+        if (!there && since.compareTo(GIVE_UP) < 0) {
+            Duration half = since.dividedBy(2);
+            next.put(ended.due().entry(), now.plus(half.compareTo(period) > 0 ? half : period));
+            return null;
+        }
+        Bill mine = ended.due().billed(minutes, ended.end().outcome());
+        Bill held = ledger.bill(mine);
+        ledger.withdraw(ended.due());
+        return held.equals(mine) ? mine : null;
+    }
+
+    /** @param due as it was announced */
+    public record Ended(Bill due, String encodingId, End end) {}
+}

@@ -1,0 +1,160 @@
+package io.transcoder.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.transcoder.job.StartTurn.TurnKind;
+import io.transcoder.ledger.Bill;
+import io.transcoder.ledger.Claim;
+import io.transcoder.ledger.End;
+import io.transcoder.ledger.Instances;
+import io.transcoder.ledger.Ledger;
+import io.transcoder.ledger.LedgerBench;
+import java.time.Duration;
+import java.util.OptionalInt;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.support.DefaultExchange;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** How much may be started on a day, by any number of instances. */
+@Tag("slow")
+class BudgetTest {
+    private static final Duration PERIOD = Duration.ofSeconds(20);
+    private static final int CAP = 100;
+    /** Of five bytes, by the bills. */
+    private static final double MINUTES = 5;
+
+    private final LedgerBench bench = LedgerBench.start();
+    private final Ledger ledger = bench.ledger();
+    private final DefaultCamelContext context = new DefaultCamelContext();
+    private final Process one = process();
+    private final Process other = process();
+
+    @AfterEach
+    void stop() {
+        bench.close();
+    }
+
+    @Test
+    void twoInstancesStopAtTheCapAndGoOnTheNextDay() {
+        IntStream.range(0, 4).forEach(i -> bill("%016x-%016x.1".formatted(i, i), MINUTES));
+        int started = 0;
+        int round = 0;
+        while (round < 12) {
+            one.starts.obey();
+            other.starts.obey();
+            started += isOurs(one, claim("a-" + round)) ? 1 : 0;
+            started += isOurs(other, claim("b-" + round)) ? 1 : 0;
+            round++;
+        }
+
+        assertThat(4 * MINUTES + started * MINUTES).isEqualTo(CAP);
+        assertThat(one.budget.used("day")).isEqualTo(1);
+        assertThat(ledger.billsDue()).hasSize(started).allMatch(due -> due.minutes() == MINUTES);
+        Claim held = claim("held");
+        assertThat(begin(one, held).kind()).isEqualTo(TurnKind.PAUSED);
+        assertThat(begin(other, held).kind()).isEqualTo(TurnKind.PAUSED);
+        JobView view = new JobViews(bench.ledger(LedgerBench.OWNER)).of(ledger.history(held.jobId()));
+        assertThat(view.stage()).isEqualTo(Stage.HELD);
+        assertThat(view.heldBy()).isEqualTo("budget");
+        assertThat(view.reason()).isEqualTo("budget.minutes-a-day=100 is used up");
+
+        bench.clock().passes(Duration.ofDays(1));
+        other.starts.obey();
+        other.starts.obey();
+        assertThat(begin(other, held).kind()).isEqualTo(TurnKind.OURS);
+        assertThat(other.own.readOrders().holds()).isEmpty();
+    }
+
+    @Test
+    void ofTwoAtTheSameMomentOneAtMostTakesWhatIsLeft() {
+        IntStream.range(0, 19).forEach(i -> bill("%016x-%016x.1".formatted(i, i), MINUTES));
+        one.starts.obey();
+        other.starts.obey();
+        Claim first = claim("first");
+        Claim second = claim("second");
+
+        CompletableFuture<Boolean> there = CompletableFuture.supplyAsync(() -> isOurs(other, second));
+        boolean here = isOurs(one, first);
+
+        assertThat(here && there.join()).isFalse();
+        assertThat(ledger.billsDue()).hasSize(here || there.join() ? 1 : 0);
+    }
+
+    @Test
+    void whatIsReleasedIsStartedAllTheSame() {
+        bill("0000000000000001-0000000000000001.1", CAP);
+        one.starts.obey();
+        Claim held = claim("held");
+        assertThat(begin(one, held).kind()).isEqualTo(TurnKind.PAUSED);
+
+        ledger.orderRelease(
+                held.jobId() + ".1", Ledger.Note.of("ann", null, bench.clock().instant()));
+        one.starts.obey();
+
+        assertThat(begin(one, held).kind()).isEqualTo(TurnKind.OURS);
+        assertThat(begin(one, claim("next")).kind()).isEqualTo(TurnKind.PAUSED);
+    }
+
+    @Test
+    void aBillBelowItsEstimateLetsTheRestGoOn() {
+        IntStream.range(0, 18).forEach(i -> bill("%016x-%016x.1".formatted(i, i), MINUTES));
+        one.starts.obey();
+        Claim first = claim("first");
+        assertThat(isOurs(one, first)).isTrue();
+        assertThat(isOurs(one, claim("second"))).isTrue();
+        one.starts.obey();
+        Claim held = claim("held");
+        assertThat(isOurs(one, held)).isFalse();
+
+        Bill due = ledger.billsDue().stream()
+                .filter(bill -> bill.jobId().equals(first.jobId()))
+                .findFirst()
+                .orElseThrow();
+        ledger.bill(due.billed(1.0, End.Outcome.FINISHED));
+        ledger.withdraw(due);
+        one.starts.obey();
+        one.starts.obey();
+
+        assertThat(isOurs(one, held)).isTrue();
+    }
+
+    private void bill(String attempt, double minutes) {
+        String today = bench.clock().instant().toString().substring(0, 10);
+        ledger.bill(new Bill(attempt, today, minutes, 5, "finished", "mp4", "in/"));
+    }
+
+    private Claim claim(String name) {
+        return bench.claimed(bench.upload("in/" + name + ".mxf", "media"), 1, "enc-" + name);
+    }
+
+    private boolean isOurs(Process by, Claim claim) {
+        return begin(by, claim).isOurs();
+    }
+
+    private StartTurn begin(Process by, Claim claim) {
+        return by.starts.begin(new DefaultExchange(context), claim);
+    }
+
+    private Process process() {
+        Ledger own = bench.ledger(LedgerBench.OWNER);
+        var budget = new Budget(own, bench.clock(), OptionalInt.of(CAP), OptionalInt.empty());
+        return new Process(
+                own,
+                budget,
+                new Starts(
+                        own,
+                        budget,
+                        new Instances(bench.s3(), LedgerBench.OUTPUTS, LedgerBench.PREFIX, PERIOD, bench.clock()),
+                        new StaleOutputs(own, bench.s3(), LedgerBench.OUTPUTS),
+                        new Doubts(bench.clock(), Duration.ofMinutes(1)),
+                        bench.clock(),
+                        Duration.ofMinutes(1),
+                        PERIOD));
+    }
+
+    private record Process(Ledger own, Budget budget, Starts starts) {}
+}

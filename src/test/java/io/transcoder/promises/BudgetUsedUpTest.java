@@ -1,0 +1,73 @@
+package io.transcoder.promises;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.transcoder.cli.Cli;
+import io.transcoder.ledger.Bill;
+import io.transcoder.sandbox.Site;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.core.sync.RequestBody;
+
+/** What comes when the budget of a month is used up. */
+class BudgetUsedUpTest extends RunningSite {
+    private Cli cli;
+
+    @Override
+    protected Site newSite() {
+        Site full = Site.start();
+        String today = LocalDate.now(ZoneOffset.UTC).toString();
+        var bill = new Bill("0000000000000000-0000000000000000.1", today, 100.0, 5, "finished", "mp4", "in/");
+        full.s3().putObject(b -> b.bucket(Site.OUTPUTS).key("_jobs/bills/" + bill.entry()), RequestBody.empty());
+        return full;
+    }
+
+    @Override
+    protected Map<String, String> overrides() {
+        return Map.of("budget.minutes-a-month", "100");
+    }
+
+    @BeforeAll
+    void operator(@TempDir Path folder) {
+        cli = Cli.on(site, folder);
+    }
+
+    @Test
+    void whatIsHeldIsStartedOnlyWhenItIsReleased() {
+        List<String> keys = List.of("in/held-1.mxf", "in/held-2.mxf", "in/held-3.mxf");
+        keys.forEach(key -> site.upload(key, "media"));
+        for (String key : keys) {
+            eventually(() -> cli.run("jobs", "show", key, "--json").out().contains("\"heldBy\":\"budget\""));
+            assertThat(site.records(key)).containsExactly("1.claim");
+        }
+        assertThat(cli.run("jobs", "show", "in/held-1.mxf").out())
+                .contains(", held", "budget.minutes-a-month=100 is used up", "estimate   unknown");
+
+        Cli.Result one = cli.run("jobs", "release", "in/held-1.mxf", "--by", "ann");
+        assertThat(one.exit()).as(one.err()).isZero();
+        encoded("in/held-1.mxf");
+        assertThat(site.records("in/held-2.mxf")).containsExactly("1.claim");
+        assertThat(cli.run("jobs", "release", "in/held-1.mxf").exit()).isEqualTo(1);
+        assertThat(cli.run("jobs", "release").exit()).isEqualTo(2);
+
+        assertThat(cli.run("jobs", "release", "--all").lines())
+                .hasSize(2)
+                .allMatch(line -> line.startsWith("Released: "));
+        encoded("in/held-2.mxf");
+        encoded("in/held-3.mxf");
+        keys.forEach(key -> assertThat(site.encodingsOf(key))
+                .singleElement()
+                .satisfies(encoding -> assertThat(encoding.startedCount()).isEqualTo(1)));
+    }
+
+    private void encoded(String key) {
+        eventually(() -> site.exists(Site.OUTPUTS, outputOf(key)));
+        settled(key);
+    }
+}

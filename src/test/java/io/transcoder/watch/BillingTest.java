@@ -1,0 +1,96 @@
+package io.transcoder.watch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.transcoder.bitmovin.ListBudget;
+import io.transcoder.job.Doubts;
+import io.transcoder.ledger.Bill;
+import io.transcoder.ledger.End;
+import io.transcoder.ledger.Instances;
+import io.transcoder.ledger.LedgerBench;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** When a bill is believed, and when nobody waits for it any more. */
+@Tag("slow")
+class BillingTest {
+    private static final Duration PERIOD = Duration.ofSeconds(20);
+
+    private final LedgerBench bench = LedgerBench.start();
+    private final Instances instances =
+            new Instances(bench.s3(), LedgerBench.OUTPUTS, LedgerBench.PREFIX, PERIOD, bench.clock());
+    private final Billing billing = new Billing(
+            bench.ledger(),
+            instances,
+            new OpenJobs(
+                    bench.ledger(),
+                    bench.s3(),
+                    LedgerBench.OUTPUTS,
+                    "out/",
+                    instances,
+                    new Progress(bench.clock(), Duration.ofHours(6)),
+                    new Doubts(bench.clock(), PERIOD),
+                    () -> false,
+                    PERIOD,
+                    bench.clock()),
+            new ListBudget(bench.clock()),
+            PERIOD,
+            bench.clock());
+
+    @AfterEach
+    void stop() {
+        bench.close();
+    }
+
+    @Test
+    void aMinuteOfNothingIsBelievedADayLater() {
+        Billing.Ended ended = ended("a");
+        assertThat(billing.record(ended, Map.of("billableMinutes", 0))).isNull();
+        bench.clock().passes(Duration.ofHours(25));
+
+        assertThat(billing.record(ended, Map.of("billableMinutes", 0)).minutes())
+                .isZero();
+        assertThat(bench.ledger().billsDue()).isEmpty();
+    }
+
+    @Test
+    void afterAWeekTheBillIsUnknown() {
+        Billing.Ended ended = ended("a");
+        assertThat(billing.record(ended, null)).isNull();
+        assertThat(billing.due()).isEmpty();
+        bench.clock().passes(Duration.ofDays(6));
+        assertThat(billing.due()).containsExactly(ended);
+        assertThat(billing.record(ended, Map.of())).isNull();
+        bench.clock().passes(Duration.ofDays(2));
+
+        assertThat(billing.record(ended, null).minutes()).isNull();
+        assertThat(bench.ledger().bills(ended.due().day())).singleElement().satisfies(bill -> assertThat(bill.outcome())
+                .isEqualTo("failed"));
+        assertThat(bench.ledger().billsDue()).isEmpty();
+    }
+
+    @Test
+    void noMoreIsAskedForInAMinuteThanBitmovinAllows() {
+        for (int i = 0; i < 60; i++) {
+            ended("job-" + i);
+        }
+
+        assertThat(billing.due().size() + billing.due().size()).isBetween(12, 50);
+    }
+
+    private Billing.Ended ended(String name) {
+        var upload = bench.upload("in/" + name + ".mxf", "media");
+        var end = End.failed(
+                End.ENCODING_FAILED,
+                "enc-" + name,
+                "no such track",
+                bench.clock().instant());
+        var claim = bench.ended(upload, 1, "enc-" + name, end);
+        Bill due = Bill.due(claim, bench.clock().instant().toString().substring(0, 10), null);
+        bench.ledger().announce(due);
+        return new Billing.Ended(due, claim.encodingId(), end);
+    }
+}
