@@ -27,7 +27,7 @@ class MetricsPageTest {
     @EnumSource
     void everyNameAndUnitIsAsPrometheusWantsThem(Metric metric) {
         assertThat(metric.prometheusName()).matches("transcoder_[a-z_]+[a-z]");
-        assertThat(metric.unit()).isIn(null, "seconds");
+        assertThat(metric.unit()).isIn(null, "seconds", "ratio");
         assertThat(metric.meaning()).endsWith(".");
         assertThat(metric.labels()).extracting(Metric.Label::name).allMatch(name -> name.matches("[a-z]+"));
     }
