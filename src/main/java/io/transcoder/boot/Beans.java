@@ -127,8 +127,8 @@ public final class Beans {
                 clock,
                 settings.findInteger(BUDGET_MINUTES_A_DAY),
                 settings.findInteger(BUDGET_MINUTES_A_MONTH));
-        meters.gauge(Metric.BUDGET_USED, () -> budget.used("day"), "day");
-        meters.gauge(Metric.BUDGET_USED, () -> budget.used("month"), "month");
+        meters.gauge(Metric.BUDGET_USED_RATIO, () -> budget.used("day"), "day");
+        meters.gauge(Metric.BUDGET_USED_RATIO, () -> budget.used("month"), "month");
         var starts = new Starts(ledger, budget, instances, staleOutputs, doubts, clock, takeOver, period);
         beans.put("starts", starts);
 

@@ -56,14 +56,11 @@ public enum Metric {
             new Label("outcome", "`finished`, `failed`, `skipped` (stopped by an operator or for a newer version)")),
     BILLABLE_MINUTES(
             Type.COUNTER,
-            "transcoder.billable.minutes",
             "Minutes that Bitmovin bills, as its statistics say, counted when the bill is recorded.",
-            new Label("profile", "the route that built it"),
+            Label.PROFILE,
             new Label("outcome", "`finished`, `failed`, `skipped` (stopped by an operator or for a newer version)")),
-    BUDGET_USED(
+    BUDGET_USED_RATIO(
             Type.GAUGE,
-            "transcoder.budget.used",
-            "ratio",
             "Part of `budget.minutes-a-day` or `-a-month` that the current one has used, with the estimates of what is at work; 0"
                     + " where there is none.",
             new Label("period", "`day`, `month`")),
