@@ -5,6 +5,8 @@ import static io.transcoder.config.Setting.BITMOVIN_TENANT_ORG_ID;
 import static io.transcoder.config.Setting.BITMOVIN_TIMEOUT;
 import static io.transcoder.config.Setting.BUDGET_MINUTES_A_DAY;
 import static io.transcoder.config.Setting.BUDGET_MINUTES_A_MONTH;
+import static io.transcoder.config.Setting.ENCODER_QUEUE_TARGET;
+import static io.transcoder.config.Setting.ENCODER_SHARES;
 import static io.transcoder.config.Setting.ENCODING_ATTEMPTS;
 import static io.transcoder.config.Setting.ENCODING_STUCK_AFTER;
 import static io.transcoder.config.Setting.ORPHANS_AFTER;
@@ -33,6 +35,7 @@ import io.transcoder.bitmovin.ResourceIds;
 import io.transcoder.bitmovin.ResourceKind;
 import io.transcoder.bitmovin.ResourceName;
 import io.transcoder.config.Settings;
+import io.transcoder.config.ValueType;
 import io.transcoder.deadletter.Letters;
 import io.transcoder.deadletter.UnreadableFlood;
 import io.transcoder.failure.Failures;
@@ -44,6 +47,7 @@ import io.transcoder.job.Budget;
 import io.transcoder.job.Claims;
 import io.transcoder.job.Doubts;
 import io.transcoder.job.JobContext;
+import io.transcoder.job.Line;
 import io.transcoder.job.Rivals;
 import io.transcoder.job.Sources;
 import io.transcoder.job.StaleOutputs;
@@ -129,7 +133,10 @@ public final class Beans {
                 settings.findInteger(BUDGET_MINUTES_A_MONTH));
         meters.gauge(Metric.BUDGET_USED_RATIO, () -> budget.used("day"), "day");
         meters.gauge(Metric.BUDGET_USED_RATIO, () -> budget.used("month"), "month");
-        var starts = new Starts(ledger, budget, instances, staleOutputs, doubts, clock, takeOver, period);
+        var line = new Line(
+                settings.find(ENCODER_QUEUE_TARGET).map(Integer::valueOf).orElse(Line.NO_LIMIT),
+                settings.find(ENCODER_SHARES).map(ValueType.Pairs::of).orElse(Map.of()));
+        var starts = new Starts(ledger, budget, instances, staleOutputs, doubts, line, clock, takeOver, period);
         beans.put("starts", starts);
 
         beans.put("tree-language", new TreeLanguage(ids));
@@ -166,6 +173,7 @@ public final class Beans {
                 progress,
                 doubts,
                 starts::areRefused,
+                line,
                 period,
                 clock);
         beans.put("openJobs", openJobs);

@@ -116,6 +116,9 @@ public enum Setting {
             time(Duration.ofMillis(1), "24h"),
             "24h",
             "unclaimed encodings of ours that never started are deleted after it, 1h or more"),
+    ENCODER_QUEUE_TARGET(
+            "encoder.queue-target", whole(1, 99_999), "", "encodings at the encoder at once; empty: no limit of ours"),
+    ENCODER_SHARES("encoder.shares", ValueType.SHARES, "", "shares of profiles among equal priorities; empty: none"),
     WATCH_PERIOD("watch.period", time(Duration.ofMillis(1), "15s"), "15s", "how often the output bucket is looked at"),
 
     PRICE_PER_MINUTE(

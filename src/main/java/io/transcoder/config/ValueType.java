@@ -60,6 +60,11 @@ public sealed interface ValueType {
     /** Words with commas between. */
     ValueType WORDS = new Form("words in small letters with commas between", matching("[a-z]+(?:\\s*,\\s*[a-z]+)*"));
 
+    /** Names with their shares, {@code name=number} with commas between. */
+    ValueType SHARES = new Form(
+            "profile=share, or several with commas between, each share from 1 to 9999",
+            matching("[\\w.-]+=[1-9]\\d{0,3}(?:\\s*,\\s*[\\w.-]+=[1-9]\\d{0,3})*"));
+
     ValueType TRUTH = new Choice(List.of("true", "false"));
 
     /** Whether a value, already {@linkplain #tidy tidied} and not empty, has this form. */

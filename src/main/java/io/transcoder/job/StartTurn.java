@@ -15,7 +15,7 @@ public record StartTurn(TurnKind kind, Start start) {
         TAKEN_OVER,
         /** Somebody else is at it. */
         THEIRS,
-        /** The encoder is full, and the job waits for the watcher. */
+        /** The encoder is full, or as many encodings as we allow are there, and the job waits for the watcher. */
         ENCODER_FULL,
         /** An encoding of another job may still write one of the outputs, and the job waits for the watcher. */
         OUTPUT_HELD,

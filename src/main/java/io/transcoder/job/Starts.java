@@ -43,6 +43,7 @@ public final class Starts {
     private final Instances instances;
     private final StaleOutputs staleOutputs;
     private final Doubts doubts;
+    private final Line line;
     private final Clock clock;
     private final Duration requestTimeout;
     private final Duration period;
@@ -62,6 +63,7 @@ public final class Starts {
             Instances instances,
             StaleOutputs staleOutputs,
             Doubts doubts,
+            Line line,
             Clock clock,
             Duration requestTimeout,
             Duration period) {
@@ -70,6 +72,7 @@ public final class Starts {
         this.instances = instances;
         this.staleOutputs = staleOutputs;
         this.doubts = doubts;
+        this.line = line;
         this.clock = clock;
         this.requestTimeout = requestTimeout;
         this.period = period;
@@ -77,9 +80,22 @@ public final class Starts {
 
     /** For an attempt whose upload is the one in the bucket. The start counts as under way until the exchange is done. */
     public StartTurn begin(Exchange exchange, @Variable("claim") Claim claim) {
-        if (areRefused()) {
+        if (areRefused() || !line.enter(claim)) {
+            line.callAgain(claim.encodingId());
             return new StartTurn(StartTurn.TurnKind.ENCODER_FULL, null);
         }
+        StartTurn turn = null;
+        try {
+            turn = inLine(exchange, claim);
+            return turn;
+        } finally {
+            if (turn == null || turn.start() == null) {
+                line.leave(claim);
+            }
+        }
+    }
+
+    private StartTurn inLine(Exchange exchange, Claim claim) {
         String id = exchange.getExchangeId();
         underWay.put(id, claim.upload().key());
         exchange.getExchangeExtension().addOnCompletion(new SynchronizationAdapter() {

@@ -52,6 +52,15 @@ public record Claim(
                 id, upload, attempt, profile, encodingId, outputs, start, source, firstSeen, tries, calls, skipped);
     }
 
+    /** Of the start at the encoder; Bitmovin's own default where the profile says nothing. */
+    public int priority() {
+        return start != null
+                        && start.get("scheduling") instanceof Map<?, ?> scheduling
+                        && scheduling.get("priority") instanceof Number priority
+                ? priority.intValue()
+                : 50;
+    }
+
     public boolean isSkip() {
         return skipped != null;
     }

@@ -1,6 +1,7 @@
 package io.transcoder.watch;
 
 import io.transcoder.job.Doubts;
+import io.transcoder.job.Line;
 import io.transcoder.ledger.Claim;
 import io.transcoder.ledger.Instances;
 import io.transcoder.ledger.JobHistory;
@@ -19,6 +20,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.apache.camel.Variable;
 import org.slf4j.Logger;
@@ -38,10 +40,12 @@ public final class OpenJobs {
     private final Progress progress;
     private final Doubts doubts;
     private final BooleanSupplier encoderIsFull;
+    private final Line line;
     private final Duration period;
     private final Clock clock;
     private final RoundPlan plan;
     private final Map<String, KnownJob> known = new ConcurrentHashMap<>();
+    private boolean hasTriedAll;
     private volatile Round last = new Round(0, 0, null, Instant.EPOCH);
 
     /**
@@ -57,6 +61,7 @@ public final class OpenJobs {
             Progress progress,
             Doubts doubts,
             BooleanSupplier encoderIsFull,
+            Line line,
             Duration period,
             Clock clock) {
         this.ledger = ledger;
@@ -64,9 +69,10 @@ public final class OpenJobs {
         this.progress = progress;
         this.doubts = doubts;
         this.encoderIsFull = encoderIsFull;
+        this.line = line;
         this.period = period;
         this.clock = clock;
-        this.plan = new RoundPlan(new OutputListing(s3, outputBucket, outputPrefix), period, clock);
+        this.plan = new RoundPlan(new OutputListing(s3, outputBucket, outputPrefix), line, period, clock);
     }
 
     /** Lists the open jobs, and gives the markers of those to look at now, the most urgent first. */
@@ -83,12 +89,23 @@ public final class OpenJobs {
         last = new Round(markers.size(), mine.size(), oldest, clock.instant());
         forgetOthersThan(mine);
         Set<KnownJob> fresh = learn(mine);
+        line.count(share, hasTriedAll, encodings(job -> job.start() != null), encodings(this::isStarted));
         List<KnownJob> knownOfMine = mine.stream()
                 .map(marker -> known.get(marker.name()))
                 .filter(Objects::nonNull)
                 .filter(job -> stateNow(job) != OpenJobState.HELD)
                 .toList();
         return plan.choose(knownOfMine, fresh, byOwner.get(false), share.present());
+    }
+
+    /** As the ledger says, or since it was read. */
+    private boolean isStarted(KnownJob job) {
+        return job.state() == OpenJobState.ENCODING
+                || job.state() == OpenJobState.CLAIMED && line.holds(job.encodingId());
+    }
+
+    private Set<String> encodings(Predicate<KnownJob> wanted) {
+        return known.values().stream().filter(wanted).map(KnownJob::encodingId).collect(Collectors.toSet());
     }
 
     private void forgetOthersThan(List<OpenMarker> mine) {
@@ -106,6 +123,7 @@ public final class OpenJobs {
                 .filter(marker -> !known.containsKey(marker.name()))
                 .toList();
         Set<KnownJob> learnt = new HashSet<>();
+        hasTriedAll = true;
         for (int from = 0; from < unknown.size(); from += LEARN_AT_ONCE) {
             List<OpenMarker> some = unknown.subList(from, Math.min(unknown.size(), from + LEARN_AT_ONCE));
             AtOnce.map(some, this::learn).stream().flatMap(Optional::stream).forEach(job -> {
@@ -113,6 +131,7 @@ public final class OpenJobs {
                 learnt.add(job);
             });
             if (clock.instant().isAfter(end)) {
+                hasTriedAll = from + LEARN_AT_ONCE >= unknown.size();
                 break;
             }
         }
@@ -145,16 +164,22 @@ public final class OpenJobs {
     /** The id of the encoding of a job that is known to be started; null otherwise, and where it is to be stopped. */
     public String encodingAtWork(@Variable("marker") OpenMarker marker) {
         KnownJob job = known.get(marker.name());
-        return job == null || ledger.orders().isToStop(marker) ? null : job.encodingId();
+        boolean isAtWork = job != null && job.state() == OpenJobState.ENCODING;
+        return isAtWork && !ledger.orders().isToStop(marker) ? job.encodingId() : null;
     }
 
     /** Whether there may be something to do now. A job that waits for its start has nothing to do while the encoder is full. */
     public boolean isWorthALook(@Variable("marker") OpenMarker marker) {
         KnownJob job = known.get(marker.name());
-        return job == null
-                || job.state() != OpenJobState.CLAIMED
-                || !encoderIsFull.getAsBoolean()
-                || ledger.orders().isToStop(marker);
+        boolean hasToWait = job != null
+                && job.state() == OpenJobState.CLAIMED
+                && !line.holds(job.encodingId())
+                && encoderIsFull.getAsBoolean()
+                && !ledger.orders().isToStop(marker);
+        if (hasToWait) {
+            line.callAgain(job.encodingId());
+        }
+        return !hasToWait;
     }
 
     /** Held jobs take no turn from those that could go on. */

@@ -1,5 +1,6 @@
 package io.transcoder.watch;
 
+import io.transcoder.job.Line;
 import io.transcoder.ledger.OpenMarker;
 import java.time.Clock;
 import java.time.Duration;
@@ -27,17 +28,20 @@ final class RoundPlan {
     private static final int ROUNDS_OF_OTHERS = 20;
 
     private final OutputListing outputs;
+    private final Line line;
     private final Duration period;
     private final Clock clock;
-    private final RoundRobin claimedInTurn = new RoundRobin();
+    private final RoundRobin stalledInTurn = new RoundRobin();
+    private final RoundRobin waitingInTurn = new RoundRobin();
     private final RoundRobin completeInTurn = new RoundRobin();
     private final RoundRobin dueInTurn = new RoundRobin();
     private final RoundRobin restInTurn = new RoundRobin();
     private final RoundRobin othersInTurn = new RoundRobin();
 
     /** @param period from round to round */
-    RoundPlan(OutputListing outputs, Duration period, Clock clock) {
+    RoundPlan(OutputListing outputs, Line line, Duration period, Clock clock) {
         this.outputs = outputs;
+        this.line = line;
         this.period = period;
         this.clock = clock;
     }
@@ -66,7 +70,7 @@ final class RoundPlan {
         List<KnownJob> rest = new ArrayList<>();
         for (KnownJob job : mine) {
             switch (job.state()) {
-                case CLAIMED, HELD -> claimed.add(job);
+                case CLAIMED, HELD -> (line.holds(job.encodingId()) ? due : claimed).add(job);
                 case ENCODING -> rest.add(job);
                 case FINISHED -> {
                     if (!now.isBefore(job.due())) {
@@ -77,7 +81,7 @@ final class RoundPlan {
             }
         }
         int aShare = share(budget, ONE_IN);
-        List<OpenMarker> round = new ArrayList<>(claimedInTurn.next(markers(claimed), aShare));
+        List<OpenMarker> round = chooseClaimed(claimed, aShare);
         if (round.size() + due.size() + rest.size() > budget) {
             List<KnownJob> complete = complete(rest);
             rest.removeAll(complete);
@@ -86,6 +90,23 @@ final class RoundPlan {
         }
         round.addAll(dueInTurn.next(markers(due), budget - round.size() - Math.min(rest.size(), aShare)));
         round.addAll(restInTurn.next(markers(rest), budget - round.size()));
+        return round;
+    }
+
+    /**
+     * Those that may start; of the stalled ones at least a quarter of the round; and some of the others in turn, which may be stopped
+     * or need no encode any more.
+     */
+    private List<OpenMarker> chooseClaimed(List<KnownJob> claimed, int some) {
+        List<OpenMarker> stalled = markers(
+                claimed.stream().filter(job -> line.isStalled(job.encodingId())).toList());
+        int called = some - Math.min(stalled.size(), share(some, 4));
+        List<OpenMarker> round = new ArrayList<>();
+        line.call(claimed.stream().map(KnownJob::start).toList(), called).forEach(one -> round.add(one.marker()));
+        round.addAll(stalledInTurn.next(stalled, some - round.size()));
+        List<OpenMarker> waiting = new ArrayList<>(markers(claimed));
+        waiting.removeAll(Set.copyOf(round));
+        round.addAll(waitingInTurn.next(waiting, some - round.size()));
         return round;
     }
 

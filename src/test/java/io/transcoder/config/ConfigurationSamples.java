@@ -42,6 +42,8 @@ final class ConfigurationSamples {
         }
         if (kind instanceof ValueType.Pairs) {
             return "Authorization=Bearer a=b,X-Other=中";
+        } else if (kind == ValueType.SHARES) {
+            return "mp4=3, xdcam-stereo-mp4=1";
         }
         return kind == ValueType.WORDS ? "beans, groovy" : "other text, 中";
     }
@@ -83,6 +85,8 @@ final class ConfigurationSamples {
         }
         if (kind instanceof ValueType.Pairs) {
             return List.of("name", "=value", "a=b,", "a b=c", "a=b\nc");
+        } else if (kind == ValueType.SHARES) {
+            return List.of("mp4", "mp4=", "mp4=0", "mp4=-1", "mp4=1.5", "mp4=x", "mp4=3,", "=3");
         } else if (kind == ValueType.WORDS) {
             return List.of("a b", "Beans", ",a", "a;b");
         }

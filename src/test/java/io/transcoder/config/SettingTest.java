@@ -50,6 +50,8 @@ class SettingTest {
             encoding.attempts=2
             encoding.stuck-after=6h
             orphans.after=24h
+            encoder.queue-target=
+            encoder.shares=
             watch.period=15s
             price.per-minute=
             price.currency=

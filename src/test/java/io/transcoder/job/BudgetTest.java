@@ -10,6 +10,7 @@ import io.transcoder.ledger.Instances;
 import io.transcoder.ledger.Ledger;
 import io.transcoder.ledger.LedgerBench;
 import java.time.Duration;
+import java.util.Map;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
@@ -151,6 +152,7 @@ class BudgetTest {
                         new Instances(bench.s3(), LedgerBench.OUTPUTS, LedgerBench.PREFIX, PERIOD, bench.clock()),
                         new StaleOutputs(own, bench.s3(), LedgerBench.OUTPUTS),
                         new Doubts(bench.clock(), Duration.ofMinutes(1)),
+                        new Line(Line.NO_LIMIT, Map.of()),
                         bench.clock(),
                         Duration.ofMinutes(1),
                         PERIOD));

@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.Set;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.DefaultExchange;
 import org.apache.camel.support.UnitOfWorkHelper;
@@ -47,12 +48,24 @@ class StartsTest {
     }
 
     private Starts process() {
+        return process(new Line(Line.NO_LIMIT, Map.of()));
+    }
+
+    private Starts process(Line line) {
         var stale = new StaleOutputs(ledger, bench.s3(), LedgerBench.OUTPUTS);
         var doubts = new Doubts(bench.clock(), TIMEOUT);
         var ledgerOfProcess = bench.ledger(LedgerBench.OWNER);
         var instances = new Instances(bench.s3(), LedgerBench.OUTPUTS, LedgerBench.PREFIX, PERIOD, bench.clock());
         return new Starts(
-                ledgerOfProcess, budget(ledgerOfProcess), instances, stale, doubts, bench.clock(), TIMEOUT, PERIOD);
+                ledgerOfProcess,
+                budget(ledgerOfProcess),
+                instances,
+                stale,
+                doubts,
+                line,
+                bench.clock(),
+                TIMEOUT,
+                PERIOD);
     }
 
     private Budget budget(Ledger of) {
@@ -323,6 +336,25 @@ class StartsTest {
         ledger.end(claim.jobId(), 1, End.skipped("enc-1", "stopped by an operator", AT));
         starts.obey();
         assertThat(ledger.readOrders().stops()).isEmpty();
+    }
+
+    @Test
+    void overTheTargetNothingIsRecordedAndWhatCannotStartGivesItsPlaceBack() {
+        var line = new Line(1, Map.of());
+        Starts limited = process(line);
+        assertThat(begin(limited, claim).kind()).isEqualTo(TurnKind.ENCODER_FULL);
+        assertThat(ledger.startOf(claim)).isEmpty();
+
+        line.count(new Instances.Share("alone", Set.of(), 1), true, Set.of(), Set.of());
+        Hold hold = pause("in/");
+        assertThat(begin(limited, claim).kind()).isEqualTo(TurnKind.PAUSED);
+        assertThat(line.holds("enc-1")).isFalse();
+
+        ledger.resume(hold, Ledger.Note.of("ops@here", null, AT));
+        limited.obey();
+        assertThat(begin(limited, claim).kind()).isEqualTo(TurnKind.OURS);
+        Claim other = bench.claimed(bench.upload("in/VX-8.mxf", "media"), 1, "enc-2");
+        assertThat(begin(limited, other).kind()).isEqualTo(TurnKind.ENCODER_FULL);
     }
 
     private Claim claimFor(Upload other, String encodingId, String... outputs) {

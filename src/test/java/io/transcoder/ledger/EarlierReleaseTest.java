@@ -14,6 +14,7 @@ import io.transcoder.job.JobList;
 import io.transcoder.job.JobRecords;
 import io.transcoder.job.JobSearch;
 import io.transcoder.job.JobView;
+import io.transcoder.job.Line;
 import io.transcoder.job.Replay;
 import io.transcoder.job.Stage;
 import io.transcoder.job.StaleOutputs;
@@ -124,6 +125,7 @@ class EarlierReleaseTest {
                         bench.s3(), LedgerBench.OUTPUTS, LedgerBench.PREFIX, Duration.ofSeconds(20), bench.clock()),
                 new StaleOutputs(ledger, bench.s3(), LedgerBench.OUTPUTS),
                 new Doubts(bench.clock(), Duration.ofMinutes(1)),
+                new Line(Line.NO_LIMIT, Map.of()),
                 bench.clock(),
                 Duration.ofMinutes(1),
                 Duration.ofSeconds(20));

@@ -116,7 +116,7 @@ public final class PlantedRoutes {
                 .strip();
     }
 
-    void write(Path folder) {
+    public void write(Path folder) {
         texts.forEach((name, text) -> {
             try {
                 Files.createDirectories(folder.resolve(name).getParent());

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.transcoder.bitmovin.ListBudget;
 import io.transcoder.job.Doubts;
+import io.transcoder.job.Line;
 import io.transcoder.ledger.Bill;
 import io.transcoder.ledger.End;
 import io.transcoder.ledger.Instances;
@@ -34,6 +35,7 @@ class BillingTest {
                     new Progress(bench.clock(), Duration.ofHours(6)),
                     new Doubts(bench.clock(), PERIOD),
                     () -> false,
+                    new Line(Line.NO_LIMIT, Map.of()),
                     PERIOD,
                     bench.clock()),
             new ListBudget(bench.clock()),

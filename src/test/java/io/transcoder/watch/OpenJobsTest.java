@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.transcoder.job.Doubts;
+import io.transcoder.job.Line;
 import io.transcoder.ledger.Claim;
 import io.transcoder.ledger.Instances;
 import io.transcoder.ledger.JobHistory;
@@ -356,7 +357,8 @@ class OpenJobsTest {
         Clock clock = Clock.systemUTC();
         var progress = new Progress(clock, Duration.ofHours(6));
         var doubts = new Doubts(clock, period.multipliedBy(8));
-        return new OpenJobs(ledger, s3, BUCKET, outputs, instances, progress, doubts, () -> full, period, clock);
+        var line = new Line(Line.NO_LIMIT, Map.of());
+        return new OpenJobs(ledger, s3, BUCKET, outputs, instances, progress, doubts, () -> full, line, period, clock);
     }
 
     private Instances instance() {
