@@ -10,6 +10,7 @@ import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -29,6 +30,9 @@ public final class ClassData {
     private static final Path JAR = FOLDER.resolve("application.jar");
     private static final Path ARCHIVE = FOLDER.resolve("application.jsa");
     private static final Path MADE_OF = FOLDER.resolve("made-of");
+
+    /** A machine may be busy, and the first start reads all classes. */
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private ClassData() {}
 
@@ -110,10 +114,11 @@ public final class ClassData {
             try {
                 site.upload("in/first.mxf", "media");
                 Awaitility.await()
+                        .atMost(PATIENCE)
                         .until(() -> !process.isAlive()
                                 || site.records("in/first.mxf").contains("1.clean"));
                 process.destroy();
-                Awaitility.await().until(() -> !process.isAlive());
+                Awaitility.await().atMost(PATIENCE).until(() -> !process.isAlive());
             } finally {
                 process.destroyForcibly();
             }
