@@ -149,6 +149,12 @@ final class Bench implements AutoCloseable {
         return queues().depth(EVENTS) == 0 && openJobs(keyPrefix) == 0 && isQuiet();
     }
 
+    /** Whether a bill of the uploads below the prefix is still to come. */
+    boolean isBillDue(String keyPrefix) {
+        return world.objects(World.OUTPUTS, Wire.BILLS_DUE).stream()
+                .anyMatch(object -> hashes(keyPrefix).stream().anyMatch(object.key()::contains));
+    }
+
     /** Waits until the processes that stand still or are dead can't take a message any more, and gives back theirs. */
     void releaseOfTheDead() {
         dead.stream().filter(instance -> !instance.isPolling()).forEach(instance -> instance.release(queues(), EVENTS));
@@ -184,7 +190,23 @@ final class Bench implements AutoCloseable {
         guests.forEach(Instance::close);
         guests.clear();
         world.forgetCalls();
+        // what never comes would be asked for again in each of the next cells
+        world.objects(World.OUTPUTS, Wire.BILLS_DUE)
+                .forEach(object -> world.store().remove(World.OUTPUTS, object.key(), null));
         queues().client().purgeQueue(r -> r.queueUrl(queues().url(DEAD_LETTERS)));
+    }
+
+    /** @param watched whether the calls of his commands go over the wires of the application that is at work */
+    Operator operator(boolean watched) {
+        return watched
+                ? new Operator(active.process().config())
+                : Operator.on(
+                        folder.resolve(name + "-operator.properties"),
+                        active.process().config(),
+                        Map.of(
+                                "aws.s3.endpoint", world.storeEndpoint().toString(),
+                                "aws.sqs.endpoint", queues().endpoint().toString(),
+                                "bitmovin.url", encoder().url().toString()));
     }
 
     /** Of the uploads below the prefix. */
@@ -277,13 +299,17 @@ final class Bench implements AutoCloseable {
     }
 
     private long openJobs(String keyPrefix) {
-        Set<String> keys = world.uploads(keyPrefix).stream()
-                .map(upload -> Upload.keyHash(World.SOURCES, upload.key()))
-                .collect(Collectors.toSet());
+        Set<String> keys = hashes(keyPrefix);
         return world.objects(World.OUTPUTS, Wire.LEDGER + "open/").stream()
                 .map(object -> Wire.keyHashOfMarker(object.key()))
                 .filter(keys::contains)
                 .count();
+    }
+
+    private Set<String> hashes(String keyPrefix) {
+        return world.uploads(keyPrefix).stream()
+                .map(upload -> Upload.keyHash(World.SOURCES, upload.key()))
+                .collect(Collectors.toSet());
     }
 
     private boolean isQuiet() {

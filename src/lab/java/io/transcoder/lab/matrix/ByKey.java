@@ -46,6 +46,7 @@ final class ByKey {
                 grouped(all.looks(), look -> keyOfOutput.getOrDefault(look.of(), keyOfEncoding.get(look.of())));
         Map<String, List<Letter>> letters = grouped(all.letters(), letter -> Events.key(letter.body()));
         Map<String, List<History.OpenJob>> open = grouped(all.open(), History.OpenJob::key);
+        Map<String, List<History.Billed>> bills = grouped(all.bills(), bill -> keyOfEncoding.get(bill.encodingId()));
         Set<String> keys = new TreeSet<>(uploads.keySet());
         keys.addAll(encodings.keySet());
         keys.addAll(letters.keySet());
@@ -61,7 +62,9 @@ final class ByKey {
                     letters.getOrDefault(key, List.of()),
                     open.getOrDefault(key, List.of()),
                     all.messages(),
-                    all.forgotten()));
+                    all.forgotten(),
+                    all.ordered(),
+                    bills.getOrDefault(key, List.of())));
         }
         return parts;
     }

@@ -25,7 +25,7 @@ record Cell(Place place, Trouble trouble) {
     /** Another instance has a part in it. */
     boolean needsStandby() {
         return switch (trouble) {
-            case KILL_BEFORE, KILL_AFTER, TWO_INSTANCES, SIGSTOP -> true;
+            case KILL_BEFORE, KILL_AFTER, PAUSE_AND_KILL, TWO_INSTANCES, SIGSTOP -> true;
             default -> place.scenario() == Scenario.TAKEN_OVER;
         };
     }

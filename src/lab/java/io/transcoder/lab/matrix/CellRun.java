@@ -61,7 +61,7 @@ final class CellRun {
             held.countDown();
         }
         meanwhile.afterwards();
-        scene.goOn();
+        violations.addAll(scene.goOn());
         settle();
         if (cell.trouble() == Trouble.VERY_LATE) {
             held.countDown();
@@ -140,6 +140,7 @@ final class CellRun {
                     REPLAY,
                     RELOAD,
                     WRONG_CLOCK,
+                    PAUSE_AND_KILL,
                     TWO_INSTANCES -> fired(at(1).holdUntil(held), 1);
         };
     }
@@ -195,7 +196,7 @@ final class CellRun {
     // the end
 
     private void settle() {
-        if (!Waiting.within(patience, () -> bench.isSettled(prefix) && !isForgotten())) {
+        if (!Waiting.within(patience, () -> meanwhile.isOver() && !isForgotten())) {
             violations.add(new Violation(0, "not settled after " + patience.toSeconds() + " s"));
         }
     }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.transcoder.lab.matrix.History.Actor;
+import io.transcoder.lab.matrix.History.Billed;
 import io.transcoder.lab.matrix.History.Fate;
 import io.transcoder.lab.matrix.History.Letter;
 import io.transcoder.lab.matrix.History.OutputChange;
@@ -19,7 +20,7 @@ import java.util.Optional;
 
 /**
  * Holds the four promises against what the services saw. Knows the encoder's labels, the form of the messages and of
- * {@code jobs list}, and nothing of the ledger.
+ * {@code jobs list}, and nothing of the ledger's names.
  */
 final class Checker {
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -43,6 +44,8 @@ final class Checker {
         checker.noSourceIsDeletedTooEarly();
         checker.somethingIsAlwaysLeft();
         checker.everyFailureIsVisible();
+        checker.whatIsStoppedStays();
+        checker.noBillIsLost();
         return List.copyOf(checker.violations);
     }
 
@@ -59,10 +62,10 @@ final class Checker {
                     .anyMatch(letter -> letter.fate() != Fate.SENT_BACK && names(letter.body(), upload));
             if (isWritten(upload)) {
                 boolean there = life(upload.key()).current(Instant.MAX).isPresent();
-                if (there && !reported && !isOpen(upload) && !isForgotten(upload)) {
+                if (there && !reported && !isOpen(upload) && !isForgotten(upload) && !isStoppedByOperator(upload)) {
                     violate(1, upload.key() + " is over, and its source is neither deleted nor reported");
                 }
-            } else if (!reported && !isOpen(upload)) {
+            } else if (!reported && !isOpen(upload) && !isStoppedByOperator(upload)) {
                 violate(
                         1,
                         name(upload)
@@ -83,6 +86,14 @@ final class Checker {
         return history.encodings().stream()
                 .anyMatch(encoding -> Paid.readBytesOf(encoding, upload)
                         && history.forgotten().contains(encoding.id()));
+    }
+
+    private boolean isStoppedByOperator(Uploaded upload) {
+        return history.encodings().stream()
+                .anyMatch(encoding -> history.ordered().contains(encoding.id())
+                        && paid.paidFor(encoding)
+                                .filter(paidFor -> isSame(paidFor, upload))
+                                .isPresent());
     }
 
     private boolean isOpen(Uploaded upload) {
@@ -278,6 +289,47 @@ final class Checker {
     private boolean isReported(String encodingId) {
         return history.letters().stream()
                 .anyMatch(letter -> encodingId.equals(letter.attributes().get("encoding-id")));
+    }
+
+    // what an operator orders, and what it costs
+
+    private void whatIsStoppedStays() {
+        for (Removal removal : history.removals()) {
+            if (removal.by() == Actor.APPLICATION
+                    && removed(removal).filter(this::isStoppedByOperator).isPresent()) {
+                violate(3, removal.key() + " is deleted, and an operator had stopped its encoding");
+            }
+        }
+        history.ordered().stream()
+                .filter(this::isReported)
+                .forEach(id -> violate(
+                        Violation.BESIDE, "encoding " + id + " is reported as failed, and an operator had stopped it"));
+    }
+
+    private void noBillIsLost() {
+        if (history.bills() == null) {
+            return;
+        }
+        for (Encoding encoding : paid.started()) {
+            if (history.bills().stream()
+                    .filter(bill -> encoding.id().equals(bill.encodingId()))
+                    .noneMatch(bill -> bill.announced() || bill.record() != null)) {
+                violate(
+                        Violation.BESIDE,
+                        "encoding " + encoding.id() + " of " + encoding.sourceKey()
+                                + " was started, and there is neither a bill of it nor its announcement");
+            }
+        }
+        for (Billed bill : history.bills()) {
+            List<String> right = bill.record() == null ? List.of() : List.of(bill.record());
+            if (!bill.forSums().equals(right)
+                    && !(bill.announced() && bill.forSums().isEmpty())) {
+                violate(
+                        Violation.BESIDE,
+                        "the bill of encoding " + bill.encodingId() + " is recorded as " + bill.record()
+                                + ", and sums find " + bill.forSums());
+            }
+        }
     }
 
     // forms

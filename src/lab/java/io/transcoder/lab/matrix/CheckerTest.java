@@ -510,6 +510,84 @@ class CheckerTest {
         }
     }
 
+    @Nested
+    class WhatAnOperatorStoppedStays {
+        private Histories stopped() {
+            return histories
+                    .upload("e1", 0)
+                    .encoding("enc-1", "job-1", "e1", "CANCELED", 1, 6)
+                    .stoppedByOperator("enc-1");
+        }
+
+        @Test
+        void aSourceWithoutOutputOrLetterIsRight() {
+            assertKept(stopped());
+        }
+
+        @Test
+        void withoutAnOrderItIsLost() {
+            assertBroken(
+                    1,
+                    "is lost",
+                    histories
+                            .upload("e1", 0)
+                            .encoding("enc-1", "job-1", "e1", "CANCELED", 1, 6)
+                            .stopped("enc-1"));
+        }
+
+        @Test
+        void anotherEncodeIsPaidForAgain() {
+            assertBroken(2, "is paid for again", stopped().encoding("enc-2", "job-1", "e1", "FINISHED", 7, 12));
+        }
+
+        @Test
+        void itsSourceIsNotDeleted() {
+            assertBroken(
+                    3,
+                    "an operator had stopped its encoding",
+                    histories.usualPath().stoppedByOperator("enc-1"));
+        }
+
+        @Test
+        void noLetterTellsOfIt() {
+            assertBroken(Violation.BESIDE, "is reported as failed", stopped().letter(event("e1", 0), "enc-1"));
+        }
+    }
+
+    @Nested
+    class NoBillIsLost {
+        @Test
+        void aBillThatIsInTheSumsIsRight() {
+            assertKept(histories.usualPath().billed("2 minutes", false, "2 minutes"));
+        }
+
+        @Test
+        void aBillThatIsStillToComeIsRight() {
+            assertKept(histories.usualPath().billed(null, true));
+            assertKept(new Histories().usualPath().billed("2 minutes", true));
+        }
+
+        @Test
+        void neitherBillNorAnnouncementIsFound() {
+            assertBroken(
+                    Violation.BESIDE, "neither a bill", histories.usualPath().billed(null, false));
+        }
+
+        @Test
+        void sumsThatSaySomethingElseAreFound() {
+            assertBroken(Violation.BESIDE, "sums find", histories.usualPath().billed("2 minutes", false, "3 minutes"));
+        }
+
+        @Test
+        void aBillThatSumsMissOrCountTwiceIsFound() {
+            assertBroken(Violation.BESIDE, "sums find", histories.usualPath().billed("2 minutes", false));
+            assertBroken(
+                    Violation.BESIDE,
+                    "sums find",
+                    new Histories().usualPath().billed("2 minutes", true, "2 minutes", "2 minutes"));
+        }
+    }
+
     private static void assertKept(Histories histories) {
         assertThat(Checker.check(histories.history())).isEmpty();
     }

@@ -58,7 +58,15 @@ final class Crossing {
             Place.STOP,
             Place.SEND_DEAD_LETTER,
             Place.SEND_NEXT_ATTEMPT,
-            Place.DELETE_WITHDRAWN);
+            Place.DELETE_WITHDRAWN,
+            Place.PUT_ANNOUNCEMENT,
+            Place.PUT_BILL,
+            Place.LIST_ORDERS,
+            Place.PUT_ORDERED_STOP);
+
+    /** Records that are written over, so that no condition of theirs can conflict. */
+    private static final Set<Place> PLAIN_PUTS =
+            EnumSet.of(Place.PUT_ANNOUNCEMENT, Place.PUT_BILL_FOR_SUMS, Place.PUT_OBEYED);
 
     private static final Set<Place> WITH_A_SOURCE_TO_LOSE = EnumSet.of(
             Place.HEAD_SOURCE,
@@ -92,7 +100,9 @@ final class Crossing {
             Place.START_WHEN_FULL,
             Place.START_TAKEN_OVER,
             Place.DELETE_STALE_OUTPUT,
-            Place.DELETE_WITHDRAWN);
+            Place.DELETE_WITHDRAWN,
+            Place.PUT_BILL,
+            Place.PUT_OBEYED);
 
     private Crossing() {}
 
@@ -108,10 +118,18 @@ final class Crossing {
             case KILL_AFTER -> write || place == Place.RECEIVE;
             case REPLY_LOST ->
                 write
-                        || EnumSet.of(Place.RECEIVE, Place.HEAD_SOURCE, Place.STATUS, Place.SEARCH)
+                        || EnumSet.of(
+                                        Place.RECEIVE,
+                                        Place.HEAD_SOURCE,
+                                        Place.STATUS,
+                                        Place.SEARCH,
+                                        Place.STATISTICS,
+                                        Place.LIST_ORDERS)
                                 .contains(place);
-            case HTTP_404 -> (encoder || head || place == Place.LIST_STALE_OUTPUT) && !REPEATED.contains(place);
-            case HTTP_409 -> put;
+            case HTTP_404 ->
+                (encoder || head || place == Place.LIST_STALE_OUTPUT || place == Place.LIST_ORDERS)
+                        && !REPEATED.contains(place);
+            case HTTP_409 -> put && !PLAIN_PUTS.contains(place);
             case HTTP_400 ->
                 EnumSet.of(Place.HEAD_SOURCE, Place.LIST_JOBS, Place.PUT_MARKER, Place.PUT_CLAIM, Place.DELETE_SOURCE)
                         .contains(place);
@@ -120,14 +138,14 @@ final class Crossing {
                         .contains(place);
             case HTTP_503 -> encoder && !REPEATED.contains(place) || STEPS.contains(place);
             case HTTP_429 ->
-                EnumSet.of(Place.CREATE_ENCODING, Place.START, Place.STOP, Place.STATUS, Place.SEARCH)
+                EnumSet.of(Place.CREATE_ENCODING, Place.START, Place.STOP, Place.STATUS, Place.SEARCH, Place.STATISTICS)
                         .contains(place);
             case HTTP_504 ->
                 EnumSet.of(Place.CREATE_ENCODING, Place.MUXING, Place.START, Place.STOP, Place.STATUS)
                         .contains(place);
             case HTTP_504_PROCESSED -> encoder && write && place.compareTo(Place.START_2) <= 0;
             case DENIED -> EnumSet.of(Place.STATUS, Place.STATUS_WHEN_TAKEN).contains(place);
-            case OUTAGE -> STEPS.contains(place);
+            case OUTAGE -> STEPS.contains(place) || place == Place.STATISTICS;
             case LATE -> write || place == Place.PUT_MARKER_FIRST;
             case VERY_LATE ->
                 put
@@ -135,7 +153,11 @@ final class Crossing {
                         || write && place.isOfS3("DELETE")
                         || STARTS.contains(place)
                         || place.method().equals("SendMessage");
-            case DUPLICATE, SUBMIT -> STATES.contains(place) || sqs && write && place != Place.SEND_DEAD_LETTER;
+            case DUPLICATE, SUBMIT ->
+                STATES.contains(place)
+                        || place == Place.PUT_ORDERED_STOP
+                        || place == Place.CLOSE_STOPPED
+                        || sqs && write && place != Place.SEND_DEAD_LETTER;
             case SUBMIT_AND_NEWER ->
                 EnumSet.of(Place.HEAD_SOURCE, Place.PUT_CLAIM, Place.START, Place.STATUS, Place.DELETE_MARKER)
                         .contains(place);
@@ -159,7 +181,8 @@ final class Crossing {
                                         Place.START_OF_THREE,
                                         Place.START_VERSIONED,
                                         Place.HEAD_VERSIONED_BEFORE_DELETE,
-                                        Place.DELETE_VERSIONED)
+                                        Place.DELETE_VERSIONED,
+                                        Place.PUT_ORDERED_STOP)
                                 .contains(place);
             case SAME_BYTES_LATE ->
                 EnumSet.of(
@@ -210,14 +233,28 @@ final class Crossing {
                 EnumSet.of(Place.PUT_CLAIM, Place.PUT_START, Place.START, Place.STATUS, Place.START_WHEN_FULL)
                         .contains(place);
             case OTHER_INSTALLATION -> place == Place.START_WHEN_FULL;
-            case TWO_INSTANCES -> STATES.contains(place) || place == Place.START_TAKEN_OVER;
+            case TWO_INSTANCES ->
+                STATES.contains(place)
+                        || EnumSet.of(Place.START_TAKEN_OVER, Place.PUT_BILL, Place.PUT_ORDERED_STOP)
+                                .contains(place);
+            case PAUSE_AND_KILL ->
+                EnumSet.of(
+                                Place.PUT_CLAIM,
+                                Place.PUT_ANNOUNCEMENT,
+                                Place.PUT_START,
+                                Place.START,
+                                Place.DELETE_MESSAGE,
+                                Place.STATUS)
+                        .contains(place);
             case SIGSTOP ->
                 (s3 || encoder) && write
                         || EnumSet.of(
                                         Place.HEAD_BEFORE_START,
                                         Place.STATUS,
                                         Place.HEAD_BEFORE_DELETE,
-                                        Place.SEND_RECORDS)
+                                        Place.SEND_RECORDS,
+                                        Place.STATISTICS,
+                                        Place.LIST_ORDERS)
                                 .contains(place);
         };
     }

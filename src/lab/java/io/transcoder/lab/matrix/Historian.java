@@ -1,11 +1,16 @@
 package io.transcoder.lab.matrix;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.transcoder.lab.matrix.History.Actor;
+import io.transcoder.lab.matrix.History.Billed;
 import io.transcoder.lab.matrix.History.Fate;
 import io.transcoder.lab.matrix.History.Letter;
 import io.transcoder.lab.matrix.History.Look;
 import io.transcoder.lab.matrix.History.OpenJob;
 import io.transcoder.lab.matrix.History.OutputChange;
+import io.transcoder.ledger.Bill;
 import io.transcoder.sandbox.encoder.Encoder;
 import io.transcoder.sandbox.encoder.Encoder.Encoding;
 import io.transcoder.upload.Upload;
@@ -24,12 +29,15 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 import software.amazon.awssdk.services.s3.model.S3Object;
 import software.amazon.awssdk.services.sqs.model.Message;
 import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
 
 /** Writes the history of some keys of a world, and holds what an operator took out of the dead letters. */
 final class Historian {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
     private final World world;
     private final Collection<Letter> taken = new ConcurrentLinkedQueue<>();
 
@@ -110,20 +118,85 @@ final class Historian {
                         : world.queues().peekAll(Bench.EVENTS).stream()
                                 .map(Message::body)
                                 .toList(),
-                Set.copyOf(world.forgotten()));
+                Set.copyOf(world.forgotten()),
+                Set.copyOf(world.ordered().stream().filter(ids::contains).toList()),
+                bills(keyPrefix));
+    }
+
+    /** In the reverse of the order in which the application writes, so that what is written meanwhile is not half seen. */
+    private List<Billed> bills(String keyPrefix) {
+        List<Bill> due = entries(Wire.BILLS_DUE);
+        List<Bill> forSums = entries(Wire.BILLS);
+        Map<String, String> records = records(keyPrefix, ".+\\.(claim|bill)");
+        var bills = new ArrayList<Billed>();
+        records.forEach((name, body) -> {
+            if (name.endsWith(".claim")) {
+                String attempt = name.substring(Wire.LEDGER.length(), name.length() - ".claim".length())
+                        .replace('/', '.');
+                String recorded = records.get(name.replace(".claim", ".bill"));
+                bills.add(new Billed(
+                        tree(body).path("encodingId").asText(null),
+                        recorded == null ? null : bill(recorded).entry(),
+                        forSums.stream()
+                                .filter(bill -> bill.attempt().equals(attempt))
+                                .map(Bill::entry)
+                                .toList(),
+                        due.stream().anyMatch(bill -> bill.attempt().equals(attempt))));
+            }
+        });
+        return bills;
+    }
+
+    private List<Bill> entries(String folder) {
+        return world.objects(World.OUTPUTS, folder).stream()
+                .map(object -> Bill.of(object.key().substring(folder.length())))
+                .toList();
+    }
+
+    private static Bill bill(String json) {
+        JsonNode tree = tree(json);
+        return new Bill(
+                tree.path("attempt").asText(),
+                tree.path("day").asText(),
+                tree.path("minutes").isNumber() ? tree.path("minutes").asDouble() : null,
+                tree.path("bytes").asLong(),
+                tree.path("outcome").asText(),
+                tree.path("profile").asText(),
+                tree.path("prefix").asText());
+    }
+
+    private static JsonNode tree(String json) {
+        try {
+            return JSON.readTree(json);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(json, e);
+        }
     }
 
     /** The bodies of the records of the keys' jobs, for people who look for the cause of a violation. */
     Map<String, String> ledger(String keyPrefix) {
+        return records(keyPrefix, ".*");
+    }
+
+    private Map<String, String> records(String keyPrefix, String names) {
         Set<String> keys = world.uploads(keyPrefix).stream()
                 .map(upload -> Upload.keyHash(World.SOURCES, upload.key()))
                 .collect(Collectors.toSet());
         Map<String, String> records = new TreeMap<>();
         world.objects(World.OUTPUTS, Wire.LEDGER).stream()
                 .map(S3Object::key)
+                .filter(object -> object.matches(names))
                 .filter(object -> keys.stream().anyMatch(object::contains))
-                .forEach(object -> records.put(object, world.text(World.OUTPUTS, object)));
+                .forEach(object -> records.put(object, text(object)));
         return records;
+    }
+
+    private String text(String object) {
+        try {
+            return world.text(World.OUTPUTS, object);
+        } catch (NoSuchKeyException e) {
+            return "gone meanwhile";
+        }
     }
 
     private Stream<Look> informationAsked(Set<String> ids) {

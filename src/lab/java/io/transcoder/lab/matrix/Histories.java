@@ -1,6 +1,7 @@
 package io.transcoder.lab.matrix;
 
 import io.transcoder.lab.matrix.History.Actor;
+import io.transcoder.lab.matrix.History.Billed;
 import io.transcoder.lab.matrix.History.Fate;
 import io.transcoder.lab.matrix.History.Letter;
 import io.transcoder.lab.matrix.History.Look;
@@ -36,9 +37,13 @@ final class Histories {
     private final List<OpenJob> open = new ArrayList<>();
     private final List<String> messages = new ArrayList<>();
     private final Set<String> forgotten = new HashSet<>();
+    private final Set<String> ordered = new HashSet<>();
+    private List<Billed> bills;
 
     History history() {
-        return new History(uploads, encodings, removals, outputs, looks, stopped, letters, open, messages, forgotten);
+        return new History(
+                uploads, encodings, removals, outputs, looks, stopped, letters, open, messages, forgotten, ordered,
+                bills);
     }
 
     static Instant at(int second) {
@@ -151,6 +156,17 @@ final class Histories {
 
     Histories forgotten(String encodingId) {
         forgotten.add(encodingId);
+        return this;
+    }
+
+    Histories stoppedByOperator(String encodingId) {
+        ordered.add(encodingId);
+        return stopped(encodingId);
+    }
+
+    /** Of the encoding of the usual path. */
+    Histories billed(String bill, boolean announced, String... forSums) {
+        bills = List.of(new Billed("enc-1", bill, List.of(forSums), announced));
         return this;
     }
 

@@ -19,6 +19,8 @@ import java.util.Set;
  * @param open what {@code jobs list} says is open at the end
  * @param messages bodies of what is left in the events queue
  * @param forgotten ids of encodings that somebody else deleted at Bitmovin
+ * @param ordered ids of encodings that an operator stopped
+ * @param bills of all attempts; null in what was recorded before there were any
  */
 record History(
         List<Uploaded> uploads,
@@ -30,9 +32,12 @@ record History(
         List<Letter> letters,
         List<OpenJob> open,
         List<String> messages,
-        Set<String> forgotten) {
+        Set<String> forgotten,
+        Set<String> ordered,
+        List<Billed> bills) {
     History {
         forgotten = forgotten == null ? Set.of() : forgotten;
+        ordered = ordered == null ? Set.of() : ordered;
     }
 
     enum Actor {
@@ -79,6 +84,13 @@ record History(
         DROPPED,
         SENT_BACK
     }
+
+    /**
+     * @param record null where there is none
+     * @param forSums all that sums find of this attempt
+     * @param announced whether the bill is still to come
+     */
+    record Billed(String encodingId, String record, List<String> forSums, boolean announced) {}
 
     /** @param eTag null where the list does not know it */
     @JsonIgnoreProperties(ignoreUnknown = true)

@@ -174,6 +174,14 @@ final class Meanwhile {
                 resend();
                 Waiting.pass(LONG_HOLD);
             }
+            case PAUSE_AND_KILL -> {
+                var paused = Paused.order(bench, prefix);
+                Waiting.pass(hold);
+                bench.active().kill();
+                bench.replaceKilled();
+                paused.resume();
+                return paused.violations();
+            }
             case SIGSTOP -> takeOver();
             case REPLY_LOST,
                     VERY_LATE,
@@ -198,6 +206,14 @@ final class Meanwhile {
             Waiting.pass(LONG_HOLD);
         }
         applied.complete(null);
+    }
+
+    /** Nothing is left to do, also with the bills and orders that the cell is about. */
+    boolean isOver() {
+        boolean billed = !cell.place().isOfBill() || !bench.isBillDue(prefix);
+        boolean ordered = cell.place().scenario() == Scenario.STOPPED
+                && !world.objects(World.OUTPUTS, Wire.ORDERS).isEmpty();
+        return billed && !ordered && bench.isSettled(prefix);
     }
 
     /** At this place the encoding runs as long as the others do what they do. */
@@ -303,7 +319,7 @@ final class Meanwhile {
         bench.wakeStandby();
         Waiting.within(Waiting.POLL, () -> !stopped.isPolling());
         stopped.release(bench.queues(), Bench.EVENTS);
-        Waiting.within(TAKEN_OVER, () -> bench.isSettled(prefix));
+        Waiting.within(TAKEN_OVER, this::isOver);
         stopped.wake();
     }
 }

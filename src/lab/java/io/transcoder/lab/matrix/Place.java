@@ -1,8 +1,11 @@
 package io.transcoder.lab.matrix;
 
 import static io.transcoder.lab.matrix.Wire.accepted;
+import static io.transcoder.lab.matrix.Wire.announcement;
+import static io.transcoder.lab.matrix.Wire.billForSums;
 import static io.transcoder.lab.matrix.Wire.listOfJobs;
 import static io.transcoder.lab.matrix.Wire.marker;
+import static io.transcoder.lab.matrix.Wire.obeyed;
 import static io.transcoder.lab.matrix.Wire.record;
 
 import io.transcoder.sandbox.Request;
@@ -25,6 +28,7 @@ enum Place {
     HEAD_BEFORE_START(Scenario.ONE, 1, "HEAD in/.*", record("1.claim")),
     LIST_STALE_OUTPUT(Scenario.ONE, 1, "LIST out/.+"),
     PUT_RESERVATION(Scenario.ONE, 1, Wire.reservation()),
+    PUT_ANNOUNCEMENT(Scenario.ONE, 1, announcement("PUT")),
     PUT_START(Scenario.ONE, 1, record("1.start")),
     START(Scenario.ONE, 1, Calls.START),
     PUT_ACCEPTED(Scenario.ONE, 1, accepted(1)),
@@ -36,6 +40,10 @@ enum Place {
     DELETE_SOURCE(Scenario.ONE, 1, "DELETE in/.*"),
     PUT_CLEAN(Scenario.ONE, 1, record("1.clean")),
     DELETE_MARKER(Scenario.ONE, 1, marker("DELETE")),
+    STATISTICS(Scenario.ONE, 1, "GET /encoding/statistics/encodings/\\{id}"),
+    PUT_BILL(Scenario.ONE, 1, record("1.bill")),
+    PUT_BILL_FOR_SUMS(Scenario.ONE, 1, billForSums()),
+    DELETE_ANNOUNCEMENT(Scenario.ONE, 1, announcement("DELETE")),
 
     SEND_RECORDS(Scenario.TWO_IN_ONE_MESSAGE, 1, "SendMessageBatch events"),
     DELETE_SPLIT(Scenario.TWO_IN_ONE_MESSAGE, 1, "DeleteMessage"),
@@ -93,7 +101,15 @@ enum Place {
     HEAD_VERSIONED_BEFORE_DELETE(Scenario.VERSIONED, 1, "HEAD in/.*", record("1.end")),
     DELETE_VERSIONED(Scenario.VERSIONED, 1, "DELETE in/.*"),
 
-    STOP_BEFORE_PURGE(Scenario.VERSIONED_PURGED, 1, "POST /encoding/encodings/\\{id}/stop");
+    STOP_BEFORE_PURGE(Scenario.VERSIONED_PURGED, 1, "POST /encoding/encodings/\\{id}/stop"),
+
+    LIST_ORDERS(Scenario.PAUSED, 1, "LIST " + Wire.ORDERS),
+    PUT_OBEYED(Scenario.PAUSED, 1, obeyed()),
+
+    PUT_ORDERED_STOP(Scenario.STOPPED, 1, record("1.stop")),
+    PUT_STOPPED_END(Scenario.STOPPED, 1, record("1.end")),
+    CLOSE_STOPPED(Scenario.STOPPED, 1, marker("DELETE")),
+    DELETE_STOP_ORDER(Scenario.STOPPED, 1, "DELETE " + Wire.ORDERS + "stop-.*");
 
     /** Whose call it is. */
     enum Service {
@@ -188,6 +204,14 @@ enum Place {
                 && !method().equals("GET")
                 && !method().equals("LIST")
                 && !method().equals("ReceiveMessage");
+    }
+
+    /** What is wrong there can be right again only when the bill is recorded. */
+    boolean isOfBill() {
+        return switch (this) {
+            case PUT_ANNOUNCEMENT, STATISTICS, PUT_BILL, PUT_BILL_FOR_SUMS, DELETE_ANNOUNCEMENT -> true;
+            default -> false;
+        };
     }
 
     /** The intake holds the upload's message while it makes this call. */

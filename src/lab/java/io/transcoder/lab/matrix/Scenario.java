@@ -32,7 +32,11 @@ enum Scenario {
     /** A bucket that keeps versions. */
     VERSIONED,
     /** A newer version, which stops the first one's encoding, is deleted for good by the MAM before its own start. */
-    VERSIONED_PURGED;
+    VERSIONED_PURGED,
+    /** An operator has paused the key before it is uploaded, and resumes it while it waits for its start. */
+    PAUSED,
+    /** An operator stops the encoding while it runs. */
+    STOPPED;
 
     boolean isVersioned() {
         return this == VERSIONED || this == VERSIONED_PURGED;

@@ -4,6 +4,7 @@ import com.bitmovin.api.sdk.model.RetryHint;
 import io.transcoder.lab.matrix.History.Fate;
 import io.transcoder.lab.matrix.History.Letter;
 import io.transcoder.sandbox.Request;
+import io.transcoder.sandbox.encoder.Encoder;
 import io.transcoder.sandbox.encoder.Fault;
 import io.transcoder.sandbox.encoder.Outcome;
 import java.time.Duration;
@@ -16,6 +17,9 @@ import java.util.stream.Collectors;
 /** Plays a scenario on a bench: what the encoder, the MAM and its people do without the trouble of a cell. */
 final class Scene {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
+    /** Longer than the store may be away; a stop that comes too late is refused each time. */
+    private static final Duration STOPPED = Duration.ofSeconds(25);
+
     private static final Duration FULL = Duration.ofSeconds(4);
     private static final Duration BETWEEN_VERSIONS = Duration.ofMillis(300);
 
@@ -27,6 +31,8 @@ final class Scene {
     private final CompletableFuture<Void> encoded = new CompletableFuture<>();
     private final List<Runnable> endings = new ArrayList<>();
     private List<Letter> letters = List.of();
+    private Paused paused;
+    private CompletableFuture<Void> stopped = CompletableFuture.completedFuture(null);
 
     Scene(Scenario scenario, Bench bench, String prefix) {
         this.scenario = scenario;
@@ -85,7 +91,8 @@ final class Scene {
                                 .refusing(400, Answers.QUEUE_FULL, "the limit of queued encodings is reached")
                                 .always());
             case LOST_ENCODING -> onCall(Place.STATUS).before(this::deleteAtBitmovin);
-            case ONE, TWO_IN_ONE_MESSAGE, THREE_VERSIONS, VERSIONED -> {}
+            case STOPPED -> script(Outcome.stuckRunning(), 1);
+            case ONE, TWO_IN_ONE_MESSAGE, THREE_VERSIONS, VERSIONED, PAUSED -> {}
         }
         if (scenario == Scenario.VERSIONED_PURGED) {
             onCall(Place.STOP).after(this::purgeNewest);
@@ -113,6 +120,16 @@ final class Scene {
                 Waiting.until("the dead letter", PATIENCE, () -> !take().isEmpty());
                 letters.forEach(bench.historian()::sendBack);
             }
+            case PAUSED -> {
+                paused = Paused.order(bench, prefix);
+                world.upload(key, content());
+            }
+            case STOPPED -> {
+                Operator operator = bench.operator(true);
+                world.upload(key, content());
+                Waiting.until("the start of what is to be stopped", PATIENCE, this::isStarted);
+                stopped = CompletableFuture.runAsync(() -> stop(operator));
+            }
             case ONE,
                     ENCODER_FAILS,
                     ENCODER_SAYS_RETRY,
@@ -126,12 +143,18 @@ final class Scene {
         }
     }
 
-    /** When the place was reached and its trouble has begun. */
-    void goOn() {
+    /** When the place was reached and its trouble has begun. @return what was wrong by then */
+    List<Violation> goOn() {
         if (scenario == Scenario.FULL_ENCODER) {
             Waiting.pass(FULL);
             bench.encoder().clearFaults();
         }
+        stopped.join();
+        if (paused != null) {
+            paused.resume();
+            return paused.violations();
+        }
+        return List.of();
     }
 
     void end() {
@@ -154,6 +177,17 @@ final class Scene {
 
     private boolean isStarted() {
         return bench.encoder().encodings().stream().anyMatch(e -> isOurs(e.sourceKey()) && e.startedCount() > 0);
+    }
+
+    /** Where the command says that it is too late, nothing was ordered. */
+    private void stop(Operator operator) {
+        List<String> ids = bench.encoder().encodings().stream()
+                .filter(e -> isOurs(e.sourceKey()) && e.startedCount() > 0)
+                .map(Encoder.Encoding::id)
+                .toList();
+        if (operator.insist(STOPPED, "jobs", "stop", key)) {
+            world.ordered().addAll(ids);
+        }
     }
 
     private List<Letter> take() {

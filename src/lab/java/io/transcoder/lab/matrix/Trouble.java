@@ -69,12 +69,18 @@ enum Trouble {
     OTHER_INSTALLATION,
     /** Another instance gets the event as well, while the call is held. */
     TWO_INSTANCES,
+    /** An operator pauses while the call is held, the instance is killed, and he resumes when another has taken its place. */
+    PAUSE_AND_KILL,
     /** SIGSTOP; another instance takes over and finishes; SIGCONT, and the call goes on. */
     SIGSTOP;
 
     /** Needs a process of its own. */
     boolean isCostly() {
-        return this == KILL_BEFORE || this == KILL_AFTER || this == WRONG_CLOCK || this == OTHER_INSTALLATION;
+        return this == KILL_BEFORE
+                || this == KILL_AFTER
+                || this == PAUSE_AND_KILL
+                || this == WRONG_CLOCK
+                || this == OTHER_INSTALLATION;
     }
 
     /** A passing trouble of the services, which is no reason for a dead letter. */

@@ -8,6 +8,9 @@ import java.util.regex.Pattern;
 /** How the application's requests look: the only place that knows the ledger's names. */
 final class Wire {
     static final String LEDGER = "_jobs/";
+    static final String ORDERS = LEDGER + "orders/";
+    static final String BILLS = LEDGER + "bills/";
+    static final String BILLS_DUE = LEDGER + "bills-due/";
 
     private static final String JOB = "[0-9a-f]{16}-[0-9a-f]{16}";
     private static final Pattern OPEN = Pattern.compile(LEDGER + "open/([0-9a-f]{16})-[0-9a-f]{16}(?:\\.\\d+)?");
@@ -15,9 +18,9 @@ final class Wire {
     private static final Set<String> IDLE =
             Set.of("ReceiveMessage", "ChangeMessageVisibility", "GET /encoding/encodings/{id}/status", "GetQueueUrl");
 
-    private static final Pattern IDLE_IN_THE_STORE = Pattern.compile(
-            "LIST (?:_jobs/open/.*|out/)|\\S+ _jobs/"
-                    + "(?:instances|installation|switches|budget|notify|canary|orders|bills).*|HEAD _jobs/.*|GET /mam-.*|HEAD ");
+    private static final Pattern IDLE_IN_THE_STORE =
+            Pattern.compile("LIST (?:_jobs/(?:open|orders|bills-due)/.*|out/)|\\S+ _jobs/"
+                    + "(?:instances|installation|switches|budget|notify|canary).*|HEAD _jobs/.*|GET /mam-.*|HEAD ");
 
     private Wire() {}
 
@@ -47,7 +50,21 @@ final class Wire {
     }
 
     static String listOfJobs() {
-        return "LIST " + LEDGER + "[0-9a-f].*";
+        return "LIST " + LEDGER + "[0-9a-f]{16}.*";
+    }
+
+    /** That an attempt is about to be paid for. */
+    static String announcement(String method) {
+        return method + " " + BILLS_DUE + ".+";
+    }
+
+    static String billForSums() {
+        return "PUT " + BILLS + ".+";
+    }
+
+    /** That an instance obeys a pause. */
+    static String obeyed() {
+        return "PUT " + LEDGER + "obeyed/[^/]+/[0-9a-f-]+";
     }
 
     /** Of an open marker's key the hash of bucket and key; null for another object. */

@@ -59,6 +59,7 @@ final class World implements AutoCloseable {
     private final Collection<Change> outputs = new ConcurrentLinkedQueue<>();
     private final Collection<Look> looks = new ConcurrentLinkedQueue<>();
     private final Set<String> forgotten = ConcurrentHashMap.newKeySet();
+    private final Set<String> ordered = ConcurrentHashMap.newKeySet();
     private final Map<String, Instant> asked = new ConcurrentHashMap<>();
     private final Map<String, Instant> askedOfKey = new ConcurrentHashMap<>();
     private final Collection<Consumer<String>> onOutput = new CopyOnWriteArrayList<>();
@@ -199,6 +200,11 @@ final class World implements AutoCloseable {
 
     Set<String> forgotten() {
         return forgotten;
+    }
+
+    /** Ids of encodings that an operator stopped. */
+    Set<String> ordered() {
+        return ordered;
     }
 
     List<Look> looks() {
