@@ -55,7 +55,9 @@ class CrashMatrixTest {
             "PUT_MARKER_FIRST.LATE",
             "START_2.REPLY_LOST",
             "PUT_CLAIM_REPLAYED.REPLAY",
-            "START_TAKEN_OVER.HTTP_503");
+            "START_TAKEN_OVER.HTTP_503",
+            "PUT_BILL.REPLY_LOST",
+            "PUT_ORDERED_STOP.REPLY_LOST");
 
     @Test
     void theFourPromisesAreKeptWhateverDiesWhen(@TempDir Path folder) {
