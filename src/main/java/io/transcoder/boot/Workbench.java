@@ -20,6 +20,7 @@ import io.transcoder.deadletter.ReplayPlan;
 import io.transcoder.deadletter.Replayer;
 import io.transcoder.failure.ApplicationException;
 import io.transcoder.job.Admission;
+import io.transcoder.job.Estimates;
 import io.transcoder.job.JobList;
 import io.transcoder.job.JobSearch;
 import io.transcoder.job.Pauses;
@@ -97,7 +98,11 @@ public final class Workbench implements AutoCloseable {
     }
 
     public ReplayPlan plan() {
-        return new ReplayPlan(new Admission(ledger), new Sources(s3, ledger), settings.text(SOURCE_BUCKET));
+        return new ReplayPlan(
+                new Admission(ledger),
+                new Sources(s3, ledger),
+                settings.text(SOURCE_BUCKET),
+                () -> Estimates.read(ledger, clock));
     }
 
     public Canary canary() {

@@ -2,6 +2,7 @@ package io.transcoder.deadletter;
 
 import io.transcoder.job.Admission;
 import io.transcoder.job.Decision;
+import io.transcoder.job.Estimates;
 import io.transcoder.job.Sources;
 import io.transcoder.ledger.s3.AtOnce;
 import io.transcoder.upload.Upload;
@@ -10,6 +11,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
+import org.apache.camel.util.function.Suppliers;
 
 /** Predicts what a replay of dead letters would do, from the decisions that the intake would take now. It changes nothing. */
 public final class ReplayPlan {
@@ -19,11 +22,14 @@ public final class ReplayPlan {
     private final Admission admission;
     private final Sources sources;
     private final String sourceBucket;
+    private final Supplier<Estimates> estimates;
 
-    public ReplayPlan(Admission admission, Sources sources, String sourceBucket) {
+    /** @param estimates of what an encode is billed for; asked at most once */
+    public ReplayPlan(Admission admission, Sources sources, String sourceBucket, Supplier<Estimates> estimates) {
         this.admission = admission;
         this.sources = sources;
         this.sourceBucket = sourceBucket;
+        this.estimates = Suppliers.memorize(estimates);
     }
 
     /** Whether the letter was tried too often. */
@@ -73,11 +79,17 @@ public final class ReplayPlan {
         if (upload.source().size() == 0) {
             return new PlannedReplay(letter, Effect.NOTHING_TO_ENCODE, Admission.EMPTY, upload.id());
         }
-        return new PlannedReplay(
-                letter,
-                decision.action() == Decision.Action.RESUME ? Effect.FINISH_OPEN_JOB : Effect.NEW_ENCODE,
-                "attempt " + decision.attempt(),
-                upload.id());
+        String attempt = "attempt " + decision.attempt();
+        return decision.action() == Decision.Action.RESUME
+                ? new PlannedReplay(letter, Effect.FINISH_OPEN_JOB, attempt, upload.id())
+                : new PlannedReplay(
+                        letter,
+                        Effect.NEW_ENCODE,
+                        attempt + ", estimate: "
+                                + estimates
+                                        .get()
+                                        .ofKey(upload.key(), upload.source().size()),
+                        upload.id());
     }
 
     /** What a replay does to a letter; for a letter of several uploads, the first that applies. */

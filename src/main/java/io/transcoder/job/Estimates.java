@@ -2,7 +2,9 @@ package io.transcoder.job;
 
 import io.transcoder.ledger.Bill;
 import io.transcoder.ledger.Ledger;
+import java.time.Clock;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
@@ -13,7 +15,12 @@ import java.util.stream.Stream;
 public record Estimates(List<Bill> bills) {
     private static final int ENOUGH = 3;
 
-    /** By the bills of this month and the one before. */
+    /** As of now. */
+    public static Estimates read(Ledger ledger, Clock clock) {
+        return read(ledger, LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC).toString());
+    }
+
+    /** By the bills of the month of a day and the one before. */
     public static Estimates read(Ledger ledger, String today) {
         String last = LocalDate.parse(today).minusMonths(1).toString();
         return new Estimates(Stream.of(last, today)

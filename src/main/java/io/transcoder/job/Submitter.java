@@ -15,6 +15,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.apache.camel.util.function.Suppliers;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 import software.amazon.awssdk.services.sqs.SqsClient;
@@ -38,7 +40,7 @@ public final class Submitter {
     private final String queueUrl;
     private final String bucket;
     private final Clock clock;
-    private Estimates estimates;
+    private final Supplier<Estimates> estimates;
 
     public Submitter(
             Ledger ledger,
@@ -57,6 +59,7 @@ public final class Submitter {
         this.queueUrl = queueUrl;
         this.bucket = bucket;
         this.clock = clock;
+        this.estimates = Suppliers.memorize(() -> Estimates.read(ledger, clock));
     }
 
     /** The objects of the source bucket under a prefix, but for those that only stand for a folder. */
@@ -127,20 +130,13 @@ public final class Submitter {
         }
         String text = job + (decision.attempt() > 1 || failed != null ? ", another attempt" : "");
         if (dryRun) {
-            String cost = only == null ? ", estimate: " + estimates().ofKey(key, source.size()) : "";
+            String cost = only == null ? ", estimate: " + estimates.get().ofKey(key, source.size()) : "";
             return new Result(key, Outcome.WOULD_SEND, text + cost);
         }
         // as a letter would: it has seen the end
         Replay replay = failed == null ? Replay.NONE : new Replay(upload.id(), failed, 0, null);
         sqs.sendMessage(b -> b.queueUrl(queueUrl).messageBody(event).messageAttributes(replay.messageAttributes()));
         return new Result(key, Outcome.SENT, text);
-    }
-
-    private synchronized Estimates estimates() {
-        if (estimates == null) {
-            estimates = Estimates.read(ledger, clock.instant().toString().substring(0, 10));
-        }
-        return estimates;
     }
 
     private static String state(Decision decision) {

@@ -53,7 +53,7 @@ final class JobsRelease extends PrintingCommand {
                     out().println("Released: " + LogText.safe(job.key()) + " (job " + job.id() + ")");
                 } else {
                     refused++;
-                    err().println(LogText.safe(name) + " is not held by a budget");
+                    err().println(LogText.safe(name) + " is not held by a budget; what is paused starts with 'resume'");
                 }
             }
             return refused == 0 ? 0 : 1;

@@ -189,7 +189,7 @@ class DeadLettersReplayTest {
         assertThat(outcome(plan, "in/open.mxf")).isEqualTo("finish the open job");
         assertThat(plan)
                 .filteredOn(line -> line.contains("in/new.mxf"))
-                .anyMatch(line -> line.contains("start a new encode"));
+                .anyMatch(line -> line.contains("start a new encode") && line.contains("attempt 1, estimate: unknown"));
         assertThat(plan)
                 .as("another letter of the same upload, whatever its sequencer")
                 .filteredOn(line -> line.contains("in/new.mxf"))
