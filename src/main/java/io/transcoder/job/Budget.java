@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.stream.Stream;
 
@@ -18,13 +19,16 @@ import java.util.stream.Stream;
  * Announces each attempt before it can cost anything, and caps the billable minutes of a day and of a month. An attempt counts on the
  * day on which its start was recorded: with its bill, and before that with the estimate of its announcement.
  *
- * <p>An instance sums once a period. From 80 % of a cap on it sums for each start, after it has announced it: of two instances that
- * start something at the same moment, one at least sees the other.
+ * <p>An instance sums once a period. From 80 % of a cap on, and for a profile without an estimate, it sums for each start, after it has
+ * announced it: of two instances that start something at the same moment, one at least sees the other.
  */
 public final class Budget {
     private static final double NEAR = 0.8;
     /** How much of a day's text names the period. */
     private static final Map<String, Integer> LENGTHS = Map.of("day", 10, "month", 7);
+
+    /** So many of a profile without bills may be at work for the smaller cap. */
+    private static final double UNKNOWN_ONE_IN = 20;
 
     private final Ledger ledger;
     private final Clock clock;
@@ -78,13 +82,14 @@ public final class Budget {
             sum();
         }
         boolean released = ledger.orders().isReleased(OpenMarker.of(claim));
-        Bill mine = Bill.due(claim, today(), estimate(claim));
+        OptionalDouble estimate = estimate(claim);
+        Bill mine = Bill.due(claim, today(), estimate.orElseGet(this::partOfTheCap));
         due.removeIf(bill -> bill.attempt().equals(mine.attempt()));
         if (!released && mostUsed() >= 1) {
             return false;
         }
         ledger.announce(mine);
-        if (!released && mostUsed() >= NEAR) {
+        if (!released && (estimate.isEmpty() || mostUsed() >= NEAR)) {
             sum();
             due.removeIf(bill -> bill.attempt().equals(mine.attempt()));
             if (mostUsed() >= 1) {
@@ -96,12 +101,16 @@ public final class Budget {
         return true;
     }
 
-    /** The most that its profile took; null where too few are known, and it counts for nothing then. */
-    private Double estimate(Claim claim) {
+    /** The most that its profile took; nothing where too few of its bills are known. */
+    private OptionalDouble estimate(Claim claim) {
         var bills = Stream.concat(older.stream(), ofToday.stream()).toList();
-        var most = new Estimates(bills)
+        return new Estimates(bills)
                 .most(claim.profile(), Bill.due(claim, today(), null).bytes());
-        return most.isPresent() ? most.getAsDouble() : null;
+    }
+
+    /** So that a flood of uploads can't use up more than the cap before the first bill is there. */
+    private double partOfTheCap() {
+        return caps.values().stream().flatMapToInt(OptionalInt::stream).min().orElseThrow() / UNKNOWN_ONE_IN;
     }
 
     private boolean isCapped() {

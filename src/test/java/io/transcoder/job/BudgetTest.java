@@ -79,10 +79,24 @@ class BudgetTest {
         Claim second = claim("second");
 
         CompletableFuture<Boolean> there = CompletableFuture.supplyAsync(() -> isOurs(other, second));
-        boolean here = isOurs(one, first);
+        boolean isHere = isOurs(one, first);
+        boolean isThere = there.join();
 
-        assertThat(here && there.join()).isFalse();
-        assertThat(ledger.billsDue()).hasSize(here || there.join() ? 1 : 0);
+        assertThat(isHere && isThere).isFalse();
+        assertThat(ledger.billsDue()).hasSize(isHere || isThere ? 1 : 0);
+    }
+
+    @Test
+    void aFloodWithoutAnyBillYetStartsNoMoreThanATwentiethOfTheCapEach() {
+        one.starts.obey();
+        other.starts.obey();
+
+        long started = IntStream.range(0, 30)
+                .filter(i -> isOurs(i % 2 == 0 ? one : other, claim("flood-" + i)))
+                .count();
+
+        assertThat(started).isEqualTo(20);
+        assertThat(ledger.billsDue()).hasSize(20).allMatch(due -> due.minutes() == CAP / 20.0);
     }
 
     @Test
