@@ -31,6 +31,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -156,6 +157,7 @@ class OperatorsHandTest extends RunningSite {
         s3.on(request -> request.operation().endsWith(".start")).always().delay(Duration.ofMillis(1_500));
         List<String> keys =
                 IntStream.range(0, 24).mapToObj(i -> "in/race-" + i + ".mxf").toList();
+        String late = "in/race-late.mxf";
         try (Application other =
                 site.application(Map.of("aws.s3.endpoint", s3.endpoint().toString()))) {
             other.start();
@@ -168,10 +170,11 @@ class OperatorsHandTest extends RunningSite {
             assertThat(pause.exit()).as(pause.err()).isZero();
 
             uploads.join();
-            eventually(() -> keys.stream()
+            site.upload(late, "media");
+            eventually(() -> Stream.concat(keys.stream(), Stream.of(late))
                     .allMatch(key -> starts(key) > 0 || site.records(key).contains("1.claim")));
             eventually(() -> site.queues().depth(Site.EVENTS) == 0);
-            assertThat(keys).anyMatch(key -> starts(key) == 0);
+            assertThat(starts(late)).isZero();
             assertThat(site.encoder().calls())
                     .filteredOn(call -> call.path().endsWith("/start"))
                     .allMatch(call -> call.at().isBefore(returned));
@@ -179,6 +182,7 @@ class OperatorsHandTest extends RunningSite {
             s3.heal();
             cli.run("resume");
             keys.forEach(this::encodedOnce);
+            encodedOnce(late);
         }
     }
 
