@@ -134,10 +134,12 @@ public final class Starts {
         return ledger.readOrders();
     }
 
-    /** Learns what operators have ordered and what the budgets allow, and says which pauses this instance obeys. To be called once a period. */
+    /**
+     * Learns what operators have ordered, says which pauses this instance obeys, and then what the budgets allow. To be called once a
+     * period.
+     */
     public void obey() {
         Orders orders = learn();
-        budget.look();
         for (Hold hold : orders.holds()) {
             if (!obeyed.contains(hold.id()) && underWay.values().stream().noneMatch(hold::covers)) {
                 ledger.obey(hold, instances.name());
@@ -152,6 +154,8 @@ public final class Starts {
                 ledger.closeStop(attempt);
             }
         }
+        // last, since a pause is obeyed although the bills can't be read
+        budget.look();
     }
 
     private StartTurn turn(Claim claim, List<Start.Stale> stale) {

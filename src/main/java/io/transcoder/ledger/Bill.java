@@ -1,5 +1,6 @@
 package io.transcoder.ledger;
 
+import io.transcoder.upload.LogText;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Locale;
@@ -54,7 +55,19 @@ public record Bill(
                 + base64.encodeToString(prefix.getBytes(StandardCharsets.UTF_8));
     }
 
+    /** @throws IllegalStateException where the entry is none that {@link #entry} gives */
     public static Bill of(String entry) {
+        try {
+            return read(entry);
+        } catch (RuntimeException e) {
+            throw new IllegalStateException(
+                    "Among the bills of the ledger is an object that is none, and has to be taken away: "
+                            + LogText.safe(entry),
+                    e);
+        }
+    }
+
+    private static Bill read(String entry) {
         String[] parts = entry.split("[/~]", -1);
         String profile = new String(Base64.getUrlDecoder().decode(parts[5]), StandardCharsets.UTF_8);
         String prefix = new String(Base64.getUrlDecoder().decode(parts[6]), StandardCharsets.UTF_8);

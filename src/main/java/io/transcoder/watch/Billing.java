@@ -50,7 +50,7 @@ public final class Billing {
         this.clock = clock;
     }
 
-    /** The attempts that are over and whose bill is to be asked for now; those that were not asked for the longest first. */
+    /** The attempts that are over and whose bill is to be asked for now, in the order in which their turn has come. */
     public List<Ended> due() {
         Instances.Share share = instances.beat();
         Map<String, Bill> mine = ledger.billsDue().stream()

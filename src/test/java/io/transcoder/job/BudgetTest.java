@@ -1,11 +1,13 @@
 package io.transcoder.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.transcoder.job.StartTurn.TurnKind;
 import io.transcoder.ledger.Bill;
 import io.transcoder.ledger.Claim;
 import io.transcoder.ledger.End;
+import io.transcoder.ledger.Hold;
 import io.transcoder.ledger.Instances;
 import io.transcoder.ledger.Ledger;
 import io.transcoder.ledger.LedgerBench;
@@ -19,6 +21,7 @@ import org.apache.camel.support.DefaultExchange;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.core.sync.RequestBody;
 
 /** How much may be started on a day, by any number of instances. */
 @Tag("slow")
@@ -135,6 +138,21 @@ class BudgetTest {
         one.starts.obey();
 
         assertThat(isOurs(one, held)).isTrue();
+    }
+
+    @Test
+    void aForeignObjectAmongTheBillsIsNamedAndKeepsNoPauseFromBeingObeyed() {
+        String day = bench.clock().instant().toString().substring(0, 10);
+        bench.s3()
+                .putObject(
+                        b -> b.bucket(LedgerBench.OUTPUTS).key(LedgerBench.PREFIX + "bills/" + day + "/note.txt"),
+                        RequestBody.empty());
+        Hold hold = Hold.on("", null, "ann", bench.clock().instant());
+        ledger.pause(hold);
+
+        assertThatThrownBy(one.starts::obey).hasMessageContaining(day + "/note.txt");
+
+        assertThat(ledger.obeying(hold)).hasSize(1);
     }
 
     private void bill(String attempt, double minutes) {

@@ -80,7 +80,7 @@ public final class Costs extends PrintingCommand {
                     .forEach((group, some) -> sums.add(sum(group, some, workbench.price())));
             Map<String, Object> total = sum("(all)", bills, workbench.price());
             if (form.json) {
-                printJson(Map.of("from", from, "to", to, "groups", sums, "total", total));
+                printJson(new Report(from, to, sums, total));
             } else if (form.csv) {
                 out().println(String.join(",", total.keySet()));
                 sums.forEach(sum -> out().println(quoted(sum.remove(by.toString())) + ","
@@ -98,6 +98,8 @@ public final class Costs extends PrintingCommand {
             return 0;
         }
     }
+
+    private record Report(String from, String to, List<Map<String, Object>> groups, Map<String, Object> total) {}
 
     private Map<String, Object> sum(String group, List<Bill> bills, Optional<Price> price) {
         double minutes = bills.stream().mapToDouble(Bill::known).sum();
