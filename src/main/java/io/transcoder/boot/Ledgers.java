@@ -7,9 +7,9 @@ import static io.transcoder.config.Setting.SOURCE_BUCKET;
 import static io.transcoder.config.Setting.WATCH_PERIOD;
 
 import io.transcoder.config.Settings;
-import io.transcoder.ledger.Instances;
 import io.transcoder.ledger.Ledger;
 import io.transcoder.ledger.Owner;
+import io.transcoder.ledger.s3.Instances;
 import io.transcoder.ledger.s3.LedgerJson;
 import io.transcoder.ledger.s3.S3Ledger;
 import io.transcoder.upload.S3EventReader;

@@ -50,8 +50,9 @@ public final class Budget {
         if (isCapped()) {
             sum();
         }
-        List<Hold> standing =
-                ledger.orders().holds().stream().filter(Hold::isOfBudget).toList();
+        List<Hold> standing = ledger.orderBook().last().holds().stream()
+                .filter(Hold::isOfBudget)
+                .toList();
         List<Hold> wanted = caps.keySet().stream()
                 .filter(period -> used(period) >= 1)
                 .map(period -> Hold.ofBudget(
@@ -60,18 +61,18 @@ public final class Budget {
                         clock.instant()))
                 .toList();
         List<String> known = standing.stream().map(Hold::id).toList();
-        wanted.stream().filter(hold -> !known.contains(hold.id())).forEach(ledger::pause);
+        wanted.stream().filter(hold -> !known.contains(hold.id())).forEach(ledger.orderBook()::pause);
         List<String> kept = wanted.stream().map(Hold::id).toList();
         standing.stream().filter(hold -> !kept.contains(hold.id())).forEach(hold -> {
-            ledger.resume(hold, Note.of(hold.by(), null, clock.instant()));
-            ledger.orders().releases().forEach(ledger::closeRelease);
+            ledger.orderBook().resume(hold, Note.of(hold.by(), null, clock.instant()));
+            ledger.orderBook().last().releases().forEach(ledger.orderBook()::closeRelease);
         });
     }
 
     /** Announces the attempt, unless a budget is used up. */
     boolean admits(Claim claim) {
         if (!isCapped()) {
-            ledger.announce(Bill.due(claim, today(), null));
+            ledger.bills().announce(Bill.due(claim, today(), null));
             return true;
         }
         return admitsCapped(claim);
@@ -81,19 +82,19 @@ public final class Budget {
         if (!today().equals(summed)) {
             sum();
         }
-        boolean released = ledger.orders().isReleased(OpenMarker.of(claim));
+        boolean released = ledger.orderBook().last().isReleased(OpenMarker.of(claim));
         OptionalDouble estimate = estimate(claim);
         Bill mine = Bill.due(claim, today(), estimate.orElseGet(this::partOfTheCap));
         due.removeIf(bill -> bill.attempt().equals(mine.attempt()));
         if (!released && mostUsed() >= 1) {
             return false;
         }
-        ledger.announce(mine);
+        ledger.bills().announce(mine);
         if (!released && (estimate.isEmpty() || mostUsed() >= NEAR)) {
             sum();
             due.removeIf(bill -> bill.attempt().equals(mine.attempt()));
             if (mostUsed() >= 1) {
-                ledger.withdraw(mine);
+                ledger.bills().withdraw(mine);
                 return false;
             }
         }
@@ -121,7 +122,7 @@ public final class Budget {
     private void sum() {
         String today = today();
         var before = new HashSet<>(due);
-        due = new ArrayList<>(ledger.billsDue());
+        due = new ArrayList<>(ledger.bills().due());
         before.removeAll(due);
         if (!today.equals(summed)
                 || before.stream().anyMatch(bill -> !bill.day().equals(today))) {
@@ -129,7 +130,7 @@ public final class Budget {
                     .filter(bill -> !bill.day().equals(today))
                     .toList();
         }
-        ofToday = ledger.bills(today);
+        ofToday = ledger.bills().in(today);
         summed = today;
     }
 

@@ -24,7 +24,7 @@ public record Estimates(List<Bill> bills) {
     public static Estimates read(Ledger ledger, String today) {
         String last = LocalDate.parse(today).minusMonths(1).toString();
         return new Estimates(Stream.of(last, today)
-                .flatMap(day -> ledger.bills(day.substring(0, 7)).stream())
+                .flatMap(day -> ledger.bills().in(day.substring(0, 7)).stream())
                 .toList());
     }
 

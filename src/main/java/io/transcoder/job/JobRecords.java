@@ -43,7 +43,7 @@ public final class JobRecords {
             case END -> ledger.endOf(jobId, attempt).map(JobRecords::end).orElseGet(Map::of);
             case STOP, CLEAN, RETRY ->
                 ledger.noteOf(jobId, attempt, part).map(JobRecords::note).orElseGet(Map::of);
-            case BILL -> ledger.billOf(jobId, attempt).map(JobRecords::bill).orElseGet(Map::of);
+            case BILL -> ledger.bills().of(jobId, attempt).map(JobRecords::bill).orElseGet(Map::of);
             case START -> Map.of();
             case ACCEPTED -> {
                 Map<String, Object> details = new LinkedHashMap<>();

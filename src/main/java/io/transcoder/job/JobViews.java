@@ -67,14 +67,16 @@ public final class JobViews {
     private Double billed(JobHistory history) {
         return history.attempts().keySet().stream()
                 .filter(attempt -> history.attempts().get(attempt).containsKey(Part.BILL))
-                .flatMap(attempt -> ledger.billOf(history.jobId(), attempt).map(Bill::minutes).stream())
+                .flatMap(attempt -> ledger.bills().of(history.jobId(), attempt).map(Bill::minutes).stream())
                 .reduce(Double::sum)
                 .orElse(null);
     }
 
     /** Read once, and only where something waits for its start. */
     private synchronized Orders orders() {
-        return ledger.orders() == Orders.UNREAD ? ledger.readOrders() : ledger.orders();
+        return ledger.orderBook().last() == Orders.UNREAD
+                ? ledger.orderBook().read()
+                : ledger.orderBook().last();
     }
 
     /** Of the last attempt that has one: a later one may have been skipped. */

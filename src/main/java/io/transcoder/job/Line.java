@@ -1,8 +1,8 @@
 package io.transcoder.job;
 
 import io.transcoder.ledger.Claim;
-import io.transcoder.ledger.Instances;
 import io.transcoder.ledger.OpenMarker;
+import io.transcoder.ledger.s3.Instances;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;

@@ -2,13 +2,13 @@ package io.transcoder.job;
 
 import io.transcoder.ledger.Claim;
 import io.transcoder.ledger.Hold;
-import io.transcoder.ledger.Instances;
 import io.transcoder.ledger.JobHistory;
 import io.transcoder.ledger.Ledger;
 import io.transcoder.ledger.Ledger.Note;
 import io.transcoder.ledger.OpenMarker;
 import io.transcoder.ledger.State;
 import io.transcoder.ledger.s3.AtOnce;
+import io.transcoder.ledger.s3.Instances;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
@@ -30,7 +30,7 @@ public final class Pauses {
 
     /** Those of operators in force, the oldest first. */
     public List<Hold> all() {
-        return ledger.readOrders().holds().stream()
+        return ledger.orderBook().read().holds().stream()
                 .filter(hold -> !hold.isOfBudget())
                 .toList();
     }
@@ -43,18 +43,18 @@ public final class Pauses {
     /** @param reason null where none is given */
     public Hold pause(String prefix, String reason, String by) {
         Hold hold = Hold.on(prefix, reason, by, clock.instant());
-        ledger.pause(hold);
+        ledger.orderBook().pause(hold);
         return hold;
     }
 
     public void resume(Hold hold, String by) {
-        ledger.resume(hold, Note.of(by, null, clock.instant()));
+        ledger.orderBook().resume(hold, Note.of(by, null, clock.instant()));
     }
 
     /** The live instances that may still start what it covers, with their last sign. */
     public Map<String, Instant> disobeying(Hold hold) {
         Map<String, Instant> live = new TreeMap<>(instances.live());
-        live.keySet().removeAll(ledger.obeying(hold));
+        live.keySet().removeAll(ledger.orderBook().obeying(hold));
         return live;
     }
 

@@ -3,7 +3,6 @@ package io.transcoder.job;
 import io.transcoder.ledger.Claim;
 import io.transcoder.ledger.EncoderCall;
 import io.transcoder.ledger.Hold;
-import io.transcoder.ledger.Instances;
 import io.transcoder.ledger.JobHistory;
 import io.transcoder.ledger.Ledger;
 import io.transcoder.ledger.OpenMarker;
@@ -12,6 +11,7 @@ import io.transcoder.ledger.Output;
 import io.transcoder.ledger.Reservation;
 import io.transcoder.ledger.Start;
 import io.transcoder.ledger.State;
+import io.transcoder.ledger.s3.Instances;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -124,14 +124,14 @@ public final class Starts {
 
     /** What is too old was not renewed by {@link #obey}, and a pause may have come since. */
     private Orders currentOrders() {
-        Orders last = ledger.orders();
+        Orders last = ledger.orderBook().last();
         return last.at().plus(period.multipliedBy(2)).isAfter(clock.instant()) ? last : learn();
     }
 
     /** Whoever looks for a pause is seen by who waits for it to be obeyed. */
     private Orders learn() {
         instances.beat();
-        return ledger.readOrders();
+        return ledger.orderBook().read();
     }
 
     /**
@@ -142,7 +142,7 @@ public final class Starts {
         Orders orders = learn();
         for (Hold hold : orders.holds()) {
             if (!obeyed.contains(hold.id()) && underWay.values().stream().noneMatch(hold::covers)) {
-                ledger.obey(hold, instances.name());
+                ledger.orderBook().obey(hold, instances.name());
                 obeyed.add(hold.id());
             }
         }
@@ -151,7 +151,7 @@ public final class Starts {
             int dot = attempt.indexOf('.');
             JobHistory history = ledger.history(attempt.substring(0, dot));
             if (!history.upTo(Integer.parseInt(attempt.substring(dot + 1))).isLive()) {
-                ledger.closeStop(attempt);
+                ledger.orderBook().closeStop(attempt);
             }
         }
         // last, since a pause is obeyed although the bills can't be read

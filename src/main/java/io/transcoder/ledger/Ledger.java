@@ -4,7 +4,6 @@ import io.transcoder.upload.Upload;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.IntConsumer;
 import org.apache.camel.Variable;
 
@@ -92,57 +91,14 @@ public interface Ledger {
     /** Says why a running encoding is about to be stopped; without effect where it is said already. */
     void stop(String jobId, int attempt, String reason);
 
-    /**
-     * Orders that an attempt is stopped.
-     *
-     * @return the stop record that holds
-     */
-    Note orderStop(String jobId, int attempt, Note mine);
+    /** What each attempt costs. */
+    Bills bills();
 
-    /** Takes the order away: the attempt is over. */
-    void closeStop(String attempt);
-
-    /** Announces that an attempt is about to be paid for; before its start record. */
-    void announce(Bill due);
-
-    /** Takes the announcement away: the bill is there, or nothing was started. */
-    void withdraw(Bill due);
-
-    /** The announced attempts that have no bill yet, in one LIST a thousand. */
-    List<Bill> billsDue();
-
-    /** @return the bill that holds */
-    Bill bill(Bill mine);
-
-    Optional<Bill> billOf(String jobId, int attempt);
-
-    /** @param period a day such as {@code 2026-11-29}, or the beginning of several */
-    List<Bill> bills(String period);
-
-    /** Orders that an attempt, as {@link OpenMarker#name} names it, is started although a budget is used up. */
-    void orderRelease(String attempt, Note by);
-
-    void closeRelease(String attempt);
+    /** What operators have ordered. */
+    OrderBook orderBook();
 
     /** Says who asked for another attempt after this one. */
     void recordRetry(String jobId, int attempt, Note mine);
-
-    /** What operators have ordered, in one LIST. Every instance asks for it now and then. */
-    Orders readOrders();
-
-    /** As {@link #readOrders} gave it the last time. */
-    Orders orders();
-
-    void pause(Hold hold);
-
-    /** Takes a pause back, and keeps who did. */
-    void resume(Hold hold, Note by);
-
-    /** Says that an instance starts nothing any more that the pause covers. */
-    void obey(Hold hold, String instance);
-
-    /** The instances that have said so. */
-    Set<String> obeying(Hold hold);
 
     /** Why the last attempt's encoding was stopped; null where nobody has stopped it. */
     Note lastStop(@Variable("history") JobHistory history);

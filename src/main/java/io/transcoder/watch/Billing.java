@@ -4,10 +4,10 @@ import io.transcoder.bitmovin.ListBudget;
 import io.transcoder.ledger.Bill;
 import io.transcoder.ledger.Claim;
 import io.transcoder.ledger.End;
-import io.transcoder.ledger.Instances;
 import io.transcoder.ledger.JobHistory;
 import io.transcoder.ledger.Ledger;
 import io.transcoder.ledger.Part;
+import io.transcoder.ledger.s3.Instances;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -53,7 +53,7 @@ public final class Billing {
     /** The attempts that are over and whose bill is to be asked for now, in the order in which their turn has come. */
     public List<Ended> due() {
         Instances.Share share = instances.beat();
-        Map<String, Bill> mine = ledger.billsDue().stream()
+        Map<String, Bill> mine = ledger.bills().due().stream()
                 .filter(bill -> share.isMine(bill.jobId()))
                 .collect(Collectors.toMap(Bill::entry, bill -> bill));
         next.keySet().retainAll(mine.keySet());
@@ -67,8 +67,8 @@ public final class Billing {
             JobHistory history = ledger.history(bill.jobId()).upTo(bill.number());
             if (history.has(Part.BILL)) {
                 // whoever wrote it died before it was in the sums, and the announcement away
-                ledger.billOf(bill.jobId(), bill.number()).ifPresent(ledger::bill);
-                ledger.withdraw(bill);
+                ledger.bills().of(bill.jobId(), bill.number()).ifPresent(ledger.bills()::record);
+                ledger.bills().withdraw(bill);
             } else if (!history.has(Part.END)) {
                 next.put(bill.entry(), clock.instant().plus(period));
             } else if (calls.take(Math.max(1, CALLS_A_MINUTE / share.present()))) {
@@ -103,8 +103,8 @@ public final class Billing {
             return null;
         }
         Bill mine = ended.due().billed(minutes, ended.end().outcome());
-        Bill held = ledger.bill(mine);
-        ledger.withdraw(ended.due());
+        Bill held = ledger.bills().record(mine);
+        ledger.bills().withdraw(ended.due());
         return held.equals(mine) ? mine : null;
     }
 

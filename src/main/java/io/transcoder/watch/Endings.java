@@ -164,7 +164,7 @@ public final class Endings {
 
     /** The order is known without a request, and counts once the record is there. */
     private boolean isStopped(Claim claim) {
-        if (!ledger.orders().isToStop(new OpenMarker(claim.jobId(), claim.attempt(), null))) {
+        if (!ledger.orderBook().last().isToStop(new OpenMarker(claim.jobId(), claim.attempt(), null))) {
             return false;
         }
         Ledger.Note stop = stopOf(claim);

@@ -3,11 +3,11 @@ package io.transcoder.watch;
 import io.transcoder.job.Doubts;
 import io.transcoder.job.Line;
 import io.transcoder.ledger.Claim;
-import io.transcoder.ledger.Instances;
 import io.transcoder.ledger.JobHistory;
 import io.transcoder.ledger.Ledger;
 import io.transcoder.ledger.OpenMarker;
 import io.transcoder.ledger.s3.AtOnce;
+import io.transcoder.ledger.s3.Instances;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -165,7 +165,7 @@ public final class OpenJobs {
     public String encodingAtWork(@Variable("marker") OpenMarker marker) {
         KnownJob job = known.get(marker.name());
         boolean isAtWork = job != null && job.state() == OpenJobState.ENCODING;
-        return isAtWork && !ledger.orders().isToStop(marker) ? job.encodingId() : null;
+        return isAtWork && !ledger.orderBook().last().isToStop(marker) ? job.encodingId() : null;
     }
 
     /** Whether there may be something to do now. A job that waits for its start has nothing to do while the encoder is full. */
@@ -175,7 +175,7 @@ public final class OpenJobs {
                 && job.state() == OpenJobState.CLAIMED
                 && !line.holds(job.encodingId())
                 && encoderIsFull.getAsBoolean()
-                && !ledger.orders().isToStop(marker);
+                && !ledger.orderBook().last().isToStop(marker);
         if (hasToWait) {
             line.callAgain(job.encodingId());
         }
@@ -185,8 +185,8 @@ public final class OpenJobs {
     /** Held jobs take no turn from those that could go on. */
     private OpenJobState stateNow(KnownJob job) {
         boolean held = job.state() == OpenJobState.CLAIMED
-                && ledger.orders().holdOn(job.key(), job.marker()).isPresent()
-                && !ledger.orders().isToStop(job.marker());
+                && ledger.orderBook().last().holdOn(job.key(), job.marker()).isPresent()
+                && !ledger.orderBook().last().isToStop(job.marker());
         return held ? OpenJobState.HELD : job.state();
     }
 

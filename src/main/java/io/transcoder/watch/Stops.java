@@ -16,7 +16,7 @@ public final class Stops {
 
     /** Whether an operator has ordered the stop. */
     public boolean isOrdered(@Variable("marker") OpenMarker marker, @Variable("history") JobHistory history) {
-        return history.isStopped() && ledger.orders().isToStop(marker);
+        return history.isStopped() && ledger.orderBook().last().isToStop(marker);
     }
 
     public void superseded(@Variable("claim") Claim claim) {

@@ -147,7 +147,7 @@ class AdmissionTest {
     @Test
     void whatAnOperatorHasStoppedIsEncodedAgainOnlyByAMessageThatNamesIt() {
         Claim claim = bench.started(upload, 1, "enc-1");
-        ledger.orderStop(claim.jobId(), 1, Ledger.Note.of("ops@here", "stopped by an operator", AT));
+        ledger.orderBook().stop(claim.jobId(), 1, Ledger.Note.of("ops@here", "stopped by an operator", AT));
         ledger.end(upload.id(), 1, End.skipped("enc-1", "stopped by an operator", AT));
 
         assertDropped("stopped");

@@ -8,9 +8,9 @@ import io.transcoder.ledger.Bill;
 import io.transcoder.ledger.Claim;
 import io.transcoder.ledger.End;
 import io.transcoder.ledger.Hold;
-import io.transcoder.ledger.Instances;
 import io.transcoder.ledger.Ledger;
 import io.transcoder.ledger.LedgerBench;
+import io.transcoder.ledger.s3.Instances;
 import java.time.Duration;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -57,7 +57,7 @@ class BudgetTest {
 
         assertThat(4 * MINUTES + started * MINUTES).isEqualTo(CAP);
         assertThat(one.budget.used("day")).isEqualTo(1);
-        assertThat(ledger.billsDue()).hasSize(started).allMatch(due -> due.minutes() == MINUTES);
+        assertThat(ledger.bills().due()).hasSize(started).allMatch(due -> due.minutes() == MINUTES);
         Claim held = claim("held");
         assertThat(begin(one, held).kind()).isEqualTo(TurnKind.PAUSED);
         assertThat(begin(other, held).kind()).isEqualTo(TurnKind.PAUSED);
@@ -70,7 +70,7 @@ class BudgetTest {
         other.starts.obey();
         other.starts.obey();
         assertThat(begin(other, held).kind()).isEqualTo(TurnKind.OURS);
-        assertThat(other.own.readOrders().holds()).isEmpty();
+        assertThat(other.own.orderBook().read().holds()).isEmpty();
     }
 
     @Test
@@ -86,7 +86,7 @@ class BudgetTest {
         boolean isThere = there.join();
 
         assertThat(isHere && isThere).isFalse();
-        assertThat(ledger.billsDue()).hasSize(isHere || isThere ? 1 : 0);
+        assertThat(ledger.bills().due()).hasSize(isHere || isThere ? 1 : 0);
     }
 
     @Test
@@ -99,7 +99,7 @@ class BudgetTest {
                 .count();
 
         assertThat(started).isEqualTo(20);
-        assertThat(ledger.billsDue()).hasSize(20).allMatch(due -> due.minutes() == CAP / 20.0);
+        assertThat(ledger.bills().due()).hasSize(20).allMatch(due -> due.minutes() == CAP / 20.0);
     }
 
     @Test
@@ -109,8 +109,10 @@ class BudgetTest {
         Claim held = claim("held");
         assertThat(begin(one, held).kind()).isEqualTo(TurnKind.PAUSED);
 
-        ledger.orderRelease(
-                held.jobId() + ".1", Ledger.Note.of("ann", null, bench.clock().instant()));
+        ledger.orderBook()
+                .release(
+                        held.jobId() + ".1",
+                        Ledger.Note.of("ann", null, bench.clock().instant()));
         one.starts.obey();
 
         assertThat(begin(one, held).kind()).isEqualTo(TurnKind.OURS);
@@ -128,12 +130,12 @@ class BudgetTest {
         Claim held = claim("held");
         assertThat(isOurs(one, held)).isFalse();
 
-        Bill due = ledger.billsDue().stream()
+        Bill due = ledger.bills().due().stream()
                 .filter(bill -> bill.jobId().equals(first.jobId()))
                 .findFirst()
                 .orElseThrow();
-        ledger.bill(due.billed(1.0, End.Outcome.FINISHED));
-        ledger.withdraw(due);
+        ledger.bills().record(due.billed(1.0, End.Outcome.FINISHED));
+        ledger.bills().withdraw(due);
         one.starts.obey();
         one.starts.obey();
 
@@ -148,16 +150,16 @@ class BudgetTest {
                         b -> b.bucket(LedgerBench.OUTPUTS).key(LedgerBench.PREFIX + "bills/" + day + "/note.txt"),
                         RequestBody.empty());
         Hold hold = Hold.on("", null, "ann", bench.clock().instant());
-        ledger.pause(hold);
+        ledger.orderBook().pause(hold);
 
         assertThatThrownBy(one.starts::obey).hasMessageContaining(day + "/note.txt");
 
-        assertThat(ledger.obeying(hold)).hasSize(1);
+        assertThat(ledger.orderBook().obeying(hold)).hasSize(1);
     }
 
     private void bill(String attempt, double minutes) {
         String today = bench.clock().instant().toString().substring(0, 10);
-        ledger.bill(new Bill(attempt, today, minutes, 5, "finished", "mp4", "in/"));
+        ledger.bills().record(new Bill(attempt, today, minutes, 5, "finished", "mp4", "in/"));
     }
 
     private Claim claim(String name) {

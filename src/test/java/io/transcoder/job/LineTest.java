@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.transcoder.job.Line.Waiting;
 import io.transcoder.ledger.Claim;
-import io.transcoder.ledger.Instances.Share;
 import io.transcoder.ledger.LedgerBench;
 import io.transcoder.ledger.OpenMarker;
+import io.transcoder.ledger.s3.Instances.Share;
 import io.transcoder.upload.Source;
 import io.transcoder.upload.Upload;
 import java.time.Duration;

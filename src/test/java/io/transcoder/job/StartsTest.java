@@ -6,11 +6,11 @@ import io.transcoder.job.StartTurn.TurnKind;
 import io.transcoder.ledger.Claim;
 import io.transcoder.ledger.End;
 import io.transcoder.ledger.Hold;
-import io.transcoder.ledger.Instances;
 import io.transcoder.ledger.Ledger;
 import io.transcoder.ledger.LedgerBench;
 import io.transcoder.ledger.Output;
 import io.transcoder.ledger.Start;
+import io.transcoder.ledger.s3.Instances;
 import io.transcoder.upload.Upload;
 import java.time.Duration;
 import java.time.Instant;
@@ -82,7 +82,7 @@ class StartsTest {
 
     private Hold pause(String prefix) {
         Hold hold = Hold.on(prefix, null, "ops@here", bench.clock().instant());
-        ledger.pause(hold);
+        ledger.orderBook().pause(hold);
         return hold;
     }
 
@@ -272,7 +272,7 @@ class StartsTest {
         assertThat(begin(starts, claim).kind()).isEqualTo(TurnKind.PAUSED);
         assertThat(ledger.startOf(claim)).isEmpty();
 
-        ledger.resume(hold, Ledger.Note.of("ops@here", null, AT));
+        ledger.orderBook().resume(hold, Ledger.Note.of("ops@here", null, AT));
         starts.obey();
         assertThat(begin(starts, claim).kind()).isEqualTo(TurnKind.OURS);
     }
@@ -309,13 +309,13 @@ class StartsTest {
         Hold elsewhere = pause("in/other/");
 
         starts.obey();
-        assertThat(ledger.obeying(covering)).isEmpty();
-        assertThat(ledger.obeying(elsewhere)).hasSize(1);
+        assertThat(ledger.orderBook().obeying(covering)).isEmpty();
+        assertThat(ledger.orderBook().obeying(elsewhere)).hasSize(1);
 
         UnitOfWorkHelper.doneSynchronizations(
                 exchange, exchange.getExchangeExtension().handoverCompletions());
         starts.obey();
-        assertThat(ledger.obeying(covering)).hasSize(1);
+        assertThat(ledger.orderBook().obeying(covering)).hasSize(1);
     }
 
     @Test
@@ -329,13 +329,13 @@ class StartsTest {
 
     @Test
     void anOrderToStopIsClosedWhenTheAttemptIsOver() {
-        ledger.orderStop(claim.jobId(), 1, Ledger.Note.of("ops@here", "stopped by an operator", AT));
+        ledger.orderBook().stop(claim.jobId(), 1, Ledger.Note.of("ops@here", "stopped by an operator", AT));
         starts.obey();
-        assertThat(ledger.readOrders().stops()).containsExactly(claim.jobId() + ".1");
+        assertThat(ledger.orderBook().read().stops()).containsExactly(claim.jobId() + ".1");
 
         ledger.end(claim.jobId(), 1, End.skipped("enc-1", "stopped by an operator", AT));
         starts.obey();
-        assertThat(ledger.readOrders().stops()).isEmpty();
+        assertThat(ledger.orderBook().read().stops()).isEmpty();
     }
 
     @Test
@@ -350,7 +350,7 @@ class StartsTest {
         assertThat(begin(limited, claim).kind()).isEqualTo(TurnKind.PAUSED);
         assertThat(line.holds("enc-1")).isFalse();
 
-        ledger.resume(hold, Ledger.Note.of("ops@here", null, AT));
+        ledger.orderBook().resume(hold, Ledger.Note.of("ops@here", null, AT));
         limited.obey();
         assertThat(begin(limited, claim).kind()).isEqualTo(TurnKind.OURS);
         Claim other = bench.claimed(bench.upload("in/VX-8.mxf", "media"), 1, "enc-2");

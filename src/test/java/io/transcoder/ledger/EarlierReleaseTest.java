@@ -20,6 +20,7 @@ import io.transcoder.job.Stage;
 import io.transcoder.job.StaleOutputs;
 import io.transcoder.job.StartTurn;
 import io.transcoder.job.Starts;
+import io.transcoder.ledger.s3.Instances;
 import io.transcoder.upload.Source;
 import io.transcoder.upload.Upload;
 import java.io.IOException;

@@ -115,7 +115,7 @@ class BillTest extends RunningSite {
         Bill bill = billed("in/crash/a.mxf");
 
         // as if it had died before the announcement was away
-        ledger().announce(new Bill(bill.attempt(), bill.day(), null, 5, "due", bill.profile(), bill.prefix()));
+        ledger().bills().announce(new Bill(bill.attempt(), bill.day(), null, 5, "due", bill.profile(), bill.prefix()));
         nothingIsDue();
 
         assertThat(group("prefix", "in/crash/").get("attempts").asInt()).isEqualTo(1);
@@ -165,7 +165,7 @@ class BillTest extends RunningSite {
     private Bill billed(String key) {
         String hash = Upload.keyHash(Site.SOURCES, key);
         eventually(() -> site.names("_jobs/" + hash).stream().anyMatch(name -> name.endsWith("/1.bill")));
-        return ledger().billOf(ledger().ofKey(hash).get(0).jobId(), 1).orElseThrow();
+        return ledger().bills().of(ledger().ofKey(hash).get(0).jobId(), 1).orElseThrow();
     }
 
     private JsonNode group(String by, String name) {

@@ -274,7 +274,7 @@ class OperatorsHandTest extends RunningSite {
         JobHistory job = job(key);
 
         // the command has died before its call
-        ledger().orderStop(job.jobId(), 1, Ledger.Note.of("ann", BY_OPERATOR, Instant.now()));
+        ledger().orderBook().stop(job.jobId(), 1, Ledger.Note.of("ann", BY_OPERATOR, Instant.now()));
 
         skippedByOperator(key);
         eventually(() -> site.names("_jobs/orders/stop-").isEmpty());
@@ -318,7 +318,7 @@ class OperatorsHandTest extends RunningSite {
                         && request.operation().endsWith("/1.end"))
                 .times(1)
                 .after(() -> {
-                    ledger().orderStop(job(key).jobId(), 1, Ledger.Note.of("ann", BY_OPERATOR, Instant.now()));
+                    ledger().orderBook().stop(job(key).jobId(), 1, Ledger.Note.of("ann", BY_OPERATOR, Instant.now()));
                     stopped.complete(null);
                 });
         site.upload(key, "media");

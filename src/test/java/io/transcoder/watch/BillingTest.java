@@ -7,8 +7,8 @@ import io.transcoder.job.Doubts;
 import io.transcoder.job.Line;
 import io.transcoder.ledger.Bill;
 import io.transcoder.ledger.End;
-import io.transcoder.ledger.Instances;
 import io.transcoder.ledger.LedgerBench;
+import io.transcoder.ledger.s3.Instances;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -55,7 +55,7 @@ class BillingTest {
 
         assertThat(billing.record(ended, Map.of("billableMinutes", 0)).minutes())
                 .isZero();
-        assertThat(bench.ledger().billsDue()).isEmpty();
+        assertThat(bench.ledger().bills().due()).isEmpty();
     }
 
     @Test
@@ -69,9 +69,10 @@ class BillingTest {
         bench.clock().passes(Duration.ofDays(2));
 
         assertThat(billing.record(ended, null).minutes()).isNull();
-        assertThat(bench.ledger().bills(ended.due().day())).singleElement().satisfies(bill -> assertThat(bill.outcome())
-                .isEqualTo("failed"));
-        assertThat(bench.ledger().billsDue()).isEmpty();
+        assertThat(bench.ledger().bills().in(ended.due().day()))
+                .singleElement()
+                .satisfies(bill -> assertThat(bill.outcome()).isEqualTo("failed"));
+        assertThat(bench.ledger().bills().due()).isEmpty();
     }
 
     @Test
@@ -92,7 +93,7 @@ class BillingTest {
                 bench.clock().instant());
         var claim = bench.ended(upload, 1, "enc-" + name, end);
         Bill due = Bill.due(claim, bench.clock().instant().toString().substring(0, 10), null);
-        bench.ledger().announce(due);
+        bench.ledger().bills().announce(due);
         return new Billing.Ended(due, claim.encodingId(), end);
     }
 }

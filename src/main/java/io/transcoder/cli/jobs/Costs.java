@@ -70,7 +70,7 @@ public final class Costs extends PrintingCommand {
         Configuration configuration = parent.configuration();
         configuration.requireWithoutSecrets();
         try (var workbench = new Workbench(Settings.of(configuration.effective()))) {
-            List<Bill> bills = workbench.ledger().bills(time.since == null ? month : "").stream()
+            List<Bill> bills = workbench.ledger().bills().in(time.since == null ? month : "").stream()
                     .filter(bill ->
                             bill.day().compareTo(from) >= 0 && bill.day().compareTo(to) <= 0)
                     .toList();
@@ -93,7 +93,7 @@ public final class Costs extends PrintingCommand {
                         .forEach(sum -> table.row(sum.values().toArray()));
                 table.print(out());
             }
-            long due = workbench.ledger().billsDue().size();
+            long due = workbench.ledger().bills().due().size();
             err().println(due + " attempt(s) have no bill yet");
             return 0;
         }

@@ -48,8 +48,8 @@ final class JobsRelease extends PrintingCommand {
                 if (job != null && "budget".equals(job.heldBy())) {
                     workbench
                             .ledger()
-                            .orderRelease(
-                                    job.id() + "." + history.attempt(), Note.of(operator.name(), null, Instant.now()));
+                            .orderBook()
+                            .release(job.id() + "." + history.attempt(), Note.of(operator.name(), null, Instant.now()));
                     out().println("Released: " + LogText.safe(job.key()) + " (job " + job.id() + ")");
                 } else {
                     refused++;

@@ -51,7 +51,8 @@ final class JobsStop extends PrintingCommand {
             String why = "stopped by an operator" + (reason == null || reason.isBlank() ? "" : ": " + reason);
             Note held = workbench
                     .ledger()
-                    .orderStop(job.id(), history.attempt(), Note.of(operator.name(), why, Instant.now()));
+                    .orderBook()
+                    .stop(job.id(), history.attempt(), Note.of(operator.name(), why, Instant.now()));
             if (!held.fromOperator()) {
                 err().println(named + " is being stopped already: " + held.reason());
                 return 1;

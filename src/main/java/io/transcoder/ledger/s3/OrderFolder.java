@@ -2,7 +2,9 @@ package io.transcoder.ledger.s3;
 
 import io.transcoder.ledger.Hold;
 import io.transcoder.ledger.Ledger.Note;
+import io.transcoder.ledger.OrderBook;
 import io.transcoder.ledger.Orders;
+import io.transcoder.ledger.Part;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -22,7 +24,7 @@ import software.amazon.awssdk.services.s3.model.S3Object;
  * The orders of operators: {@code <prefix>orders/pause-<id>}, and {@code stop-<job id>.<attempt>} and {@code release-<job id>.<attempt>} beside
  * it, as long as they stand, and {@code <prefix>obeyed/<id>/} for the instances that obey a pause and for who took it back.
  */
-final class OrderFolder {
+final class OrderFolder implements OrderBook {
     private static final String PAUSE = "pause-";
     private static final String STOP = "stop-";
     private static final String RELEASE = "release-";
@@ -30,6 +32,7 @@ final class OrderFolder {
 
     private final S3Client s3;
     private final String bucket;
+    private final String prefix;
     private final String standing;
     private final String obeyed;
     private final CreateOnlyRecords records;
@@ -40,18 +43,21 @@ final class OrderFolder {
     OrderFolder(S3Client s3, String bucket, String prefix, CreateOnlyRecords records, Clock clock) {
         this.s3 = s3;
         this.bucket = bucket;
+        this.prefix = prefix;
         this.standing = prefix + "orders/";
         this.obeyed = prefix + "obeyed/";
         this.records = records;
         this.clock = clock;
     }
 
-    Orders last() {
+    @Override
+    public Orders last() {
         return last;
     }
 
     /** One LIST, and a GET for each pause that is new. One at a time: an earlier answer must not replace a later one. */
-    synchronized Orders read() {
+    @Override
+    public synchronized Orders read() {
         Instant asked = clock.instant();
         List<Hold> holds = new ArrayList<>();
         Set<String> stops = new HashSet<>();
@@ -78,38 +84,48 @@ final class OrderFolder {
         return Optional.ofNullable(known.get(name));
     }
 
-    void pause(Hold hold) {
+    @Override
+    public void pause(Hold hold) {
         records.createOrRead(standing + PAUSE + hold.id(), hold, Hold.class);
     }
 
-    void resume(Hold hold, Note by) {
+    @Override
+    public void resume(Hold hold, Note by) {
         records.createOrRead(obeyed + hold.id() + "/" + RESUMED, new Resumed(hold, by), Resumed.class);
         delete(PAUSE + hold.id());
     }
 
-    void obey(Hold hold, String instance) {
+    @Override
+    public void obey(Hold hold, String instance) {
         put(obeyed + hold.id() + "/" + instance);
     }
 
-    Set<String> obeying(Hold hold) {
+    @Override
+    public Set<String> obeying(Hold hold) {
         return names(obeyed + hold.id() + "/").stream()
                 .filter(name -> !name.equals(RESUMED))
                 .collect(Collectors.toSet());
     }
 
-    void stop(String attempt) {
-        put(standing + STOP + attempt);
+    @Override
+    public Note stop(String jobId, int attempt, Note mine) {
+        // the order first: a record that nobody looks for would be lost
+        put(standing + STOP + jobId + "." + attempt);
+        return records.createOrRead(prefix + jobId + "/" + attempt + "." + Part.STOP.suffix(), mine, Note.class);
     }
 
-    void stopped(String attempt) {
+    @Override
+    public void closeStop(String attempt) {
         delete(STOP + attempt);
     }
 
-    void release(String attempt, Note by) {
+    @Override
+    public void release(String attempt, Note by) {
         records.createOrRead(standing + RELEASE + attempt, by, Note.class);
     }
 
-    void released(String attempt) {
+    @Override
+    public void closeRelease(String attempt) {
         delete(RELEASE + attempt);
     }
 

@@ -1,15 +1,14 @@
 package io.transcoder.ledger.s3;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.transcoder.ledger.Bill;
+import io.transcoder.ledger.Bills;
 import io.transcoder.ledger.Claim;
 import io.transcoder.ledger.EncoderCall;
 import io.transcoder.ledger.End;
-import io.transcoder.ledger.Hold;
 import io.transcoder.ledger.JobHistory;
 import io.transcoder.ledger.Ledger;
 import io.transcoder.ledger.OpenMarker;
-import io.transcoder.ledger.Orders;
+import io.transcoder.ledger.OrderBook;
 import io.transcoder.ledger.Owner;
 import io.transcoder.ledger.Part;
 import io.transcoder.ledger.Reservation;
@@ -21,13 +20,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntConsumer;
 import java.util.regex.Pattern;
-import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 
@@ -35,14 +32,12 @@ import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
  * The ledger as objects in a bucket, each written with {@code If-None-Match: *}.
  *
  * <p>{@code <prefix><job id>/<attempt>.<part>}, {@code <prefix>open/<job id>.<attempt>} as long as there is something left to do,
- * {@code <prefix>outputs/<hash>} for who may write an output, {@code <prefix>orders/} for what operators have ordered,
- * {@code <prefix>bills-due/<day>/} for attempts that were announced and have no bill yet, {@code <prefix>bills/<day>/} for sums, and {@code <prefix>installation} for whose ledger it is.
+ * {@code <prefix>outputs/<hash>} for who may write an output, and {@code <prefix>installation} for whose ledger it is. {@link BillFolder}
+ * and {@link OrderFolder} keep the rest.
  */
 public final class S3Ledger implements Ledger {
     private static final Pattern PART =
             Pattern.compile("([0-9a-f-]+)/(\\d{1,6})\\.(claim|start|accepted|stop|end|clean|bill|retry)");
-    private static final String BILLS = "bills/";
-    private static final String BILLS_DUE = "bills-due/";
     private static final List<String> DIGITS = List.of("0123456789abcdef".split(""));
 
     private final S3Client s3;
@@ -54,6 +49,7 @@ public final class S3Ledger implements Ledger {
     private final JobNames names;
     private final OpenMarkers markers;
     private final Reservations reservations;
+    private final BillFolder bills;
     private final OrderFolder orders;
     private volatile Instant since;
     private volatile boolean isOurs;
@@ -68,6 +64,7 @@ public final class S3Ledger implements Ledger {
         this.names = new JobNames(s3, bucket, prefix);
         this.markers = new OpenMarkers(s3, bucket, prefix, records);
         this.reservations = new Reservations(s3, bucket, prefix, records);
+        this.bills = new BillFolder(s3, bucket, prefix, records);
         this.orders = new OrderFolder(s3, bucket, prefix, records, clock);
     }
 
@@ -190,98 +187,18 @@ public final class S3Ledger implements Ledger {
     }
 
     @Override
-    public Note orderStop(String jobId, int attempt, Note mine) {
-        // the order first: a record that nobody looks for would be lost
-        orders.stop(jobId + "." + attempt);
-        return note(jobId, attempt, Part.STOP, mine);
+    public Bills bills() {
+        return bills;
     }
 
     @Override
-    public void closeStop(String attempt) {
-        orders.stopped(attempt);
-    }
-
-    @Override
-    public void announce(Bill due) {
-        s3.putObject(b -> b.bucket(bucket).key(prefix + BILLS_DUE + due.entry()), RequestBody.empty());
-    }
-
-    @Override
-    public void withdraw(Bill due) {
-        s3.deleteObject(b -> b.bucket(bucket).key(prefix + BILLS_DUE + due.entry()));
-    }
-
-    @Override
-    public List<Bill> billsDue() {
-        return bills(prefix + BILLS_DUE, "");
-    }
-
-    @Override
-    public Bill bill(Bill mine) {
-        Bill held = records.createOrRead(partKey(mine.jobId(), mine.number(), Part.BILL), mine, Bill.class);
-        s3.putObject(b -> b.bucket(bucket).key(prefix + BILLS + held.entry()), RequestBody.empty());
-        return held;
-    }
-
-    @Override
-    public Optional<Bill> billOf(String jobId, int attempt) {
-        return read(jobId, attempt, Part.BILL, Bill.class);
-    }
-
-    @Override
-    public List<Bill> bills(String period) {
-        return bills(prefix + BILLS, period);
-    }
-
-    private List<Bill> bills(String folder, String period) {
-        return s3.listObjectsV2Paginator(b -> b.bucket(bucket).prefix(folder + period)).contents().stream()
-                .map(object -> Bill.of(object.key().substring(folder.length())))
-                .toList();
-    }
-
-    @Override
-    public void orderRelease(String attempt, Note by) {
-        orders.release(attempt, by);
-    }
-
-    @Override
-    public void closeRelease(String attempt) {
-        orders.released(attempt);
+    public OrderBook orderBook() {
+        return orders;
     }
 
     @Override
     public void recordRetry(String jobId, int attempt, Note mine) {
         note(jobId, attempt, Part.RETRY, mine);
-    }
-
-    @Override
-    public Orders readOrders() {
-        return orders.read();
-    }
-
-    @Override
-    public Orders orders() {
-        return orders.last();
-    }
-
-    @Override
-    public void pause(Hold hold) {
-        orders.pause(hold);
-    }
-
-    @Override
-    public void resume(Hold hold, Note by) {
-        orders.resume(hold, by);
-    }
-
-    @Override
-    public void obey(Hold hold, String instance) {
-        orders.obey(hold, instance);
-    }
-
-    @Override
-    public Set<String> obeying(Hold hold) {
-        return orders.obeying(hold);
     }
 
     @Override

@@ -1,4 +1,4 @@
-package io.transcoder.ledger;
+package io.transcoder.ledger.s3;
 
 import java.time.Clock;
 import java.time.Duration;
