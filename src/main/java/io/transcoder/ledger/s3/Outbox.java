@@ -1,0 +1,58 @@
+package io.transcoder.ledger.s3;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.util.List;
+import java.util.Optional;
+import software.amazon.awssdk.services.s3.S3Client;
+
+/**
+ * What somebody else has to be told, {@code <prefix><folder>/<name>}, until it was told; then there is a receipt,
+ * {@code <prefix><folder>-done/<name>}, for ever. A crash between the two repeats what was told, so whoever is told has to know it
+ * by its name. Throws the SDK's exceptions where the store does not answer.
+ *
+ * @param <T> the record of what is to be told, as JSON
+ */
+public final class Outbox<T> {
+    private final S3Client s3;
+    private final String bucket;
+    private final String waiting;
+    private final String done;
+    private final CreateOnlyRecords records;
+    private final Class<T> type;
+
+    public Outbox(S3Client s3, String bucket, String prefix, String folder, ObjectMapper json, Class<T> type) {
+        this.s3 = s3;
+        this.bucket = bucket;
+        this.waiting = prefix + folder + "/";
+        this.done = prefix + folder + "-done/";
+        this.records = new CreateOnlyRecords(s3, bucket, json);
+        this.type = type;
+    }
+
+    /** @return what waits under the name, which somebody else may have put */
+    public T put(String name, T record) {
+        return records.createOrRead(waiting + name, record, type);
+    }
+
+    /** The names of what waits, in their order; one LIST a thousand. */
+    public List<String> waiting() {
+        return s3.listObjectsV2Paginator(b -> b.bucket(bucket).prefix(waiting)).contents().stream()
+                .map(object -> object.key().substring(waiting.length()))
+                .toList();
+    }
+
+    /** Nothing where somebody else has dealt with it meanwhile. */
+    public Optional<T> read(String name) {
+        return records.read(waiting + name, type);
+    }
+
+    public Optional<T> receipt(String name) {
+        return records.read(done + name, type);
+    }
+
+    /** Keeps the receipt, and takes away what waited. */
+    public void done(String name, T receipt) {
+        records.createOrRead(done + name, receipt, type);
+        s3.deleteObject(b -> b.bucket(bucket).key(waiting + name));
+    }
+}
