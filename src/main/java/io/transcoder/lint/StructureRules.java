@@ -29,8 +29,8 @@ final class StructureRules {
 
     static Map<String, Rule.Check> checks() {
         return Map.ofEntries(
-                entry("unknown-field", (folder, found) -> report(SchemaCheck.Fault.UNKNOWN_FIELD, folder, found)),
-                entry("wrong-value", (folder, found) -> report(SchemaCheck.Fault.WRONG_VALUE, folder, found)),
+                entry("unknown-field", SchemaCheck.of(SchemaCheck.Fault.UNKNOWN_FIELD)),
+                entry("wrong-value", SchemaCheck.of(SchemaCheck.Fault.WRONG_VALUE)),
                 entry(NOT_YAML, StructureRules::notYaml),
                 entry("not-loaded", (folder, found) -> folder.notLoaded()
                         .forEach(name -> found.at(name, 1, "is not loaded"))),
@@ -59,11 +59,7 @@ final class StructureRules {
         folder.endpoints().stream()
                 .filter(step -> step.text("uri").contains("?"))
                 .forEach(step -> found.at(step, step.text("uri") + " has a query"));
-        report(SchemaCheck.Fault.SHORT_FORM, folder, found);
-    }
-
-    private static void report(SchemaCheck.Fault fault, RouteFolder folder, Findings found) {
-        folder.misfits().stream().filter(misfit -> misfit.fault() == fault).forEach(misfit -> misfit.report(found));
+        SchemaCheck.of(SchemaCheck.Fault.SHORT_FORM).look(folder, found);
     }
 
     private static void unknownDirect(RouteFolder folder, Findings found) {

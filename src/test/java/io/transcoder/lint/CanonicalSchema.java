@@ -7,13 +7,13 @@ import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersionDetector;
 import com.networknt.schema.ValidationMessage;
 import io.transcoder.lint.model.RouteFile;
-import io.transcoder.lint.model.RouteSchema;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 
-/** A schema validator's opinion, beside which {@link RouteSchema} has to stand. */
+/** A schema validator's opinion, beside which {@code RouteSchema} has to stand. */
 public final class CanonicalSchema {
     private static final Path FILE = Path.of("target/classes/schema/camelYamlDsl-canonical.json");
 
@@ -32,7 +32,8 @@ public final class CanonicalSchema {
 
     /** What the schema has against the file, one line each. */
     public List<String> faults(RouteFile file) {
-        return schema.validate(json.valueToTree(file.isKamelet() ? file.entries() : file.tree())).stream()
+        Object routes = file.isKamelet() ? List.of(Map.of("route", file.at("spec", "template"))) : file.tree();
+        return schema.validate(json.valueToTree(routes)).stream()
                 .map(ValidationMessage::getMessage)
                 .map(message -> file.name() + ": " + message)
                 .sorted()

@@ -49,7 +49,7 @@ public final class Paths<S> {
         if (!seen.containsKey(place)) {
             // a route that comes back to itself adds nothing to what the other ways know
             seen.put(place, Optional.empty());
-            seen.put(place, Optional.ofNullable(sequence(route.steps(), known)));
+            seen.put(place, Optional.ofNullable(sequence(route.children(), known)));
         }
         return seen.get(place).orElse(null);
     }

@@ -1,41 +1,18 @@
 package io.transcoder.lint.model;
 
-import java.util.List;
 import java.util.Map;
 
 /** A route, a route configuration, or a Kamelet's template. */
-public final class Route implements Place {
-    private final RouteFile file;
-    private final String kind;
-    private final Map<?, ?> body;
+public final class Route extends Place {
     private final Map<?, ?> entry;
-    private final List<Step> steps;
 
     /**
      * @param kind e.g. {@code route}; {@code from} for a route without the wrapper
      * @param entry what holds the body in the file, for its line
      */
     Route(RouteFile file, String kind, Map<?, ?> body, Map<?, ?> entry) {
-        this.file = file;
-        this.kind = kind;
-        this.body = body;
+        super(file, null, kind, body, file.lines().of(entry));
         this.entry = entry;
-        this.steps = Step.below(this, null, body);
-    }
-
-    @Override
-    public RouteFile file() {
-        return file;
-    }
-
-    @Override
-    public String kind() {
-        return kind;
-    }
-
-    @Override
-    public Map<?, ?> body() {
-        return body;
     }
 
     public Map<?, ?> entry() {
@@ -43,32 +20,22 @@ public final class Route implements Place {
     }
 
     @Override
-    public String note() {
-        return file.isKamelet() ? file.kameletNote() : text("note");
-    }
-
-    @Override
-    public int line() {
-        return file.lines().of(entry);
-    }
-
-    @Override
-    public Place around() {
-        return null;
-    }
-
-    @Override
     public String label() {
-        return file.isKamelet() ? "Kamelet " + file.stem() : kind + " " + id();
+        return file().isKamelet() ? "Kamelet " + file().stem() : kind() + " " + id();
+    }
+
+    @Override
+    public String note() {
+        return file().isKamelet() ? file().kameletNote() : super.note();
     }
 
     public boolean takesMessages() {
-        return body.containsKey("from") && !kind.equals("routeTemplate") && !file.isKamelet();
+        return body().containsKey("from") && !kind().equals("routeTemplate") && !file().isKamelet();
     }
 
     /** Where its messages come from; never null. */
     public Step from() {
-        return new Step(this, null, "from", body.get("from"), file.lines().of(body, "from"));
+        return new Step(this, "from", body().get("from"), file().lines().of(body(), "from"));
     }
 
     /** The name behind {@code direct:}, empty where it takes its messages from elsewhere. */
@@ -79,14 +46,6 @@ public final class Route implements Place {
 
     /** Whether a failed step of it is tried again by its error configuration. */
     public boolean hasErrorConfiguration() {
-        return !Trees.isBlank(body.get("routeConfigurationId"));
-    }
-
-    List<Step> steps() {
-        return steps;
-    }
-
-    public List<Step> allSteps() {
-        return steps.stream().flatMap(Step::all).toList();
+        return !Trees.isBlank(body().get("routeConfigurationId"));
     }
 }

@@ -87,11 +87,8 @@ public final class RouteFile {
         return routes().stream().flatMap(route -> route.allSteps().stream()).toList();
     }
 
-    /** The routes as a list, in the form of a file of routes. */
-    public List<?> entries() {
-        if (isKamelet()) {
-            return List.of(Map.of("route", at("spec", "template")));
-        }
+    /** What stands in the list of a file of routes; empty where it is none. */
+    List<?> entries() {
         return tree instanceof List<?> list ? list : List.of();
     }
 

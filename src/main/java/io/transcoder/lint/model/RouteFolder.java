@@ -47,7 +47,6 @@ public final class RouteFolder {
     private final Map<String, RouteFile> kamelets = new HashMap<>();
     private final Map<String, Route> directs = new HashMap<>();
     private final Set<String> called = new HashSet<>();
-    private List<SchemaCheck.Misfit> misfits;
 
     /**
      * @param notLoaded the names of other YAML files, which Camel passes over
@@ -164,16 +163,6 @@ public final class RouteFolder {
     public List<Step> endpoints() {
         Stream<Step> sources = routes.stream().filter(Route::takesMessages).map(Route::from);
         return Stream.concat(steps.stream(), sources).toList();
-    }
-
-    /** What Camel's schema has against the files. */
-    public List<SchemaCheck.Misfit> misfits() {
-        if (misfits == null) {
-            misfits = files.stream()
-                    .flatMap(file -> SchemaCheck.misfits(file).stream())
-                    .toList();
-        }
-        return misfits;
     }
 
     /** The route behind {@code direct:name}. */

@@ -1,14 +1,13 @@
 package io.transcoder.lint.model;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.transcoder.config.Nearest;
-import io.transcoder.lint.model.RouteSchema.Shape;
-import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** Checks one file against {@link RouteSchema}. */
+/** Looks in one file for faults of one kind against {@link RouteSchema}. */
 public final class SchemaCheck {
     public enum Fault {
         UNKNOWN_FIELD,
@@ -16,22 +15,7 @@ public final class SchemaCheck {
         SHORT_FORM
     }
 
-    /**
-     * What does not fit.
-     *
-     * @param around the nearest step or route, null outside of all
-     */
-    public record Misfit(Fault fault, Place around, String file, int line, String text) {
-        public void report(Findings found) {
-            if (around != null) {
-                found.at(around, line, text);
-            } else {
-                found.at(file, line, text);
-            }
-        }
-    }
-
-    /** Where in the file, for people and for waivers. */
+    /** Where in the file; the nearest step or route is null outside of all. */
     private record Position(Place around, int line) {
         Position at(int other) {
             return new Position(around, other);
@@ -40,40 +24,57 @@ public final class SchemaCheck {
 
     private static final int FEW = 8;
 
-    private final RouteFile file;
+    private final RouteSchema schema = RouteSchema.shipped();
     private final Map<Object, Place> places = new IdentityHashMap<>();
-    private final List<Misfit> misfits = new ArrayList<>();
+    private final RouteFile file;
+    private final Fault wanted;
+    private final Findings found;
 
-    private SchemaCheck(RouteFile file) {
+    private SchemaCheck(RouteFile file, Fault wanted, Findings found) {
         this.file = file;
+        this.wanted = wanted;
+        this.found = found;
         file.routes().forEach(route -> places.put(route.body(), route));
         file.steps().forEach(step -> places.put(step.body(), step));
     }
 
-    static List<Misfit> misfits(RouteFile file) {
-        var check = new SchemaCheck(file);
-        RouteSchema schema = RouteSchema.shipped();
-        var top = new Position(null, 1);
-        if (file.isKamelet()) {
-            check.value(schema.kamelet(), file.tree(), "the Kamelet", top);
-        } else if (file.tree() instanceof List<?> entries) {
-            entries.forEach(entry -> check.value(
-                    schema.entry(), entry, "the file", top.at(file.lines().of(entry))));
-        }
-        return check.misfits;
+    public static Rule.Check of(Fault fault) {
+        return (folder, found) -> folder.files().forEach(file -> new SchemaCheck(file, fault, found).check());
     }
 
-    private void value(Shape shape, Object value, String name, Position position) {
-        switch (shape.type()) {
+    private void check() {
+        var top = new Position(null, 1);
+        if (file.isKamelet()) {
+            value(schema.kamelet(), file.tree(), "the Kamelet", top);
+        } else {
+            file.entries()
+                    .forEach(entry -> value(
+                            schema.entry(),
+                            entry,
+                            "the file",
+                            top.at(file.lines().of(entry))));
+        }
+    }
+
+    private void value(JsonNode given, Object value, String name, Position position) {
+        JsonNode shape = schema.resolved(given);
+        switch (shape.path("type").asText(isOpen(shape) ? "" : "object")) {
             case "object" -> object(shape, value, name, position);
             case "array" -> array(shape, value, name, position);
             case "string" -> text(shape, value, name, position);
-            case "number", "integer", "boolean" -> scalar(shape.type(), value, name, position);
+            case "boolean" -> scalar(value instanceof Boolean, "true|false", "true or false", value, name, position);
+            case "number", "integer" ->
+                scalar(value instanceof Number, "-?\\d+(\\.\\d+)?", "a number", value, name, position);
             default -> {}
         }
     }
 
-    private void object(Shape shape, Object value, String name, Position position) {
+    /** Whether it takes any field. */
+    private static boolean isOpen(JsonNode shape) {
+        return !shape.has("properties");
+    }
+
+    private void object(JsonNode shape, Object value, String name, Position position) {
         if (value instanceof Map<?, ?> map) {
             fields(shape, map, name, new Position(places.getOrDefault(map, position.around()), position.line()));
         } else if (value instanceof List) {
@@ -83,34 +84,34 @@ public final class SchemaCheck {
         }
     }
 
-    private void fields(Shape shape, Map<?, ?> map, String name, Position position) {
+    private void fields(JsonNode shape, Map<?, ?> map, String name, Position position) {
         map.forEach((key, value) -> {
             Position at = position.at(file.lines().of(map, key));
             String field = String.valueOf(key);
-            if (shape.isOpen()) {
-                shape.anyField().ifPresent(any -> value(any, value, field, at));
+            if (isOpen(shape)) {
+                value(shape.path("additionalProperties"), value, field, at);
+            } else if (shape.path("properties").has(field)) {
+                value(shape.path("properties").path(field), value, field, at);
             } else {
-                shape.field(field)
-                        .ifPresentOrElse(
-                                known -> value(known, value, field, at), () -> unknown(shape, field, name, at));
+                unknown(shape, field, name, at);
             }
         });
-        if (shape.isOneOfItsFields() && map.size() > 1) {
+        // a step has one name
+        if (shape.path("maxProperties").asInt() == 1 && map.size() > 1) {
             String names = map.keySet().stream()
                     .map(key -> quoted(String.valueOf(key)))
                     .collect(Collectors.joining(" and "));
             add(Fault.WRONG_VALUE, position, names + " stand in one, where each begins with '- '");
         }
-        shape.required().stream()
+        texts(shape, "required").stream()
                 .filter(field -> !map.containsKey(field))
                 .forEach(field -> add(Fault.WRONG_VALUE, position, quoted(name) + " lacks " + quoted(field)));
     }
 
-    private void unknown(Shape shape, String field, String name, Position position) {
-        boolean isLanguage = shape.field("expression")
-                .filter(expression -> expression.field(field).isPresent())
-                .isPresent();
-        if (isLanguage) {
+    private void unknown(JsonNode shape, String field, String name, Position position) {
+        if (schema.resolved(shape.path("properties").path("expression"))
+                .path("properties")
+                .has(field)) {
             add(
                     Fault.SHORT_FORM,
                     position,
@@ -118,14 +119,16 @@ public final class SchemaCheck {
             return;
         }
         String what;
-        if (shape.isStep()) {
+        if (shape == schema.step()) {
             what = " is no step";
-        } else if (shape.isEntry()) {
+        } else if (shape == schema.entry()) {
             what = " is nothing that a file of routes has";
         } else {
             what = " is not a field of " + quoted(name);
         }
-        add(Fault.UNKNOWN_FIELD, position, quoted(field) + what + help(field, shape.fields()));
+        List<String> known =
+                shape.path("properties").propertyStream().map(Map.Entry::getKey).toList();
+        add(Fault.UNKNOWN_FIELD, position, quoted(field) + what + help(field, known));
     }
 
     private static String help(String field, List<String> known) {
@@ -135,11 +138,11 @@ public final class SchemaCheck {
                 .orElse(known.size() <= FEW ? "; it has " + few : "");
     }
 
-    private void array(Shape shape, Object value, String name, Position position) {
+    private void array(JsonNode shape, Object value, String name, Position position) {
         if (value instanceof List<?> list) {
             for (Object item : list) {
                 Position at = item instanceof Map ? position.at(file.lines().of(item)) : position;
-                value(shape.items(), item, name, at);
+                value(shape.path("items"), item, name, at);
             }
         } else if (value instanceof Map) {
             add(Fault.WRONG_VALUE, position, quoted(name) + " is a list, and its first item has no '- '");
@@ -148,7 +151,8 @@ public final class SchemaCheck {
         }
     }
 
-    private void text(Shape shape, Object value, String name, Position position) {
+    private void text(JsonNode shape, Object value, String name, Position position) {
+        List<String> values = texts(shape, "enum");
         if (value instanceof Map || value instanceof List) {
             add(Fault.WRONG_VALUE, position, quoted(name) + " is a text, and is given more");
         } else if (!(value instanceof String text)) {
@@ -156,30 +160,27 @@ public final class SchemaCheck {
                     Fault.SHORT_FORM,
                     position,
                     quoted(name) + " is a text" + (value == null ? "" : ", " + value + " in quotes"));
-        } else if (!shape.values().isEmpty() && !isOpen(text) && !shape.values().contains(text)) {
-            boolean fits = shape.values().stream().anyMatch(text::equalsIgnoreCase);
+        } else if (!values.isEmpty() && !isOpen(text) && !values.contains(text)) {
+            boolean fits = values.stream().anyMatch(text::equalsIgnoreCase);
             add(
                     fits ? Fault.SHORT_FORM : Fault.WRONG_VALUE,
                     position,
-                    quoted(name) + " is one of " + String.join(", ", shape.values()) + ", not " + text);
+                    quoted(name) + " is one of " + String.join(", ", values) + ", not " + text);
         }
     }
 
-    private void scalar(String type, Object value, String name, Position position) {
-        boolean isTruth = type.equals("boolean");
-        if (isTruth ? value instanceof Boolean : value instanceof Number) {
+    /** @param form of the same as a text */
+    private void scalar(boolean isRight, String form, String what, Object value, String name, Position position) {
+        boolean isText = value instanceof String;
+        if (isRight || (isText && isOpen(value.toString()))) {
             return;
         }
-        String what = isTruth ? " is true or false" : " is a number";
-        if (value instanceof String text && !isOpen(text)) {
-            boolean fits = text.matches(isTruth ? "true|false" : "-?\\d+(\\.\\d+)?");
-            add(
-                    fits ? Fault.SHORT_FORM : Fault.WRONG_VALUE,
-                    position,
-                    quoted(name) + what + ", " + (fits ? "without quotes" : "not " + text));
-        } else if (!(value instanceof String)) {
-            add(value == null ? Fault.SHORT_FORM : Fault.WRONG_VALUE, position, quoted(name) + what);
-        }
+        boolean fits = isText && value.toString().matches(form);
+        String instead = !isText ? "" : fits ? ", without quotes" : ", not " + value;
+        add(
+                fits || value == null ? Fault.SHORT_FORM : Fault.WRONG_VALUE,
+                position,
+                quoted(name) + " is " + what + instead);
     }
 
     private void shortValue(Object value, String name, Position position) {
@@ -192,7 +193,15 @@ public final class SchemaCheck {
     }
 
     private void add(Fault fault, Position position, String text) {
-        misfits.add(new Misfit(fault, position.around(), file.name(), position.line(), text));
+        if (fault == wanted && position.around() != null) {
+            found.at(position.around(), position.line(), text);
+        } else if (fault == wanted) {
+            found.at(file.name(), position.line(), text);
+        }
+    }
+
+    private static List<String> texts(JsonNode shape, String word) {
+        return shape.path(word).valueStream().map(JsonNode::asText).toList();
     }
 
     private static String quoted(String name) {

@@ -9,10 +9,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /** A step, a branch of a step, an error clause, or a route's {@code from}. */
-public final class Step implements Place {
+public final class Step extends Place {
     private static final Set<String> BRANCHES = Set.of(
             "when",
             "otherwise",
@@ -43,108 +42,53 @@ public final class Step implements Place {
     private static final Pattern BEAN =
             Pattern.compile("\\$\\{bean:([\\w-]+)(?:\\?method=|\\.|::)(\\w+)|^bean:([\\w-]+)\\?method=(\\w+)");
 
-    private final Route route;
-    private final Step parent;
-    private final String kind;
-    private final Map<?, ?> body;
-    private final int line;
-    private final List<Step> children;
-
     /** @param content the short form of some steps is the address alone */
-    Step(Route route, Step parent, String kind, Object content, int line) {
-        this.route = route;
-        this.parent = parent;
-        this.kind = kind;
-        this.body = content instanceof String uri ? Map.of("uri", uri) : Trees.map(content);
-        this.line = line;
-        this.children = below(route, this, body);
+    Step(Place around, String kind, Object content, int line) {
+        super(
+                around.file(),
+                around,
+                kind,
+                content instanceof String uri ? Map.of("uri", uri) : Trees.map(content),
+                line);
     }
 
-    static List<Step> below(Route route, Step parent, Map<?, ?> body) {
+    static List<Step> below(Place place, Map<?, ?> body) {
+        Lines lines = place.file().lines();
         List<Step> found = new ArrayList<>();
         body.forEach((key, value) -> {
             if (key.equals("steps") && value instanceof List<?> steps) {
                 for (Object item : steps) {
                     Map<?, ?> step = Trees.map(item);
-                    step.forEach((kind, content) -> found.add(new Step(
-                            route,
-                            parent,
-                            kind.toString(),
-                            content,
-                            route.file().lines().of(step, kind))));
+                    step.forEach((kind, content) ->
+                            found.add(new Step(place, kind.toString(), content, lines.of(step, kind))));
                 }
             } else if (BRANCHES.contains(key.toString())) {
                 for (Object branch : value instanceof List<?> branches ? branches : List.of(value)) {
                     Object content = Trees.map(branch).containsKey(key)
                             ? Trees.map(branch).get(key)
                             : branch;
-                    int at = value instanceof List
-                            ? route.file().lines().of(branch)
-                            : route.file().lines().of(body, key);
-                    found.add(new Step(route, parent, key.toString(), content, at));
+                    int at = value instanceof List ? lines.of(branch) : lines.of(body, key);
+                    found.add(new Step(place, key.toString(), content, at));
                 }
             } else if (!key.equals("parameters")) {
-                found.addAll(below(route, parent, Trees.map(value)));
+                found.addAll(below(place, Trees.map(value)));
             }
         });
         return found;
     }
 
-    @Override
-    public RouteFile file() {
-        return route.file();
-    }
-
     public Route route() {
-        return route;
-    }
-
-    @Override
-    public Place around() {
-        return parent == null ? route : parent;
-    }
-
-    @Override
-    public String kind() {
-        return kind;
-    }
-
-    @Override
-    public Map<?, ?> body() {
-        return body;
-    }
-
-    @Override
-    public int line() {
-        return line;
-    }
-
-    @Override
-    public String note() {
-        return text("note");
+        return around() instanceof Step step ? step.route() : (Route) around();
     }
 
     @Override
     public String label() {
-        return id().isEmpty() ? "step '" + kind + "' of " + route.label() : "step " + id();
+        return id().isEmpty() ? "step '" + kind() + "' of " + route().label() : "step " + id();
     }
 
-    /** Whether it only holds steps, so that Camel makes no processor of it that could be watched. */
-    boolean isHolder() {
-        return kind.equals("doTry") || isBranch();
-    }
-
+    /** Whether it only holds steps of another one. */
     boolean isBranch() {
-        return BRANCHES.contains(kind);
-    }
-
-    public List<Step> children() {
-        return children;
-    }
-
-    /** It and all steps in it, however deep. */
-    Stream<Step> all() {
-        return Stream.concat(Stream.of(this), children.stream().flatMap(Step::all));
+        return BRANCHES.contains(kind());
     }
 
     /** The address without a query, such as {@code direct:submit}, in whichever form it is written; empty where it has none. */
@@ -176,7 +120,7 @@ public final class Step implements Place {
                 all.put(equals < 0 ? option : option.substring(0, equals), option.substring(equals + 1));
             }
         }
-        Trees.map(body.get("parameters")).forEach((key, value) -> all.put(key.toString(), value));
+        Trees.map(body().get("parameters")).forEach((key, value) -> all.put(key.toString(), value));
         return all;
     }
 
@@ -197,12 +141,12 @@ public final class Step implements Place {
     }
 
     private String behind(String scheme) {
-        return !kind.equals("from") && uri().startsWith(scheme) ? uri().substring(scheme.length()) : "";
+        return !kind().equals("from") && uri().startsWith(scheme) ? uri().substring(scheme.length()) : "";
     }
 
     /** What it says itself, without the steps in it and without what is for people. */
     public Map<?, ?> own() {
-        Map<Object, Object> own = new LinkedHashMap<>(body);
+        Map<Object, Object> own = new LinkedHashMap<>(body());
         own.keySet().removeIf(key -> NOT_ITS_OWN.contains(key.toString()) || BRANCHES.contains(key.toString()));
         return own;
     }
@@ -245,7 +189,7 @@ public final class Step implements Place {
 
     /** Its expression; never null. */
     public Expression expression() {
-        return Expression.of(body);
+        return Expression.of(body());
     }
 
     /** The headers that it sets, and from what. */
@@ -260,10 +204,10 @@ public final class Step implements Place {
 
     private Map<String, Expression> set(String what) {
         Map<String, Expression> set = new LinkedHashMap<>();
-        if (kind.equals("set" + what)) {
+        if (kind().equals("set" + what)) {
             set.put(text("name"), expression());
-        } else if (kind.equals("set" + what + "s")
-                && body.get(what.toLowerCase(Locale.ROOT) + "s") instanceof List<?> several) {
+        } else if (kind().equals("set" + what + "s")
+                && body().get(what.toLowerCase(Locale.ROOT) + "s") instanceof List<?> several) {
             several.forEach(one -> set.put(Trees.text(Trees.map(one), "name"), Expression.of(Trees.map(one))));
         }
         return set;

@@ -24,12 +24,16 @@ final class RouteCoverage {
         for (RouteFile file : files) {
             if (!file.isKamelet()) {
                 file.steps().stream()
-                        .filter(step -> !step.isHolder() && !step.id().isBlank())
+                        .filter(step -> !isHolder(step) && !step.id().isBlank())
                         .map(Step::id)
                         .forEach(ids::add);
             }
         }
         return ids;
+    }
+
+    private static boolean isHolder(Step step) {
+        return step.kind().equals("doTry") || step.isBranch();
     }
 
     /** The ids that all processes wrote down; empty where none did. */
