@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
+import java.util.List;
 import java.util.function.Supplier;
 
 /** Makes the meters of the {@link Metric}s in a registry. What is asked for twice is the same meter. */
@@ -46,12 +47,13 @@ public final class Meters {
     }
 
     private static Tags tags(Metric metric, String... values) {
-        if (values.length != metric.labels().size()) {
-            throw new IllegalArgumentException(metric + " has the labels " + metric.labels());
+        var names = List.copyOf(metric.labels().keySet());
+        if (values.length != names.size()) {
+            throw new IllegalArgumentException(metric + " has the labels " + names);
         }
         Tags tags = Tags.empty();
         for (int i = 0; i < values.length; i++) {
-            tags = tags.and(metric.labels().get(i).name(), values[i]);
+            tags = tags.and(names.get(i), values[i]);
         }
         return tags;
     }

@@ -1,5 +1,6 @@
 package io.transcoder.observe;
 
+import java.math.BigDecimal;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -79,14 +80,22 @@ final class MetricsPage {
 
     private MetricsPage() {}
 
+    /** In seconds. */
+    private static String bounds(Metric metric) {
+        return Arrays.stream(metric.buckets())
+                .map(bound -> BigDecimal.valueOf(bound.toMillis(), 3))
+                .map(seconds -> seconds.stripTrailingZeros().toPlainString())
+                .collect(Collectors.joining(", "));
+    }
+
     static String of() {
         var page = new StringBuilder(HEAD);
         page.append("| name | unit | labels | meaning |\n|---|---|---|---|\n");
         for (Metric metric : Metric.values()) {
-            String labels = metric.labels().stream()
-                    .map(label -> "`" + label.name() + "`: " + label.values())
+            String labels = metric.labels().entrySet().stream()
+                    .map(label -> "`" + label.getKey() + "`: " + label.getValue())
                     .collect(Collectors.joining("<br>"));
-            String buckets = metric.isHistogram() ? " Histogram to " + String.join(", ", metric.bounds()) + "." : "";
+            String buckets = metric.isHistogram() ? " Histogram to " + bounds(metric) + "." : "";
             row(page, metric.prometheusName(), metric.unit(), labels, metric.meaning() + buckets);
         }
         page.append(CAMELS_HEAD);
@@ -102,9 +111,8 @@ final class MetricsPage {
     /** The values of a label that are a closed list; empty where they are not, or where there is no such label. */
     static List<String> valuesOf(String label) {
         return Arrays.stream(Metric.values())
-                .flatMap(metric -> metric.labels().stream())
-                .filter(known -> known.name().equals(label))
-                .flatMap(known -> Arrays.stream(known.values().split("`")))
+                .map(metric -> metric.labels().getOrDefault(label, ""))
+                .flatMap(values -> Arrays.stream(values.split("`")))
                 .map(String::strip)
                 .filter(value -> value.matches("[A-Za-z0-9_-]+"))
                 .distinct()
