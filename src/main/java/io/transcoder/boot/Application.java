@@ -13,7 +13,7 @@ import io.transcoder.intake.PauseOnOutage;
 import io.transcoder.ledger.Ledger;
 import io.transcoder.ledger.s3.Instances;
 import io.transcoder.lint.RouteReview;
-import io.transcoder.reload.ReloadState;
+import io.transcoder.reload.RouteHealth;
 import io.transcoder.reload.RouteReload;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -93,7 +93,7 @@ public final class Application implements AutoCloseable {
     }
 
     private RouteReload reload(Map<String, String> effective, Path file) {
-        var state = new ReloadState();
+        var state = new RouteHealth();
         monitoring.bindRoutes(main, state);
         var review = new RouteReview(effective, file);
         return new RouteReload(

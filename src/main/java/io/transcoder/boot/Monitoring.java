@@ -16,7 +16,6 @@ import io.transcoder.observe.CallTimer;
 import io.transcoder.observe.EncoderHealth;
 import io.transcoder.observe.Meters;
 import io.transcoder.observe.Metric;
-import io.transcoder.reload.ReloadState;
 import io.transcoder.reload.RouteHealth;
 import io.transcoder.trace.Traces;
 import java.time.Clock;
@@ -94,8 +93,8 @@ final class Monitoring implements AutoCloseable {
         traces.ifPresent(notifier -> main.bind("traces", notifier));
     }
 
-    void bindRoutes(Main main, ReloadState routes) {
-        main.bind("routesHealth", new RouteHealth(routes));
+    void bindRoutes(Main main, RouteHealth routes) {
+        main.bind("routesHealth", routes);
         meters.gauge(Metric.ROUTES_OUTDATED, routes::differs);
     }
 

@@ -2,7 +2,7 @@ package io.transcoder.reload;
 
 import io.transcoder.config.ConfigurationException;
 import io.transcoder.failure.StartFailure;
-import io.transcoder.reload.ReloadState.Phase;
+import io.transcoder.reload.RouteHealth.Phase;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -32,7 +32,7 @@ public final class RouteReload extends LifecycleStrategySupport {
 
     private final Path folder;
     private final Runnable check;
-    private final ReloadState state;
+    private final RouteHealth health;
     private final Clock clock;
     private final CountDownLatch stopped = new CountDownLatch(1);
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(RouteReload::thread);
@@ -45,10 +45,10 @@ public final class RouteReload extends LifecycleStrategySupport {
      *
      * @param check judges what is in the folder, and throws an exception whose message says what is wrong
      */
-    public RouteReload(Path folder, Runnable check, ReloadState state, Clock clock) {
+    public RouteReload(Path folder, Runnable check, RouteHealth health, Clock clock) {
         this.folder = folder;
         this.check = check;
-        this.state = state;
+        this.health = health;
         this.clock = clock;
         running = RouteTexts.read(folder);
         settling = new Settling(QUIET, running, clock.instant());
@@ -91,7 +91,7 @@ public final class RouteReload extends LifecycleStrategySupport {
     private void take(RouteTexts files) {
         if (files.equals(running)) {
             settling.dealtWith(files);
-            state.is(Phase.CURRENT, "the routes run as they are in the files");
+            health.is(Phase.CURRENT, "the routes run as they are in the files");
             LOG.info("The files of the routes are again what runs");
             return;
         }
@@ -121,7 +121,7 @@ public final class RouteReload extends LifecycleStrategySupport {
     private void refuse(RouteTexts files, String fault) {
         settling.dealtWith(files);
         String changes = files.changesSince(running);
-        state.is(Phase.REFUSED, "an edit is refused, the routes of before run on (" + changes + "): " + fault);
+        health.is(Phase.REFUSED, "an edit is refused, the routes of before run on (" + changes + "): " + fault);
         LOG.error("The edited routes are refused, those of before run on ({}): {}", changes, fault);
     }
 
@@ -134,7 +134,7 @@ public final class RouteReload extends LifecycleStrategySupport {
                     return;
                 }
                 settling.later(clock.instant().plus(PATIENCE));
-                state.is(Phase.WAITING, "edited routes wait for what is at work: " + changes);
+                health.is(Phase.WAITING, "edited routes wait for what is at work: " + changes);
                 LOG.warn(
                         "The edited routes wait: {} exchanges do not end; tried again in {} s",
                         swap.atWork(),
@@ -147,7 +147,7 @@ public final class RouteReload extends LifecycleStrategySupport {
         }
         running = files;
         settling.dealtWith(files);
-        state.is(Phase.CURRENT, "the routes run as they are in the files");
+        health.is(Phase.CURRENT, "the routes run as they are in the files");
         LOG.info("Reloaded the routes within {} ms: {}", (System.nanoTime() - begin) / 1_000_000, changes);
     }
 
@@ -159,7 +159,7 @@ public final class RouteReload extends LifecycleStrategySupport {
             refuse(files, fault);
         } catch (Exception e) {
             settling.later(clock.instant().plus(PATIENCE));
-            state.is(Phase.LOST, "no routes run, restart: " + fault);
+            health.is(Phase.LOST, "no routes run, restart: " + fault);
             LOG.error(
                     "The edited routes are refused ({}), and those of before do not start: restart. {}",
                     fault,

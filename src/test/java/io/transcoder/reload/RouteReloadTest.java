@@ -3,7 +3,7 @@ package io.transcoder.reload;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.transcoder.reload.ReloadState.Phase;
+import io.transcoder.reload.RouteHealth.Phase;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -61,7 +61,7 @@ class RouteReloadTest {
     private final DefaultCamelContext context = new DefaultCamelContext();
     private final List<String> done = new CopyOnWriteArrayList<>();
     private final CountDownLatch hold = new CountDownLatch(1);
-    private final ReloadState state = new ReloadState();
+    private final RouteHealth state = new RouteHealth();
 
     @BeforeEach
     void start() throws Exception {
@@ -175,12 +175,12 @@ class RouteReloadTest {
     @Test
     void whereNothingComesBackTheHealthIsDown() throws Exception {
         reload();
-        assertThat(new RouteHealth(state).call().getState()).isEqualTo(State.UP);
+        assertThat(state.call().getState()).isEqualTo(State.UP);
         context.getRegistry().unbind("work");
         write("work.camel.yaml", WORK.replace("constant: old", "constant: new"));
         becomes(Phase.LOST);
 
-        var result = new RouteHealth(state).call();
+        var result = state.call();
         assertThat(result.getState()).isEqualTo(State.DOWN);
         assertThat(result.getMessage())
                 .hasValueSatisfying(text -> assertThat(text).contains("restart"));
