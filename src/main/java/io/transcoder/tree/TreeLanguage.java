@@ -2,7 +2,6 @@ package io.transcoder.tree;
 
 import io.transcoder.bitmovin.ResourceIds;
 import java.util.function.Function;
-import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.Expression;
 import org.apache.camel.Predicate;
@@ -47,58 +46,35 @@ public final class TreeLanguage extends LanguageSupport {
         this.ids = ids;
     }
 
-    /** @throws TreeException if the text is no tree; says line, column and the text's first line */
+    /**
+     * Reads the text, and the values that were given to the route that is being built.
+     *
+     * @return makes what the tree is for an exchange: maps (in the text's order) and lists, made anew each time, or the value of a
+     *     tree that is only one leaf. It throws a {@link TreeException} where a leaf has no value, or a spread is no map. Safe for
+     *     use by several threads
+     * @throws TreeException if the text is no tree, with line, column and the text's first line; if a leaf is not valid in Simple,
+     *     with its path
+     * @throws IllegalArgumentException if there is no parameter and no property of a name
+     */
     @Override
     public Expression createExpression(String expression) {
-        return new Tree(TreeParser.parse(expression), expression);
+        Function<Exchange, Object> tree = TreeParser.parse(expression, new Surroundings(getCamelContext(), ids));
+        return new ExpressionAdapter() {
+            @Override
+            public Object evaluate(Exchange exchange) {
+                return tree.apply(exchange);
+            }
+
+            @Override
+            public String toString() {
+                return "tree{" + expression + "}";
+            }
+        };
     }
 
     /** @throws TreeException always: a tree is neither true nor false */
     @Override
     public Predicate createPredicate(String expression) {
         throw new TreeException("a tree is a body, not a condition; use simple for conditions");
-    }
-
-    /** A parsed tree. Safe for use by several threads once it is initialised. */
-    private final class Tree extends ExpressionAdapter {
-        private final TreeNode root;
-        private final String text;
-        private volatile Function<Exchange, Object> compiled;
-
-        Tree(TreeNode root, String text) {
-            this.root = root;
-            this.text = text;
-        }
-
-        /**
-         * Reads the values that were given to the route that is being built.
-         *
-         * @throws TreeException if a leaf is not valid in Simple; names its path
-         * @throws IllegalArgumentException if there is no parameter and no property of a name
-         */
-        @Override
-        public void init(CamelContext context) {
-            super.init(context);
-            compiled = root.compile(new Surroundings(context, ids));
-        }
-
-        /**
-         * @return what the tree is for this exchange: maps (in the text's order) and lists, made anew each time, or the
-         *     value of a tree that is only one leaf
-         * @throws TreeException if a leaf has no value, or a spread is no map
-         * @throws IllegalStateException before {@link #init}; Camel calls it when it builds the route
-         */
-        @Override
-        public Object evaluate(Exchange exchange) {
-            if (compiled == null) {
-                throw new IllegalStateException("the tree was not initialised with its Camel context");
-            }
-            return compiled.apply(exchange);
-        }
-
-        @Override
-        public String toString() {
-            return "tree{" + text + "}";
-        }
     }
 }

@@ -6,6 +6,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import org.apache.camel.Exchange;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
 import org.snakeyaml.engine.v2.exceptions.Mark;
@@ -20,26 +23,29 @@ import org.snakeyaml.engine.v2.nodes.SequenceNode;
 import org.snakeyaml.engine.v2.nodes.Tag;
 import org.snakeyaml.engine.v2.schema.CoreSchema;
 
-/** Reads the text of a tree; see {@link TreeLanguage} for its form. */
+/** Makes of the text of a tree what yields its value for an exchange; see {@link TreeLanguage} for its form. */
 final class TreeParser {
     private static final String SPREAD = "+";
     private static final String ROOT = "the tree";
     private static final int SHOWN = 80;
+    private static final Pattern ONE_PART = Pattern.compile("\\$\\{[^}]*}");
     /** Beside texts, what JSON has as well. */
     private static final Set<Tag> VALUES = Set.of(Tag.BOOL, Tag.INT, Tag.FLOAT);
 
     private final CoreSchema schema = new CoreSchema();
     private final String text;
+    private final Surroundings surroundings;
 
-    private TreeParser(String text) {
+    private TreeParser(String text, Surroundings surroundings) {
         this.text = text;
+        this.surroundings = surroundings;
     }
 
-    static TreeNode parse(String text) {
-        return new TreeParser(text).parse();
+    static Function<Exchange, Object> parse(String text, Surroundings surroundings) {
+        return new TreeParser(text, surroundings).parse();
     }
 
-    private TreeNode parse() {
+    private Function<Exchange, Object> parse() {
         LoadSettings settings = LoadSettings.builder()
                 .setSchema(schema)
                 // refused below, where the place is known
@@ -59,26 +65,31 @@ final class TreeParser {
         return node(root.orElseThrow(() -> failure(position(0), "there is nothing in it", null)), "");
     }
 
-    private TreeNode node(Node node, String path) {
+    private Function<Exchange, Object> node(Node node, String path) {
         if (node.getAnchor().isPresent()) {
             throw failure(node, "anchors are not supported; write it out");
         }
         if (node instanceof MappingNode mapping && Tag.MAP.equals(node.getTag())) {
             return fields(mapping, path);
         } else if (node instanceof SequenceNode sequence && Tag.SEQ.equals(node.getTag())) {
-            List<TreeNode> items = new ArrayList<>();
+            List<Function<Exchange, Object>> items = new ArrayList<>();
             for (Node item : sequence.getValue()) {
                 items.add(node(item, path + "[" + items.size() + "]"));
             }
-            return new TreeNode.Items(List.copyOf(items));
+            return exchange -> {
+                List<Object> list = new ArrayList<>();
+                items.forEach(item -> list.add(item.apply(exchange)));
+                return list;
+            };
         } else if (node instanceof ScalarNode scalar) {
             return leaf(scalar, path.isEmpty() ? ROOT : path);
         }
         throw failure(node, "the tag " + node.getTag().getValue() + " is not supported");
     }
 
-    private TreeNode fields(MappingNode mapping, String path) {
-        Map<String, TreeNode> fields = new LinkedHashMap<>();
+    private Function<Exchange, Object> fields(MappingNode mapping, String path) {
+        Map<String, Function<Exchange, Object>> fields = new LinkedHashMap<>();
+        boolean mayBeSpread = true;
         for (NodeTuple tuple : mapping.getValue()) {
             if (!(tuple.getKeyNode() instanceof ScalarNode keyNode) || Tag.NULL.equals(keyNode.getTag())) {
                 throw failure(tuple.getKeyNode(), "a key has to be a text");
@@ -87,23 +98,51 @@ final class TreeParser {
             if (key.contains("${")) {
                 throw failure(keyNode, "a key cannot hold ${…}, only a value can");
             }
-            TreeNode value = node(tuple.getValueNode(), path.isEmpty() ? key : path + "." + key);
-            if (fields.put(key, value) != null) {
+            if (fields.put(key, node(tuple.getValueNode(), below(path, key))) != null) {
                 throw failure(keyNode, "the key '" + key + "' is there twice");
             }
+            mayBeSpread &= !key.equals(SPREAD) || mayYieldMap(tuple.getValueNode());
         }
-        TreeNode spread = fields.remove(SPREAD);
-        String spreadPath = path.isEmpty() ? SPREAD : path + "." + SPREAD;
-        boolean mayYieldMap = spread instanceof TreeNode.Fields
-                || spread instanceof TreeNode.Part
-                || spread instanceof TreeNode.Given;
-        if (spread != null && !mayYieldMap) {
+        String spreadPath = below(path, SPREAD);
+        if (!mayBeSpread) {
             throw failure(mapping, spreadPath + " has to be a map or one ${…} that yields one");
         }
-        return new TreeNode.Fields(spreadPath, fields, spread);
+        Function<Exchange, Object> spread = fields.remove(SPREAD);
+        return exchange -> {
+            Map<Object, Object> map = new LinkedHashMap<>();
+            fields.forEach((key, field) -> map.put(key, field.apply(exchange)));
+            if (spread == null) {
+                return map;
+            }
+            if (spread.apply(exchange) instanceof Map<?, ?> more) {
+                return merge(map, more);
+            }
+            throw new TreeException(spreadPath + ": is laid over the other keys and so has to be a map");
+        };
     }
 
-    private TreeNode leaf(ScalarNode scalar, String path) {
+    private static String below(String path, String key) {
+        return path.isEmpty() ? key : path + "." + key;
+    }
+
+    private static boolean mayYieldMap(Node spread) {
+        return spread instanceof MappingNode
+                || (spread instanceof ScalarNode scalar
+                        && ONE_PART.matcher(scalar.getValue()).matches());
+    }
+
+    /** Changes neither of the two, which may be values of variables. */
+    private static Map<Object, Object> merge(Map<?, ?> under, Map<?, ?> over) {
+        Map<Object, Object> merged = new LinkedHashMap<>(under);
+        over.forEach((key, value) -> merged.put(
+                key,
+                merged.get(key) instanceof Map<?, ?> old && value instanceof Map<?, ?> more
+                        ? merge(old, more)
+                        : value));
+        return merged;
+    }
+
+    private Function<Exchange, Object> leaf(ScalarNode scalar, String path) {
         if (Tag.STR.equals(scalar.getTag())) {
             return textLeaf(scalar, path);
         }
@@ -122,44 +161,48 @@ final class TreeParser {
         if (value instanceof Double number && !Double.isFinite(number)) {
             throw failure(scalar, path + " is a number that JSON does not know");
         }
-        return new TreeNode.Constant(value);
+        Object constant = value;
+        return exchange -> constant;
     }
 
-    private TreeNode textLeaf(ScalarNode scalar, String path) {
+    private Function<Exchange, Object> textLeaf(ScalarNode scalar, String path) {
         String value = scalar.getValue();
-        List<TreeNode> pieces = new ArrayList<>();
+        List<Function<Exchange, Object>> pieces = new ArrayList<>();
         int literalFrom = 0;
         for (int start = value.indexOf("${"); start >= 0; start = value.indexOf("${", literalFrom)) {
             int end = endOfPart(scalar, path, value, start);
-            if (start > literalFrom) {
-                pieces.add(new TreeNode.Constant(value.substring(literalFrom, start)));
-            }
             boolean isWhole = start == 0 && end == value.length();
-            TreeNode piece = piece(scalar, path, value.substring(start, end), isWhole);
+            Function<Exchange, Object> part = part(scalar, path, value.substring(start, end), isWhole);
             if (isWhole) {
-                return piece;
+                return part;
             }
-            pieces.add(piece);
+            String literal = value.substring(literalFrom, start);
+            pieces.add(exchange -> literal);
+            pieces.add(part);
             literalFrom = end;
         }
-        if (pieces.isEmpty()) {
-            return new TreeNode.Constant(value);
-        }
-        if (literalFrom < value.length()) {
-            pieces.add(new TreeNode.Constant(value.substring(literalFrom)));
-        }
-        return new TreeNode.Mixed(new TreeNode.Items(List.copyOf(pieces)));
+        String rest = value.substring(literalFrom);
+        return exchange -> {
+            StringBuilder text = new StringBuilder();
+            pieces.forEach(piece -> text.append(piece.apply(exchange)));
+            return text.append(rest).toString();
+        };
     }
 
-    private TreeNode piece(ScalarNode scalar, String path, String text, boolean isWhole) {
-        Optional<TreeNode.Given> given = GivenFunction.node(path, text);
+    private Function<Exchange, Object> part(ScalarNode scalar, String path, String part, boolean isWhole) {
+        Optional<Given> given = Given.of(part);
         if (given.isPresent() && !isWhole && !given.get().isText()) {
-            throw failure(scalar, path + " holds " + text + " in a longer text, where only ${value:…} can be");
+            throw failure(scalar, path + " holds " + part + " in a longer text, where only ${value:…} can be");
         }
         if (given.isPresent()) {
-            return given.get();
+            return given.get().compile(path, surroundings);
         }
-        return new TreeNode.Part(path, position(scalar.getStartMark()), text, isWhole);
+        try {
+            return new SimplePart(path, part, isWhole, surroundings.simple(part));
+        } catch (RuntimeException e) {
+            throw new TreeException(
+                    position(scalar.getStartMark()) + ": " + path + ": " + part + " is not valid in Simple", e);
+        }
     }
 
     private int endOfPart(ScalarNode scalar, String path, String value, int start) {
@@ -198,14 +241,10 @@ final class TreeParser {
     }
 
     private String position(int codePoint) {
-        int[] before = text.codePoints().limit(codePoint).toArray();
-        int line = 0;
-        int column = 0;
-        for (int c : before) {
-            line += c == '\n' ? 1 : 0;
-            column = c == '\n' ? 0 : column + 1;
-        }
-        return position(line, column);
+        int at = text.offsetByCodePoints(0, codePoint);
+        int lineStart = text.lastIndexOf('\n', at - 1) + 1;
+        long line = text.substring(0, lineStart).chars().filter(c -> c == '\n').count();
+        return position((int) line, text.codePointCount(lineStart, at));
     }
 
     private static String position(int line, int column) {

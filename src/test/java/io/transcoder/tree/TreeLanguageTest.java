@@ -301,7 +301,7 @@ class TreeLanguageTest {
     void whatIsNoTreeIsRefusedWithLineColumnAndFirstLine(String escaped, String message) {
         String text = escaped.replace("\\n", "\n").replace("\\u0007", "\u0007");
 
-        assertThatThrownBy(() -> new TreeLanguage(ResourceIds.asNamed()).createExpression(text))
+        assertThatThrownBy(() -> tree(text))
                 .isInstanceOf(TreeException.class)
                 .hasMessageStartingWith(message)
                 .hasMessageEndingWith("(in the tree that starts with '"
@@ -311,7 +311,7 @@ class TreeLanguageTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "  \n", "# only a comment"})
     void anEmptyTextIsNoTree(String text) {
-        assertThatThrownBy(() -> new TreeLanguage(ResourceIds.asNamed()).createExpression(text))
+        assertThatThrownBy(() -> tree(text))
                 .isInstanceOf(TreeException.class)
                 .hasMessageStartingWith("line 1, column 1: there is nothing in it");
     }
@@ -327,14 +327,6 @@ class TreeLanguageTest {
     void aTreeIsNoCondition() {
         assertThatThrownBy(() -> new TreeLanguage(ResourceIds.asNamed()).createPredicate("a: 1"))
                 .isInstanceOf(TreeException.class);
-    }
-
-    @Test
-    void aTreeNeedsItsContextFirst() {
-        assertThatThrownBy(() -> new TreeLanguage(ResourceIds.asNamed())
-                        .createExpression("a: 1")
-                        .evaluate(exchange, Object.class))
-                .isInstanceOf(IllegalStateException.class);
     }
 
     // ---- in routes ----
