@@ -69,7 +69,7 @@ public record DeadLetter(
                 sent == null ? null : Instant.ofEpochMilli(Long.parseLong(sent)),
                 message.body(),
                 message.attributes().containsKey(MessageSystemAttributeName.DEAD_LETTER_QUEUE_SOURCE_ARN)
-                        || LetterAttributes.read(attributes).kind() == null,
+                        || !attributes.containsKey(LetterAttributes.KIND),
                 attributes,
                 uploads,
                 fault);
@@ -77,21 +77,17 @@ public record DeadLetter(
 
     /** What the intake will read from the attributes, in the form that it trusts. */
     public Replay replay() {
-        return said().replay();
-    }
-
-    private LetterAttributes said() {
-        return LetterAttributes.read(attributes);
+        return Replay.read(new HashMap<>(attributes));
     }
 
     /** Null where unknown. */
     public String step() {
-        return said().step();
+        return attributes.get(LetterAttributes.STEP);
     }
 
     /** Bitmovin's or AWS' code of the error; null where unknown. */
     public String code() {
-        return said().code();
+        return attributes.get(LetterAttributes.CODE);
     }
 
     /** Of the message's first upload; null where there is none. */
@@ -105,7 +101,7 @@ public record DeadLetter(
     }
 
     public String kind() {
-        return movedBySqs ? EXHAUSTED : said().kind();
+        return movedBySqs ? EXHAUSTED : attributes.get(LetterAttributes.KIND);
     }
 
     /** How often the upload was tried in vain; a message that SQS moved says nothing of its last try, which counts too. */
@@ -115,12 +111,14 @@ public record DeadLetter(
 
     /** 0 where there was no answer. */
     public int httpStatus() {
-        String status = said().httpStatus();
+        String status = attributes.get(LetterAttributes.HTTP_STATUS);
         return status != null && status.matches("[1-5]\\d\\d") ? Integer.parseInt(status) : 0;
     }
 
     public String reason() {
-        return movedBySqs ? "received too often without an end, moved here by SQS" : said().reason();
+        return movedBySqs
+                ? "received too often without an end, moved here by SQS"
+                : attributes.get(LetterAttributes.REASON);
     }
 
     /** The fields of a letter, as lists and conditions name them: texts, numbers, or null where unknown. */
@@ -135,7 +133,7 @@ public record DeadLetter(
         fields.put("kind", kind());
         fields.put("httpStatus", httpStatus() == 0 ? null : httpStatus());
         fields.put("code", code());
-        fields.put("requestId", said().requestId());
+        fields.put("requestId", attributes.get(LetterAttributes.REQUEST_ID));
         fields.put("encodingId", replay().encodingId());
         fields.put("attempts", attempts());
         fields.put("reason", reason());

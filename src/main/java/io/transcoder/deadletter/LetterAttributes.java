@@ -1,7 +1,6 @@
 package io.transcoder.deadletter;
 
 import io.transcoder.job.Replay;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -18,23 +17,12 @@ import java.util.Map;
  */
 record LetterAttributes(
         String step, String kind, String reason, String httpStatus, String code, String requestId, Replay replay) {
-    private static final String STEP = "step";
-    private static final String KIND = "kind";
-    private static final String REASON = "reason";
-    private static final String HTTP_STATUS = "http-status";
-    private static final String CODE = "code";
-    private static final String REQUEST_ID = "request-id";
-
-    static LetterAttributes read(Map<String, String> attributes) {
-        return new LetterAttributes(
-                attributes.get(STEP),
-                attributes.get(KIND),
-                attributes.get(REASON),
-                attributes.get(HTTP_STATUS),
-                attributes.get(CODE),
-                attributes.get(REQUEST_ID),
-                Replay.read(new HashMap<>(attributes)));
-    }
+    static final String STEP = "step";
+    static final String KIND = "kind";
+    static final String REASON = "reason";
+    static final String HTTP_STATUS = "http-status";
+    static final String CODE = "code";
+    static final String REQUEST_ID = "request-id";
 
     /** Those that are known, the most important first. */
     Map<String, String> written() {

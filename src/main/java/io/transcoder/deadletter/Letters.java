@@ -5,6 +5,7 @@ import io.transcoder.failure.Failures;
 import io.transcoder.job.Replay;
 import io.transcoder.ledger.Claim;
 import io.transcoder.ledger.End;
+import io.transcoder.upload.LogText;
 import io.transcoder.upload.MalformedEventException;
 import io.transcoder.upload.Upload;
 import java.nio.charset.StandardCharsets;
@@ -137,24 +138,7 @@ public final class Letters {
 
     /** SQS takes the characters of XML, and text that is UTF-16. */
     private static String sendable(String text) {
-        var clean = new StringBuilder();
-        text.codePoints()
-                .map(point -> isSendable(point) ? point : ' ')
-                .takeWhile(point -> clean.length() + Character.charCount(point) <= LONGEST_REASON)
-                .forEach(clean::appendCodePoint);
-        return clean.toString().replaceAll(" +", " ").strip();
-    }
-
-    private static boolean isSendable(int point) {
-        boolean invisible =
-                switch (Character.getType(point)) {
-                    case Character.CONTROL,
-                            Character.FORMAT,
-                            Character.SURROGATE,
-                            Character.LINE_SEPARATOR,
-                            Character.PARAGRAPH_SEPARATOR -> true;
-                    default -> false;
-                };
-        return !invisible && point != 0xFFFE && point != 0xFFFF;
+        String line = LogText.line(text.replaceAll("[\\uFFFE\\uFFFF]", " "), Integer.MAX_VALUE);
+        return LogText.line(line.replaceAll(" +", " "), LONGEST_REASON);
     }
 }
