@@ -77,6 +77,6 @@ final class Masks {
 
     RouteDiff.Change masked(RouteDiff.Change change) {
         return new RouteDiff.Change(
-                change.kind(), masked(change.about()), masked(change.before()), masked(change.after()));
+                change.what(), masked(change.about()), masked(change.before()), masked(change.after()));
     }
 }

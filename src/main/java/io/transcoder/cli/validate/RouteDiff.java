@@ -20,18 +20,23 @@ import java.util.regex.Pattern;
 
 /** Compares two rehearsals of one event. The ids that the stand-in gave are no difference. */
 final class RouteDiff {
-    enum Aspect {
-        RESULT,
-        OUTPUT,
-        CALL
-    }
+    private static final String CALL = "call";
+    private static final String RESULT = "result";
+    private static final String OUTPUT = "output";
 
     /**
+     * A difference, in the form that is printed as JSON.
+     *
+     * @param what the result, an output or a call
      * @param about the upload's key, or the call with its step
      * @param before null where it was not there
      * @param after null where it is gone
      */
-    record Change(Aspect kind, String about, String before, String after) {}
+    record Change(String what, String about, String before, String after) {
+        boolean ofCall() {
+            return what.equals(CALL);
+        }
+    }
 
     private static final Pattern MADE_ID = Pattern.compile("00000000-0000-4000-8000-\\d{12}");
 
@@ -63,7 +68,7 @@ final class RouteDiff {
             if (!Objects.equals(was, is)) {
                 Rehearsed.Call shown = pair.after() == null ? pair.before() : pair.after();
                 String step = shown.step().isEmpty() ? "" : "step " + shown.step() + ": ";
-                changes.add(new Change(Aspect.CALL, step + shown.call(), was, is));
+                changes.add(new Change(CALL, step + shown.call(), was, is));
             }
         }
         return changes;
@@ -74,10 +79,10 @@ final class RouteDiff {
         for (int i = 0; i < before.jobs().size(); i++) {
             Rehearsed.Job was = before.jobs().get(i);
             Rehearsed.Job is = after.jobs().get(i);
-            differ(Aspect.RESULT, was.key(), List.of(result(was)), List.of(result(is)), changes);
-            differ(Aspect.OUTPUT, was.key(), was.outputs(), is.outputs(), changes);
+            differ(RESULT, was.key(), List.of(result(was)), List.of(result(is)), changes);
+            differ(OUTPUT, was.key(), was.outputs(), is.outputs(), changes);
         }
-        differ(Aspect.RESULT, "the message", troubles(before, old), troubles(after, now), changes);
+        differ(RESULT, "the message", troubles(before, old), troubles(after, now), changes);
     }
 
     private static String result(Rehearsed.Job job) {
@@ -100,12 +105,12 @@ final class RouteDiff {
     }
 
     private static void differ(
-            Aspect kind, String about, List<String> before, List<String> after, List<Change> changes) {
+            String what, String about, List<String> before, List<String> after, List<Change> changes) {
         for (int i = 0; i < Math.max(before.size(), after.size()); i++) {
             String was = i < before.size() ? before.get(i) : null;
             String is = i < after.size() ? after.get(i) : null;
             if (!Objects.equals(was, is)) {
-                changes.add(new Change(kind, about, was, is));
+                changes.add(new Change(what, about, was, is));
             }
         }
     }

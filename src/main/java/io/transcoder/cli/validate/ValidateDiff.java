@@ -17,7 +17,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -122,13 +121,13 @@ final class ValidateDiff {
 
     private static Set<String> signature(List<RouteDiff.Change> changes) {
         List<String> sources = changes.stream()
-                .filter(change -> change.kind() != RouteDiff.Aspect.CALL)
+                .filter(change -> !change.ofCall())
                 .map(change -> change.about().substring(change.about().indexOf('/') + 1))
                 .toList();
         return changes.stream()
                 .map(change -> {
-                    String text = change.kind()
-                            + (change.kind() == RouteDiff.Aspect.CALL ? change.about() : "")
+                    String text = change.what()
+                            + (change.ofCall() ? change.about() : "")
                             + TextDiff.of(change.before(), change.after()).stream()
                                     .filter(line -> !line.startsWith(" "))
                                     .collect(Collectors.joining("\n"));
@@ -145,25 +144,15 @@ final class ValidateDiff {
 
     private static void print(RouteDiff.Change change, PrintWriter out) {
         String fate = change.before() == null ? "new " : change.after() == null ? "gone " : "";
-        String what = change.kind() == RouteDiff.Aspect.CALL ? "" : name(change.kind()) + " of ";
+        String what = change.ofCall() ? "" : change.what() + " of ";
         out.println("  " + fate + what + LogText.safe(change.about()));
         TextDiff.of(change.before(), change.after()).forEach(line -> out.println("      " + LogText.safe(line)));
     }
 
     static void print(Map<EventSet.Event, List<RouteDiff.Change>> changes, Consumer<Object> json) {
-        changes.forEach((event, list) -> json.accept(new OfEvent(
-                event.name(),
-                list.stream()
-                        .map(change -> new Shown(name(change.kind()), change.about(), change.before(), change.after()))
-                        .toList())));
+        changes.forEach((event, list) -> json.accept(new OfEvent(event.name(), list)));
     }
 
     /** The JSON form of an event. */
-    private record OfEvent(String event, List<Shown> changes) {}
-
-    private record Shown(String what, String about, String before, String after) {}
-
-    private static String name(RouteDiff.Aspect kind) {
-        return kind.name().toLowerCase(Locale.ROOT);
-    }
+    private record OfEvent(String event, List<RouteDiff.Change> changes) {}
 }
