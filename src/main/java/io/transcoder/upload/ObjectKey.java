@@ -17,22 +17,23 @@ final class ObjectKey {
 
     private ObjectKey() {}
 
-    /** Decodes a native event's key once, the form way: {@code +} is a space, {@code %2B} a plus. */
-    static String formDecoded(String encoded) throws UnreadableException {
-        if (LOOSE_PERCENT.matcher(encoded).find()) {
-            throw new UnreadableException("the key has a % that is not followed by two hexadecimal digits");
-        }
-        // a character for each byte, since the decoder itself would replace what is not UTF-8
-        String bytes = new String(utf8(encoded, "the key"), StandardCharsets.ISO_8859_1);
-        return checked(
-                text(URLDecoder.decode(bytes, StandardCharsets.ISO_8859_1).getBytes(StandardCharsets.ISO_8859_1)));
-    }
-
-    /** A native event's key; where it can't be decoded, the store has not encoded it. */
+    /**
+     * A native event's key, decoded once, the form way: {@code +} is a space, {@code %2B} a plus. Where it can't be decoded, the store
+     * has not encoded it.
+     */
     static String formDecodedOrPlain(String written) throws UnreadableException {
+        // a character for each byte, since the decoder itself would replace what is not UTF-8
+        String bytes = new String(utf8(written, "the key"), StandardCharsets.ISO_8859_1);
+        if (LOOSE_PERCENT.matcher(bytes).find()) {
+            return plain(written);
+        }
+        byte[] decoded = URLDecoder.decode(bytes, StandardCharsets.ISO_8859_1).getBytes(StandardCharsets.ISO_8859_1);
         try {
-            return formDecoded(written);
-        } catch (UnreadableException e) {
+            return plain(StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(decoded))
+                    .toString());
+        } catch (CharacterCodingException | UnreadableException e) {
             return plain(written);
         }
     }
@@ -40,11 +41,6 @@ final class ObjectKey {
     /** What an event has written, if it could be a key; null where it is too long for one. */
     static String possible(String written) throws UnreadableException {
         return utf8(written, "the key").length > MAX_BYTES ? null : written;
-    }
-
-    /** The key of an event that does not encode it. */
-    static String plain(String key) throws UnreadableException {
-        return checked(key);
     }
 
     /** The text as UTF-8; fails on a lone surrogate, which UTF-8 cannot say and Java would write as a question mark. */
@@ -59,18 +55,8 @@ final class ObjectKey {
         }
     }
 
-    private static String text(byte[] bytes) throws UnreadableException {
-        try {
-            return StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(bytes))
-                    .toString();
-        } catch (CharacterCodingException e) {
-            throw new UnreadableException("the key is not UTF-8 once decoded");
-        }
-    }
-
-    private static String checked(String key) throws UnreadableException {
+    /** The key of an event that does not encode it. */
+    static String plain(String key) throws UnreadableException {
         int length = utf8(key, "the key").length;
         if (length == 0) {
             throw new UnreadableException("the key is empty");
