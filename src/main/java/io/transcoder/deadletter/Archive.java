@@ -2,6 +2,7 @@ package io.transcoder.deadletter;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.transcoder.ledger.s3.AtOnce;
 import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.util.LinkedHashMap;
@@ -32,7 +33,7 @@ public final class Archive {
 
     /** Writes all of them, or throws what the store did not take; a letter that is there already is written anew. */
     public void write(List<DeadLetter> letters) {
-        Batches.each(letters, this::write);
+        AtOnce.each(DeadLetterQueue.THREADS, letters, this::write);
     }
 
     /** {@code s3://bucket/prefix}. */

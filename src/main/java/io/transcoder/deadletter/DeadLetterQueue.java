@@ -1,5 +1,7 @@
 package io.transcoder.deadletter;
 
+import io.transcoder.ledger.s3.AtOnce;
+import io.transcoder.upload.Batches;
 import io.transcoder.upload.S3EventReader;
 import java.time.Duration;
 import java.util.Collections;
@@ -12,6 +14,9 @@ import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
 public final class DeadLetterQueue {
     /** How long letters stay away should this process die with them. */
     private static final Duration HIDDEN = Duration.ofMinutes(1);
+
+    /** Calls at once. */
+    static final int THREADS = 8;
 
     private final SqsClient sqs;
     private final String url;
@@ -37,7 +42,7 @@ public final class DeadLetterQueue {
     public HeldLetters hold() {
         var held = new HeldLetters(sqs, url, HIDDEN);
         try {
-            Batches.each(Collections.nCopies(Batches.THREADS, held), this::takeAll);
+            AtOnce.each(THREADS, Collections.nCopies(THREADS, held), this::takeAll);
             return held;
         } catch (RuntimeException e) {
             held.close();

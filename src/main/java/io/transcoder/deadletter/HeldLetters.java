@@ -1,5 +1,7 @@
 package io.transcoder.deadletter;
 
+import io.transcoder.ledger.s3.AtOnce;
+import io.transcoder.upload.Batches;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -159,7 +161,8 @@ public final class HeldLetters implements AutoCloseable {
     private void renew() {
         givingBack.readLock().lock();
         try {
-            Batches.each(Batches.of(List.copyOf(letters.values())), batch -> hide(batch, hidden));
+            AtOnce.each(
+                    DeadLetterQueue.THREADS, Batches.of(List.copyOf(letters.values())), batch -> hide(batch, hidden));
         } catch (SdkException | IllegalStateException e) {
             LOG.warn("The dead letters in work could not be kept hidden, which is tried again: {}", e.getMessage());
         } finally {
@@ -171,7 +174,7 @@ public final class HeldLetters implements AutoCloseable {
         givingBack.writeLock().lock();
         try {
             unwanted.forEach(letter -> letters.remove(letter.messageId()));
-            Batches.each(Batches.of(unwanted), batch -> hide(batch, Duration.ZERO));
+            AtOnce.each(DeadLetterQueue.THREADS, Batches.of(unwanted), batch -> hide(batch, Duration.ZERO));
         } catch (SdkException e) {
             LOG.warn(
                     "{} dead letters could not be given back at once; SQS shows them again within {} s: {}",

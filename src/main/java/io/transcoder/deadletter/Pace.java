@@ -1,12 +1,12 @@
 package io.transcoder.deadletter;
 
+import io.transcoder.upload.Batches;
 import java.util.concurrent.TimeUnit;
 
 /** Limits how many dead letters are sent, or how often something is looked at, within a second. */
 public final class Pace {
     private final int perSecond;
-    private long nextNanos;
-    private boolean begun;
+    private long nextNanos = System.nanoTime();
 
     private Pace(int perSecond) {
         this.perSecond = perSecond;
@@ -43,8 +43,7 @@ public final class Pace {
 
     private synchronized long nanosToWait(int letters) {
         long now = System.nanoTime();
-        long turn = begun ? Math.max(now, nextNanos) : now;
-        begun = true;
+        long turn = Math.max(now, nextNanos);
         nextNanos = turn + TimeUnit.SECONDS.toNanos(letters) / perSecond;
         return turn - now;
     }

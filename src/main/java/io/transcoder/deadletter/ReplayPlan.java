@@ -44,7 +44,7 @@ public final class ReplayPlan {
      */
     public List<PlannedReplay> of(List<DeadLetter> letters, boolean force) {
         Set<String> atWork = new HashSet<>();
-        return AtOnce.map(Batches.THREADS, letters, letter -> plan(letter, force)).stream()
+        return AtOnce.map(DeadLetterQueue.THREADS, letters, letter -> plan(letter, force)).stream()
                 .map(planned -> planned.effect().works() && !atWork.add(planned.jobId())
                         ? planned.with(Effect.ALREADY_DONE, "another letter of the same job comes first")
                         : planned)

@@ -1,6 +1,8 @@
 package io.transcoder.deadletter;
 
 import io.transcoder.job.Replay;
+import io.transcoder.ledger.s3.AtOnce;
+import io.transcoder.upload.Batches;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -37,7 +39,7 @@ public final class Replayer {
     public ReplayResult replay(HeldLetters held, List<DeadLetter> letters, Pace pace, Consumer<ReplayResult> progress) {
         var total = new AtomicReference<>(ReplayResult.NONE);
         List<List<DeadLetter>> batches = Batches.of(letters, pace.batch(), Replayer::bytes, MOST_BYTES);
-        Batches.each(batches, batch -> {
+        AtOnce.each(DeadLetterQueue.THREADS, batches, batch -> {
             if (total.get().stoppedBy() == null) {
                 pace.await(batch.size());
                 ReplayResult result = replayed(held, batch);

@@ -2,12 +2,12 @@ package io.transcoder.intake;
 
 import io.transcoder.job.Replay;
 import io.transcoder.observe.Counters;
+import io.transcoder.upload.Batches;
 import io.transcoder.upload.S3Event;
 import io.transcoder.upload.S3EventReader;
 import io.transcoder.upload.Upload;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -18,7 +18,6 @@ import org.apache.camel.Variable;
 
 /** Reads the messages of the events queue. */
 public final class Intake {
-    private static final int BATCH = 10;
     private static final int BATCH_BYTES = 200_000;
 
     private final S3EventReader events;
@@ -70,22 +69,10 @@ public final class Intake {
 
         /** An event for each upload and for each unreadable record, so many at once as SQS takes. */
         public List<List<String>> getBatches() {
-            List<List<String>> batches = new ArrayList<>();
-            int bytes = 0;
-            for (String event : Stream.concat(uploads.stream().map(Upload::event), unreadable.stream())
-                    .toList()) {
-                bytes += event.getBytes(StandardCharsets.UTF_8).length;
-                if (batches.isEmpty() || last(batches).size() == BATCH || bytes > BATCH_BYTES) {
-                    batches.add(new ArrayList<>());
-                    bytes = event.getBytes(StandardCharsets.UTF_8).length;
-                }
-                last(batches).add(event);
-            }
-            return batches;
-        }
-
-        private static List<String> last(List<List<String>> batches) {
-            return batches.get(batches.size() - 1);
+            List<String> events = Stream.concat(uploads.stream().map(Upload::event), unreadable.stream())
+                    .toList();
+            return Batches.of(
+                    events, Batches.MOST, event -> event.getBytes(StandardCharsets.UTF_8).length, BATCH_BYTES);
         }
     }
 }

@@ -7,6 +7,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /** Makes many small calls to a service, several at once. */
@@ -18,6 +19,14 @@ public final class AtOnce {
     /** In the order of the items. Throws what the first of them in that order threw. */
     public static <T, R> List<R> map(List<T> items, Function<T, R> work) {
         return map(THREADS, items, work);
+    }
+
+    /** Returns when all is done. Throws as {@link #map}. */
+    public static <T> void each(int most, List<T> items, Consumer<T> work) {
+        map(most, items, item -> {
+            work.accept(item);
+            return null;
+        });
     }
 
     /** @param most items that are worked on at once */

@@ -1,19 +1,17 @@
-package io.transcoder.deadletter;
+package io.transcoder.upload;
 
-import io.transcoder.ledger.s3.AtOnce;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Consumer;
 import java.util.function.ToIntFunction;
 
-/** Divides lists into batches that SQS takes in one call, and makes several such calls at once. */
-final class Batches {
-    static final int MOST = 10;
-    static final int THREADS = 8;
+/** Divides lists into batches that SQS takes in one call. */
+public final class Batches {
+    /** Messages that SQS takes or gives in one call. */
+    public static final int MOST = 10;
 
     private Batches() {}
 
-    static <T> List<List<T>> of(List<T> all) {
+    public static <T> List<List<T>> of(List<T> all) {
         return of(all, MOST, item -> 0, Integer.MAX_VALUE);
     }
 
@@ -23,7 +21,7 @@ final class Batches {
      * @param most items in a batch
      * @param mostBytes in a batch; an item that is larger is a batch of its own
      */
-    static <T> List<List<T>> of(List<T> all, int most, ToIntFunction<T> bytes, int mostBytes) {
+    public static <T> List<List<T>> of(List<T> all, int most, ToIntFunction<T> bytes, int mostBytes) {
         List<List<T>> batches = new ArrayList<>();
         List<T> batch = new ArrayList<>();
         long size = 0;
@@ -41,13 +39,5 @@ final class Batches {
             batches.add(batch);
         }
         return batches;
-    }
-
-    /** Works on several items at once, and returns when all is done; throws what the first to fail threw. */
-    static <T> void each(List<T> items, Consumer<T> work) {
-        AtOnce.map(THREADS, items, item -> {
-            work.accept(item);
-            return null;
-        });
     }
 }
