@@ -54,9 +54,9 @@ final class CallRules {
 
     private static boolean starts(RouteFolder folder, Step step) {
         return isStart(step)
-                || folder.kamelet(step.kamelet())
-                        .map(kamelet -> kamelet.steps().stream().anyMatch(CallRules::isStart))
-                        .orElse(false);
+                || folder.kamelet(step.kamelet()).stream()
+                        .flatMap(kamelet -> kamelet.steps().stream())
+                        .anyMatch(CallRules::isStart);
     }
 
     private static boolean isStart(Step step) {
@@ -128,7 +128,7 @@ final class CallRules {
             Map<?, ?> handler = route.kind().equals("errorHandler") ? route.body() : Map.of();
             Map<?, ?> errorHandler = Trees.map(route.body().get("errorHandler"));
             for (Map<?, ?> one : List.of(handler, errorHandler)) {
-                route.file().lines().entries(one, (key, value, line) -> {
+                route.file().yaml().entries(one, (key, value, line) -> {
                     if (key.equals("redeliveryPolicy") && isEndless(folder, value)) {
                         found.at(route, line, text);
                     }
@@ -167,7 +167,7 @@ final class CallRules {
 
     private static void deadLetterChannelSwallows(RouteFolder folder, Findings found) {
         for (Route route : folder.routes()) {
-            route.file().lines().entries(route.entry(), (key, value, line) -> {
+            route.file().yaml().entries(route.entry(), (key, value, line) -> {
                 Object handles = Trees.map(value).get("deadLetterHandleNewException");
                 if (key.equals("deadLetterChannel") && !"false".equals(String.valueOf(handles))) {
                     found.at(route, line, "handles what fails on the way to the dead letters");

@@ -5,6 +5,7 @@ import io.transcoder.lint.model.Findings;
 import io.transcoder.lint.model.RouteFile;
 import io.transcoder.lint.model.RouteFolder;
 import io.transcoder.lint.model.Rule;
+import io.transcoder.lint.model.Trees;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -53,7 +54,7 @@ final class CodeRules {
                 .collect(Collectors.toSet());
         for (RouteFile file : folder.files()) {
             Object tree = file.isKamelet() ? file.at("spec", "template") : file.tree();
-            file.lines().entries(tree, (key, value, line) -> kinds(folder, key, value).stream()
+            file.yaml().entries(tree, (key, value, line) -> kinds(folder, key, value).stream()
                     .filter(kind -> !allowed.contains(kind))
                     .forEach(kind -> found.at(file.name(), line, key + " runs code: " + kind)));
         }
@@ -80,7 +81,7 @@ final class CodeRules {
         if (LANGUAGES.contains(named(key))) {
             kinds.add(named(key));
         }
-        for (Object one : value instanceof List<?> list ? list : value == null ? List.of() : List.of(value)) {
+        for (Object one : Trees.items(value)) {
             if (one instanceof String text) {
                 ofText(key, folder.resolved(text).strip(), kinds);
             }

@@ -166,7 +166,7 @@ final class DataRules {
             });
         }
         for (RouteFile file : folder.files()) {
-            file.lines().entries(file.tree(), (name, value, line) -> {
+            file.yaml().entries(file.tree(), (name, value, line) -> {
                 if (value instanceof String text && !FOR_PEOPLE.contains(name) && holdsSecret(name, text)) {
                     found.at(file.name(), line, name + " holds what looks like a secret");
                 }
@@ -174,7 +174,7 @@ final class DataRules {
             file.kameletProperties().forEach((name, property) -> {
                 Map<?, ?> map = Trees.map(property);
                 if (isSecretName(name.toString()) && isLiteral(Trees.text(map, "default"))) {
-                    found.at(file.name(), file.lines().of(map, "default"), "the default of " + name + " is a secret");
+                    found.at(file.name(), file.yaml().line(map, "default"), "the default of " + name + " is a secret");
                 }
             });
         }

@@ -57,7 +57,7 @@ final class DeleteRules {
                 found.at(step, "deletes objects of " + step.uri().substring("aws2-s3:".length()));
             }
             if (step.headersSet()
-                    .getOrDefault("CamelAwsS3Operation", new Expression("", ""))
+                    .getOrDefault("CamelAwsS3Operation", Expression.NONE)
                     .text()
                     .startsWith("delete")) {
                 found.at(step, "makes the next call to S3 a delete");

@@ -78,7 +78,7 @@ final class KameletRules {
         for (RouteFile kamelet : folder.kamelets()) {
             Map<?, ?> metadata = kamelet.at("metadata");
             if (!kamelet.stem().equals(metadata.get("name"))) {
-                found.at(kamelet.name(), kamelet.lines().of(metadata, "name"), "is named " + metadata.get("name"));
+                found.at(kamelet.name(), kamelet.yaml().line(metadata, "name"), "is named " + metadata.get("name"));
             }
         }
     }

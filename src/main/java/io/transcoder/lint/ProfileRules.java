@@ -143,7 +143,7 @@ final class ProfileRules {
                 String request = step.kind().equals("setBody")
                         ? step.expression().text()
                         : step.variablesSet()
-                                .getOrDefault("request", new Expression("", ""))
+                                .getOrDefault("request", Expression.NONE)
                                 .text();
                 if (posts && request.contains("outputPath") && !request.matches("(?s).*\\bacl:.*\\bpermission:.*")) {
                     found.at(step, "writes an output without an acl");

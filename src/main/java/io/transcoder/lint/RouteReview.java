@@ -7,7 +7,6 @@ import io.transcoder.lint.model.RouteFolder;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -76,7 +75,7 @@ public final class RouteReview {
     /** {@code file:line: severity rule: where: what. Fix.} */
     public String line(Finding finding) {
         String where = finding.where().isEmpty() ? "" : finding.where() + ": ";
-        return place(finding) + ":" + finding.line() + ": " + severity(finding) + " "
+        return place(finding) + ":" + finding.line() + ": " + finding.rule().severity() + " "
                 + finding.rule().id() + ": " + where + finding.text()
                 + (finding.text().endsWith("?") ? " " : ". ")
                 + finding.rule().fix();
@@ -86,7 +85,7 @@ public final class RouteReview {
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("file", place(finding));
         fields.put("line", finding.line());
-        fields.put("severity", severity(finding));
+        fields.put("severity", finding.rule().severity());
         fields.put("rule", finding.rule().id());
         fields.put("where", finding.where());
         fields.put("text", finding.text());
@@ -102,9 +101,5 @@ public final class RouteReview {
 
     private static boolean isUnreadable(Finding finding) {
         return finding.rule().id().equals(StructureRules.NOT_YAML);
-    }
-
-    private static String severity(Finding finding) {
-        return finding.rule().severity().name().toLowerCase(Locale.ROOT);
     }
 }

@@ -100,7 +100,8 @@ public final class Rules {
     }
 
     private static Optional<Finding> finding(String rule, Waiver waiver, String text) {
-        return Optional.of(new Finding(ALL.get(rule), waiver.file(), waiver.line(), waiver.where(), text));
+        Place at = waiver.place();
+        return Optional.of(new Finding(ALL.get(rule), at.file().name(), at.line(), at.label(), text));
     }
 
     private static List<Waiver> waivers(RouteFolder folder) {

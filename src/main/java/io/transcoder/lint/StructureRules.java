@@ -12,6 +12,7 @@ import io.transcoder.lint.model.RouteFolder;
 import io.transcoder.lint.model.Rule;
 import io.transcoder.lint.model.SchemaCheck;
 import io.transcoder.lint.model.Step;
+import io.transcoder.lint.model.Trees;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -104,9 +105,9 @@ final class StructureRules {
 
     private static void undeclared(
             RouteFolder folder, RouteFile file, Object tree, Set<?> parameters, String what, Findings found) {
-        file.lines().entries(tree, (name, value, line) -> {
-            for (Object one : value instanceof List<?> list ? list : List.of(String.valueOf(value))) {
-                if (one instanceof String text && (value instanceof String || value instanceof List)) {
+        file.yaml().entries(tree, (name, value, line) -> {
+            for (Object one : Trees.items(value)) {
+                if (one instanceof String text) {
                     Placeholders.keys(text).stream()
                             .filter(key -> !parameters.contains(key) && !isDeclared(folder, key))
                             .forEach(key -> found.at(file.name(), line, "{{" + key + "}} " + what));

@@ -18,6 +18,7 @@ class RulesPageTest {
                 .extracting(Rule::id)
                 .containsExactlyInAnyOrderElementsOf(Rules.checks().keySet());
         assertThat(Rules.all()).allSatisfy(rule -> {
+            assertThat(rule.severity()).isIn("error", "warning");
             assertThat(rule.why()).isNotBlank();
             assertThat(rule.fix()).isNotBlank();
         });

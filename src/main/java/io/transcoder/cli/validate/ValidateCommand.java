@@ -13,7 +13,6 @@ import io.transcoder.lint.model.RouteFolder;
 import io.transcoder.lint.model.Rule;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
 import picocli.CommandLine;
@@ -139,16 +138,12 @@ public final class ValidateCommand extends PrintingCommand {
     private void printRules() {
         if (json) {
             for (Rule rule : Rules.all()) {
-                printJson(Map.of("rule", rule.id(), "severity", severity(rule), "why", rule.why(), "fix", rule.fix()));
+                printJson(Map.of("rule", rule.id(), "severity", rule.severity(), "why", rule.why(), "fix", rule.fix()));
             }
             return;
         }
         var table = new Table("RULE", "SEVERITY", "WHY");
-        Rules.all().forEach(rule -> table.row(rule.id(), severity(rule), rule.why()));
+        Rules.all().forEach(rule -> table.row(rule.id(), rule.severity(), rule.why()));
         table.print(out());
-    }
-
-    private static String severity(Rule rule) {
-        return rule.severity().name().toLowerCase(Locale.ROOT);
     }
 }

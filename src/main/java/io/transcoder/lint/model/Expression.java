@@ -14,6 +14,9 @@ public record Expression(String language, String text) {
     private static final Pattern FIXED = Pattern.compile(
             "\\$(?:simple)?\\{(?:(?:env|sysenv|sys|properties|value)[.:][\\w.-]+|camelId|hostname|routeId)}");
 
+    /** Where there is none. */
+    public static final Expression NONE = new Expression("", "");
+
     static Expression of(Map<?, ?> body) {
         Map<?, ?> holder = body.get("expression") instanceof Map<?, ?> inner ? inner : body;
         for (Map.Entry<?, ?> entry : holder.entrySet()) {
@@ -21,7 +24,7 @@ public record Expression(String language, String text) {
                 return of(entry.getKey().toString(), entry.getValue());
             }
         }
-        return new Expression("", "");
+        return NONE;
     }
 
     private static Expression of(String language, Object value) {

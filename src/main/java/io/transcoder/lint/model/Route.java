@@ -11,7 +11,7 @@ public final class Route extends Place {
      * @param entry what holds the body in the file, for its line
      */
     Route(RouteFile file, String kind, Map<?, ?> body, Map<?, ?> entry) {
-        super(file, null, kind, body, file.lines().of(entry));
+        super(file, null, kind, body, file.yaml().line(entry));
         this.entry = entry;
     }
 
@@ -35,7 +35,7 @@ public final class Route extends Place {
 
     /** Where its messages come from; never null. */
     public Step from() {
-        return new Step(this, "from", body().get("from"), file().lines().of(body(), "from"));
+        return new Step(this, "from", body().get("from"), file().yaml().line(body(), "from"));
     }
 
     /** The name behind {@code direct:}, empty where it takes its messages from elsewhere. */

@@ -11,15 +11,13 @@ public final class RouteFile {
 
     private final String name;
     private final String text;
-    private final Object tree;
-    private final Lines lines;
+    private final YamlTree yaml;
     private final List<Route> routes;
 
     private RouteFile(String name, String text, YamlTree yaml) {
         this.name = name;
         this.text = text;
-        this.tree = yaml.root();
-        this.lines = yaml.lines();
+        this.yaml = yaml;
         this.routes = readRoutes();
     }
 
@@ -41,11 +39,12 @@ public final class RouteFile {
 
     /** What the YAML says, in maps, lists and scalars. */
     public Object tree() {
-        return tree;
+        return yaml.root();
     }
 
-    public Lines lines() {
-        return lines;
+    /** The same with the lines. */
+    public YamlTree yaml() {
+        return yaml;
     }
 
     public boolean isKamelet() {
@@ -89,12 +88,12 @@ public final class RouteFile {
 
     /** What stands in the list of a file of routes; empty where it is none. */
     List<?> entries() {
-        return tree instanceof List<?> list ? list : List.of();
+        return tree() instanceof List<?> list ? list : List.of();
     }
 
     /** The map at a path of keys, empty where there is none. */
     public Map<?, ?> at(String... path) {
-        Object at = tree;
+        Object at = tree();
         for (String key : path) {
             at = at instanceof Map<?, ?> map ? map.get(key) : null;
         }

@@ -1,22 +1,16 @@
 package io.transcoder.lint.model;
 
-import java.util.Locale;
 import java.util.Map;
 
 /**
  * A rule: something that a folder of routes must not have.
  *
  * @param id by which a note waives it
+ * @param severity {@code error}, which stops the start, or {@code warning}
  * @param why what happens where it is broken, one sentence or two
  * @param fix what to do instead
  */
-public record Rule(String id, Severity severity, String why, String fix, Check check) {
-    /** An error stops the start, a warning does not. */
-    public enum Severity {
-        ERROR,
-        WARNING
-    }
-
+public record Rule(String id, String severity, String why, String fix, Check check) {
     /** Looks for what breaks the rule. */
     @FunctionalInterface
     public interface Check {
@@ -25,12 +19,11 @@ public record Rule(String id, Severity severity, String why, String fix, Check c
 
     /** @param texts the severity, why and fix */
     public static Rule of(String id, Map<?, ?> texts, Check check) {
-        var severity = Severity.valueOf(Trees.text(texts, "severity").toUpperCase(Locale.ROOT));
-        return new Rule(id, severity, Trees.text(texts, "why"), Trees.text(texts, "fix"), check);
+        return new Rule(id, Trees.text(texts, "severity"), Trees.text(texts, "why"), Trees.text(texts, "fix"), check);
     }
 
     public boolean isError() {
-        return severity == Severity.ERROR;
+        return severity.equals("error");
     }
 
     @Override

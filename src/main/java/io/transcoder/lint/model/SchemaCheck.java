@@ -52,7 +52,7 @@ public final class SchemaCheck {
                             schema.entry(),
                             entry,
                             "the file",
-                            top.at(file.lines().of(entry))));
+                            top.at(file.yaml().line(entry))));
         }
     }
 
@@ -86,7 +86,7 @@ public final class SchemaCheck {
 
     private void fields(JsonNode shape, Map<?, ?> map, String name, Position position) {
         map.forEach((key, value) -> {
-            Position at = position.at(file.lines().of(map, key));
+            Position at = position.at(file.yaml().line(map, key));
             String field = String.valueOf(key);
             if (isOpen(shape)) {
                 value(shape.path("additionalProperties"), value, field, at);
@@ -141,7 +141,7 @@ public final class SchemaCheck {
     private void array(JsonNode shape, Object value, String name, Position position) {
         if (value instanceof List<?> list) {
             for (Object item : list) {
-                Position at = item instanceof Map ? position.at(file.lines().of(item)) : position;
+                Position at = item instanceof Map ? position.at(file.yaml().line(item)) : position;
                 value(shape.path("items"), item, name, at);
             }
         } else if (value instanceof Map) {

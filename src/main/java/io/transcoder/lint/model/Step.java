@@ -53,21 +53,21 @@ public final class Step extends Place {
     }
 
     static List<Step> below(Place place, Map<?, ?> body) {
-        Lines lines = place.file().lines();
+        YamlTree yaml = place.file().yaml();
         List<Step> found = new ArrayList<>();
         body.forEach((key, value) -> {
             if (key.equals("steps") && value instanceof List<?> steps) {
                 for (Object item : steps) {
                     Map<?, ?> step = Trees.map(item);
                     step.forEach((kind, content) ->
-                            found.add(new Step(place, kind.toString(), content, lines.of(step, kind))));
+                            found.add(new Step(place, kind.toString(), content, yaml.line(step, kind))));
                 }
             } else if (BRANCHES.contains(key.toString())) {
-                for (Object branch : value instanceof List<?> branches ? branches : List.of(value)) {
+                for (Object branch : Trees.items(value)) {
                     Object content = Trees.map(branch).containsKey(key)
                             ? Trees.map(branch).get(key)
                             : branch;
-                    int at = value instanceof List ? lines.of(branch) : lines.of(body, key);
+                    int at = value instanceof List ? yaml.line(branch) : yaml.line(body, key);
                     found.add(new Step(place, key.toString(), content, at));
                 }
             } else if (!key.equals("parameters")) {

@@ -12,6 +12,11 @@ public final class Trees {
         return value instanceof Map<?, ?> map ? map : Map.of();
     }
 
+    /** Those of a list; of anything else, the one; none of null. */
+    public static List<?> items(Object value) {
+        return value instanceof List<?> list ? list : value == null ? List.of() : List.of(value);
+    }
+
     /** Empty where the key has no text. */
     public static String text(Map<?, ?> map, String key) {
         return map.get(key) instanceof String text ? text : "";

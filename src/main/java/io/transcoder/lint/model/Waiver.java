@@ -9,18 +9,13 @@ import java.util.regex.Pattern;
  *
  * @param reason empty where none is given
  */
-public record Waiver(String file, int line, String where, String rule, String reason) {
+public record Waiver(Place place, String rule, String reason) {
     private static final Pattern LINE = Pattern.compile("(?m)^\\s*waive\\s+([\\w-]+)[ \\t]*:?[ \\t]*(.*)$");
 
     public static List<Waiver> of(Place place) {
         return LINE.matcher(place.note())
                 .results()
-                .map(found -> new Waiver(
-                        place.file().name(),
-                        place.line(),
-                        place.label(),
-                        found.group(1),
-                        found.group(2).strip()))
+                .map(found -> new Waiver(place, found.group(1), found.group(2).strip()))
                 .toList();
     }
 

@@ -1,6 +1,8 @@
 package io.transcoder.lint.model;
 
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,21 +20,24 @@ import org.snakeyaml.engine.v2.nodes.SequenceNode;
 import org.snakeyaml.engine.v2.nodes.Tag;
 import org.snakeyaml.engine.v2.schema.CoreSchema;
 
-/** Reads YAML into maps, lists and scalars, and remembers the lines. */
-record YamlTree(Object root, Lines lines) {
+/** YAML as maps, lists and scalars, with the line numbers of the maps and lists and of the maps' keys, counted from 1. */
+public final class YamlTree {
+    private final Map<Object, Integer> starts = new IdentityHashMap<>();
+    private final Map<Object, Map<Object, Integer>> keys = new IdentityHashMap<>();
+    private final Object root;
+
+    private YamlTree(Optional<Node> node) {
+        root = node.map(this::value).orElse(null);
+    }
+
     /** @throws UnreadableFileException with the line, also of a key that is there twice */
     static YamlTree read(String text) {
-        var lines = new Lines();
         var settings = LoadSettings.builder()
                 .setSchema(new CoreSchema())
                 .setAllowNonScalarKeys(true)
                 .build();
         try {
-            Object root = new Compose(settings)
-                    .composeString(text)
-                    .map(node -> value(node, lines))
-                    .orElse(null);
-            return new YamlTree(root, lines);
+            return new YamlTree(new Compose(settings).composeString(text));
         } catch (MarkedYamlEngineException e) {
             throw new UnreadableFileException(mark(e).map(YamlTree::line).orElse(1), e.getProblem());
         } catch (YamlEngineException e) {
@@ -49,29 +54,61 @@ record YamlTree(Object root, Lines lines) {
                 : e.getProblemMark().or(e::getContextMark);
     }
 
-    private static Object value(Node node, Lines lines) {
+    /** Null where the text is empty. */
+    Object root() {
+        return root;
+    }
+
+    /** 1 for what does not come from the file. */
+    public int line(Object container) {
+        return starts.getOrDefault(container, 1);
+    }
+
+    public int line(Map<?, ?> map, Object key) {
+        return keys.getOrDefault(map, Map.of()).getOrDefault(key, line(map));
+    }
+
+    /** Every entry of every map below, in the file's order. */
+    public void entries(Object tree, EntryReader reader) {
+        if (tree instanceof List<?> list) {
+            list.forEach(item -> entries(item, reader));
+        } else if (tree instanceof Map<?, ?> map) {
+            map.forEach((key, value) -> {
+                reader.entry(String.valueOf(key), value, line(map, key));
+                entries(value, reader);
+            });
+        }
+    }
+
+    public interface EntryReader {
+        void entry(String key, Object value, int line);
+    }
+
+    private Object value(Node node) {
         if (node instanceof MappingNode mapping) {
-            return map(mapping, lines);
+            return map(mapping);
         }
         if (node instanceof SequenceNode sequence) {
             List<Object> list = new ArrayList<>();
-            sequence.getValue().forEach(item -> list.add(value(item, lines)));
-            lines.start(list, line(node));
+            sequence.getValue().forEach(item -> list.add(value(item)));
+            starts.put(list, line(node));
             return list;
         }
         return scalar((ScalarNode) node);
     }
 
-    private static Map<Object, Object> map(MappingNode mapping, Lines lines) {
+    private Map<Object, Object> map(MappingNode mapping) {
         Map<Object, Object> map = new LinkedHashMap<>();
-        lines.start(map, line(mapping));
+        Map<Object, Integer> lines = new HashMap<>();
+        starts.put(map, line(mapping));
+        keys.put(map, lines);
         for (NodeTuple entry : mapping.getValue()) {
-            Object key = value(entry.getKeyNode(), lines);
+            Object key = value(entry.getKeyNode());
             if (map.containsKey(key)) {
                 throw new UnreadableFileException(line(entry.getKeyNode()), "the key '" + key + "' is there twice");
             }
-            map.put(key, value(entry.getValueNode(), lines));
-            lines.key(map, key, line(entry.getKeyNode()));
+            map.put(key, value(entry.getValueNode()));
+            lines.put(key, line(entry.getKeyNode()));
         }
         return map;
     }
