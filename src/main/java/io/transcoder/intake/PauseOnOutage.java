@@ -3,6 +3,8 @@ package io.transcoder.intake;
 import io.transcoder.failure.Failures;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
+import java.util.List;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
@@ -75,12 +77,8 @@ public final class PauseOnOutage extends ThrottlingExceptionRoutePolicy {
                     cause);
             openCircuit(route);
             // where the probe succeeds and messages fail on, each try costs some a receive
-            betweenProbes = shortest(betweenProbes.multipliedBy(2), LONGEST);
+            betweenProbes = Collections.min(List.of(betweenProbes.multipliedBy(2), LONGEST));
         }
-    }
-
-    private static Duration shortest(Duration one, Duration other) {
-        return one.compareTo(other) < 0 ? one : other;
     }
 
     /** Called by {@link #openCircuit}. */

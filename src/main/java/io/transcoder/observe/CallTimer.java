@@ -55,14 +55,10 @@ public final class CallTimer extends SimpleEventNotifierSupport {
 
     /** A route can be written whose paths are all different. */
     private String bounded(String endpoint) {
-        if (endpoints.contains(endpoint)) {
-            return endpoint;
+        if (endpoints.size() < MOST_ENDPOINTS) {
+            endpoints.add(endpoint);
         }
-        if (endpoints.size() >= MOST_ENDPOINTS) {
-            return "other";
-        }
-        endpoints.add(endpoint);
-        return endpoint;
+        return endpoints.contains(endpoint) ? endpoint : "other";
     }
 
     private static String statusClass(int status) {

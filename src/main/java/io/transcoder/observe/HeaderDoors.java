@@ -10,6 +10,7 @@ import org.apache.camel.component.http.HttpEndpoint;
 import org.apache.camel.spi.EndpointStrategy;
 import org.apache.camel.spi.HeaderFilterStrategy;
 import org.apache.camel.spi.InterceptSendToEndpoint;
+import org.apache.camel.support.DefaultHeaderFilterStrategy;
 import org.apache.camel.support.DefaultInterceptSendToEndpoint;
 
 /**
@@ -25,7 +26,7 @@ public final class HeaderDoors implements EndpointStrategy {
     @Override
     public Endpoint registerEndpoint(String uri, Endpoint endpoint) {
         if (endpoint instanceof Sqs2Endpoint queue && isDefault(queue.getHeaderFilterStrategy())) {
-            queue.setHeaderFilterStrategy(new NoneOfCamel());
+            queue.setHeaderFilterStrategy(noneOfCamel());
         }
         return endpoint instanceof HttpEndpoint ? withItsOwnAddress(endpoint) : endpoint;
     }
@@ -48,17 +49,12 @@ public final class HeaderDoors implements EndpointStrategy {
     }
 
     /** Lets no header of Camel's in or out, in upper or lower case, which are the same to Camel. */
-    private static final class NoneOfCamel implements HeaderFilterStrategy {
-        private static final Pattern NAMES = Pattern.compile("(?i)(camel|org\\.apache\\.camel|breadcrumbId$).*");
-
-        @Override
-        public boolean applyFilterToCamelHeaders(String name, Object value, Exchange exchange) {
-            return NAMES.matcher(name).matches();
-        }
-
-        @Override
-        public boolean applyFilterToExternalHeaders(String name, Object value, Exchange exchange) {
-            return NAMES.matcher(name).matches();
-        }
+    private static HeaderFilterStrategy noneOfCamel() {
+        var names = Pattern.compile("(?i)(camel|org\\.apache\\.camel|breadcrumbId$).*");
+        var strategy = new DefaultHeaderFilterStrategy();
+        strategy.setInFilterPattern(names);
+        strategy.setOutFilterPattern(names);
+        strategy.setAllowNullValues(true);
+        return strategy;
     }
 }
