@@ -5,7 +5,6 @@ import io.transcoder.upload.S3EventWriter;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -16,6 +15,8 @@ import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.snakeyaml.engine.v2.api.Load;
+import org.snakeyaml.engine.v2.api.LoadSettings;
 
 /**
  * Reads the events of S3 that a rehearsal plays. A file has one event, or with the ending {@code .jsonl} one a line; {@code
@@ -24,20 +25,6 @@ import java.util.stream.Stream;
 public final class EventSet {
     /** @param name the file, with the line where it has several */
     public record Event(String name, String body) {}
-
-    private static final List<String> SAMPLES = List.of(
-            "upload",
-            "upload-in-parts",
-            "sub-folder",
-            "odd-name",
-            "xdcam",
-            "several",
-            "by-sns",
-            "by-eventbridge",
-            "empty-file",
-            "name-too-long",
-            "other-folder",
-            "removed");
 
     private static final Pattern KEY = Pattern.compile("\\{\\{([\\w.-]+)}}");
     private static final Pattern PREFIX = Pattern.compile("profile\\.(?:(.+)\\.)?source-prefix");
@@ -48,12 +35,11 @@ public final class EventSet {
     /** One of every kind that S3 sends, and an upload below each source prefix of the configuration. */
     public static List<Event> samples(Map<String, String> effective) {
         List<Event> events = new ArrayList<>();
-        for (String name : SAMPLES) {
-            try (InputStream in = EventSet.class.getResourceAsStream("/sample-events/" + name + ".json")) {
-                events.add(event(name, new String(in.readAllBytes(), StandardCharsets.UTF_8), effective));
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
+        try (InputStream in = EventSet.class.getResourceAsStream("/sample-events.yaml")) {
+            var samples = (Map<?, ?>) new Load(LoadSettings.builder().build()).loadFromInputStream(in);
+            samples.forEach((name, text) -> events.add(event(name.toString(), text.toString(), effective)));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
         var writer = new S3EventWriter(effective.get("aws.region"));
         new TreeMap<>(effective).forEach((key, prefix) -> {
