@@ -107,13 +107,13 @@ public final class ValidateCommand extends PrintingCommand {
             faults.forEach(err()::println);
             return CommandLine.ExitCode.USAGE;
         }
-        var changes = diff.changes(diff.events(versions.events));
+        var differences = diff.differences(diff.events(versions.events));
         if (json) {
-            ValidateDiff.print(changes, this::printJson);
+            differences.forEach(this::printJson);
         } else {
-            ValidateDiff.print(changes, out());
+            ValidateDiff.print(differences, out());
         }
-        boolean isSame = changes.values().stream().allMatch(List::isEmpty);
+        boolean isSame = differences.stream().allMatch(one -> one.changes().isEmpty());
         return isSame || !versions.exitCode ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
     }
 

@@ -15,16 +15,18 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** Plays the same events to two folders of routes and tells what changes for the encoder and for the MAM. */
 final class ValidateDiff {
+    /** What is different for one event, in the form that is printed as JSON. */
+    record Difference(String event, List<RouteDiff.Change> changes) {}
+
     private final Configuration before;
     private final Configuration after;
 
@@ -66,26 +68,24 @@ final class ValidateDiff {
     }
 
     /**
-     * By event, in their order.
+     * One for each event, in their order.
      *
      * @throws ConfigurationException where one of the folders can't be loaded
      */
-    Map<EventSet.Event, List<RouteDiff.Change>> changes(List<EventSet.Event> events) {
+    List<Difference> differences(List<EventSet.Event> events) {
         // what is only rehearsed is not logged as if it had happened
         System.setProperty("transcoder.log.level", "error");
         List<Rehearsed> was = play(before, events);
         List<Rehearsed> is = play(after, events);
         var diff = new RouteDiff();
         var masks = new Masks(before, after);
-        Map<EventSet.Event, List<RouteDiff.Change>> changes = new LinkedHashMap<>();
-        for (int i = 0; i < events.size(); i++) {
-            changes.put(
-                    events.get(i),
-                    diff.changes(was.get(i), is.get(i)).stream()
-                            .map(masks::masked)
-                            .toList());
-        }
-        return changes;
+        return IntStream.range(0, events.size())
+                .mapToObj(i -> new Difference(
+                        events.get(i).name(),
+                        diff.changes(was.get(i), is.get(i)).stream()
+                                .map(masks::masked)
+                                .toList()))
+                .toList();
     }
 
     private static List<Rehearsed> play(Configuration configuration, List<EventSet.Event> events) {
@@ -99,24 +99,24 @@ final class ValidateDiff {
     }
 
     /** Events that change in the same way, but for the names of their sources, are shown once. */
-    static void print(Map<EventSet.Event, List<RouteDiff.Change>> changes, PrintWriter out) {
+    static void print(List<Difference> differences, PrintWriter out) {
         Map<Set<String>, String> shown = new HashMap<>();
-        changes.forEach((event, list) -> {
-            String alike = list.isEmpty() ? null : shown.putIfAbsent(signature(list), event.name());
-            if (alike != null) {
-                out.println("event " + event.name() + ": as " + alike);
-                out.println();
-            } else if (!list.isEmpty()) {
-                out.println("event " + event.name());
-                list.forEach(change -> print(change, out));
-                out.println();
+        List<Difference> changed =
+                differences.stream().filter(one -> !one.changes().isEmpty()).toList();
+        for (Difference one : changed) {
+            String alike = shown.putIfAbsent(signature(one.changes()), one.event());
+            if (alike == null) {
+                out.println("event " + one.event());
+                one.changes().forEach(change -> print(change, out));
+            } else {
+                out.println("event " + one.event() + ": as " + alike);
             }
-        });
-        long changed = changes.values().stream().filter(list -> !list.isEmpty()).count();
+            out.println();
+        }
         out.println(
-                changed == 0
-                        ? "No change in " + changes.size() + " events."
-                        : changed + " of " + changes.size() + " events change.");
+                changed.isEmpty()
+                        ? "No change in " + differences.size() + " events."
+                        : changed.size() + " of " + differences.size() + " events change.");
     }
 
     private static Set<String> signature(List<RouteDiff.Change> changes) {
@@ -148,11 +148,4 @@ final class ValidateDiff {
         out.println("  " + fate + what + LogText.safe(change.about()));
         TextDiff.of(change.before(), change.after()).forEach(line -> out.println("      " + LogText.safe(line)));
     }
-
-    static void print(Map<EventSet.Event, List<RouteDiff.Change>> changes, Consumer<Object> json) {
-        changes.forEach((event, list) -> json.accept(new OfEvent(event.name(), list)));
-    }
-
-    /** The JSON form of an event. */
-    private record OfEvent(String event, List<RouteDiff.Change> changes) {}
 }
