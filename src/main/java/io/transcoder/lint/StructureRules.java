@@ -47,7 +47,7 @@ final class StructureRules {
     }
 
     private static void notYaml(RouteFolder folder, Findings found) {
-        folder.unreadable().forEach(file -> found.at(file.file(), file.line(), file.why()));
+        folder.unreadable().forEach((name, fault) -> found.at(name, fault.line(), fault.getMessage()));
         folder.routeFiles().stream()
                 .filter(file -> !(file.tree() instanceof List))
                 .forEach(file -> found.at(file.name(), 1, "does not begin with a list of routes, '- route:'"));

@@ -80,7 +80,7 @@ public final class PlantedRoutes {
 
     RouteFolder folder() {
         List<RouteFile> files = new ArrayList<>();
-        List<RouteFolder.Unreadable> unreadable = new ArrayList<>();
+        Map<String, UnreadableFileException> unreadable = new HashMap<>();
         List<String> notLoaded = texts.keySet().stream()
                 .filter(name -> !RouteFolder.isLoaded(name))
                 .toList();
@@ -88,7 +88,7 @@ public final class PlantedRoutes {
             try {
                 files.add(read(name, texts.get(name)));
             } catch (UnreadableFileException e) {
-                unreadable.add(new RouteFolder.Unreadable(name, e.line(), e.getMessage()));
+                unreadable.put(name, e);
             }
         });
         return new RouteFolder(files, unreadable, notLoaded, properties, Pattern.compile(resultPattern));

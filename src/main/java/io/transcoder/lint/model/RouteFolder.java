@@ -34,11 +34,8 @@ public final class RouteFolder {
 
     private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{([\\w.-]+)(?::([^{}]*))?}}");
 
-    /** A file that is no YAML. */
-    public record Unreadable(String file, int line, String why) {}
-
     private final List<RouteFile> files;
-    private final List<Unreadable> unreadable;
+    private final Map<String, UnreadableFileException> unreadable;
     private final List<String> notLoaded;
     private final Map<String, String> properties;
     private final Pattern resultPattern;
@@ -49,18 +46,19 @@ public final class RouteFolder {
     private final Set<String> called = new HashSet<>();
 
     /**
+     * @param unreadable files by their names, and why
      * @param notLoaded the names of other YAML files, which Camel passes over
      * @param properties every key's value in force
      * @param resultPattern what the MAM takes for a result, after the name of the source
      */
     public RouteFolder(
             List<RouteFile> files,
-            List<Unreadable> unreadable,
+            Map<String, UnreadableFileException> unreadable,
             List<String> notLoaded,
             Map<String, String> properties,
             Pattern resultPattern) {
         this.files = List.copyOf(files);
-        this.unreadable = List.copyOf(unreadable);
+        this.unreadable = Map.copyOf(unreadable);
         this.notLoaded = List.copyOf(notLoaded);
         this.properties = Map.copyOf(properties);
         this.resultPattern = resultPattern;
@@ -75,14 +73,14 @@ public final class RouteFolder {
     /** @throws UncheckedIOException where the folder or a file in it can't be read */
     public static RouteFolder read(Path folder, Map<String, String> properties, Pattern resultPattern) {
         List<RouteFile> files = new ArrayList<>();
-        List<Unreadable> unreadable = new ArrayList<>();
+        Map<String, UnreadableFileException> unreadable = new HashMap<>();
         List<String> notLoaded = new ArrayList<>();
         files(folder).forEach((name, path) -> {
             if (isLoaded(name)) {
                 try {
                     files.add(RouteFile.of(name, Files.readString(path)));
                 } catch (UnreadableFileException e) {
-                    unreadable.add(new Unreadable(name, e.line(), e.getMessage()));
+                    unreadable.put(name, e);
                 } catch (IOException e) {
                     throw new UncheckedIOException(e);
                 }
@@ -123,7 +121,7 @@ public final class RouteFolder {
         return files;
     }
 
-    public List<Unreadable> unreadable() {
+    public Map<String, UnreadableFileException> unreadable() {
         return unreadable;
     }
 

@@ -77,7 +77,7 @@ class RouteFilesTest {
     }
 
     private static Set<Finding> misfits(RouteFile file) {
-        var folder = new RouteFolder(List.of(file), List.of(), List.of(), Map.of(), Pattern.compile(""));
+        var folder = new RouteFolder(List.of(file), Map.of(), List.of(), Map.of(), Pattern.compile(""));
         var found = new Findings(new Rule("schema", "error", "", "", null));
         for (SchemaCheck.Fault fault : SchemaCheck.Fault.values()) {
             SchemaCheck.of(fault).look(folder, found);
