@@ -135,7 +135,7 @@ public final class Beans {
         meters.gauge(Metric.BUDGET_USED_RATIO, () -> budget.used("month"), "month");
         var line = new Line(
                 settings.find(ENCODER_QUEUE_TARGET).map(Integer::valueOf).orElse(Line.NO_LIMIT),
-                settings.find(ENCODER_SHARES).map(ValueType.Pairs::of).orElse(Map.of()));
+                settings.find(ENCODER_SHARES).map(ValueType::pairs).orElse(Map.of()));
         var starts = new Starts(ledger, budget, instances, staleOutputs, doubts, line, clock, takeOver, period);
         beans.put("starts", starts);
 

@@ -49,8 +49,7 @@ final class Monitoring implements AutoCloseable {
     }
 
     private static Supplier<Map<String, String>> headers(Secrets secrets) {
-        return () ->
-                secrets.find(Setting.TRACING_HEADERS).map(ValueType.Pairs::of).orElse(Map.of());
+        return () -> secrets.find(Setting.TRACING_HEADERS).map(ValueType::pairs).orElse(Map.of());
     }
 
     Meters meters() {

@@ -84,8 +84,8 @@ public final class Settings {
 
     /** @throws IllegalArgumentException if the setting is no duration */
     public Duration duration(Setting setting) {
-        require(setting.type() instanceof ValueType.Time, setting, "Time");
-        return Durations.parse(text(setting)).orElseThrow();
+        return Durations.parse(text(setting))
+                .orElseThrow(() -> new IllegalArgumentException(setting.key() + " is no duration"));
     }
 
     /** Nothing where no number is set. */
@@ -95,7 +95,6 @@ public final class Settings {
 
     /** @throws IllegalArgumentException if the setting is no whole number */
     public int integer(Setting setting) {
-        require(setting.type() instanceof ValueType.Whole, setting, "Whole");
         return Integer.parseInt(text(setting));
     }
 
@@ -105,7 +104,9 @@ public final class Settings {
      * @throws IllegalArgumentException if the setting is no URL
      */
     public Optional<URI> url(Setting setting) {
-        require(setting.type() == ValueType.URL, setting, "Url");
+        if (setting.type() != ValueType.URL) {
+            throw new IllegalArgumentException(setting.key() + " is no URL");
+        }
         return find(setting).map(URI::create);
     }
 
@@ -126,11 +127,5 @@ public final class Settings {
 
     private static String shown(Setting setting, String value) {
         return setting.isSecret() && !value.isEmpty() ? "***" : value;
-    }
-
-    private static void require(boolean isOfType, Setting setting, String type) {
-        if (!isOfType) {
-            throw new IllegalArgumentException(setting.key() + " is no " + type);
-        }
     }
 }

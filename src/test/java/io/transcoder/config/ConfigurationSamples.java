@@ -23,24 +23,24 @@ final class ConfigurationSamples {
             return "0.0234";
         } else if (kind == ValueType.CURRENCY) {
             return "EUR";
-        } else if (kind instanceof ValueType.Prefix) {
+        } else if (kind == ValueType.PREFIX || kind == ValueType.PREFIX_OR_EMPTY) {
             return "other/" + setting.name() + "/";
         } else if (kind == ValueType.SUFFIX) {
             return ".other.mp4";
         } else if (kind == ValueType.QUEUE) {
             return "http://localhost:9324/000000000000/" + setting.name();
-        } else if (kind instanceof ValueType.Time) {
+        } else if (kind.expectation().startsWith("a duration")) {
             return "1h30m";
-        } else if (kind instanceof ValueType.Whole) {
+        } else if (kind.expectation().matches("a (whole number|port) .*")) {
             return "7";
         } else if (kind == ValueType.URL) {
             return "http://localhost:4566/base";
         } else if (kind == ValueType.PROXY) {
             return "http://user:s3cret@proxy.example:3128";
-        } else if (kind instanceof ValueType.Choice choice) {
-            return choice.words().get(choice.words().size() - 1);
+        } else if (kind.expectation().startsWith("one of ")) {
+            return lastWord(kind);
         }
-        if (kind instanceof ValueType.Pairs) {
+        if (kind == ValueType.PAIRS) {
             return "Authorization=Bearer a=b,X-Other=中";
         } else if (kind == ValueType.SHARES) {
             return "mp4=3, xdcam-stereo-mp4=1";
@@ -57,16 +57,17 @@ final class ConfigurationSamples {
             return List.of("eur", "EURO", "€");
         } else if (kind == ValueType.SIZE) {
             return List.of("3", "GB", "0GB", "3 GB", "-1GB", "1.5TB", "3gb");
-        } else if (kind instanceof ValueType.Prefix) {
+        } else if (kind == ValueType.PREFIX || kind == ValueType.PREFIX_OR_EMPTY) {
             return List.of("in", "/in/", "in//", "/", "i\nn/");
         } else if (kind == ValueType.SUFFIX) {
             return List.of("/x.mp4", "a\tb");
         } else if (kind == ValueType.QUEUE) {
             return List.of("two words", "events.fifo", "http://localhost/0/events.fifo", "ftp://host/queue");
-        } else if (kind instanceof ValueType.Time) {
+        } else if (kind.expectation().startsWith("a duration")) {
             return List.of("2", "0", "-5s", "5 s", "1s1h", "PT5S", "s", "366d", "soon", "9999999999s", "5S");
-        } else if (kind instanceof ValueType.Whole whole) {
-            return List.of("-1", "1.5", "ten", "0x7", Long.toString(whole.most() + 1L), "9999999999", "7 7");
+        } else if (kind.expectation().matches("a (whole number|port) .*")) {
+            return List.of(
+                    "-1", "1.5", "ten", "0x7", Long.toString(Long.parseLong(lastWord(kind)) + 1), "9999999999", "7 7");
         } else if (kind == ValueType.URL) {
             return List.of(
                     "localhost:4566",
@@ -80,10 +81,10 @@ final class ConfigurationSamples {
         } else if (kind == ValueType.PROXY) {
             return List.of(
                     "http://proxy", "https://proxy:443", "socks5://proxy:1080", "http://proxy:0", "http://p:1/x");
-        } else if (kind instanceof ValueType.Choice) {
+        } else if (kind.expectation().startsWith("one of ")) {
             return List.of("yes", "VERIFIED", "TEXT");
         }
-        if (kind instanceof ValueType.Pairs) {
+        if (kind == ValueType.PAIRS) {
             return List.of("name", "=value", "a=b,", "a b=c", "a=b\nc");
         } else if (kind == ValueType.SHARES) {
             return List.of("mp4", "mp4=", "mp4=0", "mp4=-1", "mp4=1.5", "mp4=x", "mp4=3,", "=3");
@@ -91,5 +92,9 @@ final class ConfigurationSamples {
             return List.of("a b", "Beans", ",a", "a;b");
         }
         return List.of("two\nlines", "a\u0000b");
+    }
+
+    private static String lastWord(ValueType kind) {
+        return kind.expectation().substring(kind.expectation().lastIndexOf(' ') + 1);
     }
 }

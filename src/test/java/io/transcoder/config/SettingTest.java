@@ -3,6 +3,8 @@ package io.transcoder.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Arrays;
+import java.util.ResourceBundle;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -136,6 +138,12 @@ class SettingTest {
                 .satisfiesAnyOf(
                         value -> assertThat(value).isEmpty(),
                         value -> assertThat(setting.type().accepts(value)).isTrue());
+    }
+
+    @Test
+    void nothingElseHasAMeaning() {
+        assertThat(ResourceBundle.getBundle("setting-meanings").keySet())
+                .isEqualTo(Arrays.stream(Setting.values()).map(Setting::key).collect(Collectors.toSet()));
     }
 
     @ParameterizedTest
