@@ -1,6 +1,8 @@
 package io.transcoder.bitmovin;
 
 import io.transcoder.failure.BitmovinException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelExecutionException;
@@ -9,6 +11,8 @@ import org.apache.camel.ProducerTemplate;
 
 /** Calls Bitmovin's API for Java code, through the HTTP step that every Kamelet ends in and within the same limits. */
 public final class Bitmovin {
+    private static final int PAGE = 100;
+
     private final CamelContext context;
     private final ProducerTemplate template;
 
@@ -20,6 +24,24 @@ public final class Bitmovin {
     /** As {@link #call}. */
     public EncodingStatus statusOf(String encodingId) {
         return EncodingStatus.read(call("GET /encoding/encodings/" + encodingId + "/status", null));
+    }
+
+    /**
+     * All items of a list, of all its pages; throws as {@link #call}.
+     *
+     * @param path such as {@code /encoding/inputs}
+     */
+    public List<Map<?, ?>> list(String path) {
+        List<Map<?, ?>> all = new ArrayList<>();
+        for (int offset = 0; ; offset += PAGE) {
+            Object items = call("GET " + path + "?limit=" + PAGE + "&offset=" + offset, null)
+                    .get("items");
+            List<?> page = items instanceof List<?> list ? list : List.of();
+            page.forEach(item -> all.add((Map<?, ?>) item));
+            if (page.size() < PAGE) {
+                return all;
+            }
+        }
     }
 
     /**

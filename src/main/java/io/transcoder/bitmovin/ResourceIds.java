@@ -20,8 +20,6 @@ import java.util.stream.Collectors;
 public final class ResourceIds {
     private static final Pattern UUID =
             Pattern.compile("[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}");
-    private static final int PAGE = 100;
-
     /** Null where nobody is asked. */
     private final Supplier<Bitmovin> bitmovin;
 
@@ -133,16 +131,6 @@ public final class ResourceIds {
     }
 
     private List<Map<?, ?>> list(ResourceKind kind) {
-        List<Map<?, ?>> all = new ArrayList<>();
-        for (int offset = 0; ; offset += PAGE) {
-            Object items = bitmovin.get()
-                    .call("GET /encoding/" + kind.family() + "?limit=" + PAGE + "&offset=" + offset, null)
-                    .get("items");
-            List<?> page = items instanceof List<?> list ? list : List.of();
-            page.forEach(item -> all.add((Map<?, ?>) item));
-            if (page.size() < PAGE) {
-                return all;
-            }
-        }
+        return bitmovin.get().list("/encoding/" + kind.family());
     }
 }

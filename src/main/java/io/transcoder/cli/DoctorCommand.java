@@ -4,12 +4,10 @@ import io.transcoder.cli.common.Configuration;
 import io.transcoder.cli.common.Configured;
 import io.transcoder.cli.common.PrintingCommand;
 import io.transcoder.setup.Provisioning;
-import io.transcoder.setup.aws.BucketAccess;
 import io.transcoder.setup.step.Examination;
 import io.transcoder.setup.step.Finding;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
@@ -33,29 +31,23 @@ final class DoctorCommand extends PrintingCommand {
     @Override
     public Integer call() {
         Configuration configuration = parent.configuration();
-        List<Finding> findings = configuration.problems().stream()
-                .map(problem -> Finding.ofConfiguration(problem.isError(), problem.key(), problem.message()))
-                .toList();
+        List<Finding> findings = new ArrayList<>();
+        configuration.problems().forEach(problem -> findings.add(Finding.ofConfiguration(problem)));
         int looks = 0;
         if (findings.stream().noneMatch(finding -> finding.level().isFault())) {
             if (!json) {
                 err().println("Looking at the configuration and at all services …");
             }
-            try (var provisioning =
-                    new Provisioning(configuration.effective(), configuration.file(), new BucketAccess(null, null))) {
+            try (var provisioning = new Provisioning(configuration.effective(), configuration.file())) {
                 Examination examination = provisioning.examine(false);
                 looks = examination.looks();
-                List<Finding> all = new ArrayList<>(findings);
-                all.addAll(examination.findings());
-                findings = all;
+                findings.addAll(examination.findings());
             }
         }
         long faults = findings.stream().filter(f -> f.level().isFault()).count();
         long notes = findings.size() - faults;
         if (json) {
-            List<Map<String, Object>> fields =
-                    findings.stream().map(Finding::fields).toList();
-            printJson(new Document(faults == 0, looks, faults, notes, fields));
+            printJson(new Document(faults == 0, looks, faults, notes, findings));
         } else {
             findings.forEach(finding -> out().println(finding.line()));
             err().println(summary(looks, faults, notes));
@@ -63,7 +55,7 @@ final class DoctorCommand extends PrintingCommand {
         return faults == 0 ? 0 : 1;
     }
 
-    private record Document(boolean ok, int looks, long faults, long notes, List<Map<String, Object>> findings) {}
+    private record Document(boolean ok, int looks, long faults, long notes, List<Finding> findings) {}
 
     private static String summary(int looks, long faults, long notes) {
         String looked = looks == 0

@@ -6,7 +6,6 @@ import io.transcoder.cli.common.PrintingCommand;
 import io.transcoder.config.ConfigurationException;
 import io.transcoder.config.Setting;
 import io.transcoder.setup.Provisioning;
-import io.transcoder.setup.aws.BucketAccess;
 import io.transcoder.setup.aws.Policies;
 import io.transcoder.setup.step.Area;
 import io.transcoder.setup.step.SetupOptions;
@@ -36,7 +35,7 @@ import picocli.CommandLine.TypeConversionException;
         description =
                 "Makes buckets, queues, events, encoder resources and the MAM's external transcoder. Changes nothing"
                         + " that is right, and can be run again after a failure.",
-        mixinStandardHelpOptions = true)
+        resourceBundle = "help-setup")
 final class SetupCommand extends PrintingCommand {
     @ParentCommand
     private Configured parent;
@@ -49,35 +48,25 @@ final class SetupCommand extends PrintingCommand {
                             + " and without policies, which prints the IAM policies of this configuration.")
     private Part part;
 
-    @Option(names = "--dry-run", description = "Shows the plan and stops there.")
+    @Option(names = "--dry-run")
     private boolean dryRun;
 
-    @Option(names = "--force", description = "Replaces what somebody else made otherwise, too.")
+    @Option(names = "--force")
     private boolean force;
 
-    @Option(names = "--json", description = "One JSON object a step.")
+    @Option(names = "--json")
     private boolean json;
 
-    @Option(
-            names = "--role-arn",
-            paramLabel = "ARN",
-            description = "The role by which Bitmovin reaches the buckets, see docs/policies.")
+    @Option(names = "--role-arn", paramLabel = "ARN")
     private String roleArn;
 
-    @Option(
-            names = "--external-id",
-            paramLabel = "ID",
-            description = "What that role asks for (default: the one that Bitmovin gives the account).")
+    @Option(names = "--external-id", paramLabel = "ID")
     private String externalId;
 
-    @Option(
-            names = "--account-id",
-            paramLabel = "NUMBER",
-            defaultValue = "123456789012",
-            description = "The AWS account, for policies.")
+    @Option(names = "--account-id", paramLabel = "NUMBER", defaultValue = "123456789012")
     private String account;
 
-    @Option(names = "--directory", paramLabel = "DIR", description = "Where policies go, instead of the output.")
+    @Option(names = "--directory", paramLabel = "DIR")
     private Path directory;
 
     @Option(
@@ -86,39 +75,19 @@ final class SetupCommand extends PrintingCommand {
             arity = "1..*",
             split = ",",
             converter = StepConverter.class,
-            description = "Makes these steps alone: ${COMPLETION-CANDIDATES}.",
             completionCandidates = StepConverter.class)
     private Set<StepName> only = Set.of();
 
-    @Option(
-            names = "--skip",
-            paramLabel = "STEP",
-            arity = "1..*",
-            split = ",",
-            converter = StepConverter.class,
-            description = "Leaves these steps out, for a service that does not have them.")
+    @Option(names = "--skip", paramLabel = "STEP", arity = "1..*", split = ",", converter = StepConverter.class)
     private Set<StepName> skip = Set.of();
 
-    @Option(
-            names = "--versioning",
-            description =
-                    "Switches versioning of the source bucket on, so that what is deleted or overwritten is kept.")
+    @Option(names = "--versioning")
     private boolean versioning;
 
-    @Option(
-            names = "--archive-days",
-            paramLabel = "DAYS",
-            defaultValue = "0",
-            description = "Lets archived dead letters expire after so many days (default: never).")
+    @Option(names = "--archive-days", paramLabel = "DAYS", defaultValue = "0")
     private int archiveDays;
 
-    @Option(
-            names = "--trusted-role",
-            paramLabel = "ARN",
-            split = ",",
-            description =
-                    "The roles of the application and its operators. With aws: nobody but S3 and they may send to the"
-                            + " events queue, whatever the account allows. With policies: they alone may write the ledger.")
+    @Option(names = "--trusted-role", paramLabel = "ARN", split = ",")
     private List<String> trustedRoles = List.of();
 
     private enum Part {
@@ -141,11 +110,11 @@ final class SetupCommand extends PrintingCommand {
         if (part == Part.policies) {
             return writePolicies(configuration);
         }
-        var access = new BucketAccess(roleArn, externalId);
-        try (var provisioning = new Provisioning(configuration.effective(), configuration.file(), access)) {
+        try (var provisioning = new Provisioning(configuration.effective(), configuration.file())) {
             List<Area> areas = areas(provisioning);
             err().println("Looking at what is there …");
-            var options = new SetupOptions(force, only, skip, versioning, archiveDays, trustedRoles);
+            var options =
+                    new SetupOptions(force, only, skip, versioning, archiveDays, trustedRoles, roleArn, externalId);
             List<StepResult> plan = provisioning.plan(areas, options);
             if (plan.isEmpty()) {
                 throw wrongUsage("none of these steps belongs to setup " + part);
@@ -156,7 +125,9 @@ final class SetupCommand extends PrintingCommand {
                 err().println(planSummary(plan) + "; nothing was changed");
                 return plan.stream().anyMatch(StepResult::isFault) ? 1 : 0;
             }
-            announce(lines, plan);
+            err().println(planSummary(plan));
+            plan.stream().filter(step -> step.outcome() != Outcome.RIGHT).forEach(step -> err().println(
+                            "  " + lines.of(step)));
             List<StepResult> results = new ArrayList<>();
             provisioning.make(areas, options, result -> {
                 results.add(result);
@@ -235,20 +206,16 @@ final class SetupCommand extends PrintingCommand {
         return List.of(Area.valueOf(part.name().toUpperCase(Locale.ROOT)));
     }
 
-    private void announce(SetupLines lines, List<StepResult> plan) {
-        err().println(planSummary(plan));
-        plan.stream().filter(step -> step.outcome() != Outcome.RIGHT).forEach(step -> err().println(
-                        "  " + lines.of(step)));
-    }
-
     private static String planSummary(List<StepResult> plan) {
-        long planned =
-                plan.stream().filter(step -> step.outcome() == Outcome.PLANNED).count();
-        long right =
-                plan.stream().filter(step -> step.outcome() == Outcome.RIGHT).count();
+        long planned = count(plan, Outcome.PLANNED);
+        long right = count(plan, Outcome.RIGHT);
         long others = plan.size() - planned - right;
         return "Plan: " + planned + " to make, " + right + " right"
                 + (others == 0 ? "" : ", " + others + " that set-up leaves alone");
+    }
+
+    private static long count(List<StepResult> results, Outcome outcome) {
+        return results.stream().filter(result -> result.outcome() == outcome).count();
     }
 
     private void print(SetupLines lines, StepResult result) {
@@ -261,7 +228,7 @@ final class SetupCommand extends PrintingCommand {
     }
 
     private int summary(List<StepResult> results) {
-        long made = results.stream().filter(r -> r.outcome() == Outcome.MADE).count();
+        long made = count(results, Outcome.MADE);
         long faults = results.stream().filter(StepResult::isFault).count();
         err().println(
                         made == 0 && faults == 0

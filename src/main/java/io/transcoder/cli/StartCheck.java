@@ -5,7 +5,6 @@ import io.transcoder.cli.common.Configuration;
 import io.transcoder.config.ConfigurationException;
 import io.transcoder.failure.StartFailure;
 import io.transcoder.setup.Provisioning;
-import io.transcoder.setup.aws.BucketAccess;
 import io.transcoder.setup.step.Examination;
 import io.transcoder.setup.step.Finding;
 import io.transcoder.setup.step.Level;
@@ -20,19 +19,13 @@ import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Looks at the services, as the doctor does, before the application starts: logs faults, and stops a start that cannot work. */
-final class StartCheck {
+/**
+ * Looks at the services, as the doctor does, before the application starts: logs faults, and stops a start that cannot work.
+ *
+ * @param deadline of {@link System#nanoTime}, when the patience is over
+ */
+record StartCheck(FutureTask<Examination> examination, Duration patience, long deadline) {
     private static final Logger LOG = LoggerFactory.getLogger("transcoder");
-
-    private final FutureTask<Examination> examination;
-    private final Duration patience;
-    private final long deadline;
-
-    private StartCheck(FutureTask<Examination> examination, Duration patience) {
-        this.examination = examination;
-        this.patience = patience;
-        this.deadline = System.nanoTime() + patience.toNanos();
-    }
 
     /**
      * Begins to look at the services, while the caller goes on with what needs none of them.
@@ -41,15 +34,14 @@ final class StartCheck {
      */
     static StartCheck begin(Configuration configuration, Duration patience) {
         var examination = new FutureTask<>(() -> {
-            try (var provisioning =
-                    new Provisioning(configuration.effective(), configuration.file(), new BucketAccess(null, null))) {
+            try (var provisioning = new Provisioning(configuration.effective(), configuration.file())) {
                 return provisioning.examine(true);
             }
         });
         var thread = new Thread(examination, "doctor");
         thread.setDaemon(true);
         thread.start();
-        return new StartCheck(examination, patience);
+        return new StartCheck(examination, patience, System.nanoTime() + patience.toNanos());
     }
 
     /**

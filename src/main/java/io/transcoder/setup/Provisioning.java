@@ -1,18 +1,13 @@
 package io.transcoder.setup;
 
-import static io.transcoder.config.Setting.ROUTES_DIRECTORY;
-import static io.transcoder.config.Setting.VIDISPINE_PASSWORD;
-import static io.transcoder.config.Setting.VIDISPINE_URL;
-import static io.transcoder.config.Setting.VIDISPINE_USER;
-
 import io.transcoder.aws.AwsClients;
 import io.transcoder.bitmovin.Bitmovin;
 import io.transcoder.bitmovin.ResourceName;
 import io.transcoder.boot.BitmovinLine;
 import io.transcoder.config.HttpProxy;
+import io.transcoder.config.Setting;
 import io.transcoder.lint.model.RouteFolder;
 import io.transcoder.setup.aws.AwsChecks;
-import io.transcoder.setup.aws.BucketAccess;
 import io.transcoder.setup.aws.BucketSteps;
 import io.transcoder.setup.aws.LifecycleSteps;
 import io.transcoder.setup.aws.NotificationSteps;
@@ -60,7 +55,6 @@ public final class Provisioning implements AutoCloseable {
     private final Map<String, String> effective;
     private final Path file;
     private final Installation installation;
-    private final BucketAccess access;
     private final RouteFolder routes;
     private final Map<ResourceName, String> ids = new ConcurrentHashMap<>();
     private final S3Client s3;
@@ -71,13 +65,14 @@ public final class Provisioning implements AutoCloseable {
      * @param effective every key's value in force
      * @param file where Camel's own keys are read from
      */
-    public Provisioning(Map<String, String> effective, Path file, BucketAccess access) {
+    public Provisioning(Map<String, String> effective, Path file) {
         this.effective = Map.copyOf(effective);
         this.file = file;
         this.installation = new Installation(effective);
-        this.access = access;
         this.routes = RouteFolder.read(
-                Path.of(installation.text(ROUTES_DIRECTORY)), effective, Pattern.compile(RouteFolder.RESULT_PATTERN));
+                Path.of(installation.text(Setting.ROUTES_DIRECTORY)),
+                effective,
+                Pattern.compile(RouteFolder.RESULT_PATTERN));
         var clients = new AwsClients(installation.settings());
         this.s3 = clients.s3();
         this.sqs = clients.sqs();
@@ -118,9 +113,10 @@ public final class Provisioning implements AutoCloseable {
         if (!starting) {
             checks.addAll(new UploadChecks(installation, s3, recent).all());
         }
-        checks.addAll(bitmovinSteps().checks());
+        var bitmovin = bitmovinSteps(SetupOptions.NONE);
+        checks.addAll(bitmovin.checks());
         List<Step> steps = new ArrayList<>(steps(List.of(Area.AWS, Area.BITMOVIN), false, SetupOptions.NONE));
-        steps.addAll(bitmovinSteps().ofProfiles());
+        steps.addAll(bitmovin.ofProfiles());
         mam().ifPresent(core -> {
             List<Registration> registrations = Registration.of(installation);
             steps.addAll(new VidispineSteps(registrations, core, false).all());
@@ -153,9 +149,10 @@ public final class Provisioning implements AutoCloseable {
             switch (area) {
                 case AWS -> steps.addAll(awsSteps(options));
                 case BITMOVIN -> {
-                    steps.addAll(bitmovinSteps().all());
+                    var bitmovin = bitmovinSteps(options);
+                    steps.addAll(bitmovin.all());
                     if (writing) {
-                        steps.add(bitmovinSteps().permissions());
+                        steps.add(bitmovin.permissions());
                     }
                 }
                 case VIDISPINE ->
@@ -188,18 +185,18 @@ public final class Provisioning implements AutoCloseable {
         return steps;
     }
 
-    private BitmovinSteps bitmovinSteps() {
-        return new BitmovinSteps(installation, new BitmovinAccess(this::bitmovin), access, routes, ids);
+    private BitmovinSteps bitmovinSteps(SetupOptions options) {
+        return new BitmovinSteps(installation, new BitmovinAccess(this::bitmovin, ids), options, routes);
     }
 
     private Optional<VidiCore> mam() {
         return installation
                 .settings()
-                .url(VIDISPINE_URL)
+                .url(Setting.VIDISPINE_URL)
                 .map(url -> new VidiCore(
                         url,
-                        installation.settings().find(VIDISPINE_USER).orElse(""),
-                        () -> installation.secret(VIDISPINE_PASSWORD).orElse(""),
+                        installation.settings().find(Setting.VIDISPINE_USER).orElse(""),
+                        () -> installation.secret(Setting.VIDISPINE_PASSWORD).orElse(""),
                         HttpProxy.of(installation.settings())));
     }
 

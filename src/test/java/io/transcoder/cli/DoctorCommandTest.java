@@ -12,7 +12,6 @@ import io.transcoder.sandbox.Site;
 import io.transcoder.sandbox.VidiCoreDouble;
 import io.transcoder.sandbox.encoder.Fault;
 import io.transcoder.setup.Provisioning;
-import io.transcoder.setup.aws.BucketAccess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -143,8 +142,7 @@ class DoctorCommandTest {
     void theStartTriesNothingButWhetherARecordCanBeOverwritten() {
         site.s3Wire().forgetCalls();
 
-        try (var provisioning =
-                new Provisioning(effective(), Path.of("application.properties"), new BucketAccess(null, null))) {
+        try (var provisioning = new Provisioning(effective(), Path.of("application.properties"))) {
             provisioning.examine(true);
         }
 

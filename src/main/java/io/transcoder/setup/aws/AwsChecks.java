@@ -1,8 +1,6 @@
 package io.transcoder.setup.aws;
 
-import static io.transcoder.config.Setting.SOURCE_DELETE;
-
-import com.fasterxml.jackson.databind.JsonNode;
+import io.transcoder.config.Setting;
 import io.transcoder.setup.step.Doctor.Check;
 import io.transcoder.setup.step.Finding;
 import io.transcoder.setup.step.Installation;
@@ -23,14 +21,12 @@ public record AwsChecks(Installation installation, S3Client s3, Queues queues, N
                     ? installation.sourcePrefix()
                     : installation.outputPrefix();
             checks.add(new Check(
-                    "s3://" + bucket + "/" + prefix, "objects could not be read", () -> readable(bucket, prefix)));
+                    "s3://" + bucket + "/" + prefix, "objects could not be read", where -> readable(bucket, prefix)));
         }
-        checks.add(new Check(
-                "s3://" + installation.sourceBucket() + " versioning",
-                "it decides what a delete means",
-                this::versioning));
-        checks.add(new Check("profiles", "outputs would be taken as sources", this::overlaps));
-        checks.add(new Check("s3://" + installation.sourceBucket() + " events", "noise", this::strayEvents));
+        String source = "s3://" + installation.sourceBucket();
+        checks.add(new Check(source + " versioning", "it decides what a delete means", this::versioning));
+        checks.add(new Check("profiles", "outputs would be taken as sources", where -> overlaps(source)));
+        checks.add(new Check(source + " events", "noise", where -> strayEvents(source)));
         checks.add(new Check(
                 "queue " + installation.eventsQueue(), "uploads would vanish with somebody else", this::rivals));
         return checks;
@@ -42,42 +38,37 @@ public record AwsChecks(Installation installation, S3Client s3, Queues queues, N
         return List.of();
     }
 
-    private List<Finding> versioning() {
-        String where = "s3://" + installation.sourceBucket() + " versioning";
+    private List<Finding> versioning(String where) {
         if (new BucketSteps(installation, s3).isVersioned()) {
             return List.of(Finding.of("versioning-on", where));
         }
-        return installation.text(SOURCE_DELETE).equals("never")
+        return installation.text(Setting.SOURCE_DELETE).equals("never")
                 ? List.of()
                 : List.of(Finding.of("versioning-off", where));
     }
 
-    private List<Finding> overlaps() {
+    private List<Finding> overlaps(String sources) {
         String output = installation.outputPrefix();
         return installation.allSourcePrefixes().stream()
                 .filter(source -> installation.sourceBucket().equals(installation.outputBucket()))
                 .filter(source -> source.startsWith(output) || output.startsWith(source))
-                .map(source -> Finding.of("overlap", "s3://" + installation.sourceBucket(), source, output))
+                .map(source -> Finding.of("overlap", sources, source, output))
                 .toList();
     }
 
-    private List<Finding> strayEvents() {
+    private List<Finding> strayEvents(String sources) {
         Optional<String> arn = queues.find(installation.eventsQueue()).map(Queues.Queue::arn);
         return notifications.targets().stream()
                 .filter(target -> arn.filter(target.arn()::equals).isPresent() && target.isCreated())
                 .filter(target -> installation.sourcePrefixes().stream().noneMatch(target.prefix()::startsWith))
-                .map(target -> Finding.of(
-                        "stray-events",
-                        "s3://" + installation.sourceBucket() + "/" + target.prefix() + " events",
-                        target.id()))
+                .map(target -> Finding.of("stray-events", sources + "/" + target.prefix() + " events", target.id()))
                 .toList();
     }
 
     /** SQS does not tell who reads. What can be seen: who may, and what is held. */
-    private List<Finding> rivals() {
+    private List<Finding> rivals(String where) {
         List<Finding> findings = new ArrayList<>();
         queues.find(installation.eventsQueue()).ifPresent(queue -> {
-            String where = "queue " + installation.eventsQueue();
             mayTake(queue, where, "what another reader takes is never encoded", findings);
             if (queue.text(QueueAttributeName.KMS_MASTER_KEY_ID).equals("alias/aws/sqs")) {
                 findings.add(Finding.of("key-that-s3-may-not-use", where));
@@ -102,18 +93,11 @@ public record AwsChecks(Installation installation, S3Client s3, Queues queues, N
 
     private static void mayTake(Queues.Queue queue, String where, String why, List<Finding> findings) {
         PolicyDocument policy = PolicyDocument.parse(queue.text(QueueAttributeName.POLICY));
-        for (JsonNode statement : policy.statements()) {
-            boolean mayTake = PolicyDocument.applies(statement, "Action", "sqs:ReceiveMessage")
-                    || PolicyDocument.applies(statement, "Action", "sqs:PurgeQueue");
-            if (mayTake
-                    && statement.path("Effect").asText().equals("Allow")
-                    && !QueueDoor.isAccountItself(statement, queue.account())) {
-                findings.add(Finding.of(
-                        "others-may-receive",
-                        where,
-                        PolicyDocument.principal(statement),
-                        why,
-                        PolicyDocument.named(statement)));
+        for (Statement statement : policy.statements()) {
+            boolean mayTake =
+                    statement.applies("Action", "sqs:ReceiveMessage") || statement.applies("Action", "sqs:PurgeQueue");
+            if (mayTake && statement.allows() && !QueueDoor.isAccountItself(statement, queue.account())) {
+                findings.add(Finding.of("others-may-receive", where, statement.principal(), why, statement.named()));
             }
         }
     }

@@ -1,8 +1,6 @@
 package io.transcoder.setup.aws;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.transcoder.setup.step.Installation;
-import io.transcoder.setup.step.Level;
 import io.transcoder.setup.step.Look;
 import io.transcoder.setup.step.Mark;
 import io.transcoder.setup.step.Step;
@@ -12,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import software.amazon.awssdk.services.s3.S3Client;
-import software.amazon.awssdk.services.s3.model.BucketLocationConstraint;
 import software.amazon.awssdk.services.s3.model.BucketVersioningStatus;
 import software.amazon.awssdk.services.s3.model.PublicAccessBlockConfiguration;
 import software.amazon.awssdk.services.s3.model.S3Exception;
@@ -22,8 +19,6 @@ import software.amazon.awssdk.services.s3.model.Tag;
 
 /** Steps on the buckets: each exists, is private and encrypted, and is reached by TLS only. */
 public record BucketSteps(Installation installation, S3Client s3) {
-    private static final String TLS_ONLY = "TranscoderTlsOnly";
-
     private static final PublicAccessBlockConfiguration ALL_BLOCKED = PublicAccessBlockConfiguration.builder()
             .blockPublicAcls(true)
             .ignorePublicAcls(true)
@@ -31,22 +26,40 @@ public record BucketSteps(Installation installation, S3Client s3) {
             .restrictPublicBuckets(true)
             .build();
 
+    private static final ServerSideEncryptionRule SSE_S3 = ServerSideEncryptionRule.builder()
+            .applyServerSideEncryptionByDefault(d -> d.sseAlgorithm(ServerSideEncryption.AES256))
+            .build();
+
+    /** Of a bucket with this ARN. */
+    private static final String TLS_ONLY = """
+            {"Sid": "TranscoderTlsOnly", "Effect": "Deny", "Principal": "*", "Action": "s3:*",
+             "Resource": ["%1$s", "%1$s/*"],
+             "Condition": {"Bool": {"aws:SecureTransport": "false"}}}""";
+
     public List<Step> all() {
         List<Step> steps = new ArrayList<>();
         for (String bucket : installation.buckets()) {
             String where = "s3://" + bucket;
-            steps.add(new Step(
-                    StepName.BUCKET, where, "in " + installation.region(), () -> there(bucket), () -> create(bucket)));
+            steps.add(
+                    new Step(StepName.BUCKET, where, () -> there(bucket), () -> create(bucket), installation.region()));
             steps.add(new Step(
                     StepName.PUBLIC_ACCESS,
                     where,
-                    "blocked in all four ways",
                     () -> isPrivate(bucket),
-                    () -> makePrivate(bucket)));
+                    () -> Aws.call(
+                            "s3:PutBucketPublicAccessBlock",
+                            () -> s3.putPublicAccessBlock(
+                                    b -> b.bucket(bucket).publicAccessBlockConfiguration(ALL_BLOCKED)))));
             steps.add(new Step(
-                    StepName.ENCRYPTION, where, "SSE-S3 by default", () -> encrypted(bucket), () -> encrypt(bucket)));
+                    StepName.ENCRYPTION,
+                    where,
+                    () -> encrypted(bucket),
+                    () -> Aws.call(
+                            "s3:PutEncryptionConfiguration",
+                            () -> s3.putBucketEncryption(
+                                    b -> b.bucket(bucket).serverSideEncryptionConfiguration(c -> c.rules(SSE_S3))))));
             if (!isInTheClear()) {
-                steps.add(new Step(StepName.TLS, where, "required", () -> tlsOnly(bucket), () -> requireTls(bucket)));
+                steps.add(new Step(StepName.TLS, where, () -> tlsOnly(bucket), () -> requireTls(bucket)));
             }
         }
         return steps;
@@ -66,8 +79,7 @@ public record BucketSteps(Installation installation, S3Client s3) {
         return new Step(
                 StepName.VERSIONING,
                 "s3://" + bucket,
-                "on",
-                () -> isVersioned() ? Look.right("on") : Look.missing("versioning is off"),
+                () -> isVersioned() ? Look.right("on") : Look.of("versioning-is-off"),
                 () -> Aws.call(
                         "s3:PutBucketVersioning",
                         () -> s3.putBucketVersioning(b -> b.bucket(bucket)
@@ -89,15 +101,11 @@ public record BucketSteps(Installation installation, S3Client s3) {
                 s3.headBucket(b -> b.bucket(bucket));
                 return Look.right("is there");
             } catch (S3Exception e) {
-                if (e.statusCode() == 404) {
-                    return Look.missing("there is no such bucket").as(Level.STOP);
-                }
-                if (e.statusCode() == 301) {
-                    return Look.stuck(
-                            "the bucket is in another region than " + installation.region(),
-                            "set aws.region to the bucket's, or name another bucket");
-                }
-                throw e;
+                return switch (e.statusCode()) {
+                    case 404 -> Look.of("no-bucket");
+                    case 301 -> Look.of("bucket-elsewhere", installation.region());
+                    default -> throw e;
+                };
             }
         });
     }
@@ -109,23 +117,22 @@ public record BucketSteps(Installation installation, S3Client s3) {
                     b.bucket(bucket);
                     if (installation.s3Endpoint().isEmpty()
                             && !installation.region().equals("us-east-1")) {
-                        b.createBucketConfiguration(
-                                c -> c.locationConstraint(BucketLocationConstraint.fromValue(installation.region())));
+                        b.createBucketConfiguration(c -> c.locationConstraint(installation.region()));
                     }
                 }));
-        Mark.of(installation)
-                .put(tags -> Aws.call(
-                        "s3:PutBucketTagging",
-                        () -> s3.putBucketTagging(b -> b.bucket(bucket).tagging(t -> t.tagSet(tagSet(tags))))));
+        Tag mark =
+                Tag.builder().key(Mark.KEY).value(Mark.of(installation).value()).build();
+        Mark.put(() -> Aws.call(
+                "s3:PutBucketTagging",
+                () -> s3.putBucketTagging(b -> b.bucket(bucket).tagging(t -> t.tagSet(mark)))));
     }
 
     private Look isPrivate(String bucket) {
         return Aws.find("s3:GetBucketPublicAccessBlock", () -> s3.getPublicAccessBlock(b -> b.bucket(bucket)))
                 .map(found -> found.publicAccessBlockConfiguration().equals(ALL_BLOCKED)
                         ? Look.right("blocked")
-                        : Mark.of(installation)
-                                .outdated("public access is not blocked in all four ways", () -> tags(bucket)))
-                .orElseGet(() -> Look.missing("public access is not blocked"));
+                        : Mark.of(installation).outdated(Look.of("partly-public"), () -> tags(bucket)))
+                .orElseGet(() -> Look.of("not-blocked"));
     }
 
     private Map<String, String> tags(String bucket) {
@@ -136,56 +143,25 @@ public record BucketSteps(Installation installation, S3Client s3) {
                 .collect(Collectors.toMap(Tag::key, Tag::value));
     }
 
-    private static List<Tag> tagSet(Map<String, String> tags) {
-        return tags.entrySet().stream()
-                .map(tag ->
-                        Tag.builder().key(tag.getKey()).value(tag.getValue()).build())
-                .toList();
-    }
-
-    private void makePrivate(String bucket) {
-        Aws.call(
-                "s3:PutBucketPublicAccessBlock",
-                () -> s3.putPublicAccessBlock(b -> b.bucket(bucket).publicAccessBlockConfiguration(ALL_BLOCKED)));
-    }
-
     private Look encrypted(String bucket) {
         return Aws.find("s3:GetEncryptionConfiguration", () -> s3.getBucketEncryption(b -> b.bucket(bucket)))
                 .map(found -> Look.right("by default"))
-                .orElseGet(() -> Look.missing("there is no default encryption"));
-    }
-
-    private void encrypt(String bucket) {
-        ServerSideEncryptionRule rule = ServerSideEncryptionRule.builder()
-                .applyServerSideEncryptionByDefault(d -> d.sseAlgorithm(ServerSideEncryption.AES256))
-                .build();
-        Aws.call(
-                "s3:PutEncryptionConfiguration",
-                () -> s3.putBucketEncryption(
-                        b -> b.bucket(bucket).serverSideEncryptionConfiguration(c -> c.rules(rule))));
+                .orElseGet(() -> Look.of("no-encryption"));
     }
 
     private Look tlsOnly(String bucket) {
-        boolean refused = policy(bucket)
-                .has(statement -> statement.path("Effect").asText().equals("Deny")
-                        && PolicyDocument.covers(statement.path("Action"), "s3:GetObject")
-                        && PolicyDocument.covers(statement.path("Resource"), installation.bucketArn(bucket) + "/any")
-                        && PolicyDocument.condition(statement, "aws:SecureTransport")
-                                .contains("false"));
-        return refused
-                ? Look.right("required")
-                : Look.missing("the bucket's policy allows calls without TLS").as(Level.NOTE);
+        boolean refused = policy(bucket).statements().stream()
+                .anyMatch(statement -> statement.denies()
+                        && Statement.covers(statement.node().path("Action"), "s3:GetObject")
+                        && Statement.covers(statement.node().path("Resource"), installation.bucketArn(bucket) + "/any")
+                        && statement
+                                .conditions("aws:SecureTransport")
+                                .anyMatch(condition -> condition.values().contains("false")));
+        return refused ? Look.right("required") : Look.of("tls-not-required");
     }
 
     private void requireTls(String bucket) {
-        ObjectNode statement = PolicyDocument.object()
-                .put("Sid", TLS_ONLY)
-                .put("Effect", "Deny")
-                .put("Principal", "*")
-                .put("Action", "s3:*");
-        statement.putArray("Resource").add(installation.bucketArn(bucket)).add(installation.bucketArn(bucket) + "/*");
-        statement.putObject("Condition").putObject("Bool").put("aws:SecureTransport", "false");
-        String policy = policy(bucket).with(statement);
+        String policy = policy(bucket).with(PolicyDocument.statement(TLS_ONLY, installation.bucketArn(bucket)));
         Aws.call(
                 "s3:PutBucketPolicy",
                 () -> s3.putBucketPolicy(b -> b.bucket(bucket).policy(policy)));

@@ -1,7 +1,6 @@
 package io.transcoder.setup.aws;
 
 import io.transcoder.setup.step.Installation;
-import io.transcoder.setup.step.Level;
 import io.transcoder.setup.step.Look;
 import io.transcoder.setup.step.Step;
 import io.transcoder.setup.step.StepName;
@@ -9,6 +8,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.ExpirationStatus;
@@ -38,16 +39,16 @@ public record LifecycleSteps(Installation installation, S3Client s3, Map<String,
             steps.add(new Step(
                     StepName.UNFINISHED_UPLOADS,
                     "s3://" + bucket,
-                    "end after " + UNFINISHED_DAYS + " days",
                     () -> unfinished(bucket),
-                    () -> add(bucket, List.of(unfinishedRule()))));
+                    () -> add(bucket, List.of(unfinishedRule())),
+                    UNFINISHED_DAYS));
         }
         steps.add(new Step(
                 StepName.LEDGER_EXPIRY,
                 "s3://" + installation.jobsBucket() + "/" + installation.jobsPrefix(),
-                "after " + LEDGER_DAYS + " days, the open markers never",
                 this::ledger,
-                () -> add(installation.jobsBucket(), ledgerRules())));
+                () -> add(installation.jobsBucket(), ledgerRules()),
+                LEDGER_DAYS));
         return steps;
     }
 
@@ -57,15 +58,15 @@ public record LifecycleSteps(Installation installation, S3Client s3, Map<String,
         return new Step(
                 StepName.ARCHIVE_EXPIRY,
                 "s3://" + installation.jobsBucket() + "/" + installation.jobsPrefix() + "archive/",
-                "after " + days + " days",
                 () -> rules(installation.jobsBucket()).stream()
                         .filter(rule -> expires(rule) && prefix(wanted).startsWith(prefix(rule)))
                         .filter(rule -> rule.expiration().days() != null
                                 && rule.expiration().days() == days)
                         .findFirst()
                         .map(rule -> Look.right("after " + days + " days"))
-                        .orElseGet(() -> Look.missing("no rule deletes archived dead letters after " + days + " days")),
-                () -> add(installation.jobsBucket(), List.of(wanted)));
+                        .orElseGet(() -> Look.of("archive-stays", days)),
+                () -> add(installation.jobsBucket(), List.of(wanted)),
+                days);
     }
 
     private Look unfinished(String bucket) {
@@ -73,44 +74,37 @@ public record LifecycleSteps(Installation installation, S3Client s3, Map<String,
                 .anyMatch(rule -> rule.status() == ExpirationStatus.ENABLED
                         && rule.abortIncompleteMultipartUpload() != null
                         && prefix(rule).isEmpty());
-        return ends
-                ? Look.right("end by a rule")
-                : Look.missing("multipart uploads that were never completed stay for ever")
-                        .as(Level.NOTE);
+        return ends ? Look.right("end by a rule") : Look.of("unfinished-stay");
     }
 
     private Look ledger() {
-        List<LifecycleRule> rules = rules(installation.jobsBucket());
-        String prefix = installation.jobsPrefix();
-        for (LifecycleRule rule : rules) {
-            if (expires(rule) && (overlap(prefix(rule), prefix + "open/"))) {
-                return byHand(rule, "would let the open markers expire, and with them the jobs that are not done yet");
-            }
-            if (expires(rule) && overlap(prefix(rule), prefix + "orders/")) {
-                return byHand(rule, "would let a pause expire, and start what an operator has paused");
-            }
-            if (expires(rule) && (prefix + "installation").startsWith(prefix(rule))) {
-                return byHand(rule, "would let the record expire that says whose ledger this is");
-            }
-            if (expires(rule) && isTooSoon(rule) && expiring(prefix).anyMatch(ours -> overlap(prefix(rule), ours))) {
-                return byHand(
-                        rule,
-                        "lets claims expire earlier than after " + LEDGER_DAYS
-                                + " days: a late message would be encoded and paid for again");
-            }
-        }
-        boolean complete = ledgerRules().stream().allMatch(ours -> rules.stream()
-                .anyMatch(rule -> expires(rule) && prefix(ours).startsWith(prefix(rule))));
-        return complete
-                ? Look.right("after " + LEDGER_DAYS + " days or more")
-                : Look.missing("the ledger grows for ever").as(Level.NOTE);
+        List<LifecycleRule> rules = rules(installation.jobsBucket()).stream()
+                .filter(LifecycleSteps::expires)
+                .toList();
+        Optional<Look> harm =
+                rules.stream().flatMap(rule -> harm(rule).stream()).findFirst();
+        boolean complete = ledgerRules().stream()
+                .allMatch(ours -> rules.stream().anyMatch(rule -> prefix(ours).startsWith(prefix(rule))));
+        return harm.orElseGet(
+                () -> complete ? Look.right("after " + LEDGER_DAYS + " days or more") : Look.of("ledger-grows"));
     }
 
-    private static Look byHand(LifecycleRule rule, String effect) {
+    /** What a rule that lets something expire does to what must not. */
+    private Optional<Look> harm(LifecycleRule rule) {
+        String prefix = installation.jobsPrefix();
+        String reach = prefix(rule);
+        String harm = null;
+        if (overlap(reach, prefix + "open/")) {
+            harm = "markers-expire";
+        } else if (overlap(reach, prefix + "orders/")) {
+            harm = "orders-expire";
+        } else if ((prefix + "installation").startsWith(reach)) {
+            harm = "owner-expires";
+        } else if (isTooSoon(rule) && expiring(prefix).anyMatch(ours -> overlap(reach, ours))) {
+            harm = "claims-expire";
+        }
         String id = rule.id() == null ? "" : rule.id();
-        return Look.stuck(
-                "the lifecycle rule '" + id + "' " + effect,
-                "delete or narrow the rule '" + id + "', then transcoder setup aws");
+        return Optional.ofNullable(harm).map(text -> Look.of(text, id, LEDGER_DAYS));
     }
 
     private static boolean overlap(String one, String other) {
@@ -146,12 +140,10 @@ public record LifecycleSteps(Installation installation, S3Client s3, Map<String,
     }
 
     private static LifecycleRule unfinishedRule() {
-        return LifecycleRule.builder()
-                .id(OURS + "unfinished-uploads")
-                .status(ExpirationStatus.ENABLED)
-                .filter(f -> f.prefix(""))
-                .abortIncompleteMultipartUpload(a -> a.daysAfterInitiation(UNFINISHED_DAYS))
-                .build();
+        return rule(
+                "unfinished-uploads",
+                "",
+                rule -> rule.abortIncompleteMultipartUpload(a -> a.daysAfterInitiation(UNFINISHED_DAYS)));
     }
 
     private List<LifecycleRule> ledgerRules() {
@@ -162,11 +154,15 @@ public record LifecycleSteps(Installation installation, S3Client s3, Map<String,
     }
 
     private static LifecycleRule expiry(String id, String prefix, int days) {
+        return rule(id, prefix, rule -> rule.expiration(e -> e.days(days)));
+    }
+
+    private static LifecycleRule rule(String id, String prefix, Consumer<LifecycleRule.Builder> effect) {
         return LifecycleRule.builder()
                 .id(OURS + id)
                 .status(ExpirationStatus.ENABLED)
                 .filter(f -> f.prefix(prefix))
-                .expiration(e -> e.days(days))
+                .applyMutation(effect)
                 .build();
     }
 

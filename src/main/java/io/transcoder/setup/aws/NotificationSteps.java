@@ -1,7 +1,6 @@
 package io.transcoder.setup.aws;
 
 import io.transcoder.setup.step.Installation;
-import io.transcoder.setup.step.Level;
 import io.transcoder.setup.step.Look;
 import io.transcoder.setup.step.Step;
 import io.transcoder.setup.step.StepName;
@@ -10,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.Event;
@@ -31,9 +31,9 @@ public record NotificationSteps(Installation installation, S3Client s3, Queues q
                 .map(prefix -> new Step(
                         StepName.EVENTS,
                         "s3://" + installation.sourceBucket() + "/" + prefix,
-                        "s3:ObjectCreated:* to " + installation.eventsQueue(),
                         () -> look(prefix),
-                        () -> make(prefix)))
+                        () -> make(prefix),
+                        installation.eventsQueue()))
                 .toList();
     }
 
@@ -41,7 +41,7 @@ public record NotificationSteps(Installation installation, S3Client s3, Queues q
         Optional<String> queue = queues.find(installation.eventsQueue()).map(Queues.Queue::arn);
         Optional<GetBucketNotificationConfigurationResponse> found = configuration();
         if (queue.isEmpty() || found.isEmpty()) {
-            return Look.missing("there is no notification for s3:ObjectCreated:* to " + installation.eventsQueue());
+            return Look.of("no-notification", installation.eventsQueue());
         }
         List<Target> all = targets(found.get());
         String arn = queue.get();
@@ -50,52 +50,33 @@ public record NotificationSteps(Installation installation, S3Client s3, Queues q
         }
         List<Target> ours =
                 all.stream().filter(target -> target.arn().equals(arn)).toList();
-        return all.stream()
-                .filter(target -> !target.arn().equals(arn) && target.isCreated() && target.overlaps(prefix))
-                .findFirst()
+        return first(all, target -> !target.arn().equals(arn) && isInTheWay(target, prefix))
                 .map(NotificationSteps::ofOthers)
-                .or(() -> ours.stream()
-                        .filter(target -> target.isCreated() && target.covers(prefix))
-                        .findFirst()
-                        .map(target -> ofOurs(
-                                target,
-                                "only " + target.events()
-                                        + " are announced: large files come by multipart, and are not")))
-                .or(() -> ours.stream()
-                        .filter(target -> target.isCreated() && !target.suffix().isEmpty())
-                        .findFirst()
-                        .map(target ->
-                                ofOurs(target, "only keys that end with '" + target.suffix() + "' are announced")))
-                .or(() -> ours.stream()
-                        .filter(target -> target.prefix().equalsIgnoreCase(prefix))
-                        .findFirst()
-                        .map(target -> Look.missing("the prefix is '" + target.prefix()
-                                + "', which differs in case from '" + prefix + "'")))
-                .or(() -> ours.stream()
-                        .findFirst()
-                        .map(target -> Look.missing("the prefix is '" + target.prefix() + "', not '" + prefix + "'")))
-                .orElseGet(() -> none(found.get(), installation.eventsQueue()));
+                .or(() -> first(ours, target -> target.isCreated() && target.covers(prefix))
+                        .map(target -> ofOurs(target, Look.of("only-some-events", target.events()))))
+                .or(() -> first(
+                                ours,
+                                target -> target.isCreated() && !target.suffix().isEmpty())
+                        .map(target -> ofOurs(target, Look.of("only-a-suffix", target.suffix()))))
+                .or(() -> first(ours, target -> target.prefix().equalsIgnoreCase(prefix))
+                        .map(target -> Look.of("prefix-in-other-case", target.prefix(), prefix)))
+                .or(() -> first(ours, target -> true).map(target -> Look.of("other-prefix", target.prefix(), prefix)))
+                .orElseGet(() -> Look.of(
+                        found.get().eventBridgeConfiguration() == null ? "no-notification" : "event-bridge-alone",
+                        installation.eventsQueue()));
+    }
+
+    private static Optional<Target> first(List<Target> targets, Predicate<Target> wanted) {
+        return targets.stream().filter(wanted).findFirst();
     }
 
     /** What a topic or a function sends on cannot be seen from here; the application reads events that came by SNS. */
     private static Look ofOthers(Target target) {
-        return target.arn().contains(":sqs:")
-                ? Look.different("uploads are announced to another queue, " + target.arn())
-                : Look.different("uploads are announced to " + target.arn()
-                                + "; whether that one sends them on to the queue cannot be seen")
-                        .as(Level.NOTE);
+        return Look.of(target.arn().contains(":sqs:") ? "to-another-queue" : "to-something-else", target.arn());
     }
 
-    private static Look none(GetBucketNotificationConfigurationResponse found, String queue) {
-        return found.eventBridgeConfiguration() == null
-                ? Look.missing("there is no notification for s3:ObjectCreated:* to " + queue)
-                : Look.missing("EventBridge is told of uploads; whether a rule sends them on to " + queue
-                                + " cannot be seen")
-                        .as(Level.NOTE);
-    }
-
-    private static Look ofOurs(Target target, String text) {
-        return target.id().startsWith(OURS) ? Look.missing(text) : Look.different(text);
+    private static Look ofOurs(Target target, Look look) {
+        return target.id().startsWith(OURS) ? look : look.as(Look.State.DIFFERENT);
     }
 
     /** Keeps what is for others, and what does not overlap: S3 refuses two that do. */
@@ -115,21 +96,18 @@ public record NotificationSteps(Installation installation, S3Client s3, Queues q
                 .build());
         NotificationConfiguration after = NotificationConfiguration.builder()
                 .queueConfigurations(queueConfigurations)
-                .topicConfigurations(rest(before.topicConfigurations(), NotificationSteps::of, prefix))
-                .lambdaFunctionConfigurations(
-                        rest(before.lambdaFunctionConfigurations(), NotificationSteps::of, prefix))
+                .topicConfigurations(before.topicConfigurations().stream()
+                        .filter(c -> !isInTheWay(of(c), prefix))
+                        .toList())
+                .lambdaFunctionConfigurations(before.lambdaFunctionConfigurations().stream()
+                        .filter(c -> !isInTheWay(of(c), prefix))
+                        .toList())
                 .eventBridgeConfiguration(before.eventBridgeConfiguration())
                 .build();
         Aws.call(
                 "s3:PutBucketNotification",
                 () -> s3.putBucketNotificationConfiguration(
                         b -> b.bucket(installation.sourceBucket()).notificationConfiguration(after)));
-    }
-
-    private static <T> List<T> rest(List<T> all, Function<T, Target> target, String prefix) {
-        return all.stream()
-                .filter(item -> !isInTheWay(target.apply(item), prefix))
-                .toList();
     }
 
     /** What we made for a prefix that is not configured any more goes as well. */

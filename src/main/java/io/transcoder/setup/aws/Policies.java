@@ -1,10 +1,5 @@
 package io.transcoder.setup.aws;
 
-import static io.transcoder.config.Setting.BITMOVIN_API_KEY;
-import static io.transcoder.config.Setting.QUEUE_DEAD_LETTERS;
-import static io.transcoder.config.Setting.QUEUE_EVENTS;
-import static io.transcoder.config.Setting.VIDISPINE_PASSWORD;
-
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -25,14 +20,8 @@ import java.util.stream.Stream;
 
 /** The least that each party has to be allowed, as IAM policies: the templates among the resources, filled in for an installation. */
 public final class Policies {
-    private static final List<String> NAMES = List.of(
-            "application.json",
-            "doctor.json",
-            "setup.json",
-            "mam-user.json",
-            "bitmovin.json",
-            "bitmovin-trust.json",
-            "ledger-bucket.json");
+    private static final List<String> NAMES =
+            List.of("application", "doctor", "setup", "mam-user", "bitmovin", "bitmovin-trust", "ledger-bucket");
 
     private static final ObjectMapper JSON =
             JsonMapper.builder().enable(JsonReadFeature.ALLOW_JAVA_COMMENTS).build();
@@ -66,9 +55,9 @@ public final class Policies {
                                 .toList()),
                 Map.entry("outputs", List.of(output + "/" + installation.outputPrefix() + "*")),
                 Map.entry("ledger", List.of(jobs + "/" + installation.jobsPrefix() + "*")),
-                Map.entry("queues", List.of(queue(QUEUE_EVENTS), queue(QUEUE_DEAD_LETTERS))),
-                Map.entry("apiKey", secret(BITMOVIN_API_KEY)),
-                Map.entry("mamPassword", secret(VIDISPINE_PASSWORD)),
+                Map.entry("queues", List.of(queue(Setting.QUEUE_EVENTS), queue(Setting.QUEUE_DEAD_LETTERS))),
+                Map.entry("apiKey", secret(Setting.BITMOVIN_API_KEY)),
+                Map.entry("mamPassword", secret(Setting.VIDISPINE_PASSWORD)),
                 Map.entry("externalId", List.of(externalId)),
                 Map.entry("trustedRoles", trustedRoles.isEmpty() ? List.of(role) : trustedRoles));
     }
@@ -76,7 +65,7 @@ public final class Policies {
     /** JSON documents by file name, each ending with a line break. */
     public Map<String, String> all() {
         Map<String, String> all = new LinkedHashMap<>();
-        NAMES.forEach(name -> all.put(name, filled(template(name))));
+        NAMES.forEach(name -> all.put(name + ".json", filled(template(name))));
         return all;
     }
 
@@ -100,7 +89,7 @@ public final class Policies {
     }
 
     private static String template(String name) {
-        try (InputStream in = Policies.class.getResourceAsStream("/policies/" + name)) {
+        try (InputStream in = Policies.class.getResourceAsStream("/policies/" + name + ".json")) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -1,11 +1,8 @@
 package io.transcoder.setup.aws;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.transcoder.setup.step.Level;
 import io.transcoder.setup.step.Look;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.function.BiPredicate;
 import java.util.regex.Pattern;
@@ -16,8 +13,7 @@ import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
  * lets its own users and roles do is not in it.
  */
 final class QueueDoor {
-    static final String S3 = "s3.amazonaws.com";
-
+    private static final String S3 = "s3.amazonaws.com";
     private static final String SEND = "sqs:SendMessage";
     private static final String SOURCE = "aws:SourceArn";
     private static final String ACCOUNT = "aws:SourceAccount";
@@ -28,6 +24,20 @@ final class QueueDoor {
 
     /** Services that hand on what another was sent; the ARN of a topic or rule names its account. */
     private static final Pattern RELAY = Pattern.compile("arn:[a-z-]+:(?:sns|events):[^:*?]+:(\\d{12}):[^*?]+");
+
+    /** What lets S3 send for the source bucket alone: its ARN has no account, so that the account has to be said too. */
+    private static final String FROM_S3 = """
+            {"Sid": "%s", "Effect": "Allow", "Principal": {"Service": "s3.amazonaws.com"},
+             "Action": "sqs:SendMessage", "Resource": "%s",
+             "Condition": {"ArnEquals": {"aws:SourceArn": "%s"}, "StringEquals": {"aws:SourceAccount": "%s"}}}""";
+
+    /**
+     * What keeps out all but S3 for the source bucket and these. Both conditions have to be met, and a request without the key meets a
+     * negated one: S3 has no principal's ARN, a role no source's.
+     */
+    private static final String NO_OTHERS = """
+            {"Sid": "%s", "Effect": "Deny", "Principal": "*", "Action": "sqs:SendMessage", "Resource": "%s",
+             "Condition": {"ArnNotEquals": {"aws:SourceArn": "%s", "aws:PrincipalArn": ["%s"]}}}""";
 
     private final PolicyDocument policy;
     private final String queue;
@@ -44,117 +54,87 @@ final class QueueDoor {
 
     /** Whether S3's events of the source bucket come in. */
     Look forS3() {
-        for (JsonNode statement : policy.statements()) {
-            if (is(statement, "Deny") && isForS3(statement) && meets(statement, false)) {
-                return Look.stuck(
-                        "the queue's policy denies S3 to send, by " + PolicyDocument.named(statement),
-                        "take that statement out, or leave the source bucket's ARN out of it");
+        for (Statement statement : policy.statements()) {
+            if (statement.denies() && isForS3(statement) && meets(statement, false)) {
+                return Look.of("s3-denied", statement.named());
             }
         }
-        List<JsonNode> forS3 = policy.statements().stream()
-                .filter(statement -> is(statement, "Allow") && isForS3(statement))
+        List<Statement> forS3 = policy.statements().stream()
+                .filter(statement -> statement.allows() && isForS3(statement))
                 .toList();
         if (forS3.isEmpty()) {
-            return Look.missing("the queue's policy does not let S3 send");
+            return Look.of("s3-not-allowed");
         }
-        List<JsonNode> met =
+        List<Statement> met =
                 forS3.stream().filter(statement -> meets(statement, true)).toList();
         if (met.stream().anyMatch(this::isClosed)) {
             return Look.right("S3 may send for " + bucket);
         }
         if (!met.isEmpty()) {
-            return Look.missing("the queue's policy lets S3 send for any bucket or account")
-                    .as(Level.NOTE);
+            return Look.of("s3-for-anybody");
         }
-        return forS3.stream().noneMatch(statement -> matches(statement, SOURCE, bucket))
-                ? Look.missing("the queue's policy lets S3 send for other buckets only")
-                : Look.missing("the queue's policy lets S3 send for another account than " + account);
+        boolean forOthers = forS3.stream().noneMatch(statement -> matches(statement, SOURCE, bucket));
+        return forOthers ? Look.of("s3-for-other-buckets") : Look.of("s3-for-another-account", account);
     }
 
     /** The statements by which somebody may send who is neither S3 for the source bucket nor of this account. */
-    List<JsonNode> open() {
+    List<Statement> open() {
         return policy.statements().stream().filter(this::isOpen).toList();
     }
 
-    boolean isOpen(JsonNode statement) {
-        return is(statement, "Allow")
-                && PolicyDocument.applies(statement, "Action", SEND)
-                && PolicyDocument.applies(statement, "Resource", queue)
+    boolean isOpen(Statement statement) {
+        return statement.allows()
+                && statement.applies("Action", SEND)
+                && statement.applies("Resource", queue)
                 && !isOfAccount(statement)
                 && !isClosed(statement);
     }
 
-    /** What lets S3 send for the source bucket alone: its ARN has no account, so that the account has to be said too. */
-    ObjectNode allow(String sid) {
-        ObjectNode statement = PolicyDocument.object().put("Sid", sid).put("Effect", "Allow");
-        statement.putObject("Principal").put("Service", S3);
-        statement.put("Action", SEND).put("Resource", queue);
-        ObjectNode condition = statement.putObject("Condition");
-        condition.putObject("ArnEquals").put(SOURCE, bucket);
-        condition.putObject("StringEquals").put(ACCOUNT, account);
-        return statement;
+    Statement allow(String sid) {
+        return PolicyDocument.statement(FROM_S3, sid, queue, bucket, account);
     }
 
-    /**
-     * What keeps out all but S3 for the source bucket and these. Both conditions have to be met, and a request without the key meets a
-     * negated one: S3 has no principal's ARN, a role no source's.
-     */
-    ObjectNode denyOthers(String sid, List<String> roles) {
-        ObjectNode statement = PolicyDocument.object()
-                .put("Sid", sid)
-                .put("Effect", "Deny")
-                .put("Principal", "*")
-                .put("Action", SEND)
-                .put("Resource", queue);
-        ObjectNode others = statement.putObject("Condition").putObject("ArnNotEquals");
-        others.put(SOURCE, bucket);
-        roles.forEach(others.putArray("aws:PrincipalArn")::add);
-        return statement;
+    Statement denyOthers(String sid, List<String> roles) {
+        return PolicyDocument.statement(NO_OTHERS, sid, queue, bucket, String.join("\", \"", roles));
     }
 
-    boolean has(ObjectNode statement) {
-        return policy.has(statement::equals);
+    boolean has(Statement statement) {
+        return policy.statements().contains(statement);
     }
 
-    private static boolean is(JsonNode statement, String effect) {
-        return statement.path("Effect").asText().equals(effect);
-    }
-
-    private boolean isForS3(JsonNode statement) {
-        boolean s3 = statement.has("NotPrincipal")
-                ? !isEverybodyOrS3(statement.path("NotPrincipal"))
-                : isEverybodyOrS3(statement.path("Principal"));
-        return s3
-                && PolicyDocument.applies(statement, "Action", SEND)
-                && PolicyDocument.applies(statement, "Resource", queue);
+    private boolean isForS3(Statement statement) {
+        boolean s3 = statement.node().has("NotPrincipal")
+                ? !isEverybodyOrS3(statement.node().path("NotPrincipal"))
+                : isEverybodyOrS3(statement.node().path("Principal"));
+        return s3 && statement.applies("Action", SEND) && statement.applies("Resource", queue);
     }
 
     private static boolean isEverybodyOrS3(JsonNode principal) {
         return principal.asText().equals("*")
-                || PolicyDocument.texts(principal.path("AWS")).contains("*")
-                || PolicyDocument.texts(principal.path("Service")).contains(S3);
+                || Statement.texts(principal.path("AWS")).contains("*")
+                || Statement.texts(principal.path("Service")).contains(S3);
     }
 
     /** Users and roles by their names, and the account itself. */
-    private boolean isOfAccount(JsonNode statement) {
+    private boolean isOfAccount(Statement statement) {
         return isOnly(statement, "(?:arn:[a-z-]+:(?:iam|sts)::)?" + Pattern.quote(account) + "(?::[^*?]+)?", account);
     }
 
     /** Which lets nobody do what its own policies do not let them, as in the policy that SQS's console gives a queue. */
-    static boolean isAccountItself(JsonNode statement, String account) {
+    static boolean isAccountItself(Statement statement, String account) {
         return isOnly(statement, "(?:arn:[a-z-]+:iam::)?" + Pattern.quote(account) + "(?::root)?", account);
     }
 
-    private static boolean isOnly(JsonNode statement, String principals, String account) {
-        JsonNode principal = statement.path("Principal");
-        List<String> arns = PolicyDocument.texts(principal.path("AWS"));
+    private static boolean isOnly(Statement statement, String principals, String account) {
+        JsonNode principal = statement.node().path("Principal");
+        List<String> arns = Statement.texts(principal.path("AWS"));
         return !account.isEmpty()
                 && principal.size() == 1
                 && !arns.isEmpty()
                 && arns.stream().allMatch(arn -> arn.matches(principals));
     }
 
-    private boolean isClosed(JsonNode statement) {
+    private boolean isClosed(Statement statement) {
         return (restricts(statement, SOURCE, this::isBucket)
                         && restricts(statement, ACCOUNT, (value, like) -> value.equals(account)))
                 || restricts(statement, SOURCE, (arn, like) -> {
@@ -170,27 +150,18 @@ final class QueueDoor {
                 || (like
                         && pattern.endsWith(":" + name)
                         && pattern.matches("arn:[^:]+:s3:[^:]*:[^:]*:[^:]+")
-                        && PolicyDocument.covers(pattern, bucket));
+                        && Statement.covers(pattern, bucket));
     }
 
     /** @param wanted of each value, and whether its wildcards count */
-    private static boolean restricts(JsonNode statement, String key, BiPredicate<String, Boolean> wanted) {
-        return PolicyDocument.conditions(statement, key).anyMatch(condition -> {
-            String operator = operator(condition.operator());
-            return RESTRICTING.contains(operator)
-                    && !condition.values().isEmpty()
-                    && condition.values().stream().allMatch(value -> wanted.test(value, isLike(operator)));
-        });
-    }
-
-    /** With what makes an absent key a match left in place, so that it is none of {@link #RESTRICTING}. */
-    private static String operator(String text) {
-        String operator = text.toLowerCase(Locale.ROOT);
-        return operator.startsWith("foranyvalue:") ? operator.substring("foranyvalue:".length()) : operator;
-    }
-
-    private static boolean isLike(String operator) {
-        return operator.contains("like") || operator.contains("arn");
+    private static boolean restricts(Statement statement, String key, BiPredicate<String, Boolean> wanted) {
+        return statement
+                .conditions(key)
+                .anyMatch(condition -> RESTRICTING.contains(
+                                // what makes an absent key a match is left in place
+                                condition.operator().replaceFirst("^foranyvalue:", ""))
+                        && !condition.values().isEmpty()
+                        && condition.values().stream().allMatch(value -> wanted.test(value, condition.isLike())));
     }
 
     /**
@@ -198,8 +169,8 @@ final class QueueDoor {
      *
      * @param otherwise of a statement with a key that nothing is known of
      */
-    private boolean meets(JsonNode statement, boolean otherwise) {
-        boolean known = statement.path("Condition").properties().stream()
+    private boolean meets(Statement statement, boolean otherwise) {
+        boolean known = statement.node().path("Condition").properties().stream()
                 .flatMap(operator -> operator.getValue().properties().stream())
                 .allMatch(entry -> entry.getKey().equalsIgnoreCase(SOURCE)
                         || entry.getKey().equalsIgnoreCase(ACCOUNT)
@@ -211,9 +182,9 @@ final class QueueDoor {
     }
 
     /** @param actual null: the request does not have the key */
-    private static boolean matches(JsonNode statement, String key, String actual) {
-        return PolicyDocument.conditions(statement, key).allMatch(condition -> {
-            String operator = condition.operator().toLowerCase(Locale.ROOT);
+    private static boolean matches(Statement statement, String key, String actual) {
+        return statement.conditions(key).allMatch(condition -> {
+            String operator = condition.operator();
             if (operator.equals("null")) {
                 return condition.values().contains(Boolean.toString(actual == null));
             }
@@ -223,8 +194,8 @@ final class QueueDoor {
             }
             return negated
                     != condition.values().stream()
-                            .anyMatch(value -> isLike(operator)
-                                    ? PolicyDocument.covers(value, actual)
+                            .anyMatch(value -> condition.isLike()
+                                    ? Statement.covers(value, actual)
                                     : value.equalsIgnoreCase(actual));
         });
     }

@@ -1,6 +1,5 @@
 package io.transcoder.setup.aws;
 
-import static io.transcoder.config.Setting.QUEUE_RECEIVES;
 import static software.amazon.awssdk.services.sqs.model.QueueAttributeName.KMS_MASTER_KEY_ID;
 import static software.amazon.awssdk.services.sqs.model.QueueAttributeName.MAXIMUM_MESSAGE_SIZE;
 import static software.amazon.awssdk.services.sqs.model.QueueAttributeName.MESSAGE_RETENTION_PERIOD;
@@ -10,10 +9,9 @@ import static software.amazon.awssdk.services.sqs.model.QueueAttributeName.SQS_M
 import static software.amazon.awssdk.services.sqs.model.QueueAttributeName.VISIBILITY_TIMEOUT;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.transcoder.config.Setting;
 import io.transcoder.setup.aws.Queues.Queue;
 import io.transcoder.setup.step.Installation;
-import io.transcoder.setup.step.Level;
 import io.transcoder.setup.step.Look;
 import io.transcoder.setup.step.Step;
 import io.transcoder.setup.step.StepName;
@@ -42,66 +40,46 @@ public record QueueSteps(Installation installation, Queues queues, Duration wors
         String deadLetters = installation.deadLetterQueue();
         long hidden = worstCase.toSeconds();
         return List.of(
-                queue(deadLetters, Map.of(MESSAGE_RETENTION_PERIOD, Long.toString(FOURTEEN_DAYS)))
+                queue(deadLetters, Map.of(MESSAGE_RETENTION_PERIOD, FOURTEEN_DAYS))
                         .because("without it no failure can be kept"),
-                queues.step(
-                        StepName.RETENTION,
-                        deadLetters,
-                        days(FOURTEEN_DAYS),
-                        this::retention,
-                        MESSAGE_RETENTION_PERIOD,
-                        FOURTEEN_DAYS),
+                queues.step(StepName.RETENTION, deadLetters, this::retention, MESSAGE_RETENTION_PERIOD, FOURTEEN_DAYS),
                 messageSize(deadLetters).because("a letter that is too long is refused, and the failure lost"),
                 encryption(deadLetters),
-                queue(
-                                events,
-                                Map.of(
-                                        VISIBILITY_TIMEOUT, Long.toString(hidden),
-                                        RECEIVE_MESSAGE_WAIT_TIME_SECONDS, Long.toString(LONG_POLL_SECONDS)))
+                queue(events, Map.of(VISIBILITY_TIMEOUT, hidden, RECEIVE_MESSAGE_WAIT_TIME_SECONDS, LONG_POLL_SECONDS))
                         .because("without it no upload is noticed"),
                 messageSize(events).because("S3 drops an event that is longer, without a word"),
                 encryption(events),
-                queues.step(StepName.VISIBILITY, events, hidden + " s", this::visibility, VISIBILITY_TIMEOUT, hidden),
+                queues.step(StepName.VISIBILITY, events, this::visibility, VISIBILITY_TIMEOUT, hidden),
                 queues.step(
                         StepName.LONG_POLLING,
                         events,
-                        LONG_POLL_SECONDS + " s",
                         this::longPolling,
                         RECEIVE_MESSAGE_WAIT_TIME_SECONDS,
                         LONG_POLL_SECONDS),
-                queues.step(
-                        StepName.REDRIVE,
-                        events,
-                        "after " + receives() + " receives to " + deadLetters,
-                        this::redrive,
-                        this::setRedrive));
+                queues.step(StepName.REDRIVE, events, this::redrive, this::setRedrive, receives(), deadLetters));
     }
 
-    private Step queue(String name, Map<QueueAttributeName, String> attributes) {
+    private Step queue(String name, Map<QueueAttributeName, Long> attributes) {
         return new Step(
                 StepName.QUEUE,
                 "queue " + name,
-                "in " + installation.region(),
                 () -> there(name),
-                () -> queues.create(name, attributes));
+                () -> queues.create(name, attributes),
+                installation.region());
     }
 
     private Step messageSize(String name) {
-        return queues.step(StepName.MESSAGE_SIZE, name, SIZE + " bytes", this::size, MAXIMUM_MESSAGE_SIZE, SIZE);
+        return queues.step(StepName.MESSAGE_SIZE, name, this::size, MAXIMUM_MESSAGE_SIZE, SIZE);
     }
 
     private Step encryption(String name) {
-        return queues.step(StepName.QUEUE_ENCRYPTION, name, "SSE-SQS", this::encrypted, SQS_MANAGED_SSE_ENABLED, true);
+        return queues.step(StepName.QUEUE_ENCRYPTION, name, this::encrypted, SQS_MANAGED_SSE_ENABLED, true);
     }
 
     private Look there(String name) {
-        if (queues.find(name).isPresent()) {
-            return Look.right("is there");
-        }
-        return name.startsWith("http")
-                ? Look.stuck("there is no such queue", "name the queue, which set-up then makes, or correct its URL")
-                        .as(Level.STOP)
-                : Look.missing("there is no such queue").as(Level.STOP);
+        return queues.find(name)
+                .map(queue -> Look.right("is there"))
+                .orElseGet(() -> Look.of(name.startsWith("http") ? "no-queue-at-url" : "no-queue"));
     }
 
     private Look retention(Queue letters) {
@@ -112,17 +90,11 @@ public record QueueSteps(Installation installation, Queues queues, Duration wors
         if (seconds > source) {
             return seconds >= FOURTEEN_DAYS
                     ? Look.right("14 days")
-                    : queues.outdated(letters, "dead letters are kept " + days(seconds) + "; 14 are possible")
-                            .as(Level.NOTE);
+                    : queues.outdated(letters, "letters-could-stay-longer", days(seconds));
         }
-        String text = "dead letters are kept " + days(seconds) + ", not longer than the " + days(source) + " of "
-                + installation.eventsQueue();
         return seconds >= FOURTEEN_DAYS
-                ? Look.stuck(
-                        text,
-                        "shorten the retention of " + installation.eventsQueue()
-                                + ": 14 days are the most that SQS keeps anything")
-                : queues.outdated(letters, text);
+                ? Look.of("events-stay-as-long", days(seconds), days(source), installation.eventsQueue())
+                : queues.outdated(letters, "letters-go-early", days(seconds), days(source), installation.eventsQueue());
     }
 
     private Look encrypted(Queue queue) {
@@ -133,16 +105,14 @@ public record QueueSteps(Installation installation, Queues queues, Duration wors
         if (managed.isEmpty()) {
             throw Trouble.of("queue-encryption-not-told");
         }
-        return managed.equals("true")
-                ? Look.right("SSE-SQS")
-                : queues.outdated(queue, "messages are not encrypted").as(Level.NOTE);
+        return managed.equals("true") ? Look.right("SSE-SQS") : queues.outdated(queue, "messages-in-the-clear");
     }
 
     private Look size(Queue queue) {
         long bytes = queue.number(MAXIMUM_MESSAGE_SIZE, SIZE);
         return bytes >= LEAST_SIZE
                 ? Look.right(bytes + " bytes")
-                : queues.outdated(queue, "MaximumMessageSize is " + bytes + " bytes, an event can have " + LEAST_SIZE);
+                : queues.outdated(queue, "messages-too-short", bytes, LEAST_SIZE);
     }
 
     private Look visibility(Queue queue) {
@@ -150,22 +120,18 @@ public record QueueSteps(Installation installation, Queues queues, Duration wors
         long needed = worstCase.toSeconds();
         return seconds >= needed
                 ? Look.right(seconds + " s")
-                : queues.outdated(
-                        queue,
-                        "VisibilityTimeout is " + seconds + " s, below the routes' worst case of " + needed + " s");
+                : queues.outdated(queue, "visibility-too-short", seconds, needed);
     }
 
     private Look longPolling(Queue queue) {
         long seconds = queue.number(RECEIVE_MESSAGE_WAIT_TIME_SECONDS, 0);
-        return seconds > 0
-                ? Look.right(seconds + " s")
-                : queues.outdated(queue, "ReceiveMessageWaitTimeSeconds is 0").as(Level.NOTE);
+        return seconds > 0 ? Look.right(seconds + " s") : queues.outdated(queue, "short-polls");
     }
 
     private Look redrive(Queue queue) {
         String policy = queue.text(REDRIVE_POLICY);
         if (policy.isEmpty()) {
-            return Look.missing("there is no redrive policy");
+            return Look.of("no-redrive");
         }
         JsonNode redrive = PolicyDocument.parse(policy).node();
         String target = redrive.path("deadLetterTargetArn").asText();
@@ -173,31 +139,25 @@ public record QueueSteps(Installation installation, Queues queues, Duration wors
         String expected =
                 queues.find(installation.deadLetterQueue()).map(Queue::arn).orElse(target);
         if (!target.equals(expected)) {
-            return queues.outdated(queue, "dead letters go to " + target + ", not to " + expected);
+            return queues.outdated(queue, "redrive-elsewhere", target, expected);
         }
         if (receives < FEWEST_RECEIVES) {
-            return queues.outdated(queue, "maxReceiveCount is " + receives + ", below " + FEWEST_RECEIVES);
+            return queues.outdated(queue, "too-few-receives", receives, FEWEST_RECEIVES);
         }
-        int ours = installation.settings().integer(QUEUE_RECEIVES);
+        int ours = installation.settings().integer(Setting.QUEUE_RECEIVES);
         return receives > ours
                 ? Look.right("after " + receives + " receives to " + installation.deadLetterQueue())
-                : queues.outdated(
-                        queue,
-                        "maxReceiveCount is " + receives + ", not above queue.receives (" + ours
-                                + "): SQS would move messages before their cause is known");
+                : queues.outdated(queue, "receives-not-above-ours", receives, ours);
     }
 
     private int receives() {
-        return Math.max(MAX_RECEIVES, installation.settings().integer(QUEUE_RECEIVES) + 1);
+        return Math.max(MAX_RECEIVES, installation.settings().integer(Setting.QUEUE_RECEIVES) + 1);
     }
 
     private void setRedrive(Queue queue) {
-        ObjectNode redrive = PolicyDocument.object()
-                .put(
-                        "deadLetterTargetArn",
-                        queues.get(installation.deadLetterQueue()).arn())
-                .put("maxReceiveCount", Integer.toString(receives()));
-        queues.set(queue, REDRIVE_POLICY, redrive.toString());
+        String letters = queues.get(installation.deadLetterQueue()).arn();
+        queues.set(queue, REDRIVE_POLICY, """
+                {"deadLetterTargetArn":"%s","maxReceiveCount":"%s"}""".formatted(letters, receives()));
     }
 
     private static String days(long seconds) {

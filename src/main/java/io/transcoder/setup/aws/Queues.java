@@ -5,6 +5,7 @@ import io.transcoder.setup.step.Mark;
 import io.transcoder.setup.step.Step;
 import io.transcoder.setup.step.StepName;
 import io.transcoder.setup.step.Trouble;
+import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -30,39 +31,36 @@ public record Queues(SqsClient sqs, Mark mark) {
         return find(nameOrUrl).orElseThrow(() -> Trouble.of("no-queue-yet", nameOrUrl));
     }
 
-    void create(String name, Map<QueueAttributeName, String> attributes) {
+    void create(String name, Map<QueueAttributeName, Long> attributes) {
+        Map<QueueAttributeName, String> texts = new EnumMap<>(QueueAttributeName.class);
+        attributes.forEach((attribute, value) -> texts.put(attribute, value.toString()));
         String url = Aws.call(
-                "sqs:CreateQueue", () -> sqs.createQueue(b -> b.queueName(name).attributes(attributes))
-                        .queueUrl());
-        mark.put(tags ->
+                "sqs:CreateQueue",
+                () -> sqs.createQueue(b -> b.queueName(name).attributes(texts)).queueUrl());
+        Map<String, String> tags = Map.of(Mark.KEY, mark.value());
+        Mark.put(() ->
                 Aws.call("sqs:TagQueue", () -> sqs.tagQueue(b -> b.queueUrl(url).tags(tags))));
     }
 
     /** A step about what is set on a queue, which has to be there for it. */
-    Step step(StepName step, String name, String aim, Function<Queue, Look> look, Consumer<Queue> make) {
+    Step step(StepName step, String name, Function<Queue, Look> look, Consumer<Queue> make, Object... aim) {
         return new Step(
                 step,
                 "queue " + name,
-                aim,
-                () -> find(name).map(look).orElseGet(() -> Look.missing("there is no such queue yet")),
-                () -> make.accept(get(name)));
+                () -> find(name).map(look).orElseGet(() -> Look.of("no-queue-yet")),
+                () -> make.accept(get(name)),
+                aim);
     }
 
-    /** A step about one attribute of a queue. */
-    Step step(
-            StepName step,
-            String name,
-            String aim,
-            Function<Queue, Look> look,
-            QueueAttributeName attribute,
-            Object value) {
-        return step(step, name, aim, look, queue -> set(queue, attribute, value.toString()));
+    /** A step about one attribute of a queue, whose aim may be to show the value. */
+    Step step(StepName step, String name, Function<Queue, Look> look, QueueAttributeName attribute, Object value) {
+        return step(step, name, look, queue -> set(queue, attribute, value.toString()), value);
     }
 
-    /** What to make of a queue's attribute that is not as it should be. */
-    Look outdated(Queue queue, String text) {
+    /** What to make of a queue's attribute that is not as it should be, by the {@linkplain Look#of id} of what it says. */
+    Look outdated(Queue queue, String id, Object... values) {
         return mark.outdated(
-                text,
+                Look.of(id, values),
                 () -> Aws.call("sqs:ListQueueTags", () -> sqs.listQueueTags(b -> b.queueUrl(queue.url()))
                         .tags()));
     }

@@ -1,7 +1,6 @@
 package io.transcoder.setup.aws;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.transcoder.setup.aws.Queues.Queue;
 import io.transcoder.setup.step.Installation;
 import io.transcoder.setup.step.Look;
@@ -34,24 +33,24 @@ public record SenderSteps(
                 queues.step(
                         StepName.QUEUE_POLICY,
                         installation.eventsQueue(),
-                        "S3 may send for s3://" + installation.sourceBucket(),
                         queue -> door(queue).forS3(),
-                        queue -> write(queue, document(queue).with(door(queue).allow(FROM_S3)))),
+                        queue -> write(queue, document(queue).with(door(queue).allow(FROM_S3))),
+                        installation.sourceBucket()),
                 senders(installation.eventsQueue()),
                 senders(installation.deadLetterQueue()),
                 queues.step(
                         StepName.REDRIVE_PERMISSION,
                         installation.deadLetterQueue(),
-                        "from " + installation.eventsQueue() + " alone",
                         this::redrivePermission,
-                        this::setRedrivePermission)));
+                        this::setRedrivePermission,
+                        installation.eventsQueue())));
         if (!trustedRoles.isEmpty()) {
             steps.add(queues.step(
                     StepName.DENY_OTHERS,
                     installation.eventsQueue(),
-                    "only S3 and " + trustedRoles + " may send",
                     this::othersDenied,
-                    queue -> write(queue, document(queue).with(door(queue).denyOthers(OTHERS, trustedRoles)))));
+                    queue -> write(queue, document(queue).with(door(queue).denyOthers(OTHERS, trustedRoles))),
+                    trustedRoles));
         }
         return steps;
     }
@@ -60,31 +59,27 @@ public record SenderSteps(
         return queues.step(
                 StepName.SENDERS,
                 name,
-                "without what lets others send",
                 this::senders,
                 queue -> write(queue, document(queue).without(door(queue)::isOpen)));
     }
 
     private Look senders(Queue queue) {
-        List<JsonNode> open = door(queue).open();
+        List<Statement> open = door(queue).open();
         if (open.isEmpty()) {
             return Look.right("nobody else may send");
         }
-        String text = "its policy lets "
-                + open.stream()
-                        .map(statement ->
-                                PolicyDocument.principal(statement) + " send, by " + PolicyDocument.named(statement))
-                        .collect(Collectors.joining(", "))
-                + ", without the condition that it is S3 for " + bucketArn() + " and the account " + queue.account();
-        boolean ours = open.stream()
-                .allMatch(statement -> statement.path("Sid").asText().equals(FROM_S3));
-        return ours ? Look.missing(text) : Look.different(text);
+        String senders = open.stream()
+                .map(statement -> statement.principal() + " send, by " + statement.named())
+                .collect(Collectors.joining(", "));
+        boolean ours = open.stream().allMatch(statement -> statement.sid().equals(FROM_S3));
+        Look look = Look.of("others-may-send", senders, bucketArn(), queue.account());
+        return ours ? look : look.as(Look.State.DIFFERENT);
     }
 
     private Look othersDenied(Queue queue) {
         return door(queue).has(door(queue).denyOthers(OTHERS, trustedRoles))
                 ? Look.right("S3 and " + trustedRoles + " alone may send")
-                : Look.missing("whoever has the account's permission may send");
+                : Look.of("account-may-send");
     }
 
     private QueueDoor door(Queue queue) {
@@ -105,24 +100,21 @@ public record SenderSteps(
         String text = letters.text(QueueAttributeName.REDRIVE_ALLOW_POLICY);
         String source = queues.find(installation.eventsQueue()).map(Queue::arn).orElse("");
         JsonNode policy = PolicyDocument.parse(text).node();
-        List<String> sources = PolicyDocument.texts(policy.path("sourceQueueArns"));
+        List<String> sources = Statement.texts(policy.path("sourceQueueArns"));
         return switch (policy.path("redrivePermission").asText("allowAll")) {
             case "byQueue" ->
                 sources.equals(List.of(source))
                         ? Look.right("from " + installation.eventsQueue() + " alone")
-                        : queues.outdated(
-                                letters, "RedriveAllowPolicy names " + sources + ", not " + source + " alone");
-            case "denyAll" -> queues.outdated(letters, "RedriveAllowPolicy lets no queue move its messages here");
-            default ->
-                queues.outdated(letters, "RedriveAllowPolicy lets every queue of the account move messages here");
+                        : queues.outdated(letters, "redrive-from-others", sources, source);
+            case "denyAll" -> queues.outdated(letters, "redrive-from-none");
+            default -> queues.outdated(letters, "redrive-from-all");
         };
     }
 
     private void setRedrivePermission(Queue letters) {
-        ObjectNode policy = PolicyDocument.object().put("redrivePermission", "byQueue");
-        policy.putArray("sourceQueueArns")
-                .add(queues.get(installation.eventsQueue()).arn());
-        queues.set(letters, QueueAttributeName.REDRIVE_ALLOW_POLICY, policy.toString());
+        String events = queues.get(installation.eventsQueue()).arn();
+        queues.set(letters, QueueAttributeName.REDRIVE_ALLOW_POLICY, """
+                {"redrivePermission":"byQueue","sourceQueueArns":["%s"]}""".formatted(events));
     }
 
     private String bucketArn() {

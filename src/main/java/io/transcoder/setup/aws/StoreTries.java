@@ -6,9 +6,10 @@ import io.transcoder.setup.step.Installation;
 import io.transcoder.upload.LogText;
 import java.util.List;
 import java.util.UUID;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.PutObjectResponse;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /**
@@ -25,23 +26,22 @@ public record StoreTries(Installation installation, S3Client s3) {
         if (installation.s3Endpoint().isEmpty()) {
             return List.of();
         }
+        String ledger = "s3://" + installation.jobsBucket();
         Check creates = new Check(
-                place("writes"), "two instances would each claim the same upload", () -> withObject(this::createOnly));
+                ledger + " writes",
+                "two instances would each claim the same upload",
+                where -> withObject(key -> createOnly(key, where)));
         Check deletes = new Check(
-                place("deletes"),
+                ledger + " deletes",
                 "a source could be deleted that was overwritten a moment before",
-                () -> withObject(this::conditionalDelete));
+                where -> withObject(key -> conditionalDelete(key, where)));
         return starting ? List.of(creates) : List.of(creates, deletes);
     }
 
-    private interface Try {
-        List<Finding> with(String key);
-    }
-
-    private List<Finding> withObject(Try attempt) {
+    private List<Finding> withObject(Function<String, List<Finding>> attempt) {
         String key = installation.jobsPrefix() + "tries/" + UUID.randomUUID();
         try {
-            return attempt.with(key);
+            return attempt.apply(key);
         } finally {
             Aws.call(
                     "s3:DeleteObject",
@@ -50,17 +50,17 @@ public record StoreTries(Installation installation, S3Client s3) {
         }
     }
 
-    private List<Finding> createOnly(String key) {
+    private List<Finding> createOnly(String key, String where) {
         return Aws.call("s3:PutObject", () -> {
             try {
                 create(key);
             } catch (S3Exception e) {
                 if (e.statusCode() == 400 || e.statusCode() == 501) {
-                    return List.of(refused(key, e));
+                    return List.of(refused(key, where, e));
                 }
                 throw e;
             }
-            return create(key) ? List.of(Finding.of("no-conditional-put", place("writes"), "ignores")) : List.of();
+            return create(key) ? List.of(Finding.of("no-conditional-put", where, "ignores")) : List.of();
         });
     }
 
@@ -78,43 +78,33 @@ public record StoreTries(Installation installation, S3Client s3) {
     }
 
     /** Either the condition is what it does not know, or what the SDK adds to each PUT. */
-    private Finding refused(String key, S3Exception first) {
+    private Finding refused(String key, String where, S3Exception first) {
         try {
-            s3.putObject(b -> b.bucket(installation.jobsBucket()).key(key), RequestBody.empty());
-            return Finding.of("no-conditional-put", place("writes"), "does not know");
+            put(key);
+            return Finding.of("no-conditional-put", where, "does not know");
         } catch (S3Exception e) {
-            return Finding.of(
-                    "puts-refused", place("writes"), first.statusCode() + " " + LogText.safe(first.getMessage()));
+            return Finding.of("puts-refused", where, first.statusCode() + " " + LogText.safe(first.getMessage()));
         }
     }
 
-    private List<Finding> conditionalDelete(String key) {
-        Supplier<List<Finding>> attempt = () -> {
+    private List<Finding> conditionalDelete(String key, String where) {
+        Aws.call("s3:PutObject", () -> put(key));
+        return Aws.call("s3:DeleteObject", () -> {
             try {
                 s3.deleteObject(
                         b -> b.bucket(installation.jobsBucket()).key(key).ifMatch(NO_ETAG));
-                return List.of(undeleted("ignores"));
+                return List.of(Finding.of("no-conditional-delete", where, "ignores"));
             } catch (S3Exception e) {
-                if (e.statusCode() == 412) {
-                    return List.of();
-                }
-                if (e.statusCode() == 501) {
-                    return List.of(undeleted("does not know"));
-                }
-                throw e;
+                return switch (e.statusCode()) {
+                    case 412 -> List.of();
+                    case 501 -> List.of(Finding.of("no-conditional-delete", where, "does not know"));
+                    default -> throw e;
+                };
             }
-        };
-        Aws.call(
-                "s3:PutObject",
-                () -> s3.putObject(b -> b.bucket(installation.jobsBucket()).key(key), RequestBody.empty()));
-        return Aws.call("s3:DeleteObject", attempt);
+        });
     }
 
-    private Finding undeleted(String does) {
-        return Finding.of("no-conditional-delete", place("deletes"), does);
-    }
-
-    private String place(String what) {
-        return "s3://" + installation.jobsBucket() + " " + what;
+    private PutObjectResponse put(String key) {
+        return s3.putObject(b -> b.bucket(installation.jobsBucket()).key(key), RequestBody.empty());
     }
 }

@@ -31,20 +31,17 @@ public record UploadChecks(Installation installation, S3Client s3, RecentJobs re
     private static final int OLD_DAYS = LifecycleSteps.LEDGER_DAYS - 30;
 
     public List<Check> all() {
+        String ledger = "s3://" + installation.jobsBucket() + "/" + installation.jobsPrefix();
         return List.of(
                 new Check(
                         "s3://" + installation.sourceBucket() + " names",
                         "what no profile covers is never encoded",
                         this::names),
-                new Check(ledger() + " uploads", "each version is paid for", this::versions),
-                new Check(ledger() + " open jobs", "their records expire", this::openJobs));
+                new Check(ledger + " uploads", "each version is paid for", this::versions),
+                new Check(ledger + " open jobs", "their records expire", this::openJobs));
     }
 
-    private String ledger() {
-        return "s3://" + installation.jobsBucket() + "/" + installation.jobsPrefix();
-    }
-
-    private List<Finding> names() {
+    private List<Finding> names(String where) {
         Set<String> covered = installation.allSourcePrefixes();
         List<String> all = Aws.objects(s3, installation.sourceBucket(), "", MOST_NAMES).stream()
                 .map(S3Object::key)
@@ -58,7 +55,7 @@ public record UploadChecks(Installation installation, S3Client s3, RecentJobs re
         }
         return List.of(Finding.of(
                 "names-outside",
-                "s3://" + installation.sourceBucket() + " names",
+                where,
                 outside.size(),
                 all.size() + (all.size() >= MOST_NAMES ? " names looked at" : " names"),
                 covered,
@@ -71,7 +68,7 @@ public record UploadChecks(Installation installation, S3Client s3, RecentJobs re
                 || (bucket.equals(installation.jobsBucket()) && key.startsWith(installation.jobsPrefix()));
     }
 
-    private List<Finding> versions() {
+    private List<Finding> versions(String where) {
         List<List<Job>> growing = new ArrayList<>();
         List<List<Job>> twice = new ArrayList<>();
         for (List<Job> versions : recent.versions()) {
@@ -81,7 +78,7 @@ public record UploadChecks(Installation installation, S3Client s3, RecentJobs re
                 twice.add(run(versions, TWICE));
             }
         }
-        return Stream.of(said("uploaded-again-and-again", growing), said("uploaded-twice", twice))
+        return Stream.of(said("uploaded-again-and-again", where, growing), said("uploaded-twice", where, twice))
                 .flatMap(Optional::stream)
                 .toList();
     }
@@ -102,12 +99,12 @@ public record UploadChecks(Installation installation, S3Client s3, RecentJobs re
         return longest;
     }
 
-    private Optional<Finding> said(String finding, List<List<Job>> keys) {
+    private Optional<Finding> said(String finding, String where, List<List<Job>> keys) {
         return keys.stream().findFirst().map(one -> {
             Job last = one.get(one.size() - 1);
             return Finding.of(
                     finding,
-                    ledger() + " uploads",
+                    where,
                     keys.size() + (keys.size() == 1 ? " file was" : " files were"),
                     one.size(),
                     Duration.between(one.get(0).begin(), last.begin()).toSeconds(),
@@ -115,7 +112,7 @@ public record UploadChecks(Installation installation, S3Client s3, RecentJobs re
         });
     }
 
-    private List<Finding> openJobs() {
+    private List<Finding> openJobs(String where) {
         Instant before = Instant.now().minus(OLD_DAYS, ChronoUnit.DAYS);
         List<S3Object> old =
                 Aws.objects(s3, installation.jobsBucket(), installation.jobsPrefix() + "open/", MOST_NAMES).stream()
@@ -125,7 +122,7 @@ public record UploadChecks(Installation installation, S3Client s3, RecentJobs re
                 ? List.of()
                 : List.of(Finding.of(
                         "old-jobs",
-                        ledger() + " open jobs",
+                        where,
                         old.size() + (old.size() == 1 ? " job is" : " jobs are"),
                         OLD_DAYS,
                         LifecycleSteps.LEDGER_DAYS));

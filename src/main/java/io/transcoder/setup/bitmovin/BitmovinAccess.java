@@ -1,24 +1,36 @@
 package io.transcoder.setup.bitmovin;
 
 import io.transcoder.bitmovin.Bitmovin;
+import io.transcoder.bitmovin.ResourceKind;
+import io.transcoder.bitmovin.ResourceName;
 import io.transcoder.config.ConfigurationException;
 import io.transcoder.failure.BitmovinException;
 import io.transcoder.setup.step.Trouble;
 import io.transcoder.upload.LogText;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.apache.camel.CamelExecutionException;
 
-/** Calls Bitmovin's API, and turns its errors into a {@link Trouble}. */
-public record BitmovinAccess(Supplier<Bitmovin> bitmovin) {
-    private static final int PAGE = 100;
-
+/**
+ * Calls Bitmovin's API, and turns its errors into a {@link Trouble}.
+ *
+ * @param found takes the ids of the names that a look finds
+ */
+public record BitmovinAccess(Supplier<Bitmovin> bitmovin, Map<ResourceName, String> found) {
     /** @throws Trouble where there is no good answer */
     Map<String, Object> call(String call, Object body) {
+        return answer(call, () -> bitmovin.get().call(call, body));
+    }
+
+    /** All items of a list, of all its pages; throws as {@link #call}. */
+    List<Map<?, ?>> list(String path) {
+        return answer("GET " + path, () -> bitmovin.get().list(path));
+    }
+
+    private static <T> T answer(String call, Supplier<T> asked) {
         try {
-            return bitmovin.get().call(call, body);
+            return asked.get();
         } catch (BitmovinException e) {
             throw refusal(e);
         } catch (ConfigurationException e) {
@@ -29,18 +41,18 @@ public record BitmovinAccess(Supplier<Bitmovin> bitmovin) {
         }
     }
 
-    /** All items of a list, of all its pages. */
-    List<Map<?, ?>> list(String path) {
-        List<Map<?, ?>> all = new ArrayList<>();
-        for (int offset = 0; ; offset += PAGE) {
-            Object items = call("GET " + path + "?limit=" + PAGE + "&offset=" + offset, null)
-                    .get("items");
-            List<?> page = items instanceof List<?> list ? list : List.of();
-            page.forEach(item -> all.add((Map<?, ?>) item));
-            if (page.size() < PAGE) {
-                return all;
-            }
+    Resources find(ResourceKind kind, String nameOrId) {
+        List<Map<?, ?>> all = list("/encoding/" + kind.family());
+        List<Map<?, ?>> byId =
+                all.stream().filter(item -> nameOrId.equals(item.get("id"))).toList();
+        List<Map<?, ?>> matches = byId.isEmpty()
+                ? all.stream().filter(item -> nameOrId.equals(item.get("name"))).toList()
+                : byId;
+        var resources = new Resources(nameOrId, all, matches);
+        if (matches.size() == 1) {
+            found.put(new ResourceName(kind, nameOrId), resources.id());
         }
+        return resources;
     }
 
     private static Trouble refusal(BitmovinException e) {

@@ -1,19 +1,13 @@
 package io.transcoder.setup.bitmovin;
 
-import static io.transcoder.config.Setting.BITMOVIN_AUDIO_CONFIG;
-import static io.transcoder.config.Setting.BITMOVIN_VIDEO_CONFIG;
-import static io.transcoder.config.Setting.PROFILE_XDCAM_DEINTERLACE_FILTER;
-
 import io.transcoder.bitmovin.ResourceKind;
-import io.transcoder.bitmovin.ResourceName;
 import io.transcoder.config.Setting;
 import io.transcoder.lint.model.RouteFolder;
-import io.transcoder.setup.aws.BucketAccess;
 import io.transcoder.setup.step.Doctor.Check;
 import io.transcoder.setup.step.Finding;
 import io.transcoder.setup.step.Installation;
-import io.transcoder.setup.step.Level;
 import io.transcoder.setup.step.Look;
+import io.transcoder.setup.step.SetupOptions;
 import io.transcoder.setup.step.Step;
 import io.transcoder.setup.step.StepName;
 import java.util.ArrayList;
@@ -22,81 +16,68 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** Steps on Bitmovin's resources for the buckets and the shipped profiles, which are found by name and made if missing. */
-public final class BitmovinSteps {
-    private static final String CODEC_CONFIG = "codecConfig";
-    private static final String FILTER = "filter";
-
-    private static final Map<String, Object> H264 = Map.of(
-            "profile",
-            "HIGH",
-            "height",
-            1080,
-            "bitrate",
-            4_800_000,
-            "presetConfiguration",
-            "VOD_STANDARD",
-            "pixelFormat",
-            "YUV420P");
-    private static final Map<String, Object> AAC =
-            Map.of("bitrate", 128_000, "rate", 48_000, "channelLayout", "STEREO");
-
-    private final BitmovinAccess bitmovin;
-    private final RouteFolder routes;
-    private final NamedResources names;
-    private final BitmovinBuckets buckets;
-
-    /** @param found takes the ids of the names that a look finds */
-    public BitmovinSteps(
-            Installation installation,
-            BitmovinAccess bitmovin,
-            BucketAccess access,
-            RouteFolder routes,
-            Map<ResourceName, String> found) {
-        this.bitmovin = bitmovin;
-        this.routes = routes;
-        this.names = new NamedResources(installation, bitmovin, found);
-        this.buckets = new BitmovinBuckets(installation, bitmovin, access, names);
-    }
+public record BitmovinSteps(
+        Installation installation, BitmovinAccess bitmovin, SetupOptions options, RouteFolder routes) {
+    private static final List<Shipped> SHIPPED = List.of(
+            new Shipped(
+                    ResourceKind.CODEC_CONFIG,
+                    "video/h264",
+                    Setting.BITMOVIN_VIDEO_CONFIG,
+                    Map.ofEntries(
+                            Map.entry("profile", "HIGH"),
+                            Map.entry("height", 1080),
+                            Map.entry("bitrate", 4_800_000),
+                            Map.entry("presetConfiguration", "VOD_STANDARD"),
+                            Map.entry("pixelFormat", "YUV420P"))),
+            new Shipped(
+                    ResourceKind.CODEC_CONFIG,
+                    "audio/aac",
+                    Setting.BITMOVIN_AUDIO_CONFIG,
+                    Map.of("bitrate", 128_000, "rate", 48_000, "channelLayout", "STEREO")),
+            new Shipped(ResourceKind.FILTER, "deinterlace", Setting.PROFILE_XDCAM_DEINTERLACE_FILTER, Map.of()));
 
     /** What no route names is not needed, and left out. */
     public List<Step> all() {
-        List<Step> steps = new ArrayList<>(buckets.all());
-        Set<String> configurations = routes.named(CODEC_CONFIG);
-        if (configurations.contains(names.name(BITMOVIN_VIDEO_CONFIG))) {
-            steps.add(resource(ResourceKind.CODEC_CONFIG, "video/h264", BITMOVIN_VIDEO_CONFIG, H264));
-        }
-        if (configurations.contains(names.name(BITMOVIN_AUDIO_CONFIG))) {
-            steps.add(resource(ResourceKind.CODEC_CONFIG, "audio/aac", BITMOVIN_AUDIO_CONFIG, AAC));
-        }
-        if (routes.named(FILTER).contains(names.name(PROFILE_XDCAM_DEINTERLACE_FILTER))) {
-            steps.add(resource(ResourceKind.FILTER, "deinterlace", PROFILE_XDCAM_DEINTERLACE_FILTER, Map.of()));
-        }
+        List<Step> steps = new ArrayList<>(buckets().all());
+        SHIPPED.stream()
+                .filter(resource -> inRoutes(resource.kind()).contains(installation.text(resource.setting())))
+                .forEach(resource -> steps.add(step(resource)));
         return steps;
     }
 
     /** See {@link BitmovinBuckets#permissions}. */
     public Step permissions() {
-        return buckets.permissions();
+        return buckets().permissions();
+    }
+
+    private BitmovinBuckets buckets() {
+        return new BitmovinBuckets(installation, bitmovin, options);
     }
 
     /** Of what the routes name beside the settings: looked at by the doctor, never made. */
     public List<Step> ofProfiles() {
         List<Step> steps = new ArrayList<>();
-        routes.named(CODEC_CONFIG).stream()
-                .filter(name -> !name.equals(names.name(BITMOVIN_VIDEO_CONFIG))
-                        && !name.equals(names.name(BITMOVIN_AUDIO_CONFIG)))
-                .forEach(name -> steps.add(ofProfile(ResourceKind.CODEC_CONFIG, name)));
-        routes.named(FILTER).stream()
-                .filter(name -> !name.equals(names.name(PROFILE_XDCAM_DEINTERLACE_FILTER)))
-                .forEach(name -> steps.add(ofProfile(ResourceKind.FILTER, name)));
+        for (ResourceKind kind : List.of(ResourceKind.CODEC_CONFIG, ResourceKind.FILTER)) {
+            Set<String> others = new TreeSet<>(inRoutes(kind));
+            SHIPPED.stream()
+                    .filter(resource -> resource.kind() == kind)
+                    .forEach(resource -> others.remove(installation.text(resource.setting())));
+            others.forEach(name -> steps.add(ofProfile(kind, name)));
+        }
         return steps;
+    }
+
+    /** The names that the routes have for resources of a kind. */
+    private Set<String> inRoutes(ResourceKind kind) {
+        return routes.named(kind == ResourceKind.FILTER ? "filter" : "codecConfig");
     }
 
     /** What set-up does not touch. */
     public List<Check> checks() {
-        return List.of(new Check("Bitmovin notifications", "a muted webhook tells nobody anything", this::muted));
+        return List.of(new Check("Bitmovin notifications", "a muted webhook tells nobody anything", where -> muted()));
     }
 
     /** Ten failures in a row mute a webhook until somebody lets it speak again (Bitmovin, "How can I mute/unmute a webhook"). */
@@ -112,34 +93,47 @@ public final class BitmovinSteps {
     }
 
     private Step ofProfile(ResourceKind kind, String name) {
-        return new Step(step(kind), NamedResources.where(kind, name), () -> {
-            Resources resources = names.find(kind, name);
-            String mend = "make it at Bitmovin, or correct the name in the profile's route";
-            String absent = NamedResources.absent(resources, resources.near(name));
-            return resources.look(() -> Look.stuck(absent, mend), "name one by its id");
+        return new Step(step(kind), Resources.where(kind, name), () -> {
+            Resources resources = bitmovin.find(kind, name);
+            return resources.look("unknown-name-in-route", resources.near(), "name one by its id");
         });
     }
 
-    private Step resource(ResourceKind kind, String path, Setting setting, Map<String, Object> fields) {
+    private Step step(Shipped resource) {
+        ResourceKind kind = resource.kind();
+        Setting setting = resource.setting();
         return new Step(
                 step(kind),
-                NamedResources.where(kind, names.name(setting)),
-                path + (fields.isEmpty() ? "" : " " + new TreeMap<>(fields)),
+                Resources.where(kind, installation.text(setting)),
                 () -> {
-                    Resources resources = names.find(kind, names.name(setting));
-                    Look look = names.look(resources, setting);
-                    if (look.state() != Look.State.MISSING || names.isShipped(setting)) {
+                    Resources resources = bitmovin.find(kind, installation.text(setting));
+                    Look look = resources.look(setting);
+                    if (look.state() != Look.State.MISSING || resources.isShipped(setting)) {
                         return look;
                     }
-                    String mend = names.meant(setting, resources)
-                            .map(name -> NamedResources.rather(setting, name, "make it at Bitmovin"))
+                    String mend = resources
+                            .meant(setting)
+                            .map(name -> Resources.rather(setting, name, "make it at Bitmovin"))
                             .orElse("make it at Bitmovin, or set " + setting.key() + " to one that is there");
-                    return Look.stuck(look.text(), mend).as(Level.STOP);
+                    return look.as(Look.State.STUCK).mendedBy(mend);
                 },
                 () -> {
-                    Map<String, Object> body = new LinkedHashMap<>(fields);
-                    body.put("name", names.name(setting));
-                    bitmovin.call("POST /encoding/" + kind.family() + "/" + path, body);
-                });
+                    Map<String, Object> body = new LinkedHashMap<>(resource.fields());
+                    body.put("name", installation.text(setting));
+                    bitmovin.call("POST /encoding/" + kind.family() + "/" + resource.path(), body);
+                },
+                (resource.path() + " " + resource.shown()).strip());
+    }
+
+    /**
+     * What the shipped profiles name.
+     *
+     * @param path behind the family of its kind
+     * @param setting that has its name
+     */
+    private record Shipped(ResourceKind kind, String path, Setting setting, Map<String, Object> fields) {
+        String shown() {
+            return fields.isEmpty() ? "" : new TreeMap<>(fields).toString();
+        }
     }
 }

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Supplier;
+import java.util.function.Function;
 
 /**
  * Runs all looks and checks, and collects what is wrong; changes nothing.
@@ -25,12 +25,12 @@ public record Doctor(List<Step> steps, List<Check> checks) {
         Set<String> silent = new HashSet<>();
         Set<String> absent = new HashSet<>();
         List<Check> all = new ArrayList<>();
-        steps.forEach(step -> all.add(new Check(step.where(), step.why(), () -> look(step, absent))));
+        steps.forEach(step -> all.add(new Check(step.where(), step.why(), where -> look(step, absent))));
         all.addAll(checks);
         for (Check check : all) {
             if (!isOf(absent, check.where()) && !silent.contains(service(check.where()))) {
                 try {
-                    findings.addAll(check.findings().get());
+                    findings.addAll(check.findings().apply(check.where()));
                 } catch (Trouble trouble) {
                     findings.add(Finding.ofTrouble(check.where(), check.why(), trouble));
                     if (trouble.reason() == Trouble.Reason.UNREACHABLE
@@ -62,6 +62,10 @@ public record Doctor(List<Step> steps, List<Check> checks) {
         return SERVICES.contains(first) ? first : "mam";
     }
 
-    /** A look at what set-up cannot make. */
-    public record Check(String where, String why, Supplier<List<Finding>> findings) {}
+    /**
+     * A look at what set-up cannot make.
+     *
+     * @param findings by where they are
+     */
+    public record Check(String where, String why, Function<String, List<Finding>> findings) {}
 }

@@ -1,9 +1,7 @@
 package io.transcoder.setup.step;
 
+import io.transcoder.config.Problem;
 import io.transcoder.upload.LogText;
-import java.util.LinkedHashMap;
-import java.util.Locale;
-import java.util.Map;
 
 /**
  * A finding of the doctor: what is wrong with a resource, or worth knowing.
@@ -29,14 +27,13 @@ public record Finding(Level level, String where, String what, String why, String
                 texts.part("mend", values));
     }
 
-    /** @param message of the configuration's check, which says what is expected */
-    public static Finding ofConfiguration(boolean isError, String key, String message) {
+    public static Finding ofConfiguration(Problem problem) {
         return new Finding(
-                isError ? Level.STOP : Level.NOTE,
-                key,
-                message,
-                isError ? "the application does not start with it" : "it may be a misspelt key",
-                "correct " + key + " in the configuration");
+                problem.isError() ? Level.STOP : Level.NOTE,
+                problem.key(),
+                problem.message(),
+                problem.isError() ? "the application does not start with it" : "it may be a misspelt key",
+                "correct " + problem.key() + " in the configuration");
     }
 
     static Finding ofLook(Step step, Look look) {
@@ -61,16 +58,5 @@ public record Finding(Level level, String where, String what, String why, String
     /** The finding on one line. */
     public String line() {
         return level + " " + LogText.safe(where) + ": " + LogText.safe(what) + " | why: " + why + " | mend: " + mend;
-    }
-
-    /** The fields of the JSON form. */
-    public Map<String, Object> fields() {
-        Map<String, Object> fields = new LinkedHashMap<>();
-        fields.put("level", level.name().toLowerCase(Locale.ROOT));
-        fields.put("where", where);
-        fields.put("what", what);
-        fields.put("why", why);
-        fields.put("mend", mend);
-        return fields;
     }
 }

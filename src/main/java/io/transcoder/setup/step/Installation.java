@@ -1,19 +1,5 @@
 package io.transcoder.setup.step;
 
-import static io.transcoder.config.Setting.AWS_REGION;
-import static io.transcoder.config.Setting.AWS_S3_ENDPOINT;
-import static io.transcoder.config.Setting.AWS_SQS_ENDPOINT;
-import static io.transcoder.config.Setting.JOBS_BUCKET;
-import static io.transcoder.config.Setting.JOBS_PREFIX;
-import static io.transcoder.config.Setting.OUTPUT_BUCKET;
-import static io.transcoder.config.Setting.PROFILE_OUTPUT_PREFIX;
-import static io.transcoder.config.Setting.PROFILE_OUTPUT_SUFFIX;
-import static io.transcoder.config.Setting.PROFILE_SOURCE_PREFIX;
-import static io.transcoder.config.Setting.QUEUE_DEAD_LETTERS;
-import static io.transcoder.config.Setting.QUEUE_EVENTS;
-import static io.transcoder.config.Setting.QUEUE_VISIBILITY;
-import static io.transcoder.config.Setting.SOURCE_BUCKET;
-
 import io.transcoder.aws.Secrets;
 import io.transcoder.config.ConfigurationException;
 import io.transcoder.config.Setting;
@@ -70,33 +56,33 @@ public final class Installation {
     }
 
     public String sourceBucket() {
-        return text(SOURCE_BUCKET);
+        return text(Setting.SOURCE_BUCKET);
     }
 
     public String outputBucket() {
-        return text(OUTPUT_BUCKET);
+        return text(Setting.OUTPUT_BUCKET);
     }
 
     public String jobsBucket() {
-        return text(JOBS_BUCKET);
+        return text(Setting.JOBS_BUCKET);
     }
 
     public String jobsPrefix() {
-        return text(JOBS_PREFIX);
+        return text(Setting.JOBS_PREFIX);
     }
 
     /** By its name or its URL. */
     public String eventsQueue() {
-        return text(QUEUE_EVENTS);
+        return text(Setting.QUEUE_EVENTS);
     }
 
     /** By its name or its URL. */
     public String deadLetterQueue() {
-        return text(QUEUE_DEAD_LETTERS);
+        return text(Setting.QUEUE_DEAD_LETTERS);
     }
 
     public String region() {
-        return text(AWS_REGION);
+        return text(Setting.AWS_REGION);
     }
 
     /** How the ARNs of the region begin behind {@code arn:}. */
@@ -109,24 +95,24 @@ public final class Installation {
     }
 
     public Optional<URI> s3Endpoint() {
-        return settings.url(AWS_S3_ENDPOINT);
+        return settings.url(Setting.AWS_S3_ENDPOINT);
     }
 
     /** Whether neither S3 nor SQS is somebody else's. */
     public boolean isOnAws() {
-        return s3Endpoint().isEmpty() && settings.url(AWS_SQS_ENDPOINT).isEmpty();
+        return s3Endpoint().isEmpty() && settings.url(Setting.AWS_SQS_ENDPOINT).isEmpty();
     }
 
     public String sourcePrefix() {
-        return text(PROFILE_SOURCE_PREFIX);
+        return text(Setting.PROFILE_SOURCE_PREFIX);
     }
 
     public String outputPrefix() {
-        return text(PROFILE_OUTPUT_PREFIX);
+        return text(Setting.PROFILE_OUTPUT_PREFIX);
     }
 
     public String outputSuffix() {
-        return text(PROFILE_OUTPUT_SUFFIX);
+        return text(Setting.PROFILE_OUTPUT_SUFFIX);
     }
 
     /** Each bucket once. */
@@ -158,7 +144,7 @@ public final class Installation {
      * @param longestCall of the routes, with its retries
      */
     public Duration worstCase(Duration longestCall) {
-        Duration configured = settings.duration(QUEUE_VISIBILITY);
+        Duration configured = settings.duration(Setting.QUEUE_VISIBILITY);
         Duration worst = configured.compareTo(longestCall) > 0 ? configured : longestCall;
         return worst.compareTo(LONGEST) > 0 ? LONGEST : worst;
     }

@@ -1,5 +1,8 @@
 package io.transcoder.setup.step;
 
+import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.Locale;
+
 /** How bad a finding is. */
 public enum Level {
     /** The application cannot work with it, and that is certain. */
@@ -9,6 +12,11 @@ public enum Level {
     UNREACHABLE,
     /** Worth knowing; nothing has to be done. */
     NOTE;
+
+    @JsonValue
+    String word() {
+        return name().toLowerCase(Locale.ROOT);
+    }
 
     public boolean isFault() {
         return this != NOTE;

@@ -23,20 +23,36 @@ public record Look(State state, Level level, String text, String mend) {
         return new Look(State.RIGHT, Level.NOTE, text, "");
     }
 
-    public static Look missing(String text) {
-        return new Look(State.MISSING, Level.FAULT, text, "");
+    /**
+     * What is not right.
+     *
+     * @param id by which {@code setup-texts.yaml} has the state, the level and the texts
+     * @param values of the places that the texts leave open
+     */
+    public static Look of(String id, Object... values) {
+        Texts texts = Texts.of("looks", id);
+        return new Look(
+                texts.constant("state", State.class, State.MISSING),
+                texts.constant("level", Level.class, Level.FAULT),
+                texts.part("what", values),
+                texts.part("mend", values));
     }
 
-    public static Look different(String text) {
-        return new Look(State.DIFFERENT, Level.FAULT, text, "");
-    }
-
-    public static Look stuck(String text, String mend) {
-        return new Look(State.STUCK, Level.FAULT, text, mend);
+    public Look as(State other) {
+        return new Look(other, level, text, mend);
     }
 
     public Look as(Level other) {
         return new Look(state, other, text, mend);
+    }
+
+    /** @param more of what is there, behind what is told already */
+    public Look and(String more) {
+        return new Look(state, level, text + "; " + more, mend);
+    }
+
+    public Look mendedBy(String other) {
+        return new Look(state, level, text, other);
     }
 
     public boolean isRight() {

@@ -1,7 +1,6 @@
 package io.transcoder.setup.step;
 
 import java.util.Map;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
@@ -9,16 +8,16 @@ import java.util.function.Supplier;
  * bucket: what was made for another installation is not ours.
  */
 public record Mark(String value) {
-    static final String KEY = "transcoder-setup";
+    public static final String KEY = "transcoder-setup";
 
     public static Mark of(Installation installation) {
         return new Mark(installation.sourceBucket());
     }
 
     /** Tags what was just made; a service without tags is no trouble. */
-    public void put(Consumer<Map<String, String>> tagging) {
+    public static void put(Runnable tagging) {
         try {
-            tagging.accept(Map.of(KEY, value));
+            tagging.run();
         } catch (Trouble trouble) {
             if (trouble.reason() != Trouble.Reason.UNSUPPORTED) {
                 throw trouble;
@@ -27,8 +26,8 @@ public record Mark(String value) {
     }
 
     /** What to make of something that is there and not as it should be. */
-    public Look outdated(String text, Supplier<Map<String, String>> tags) {
-        return isOn(tags) ? Look.missing(text) : Look.different(text);
+    public Look outdated(Look look, Supplier<Map<String, String>> tags) {
+        return isOn(tags) ? look : look.as(Look.State.DIFFERENT);
     }
 
     private boolean isOn(Supplier<Map<String, String>> tags) {

@@ -13,14 +13,17 @@ import java.util.function.Supplier;
  * @param make throws {@link Trouble}
  */
 public record Step(StepName name, String where, String why, String aim, Supplier<Look> look, Runnable make) {
-    /** @param thing such as {@code s3://bucket} */
-    public Step(StepName name, String thing, String aim, Supplier<Look> look, Runnable make) {
-        this(name, name.where(thing), name.why(), aim, look, make);
+    /**
+     * @param thing such as {@code s3://bucket}
+     * @param aim values of the places that the text of the aim leaves open
+     */
+    public Step(StepName name, String thing, Supplier<Look> look, Runnable make, Object... aim) {
+        this(name, name.where(thing), name.why(), name.aim(aim), look, make);
     }
 
     /** A step that makes nothing. */
     public Step(StepName name, String thing, Supplier<Look> look) {
-        this(name, thing, "", look, () -> {});
+        this(name, name.where(thing), name.why(), "", look, () -> {});
     }
 
     /** The step with a reason that is more exact than that of every step of the name. */

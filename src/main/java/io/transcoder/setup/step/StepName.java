@@ -51,6 +51,11 @@ public enum StepName {
         return texts().part("why");
     }
 
+    /** What set-up makes of it. */
+    String aim(Object... values) {
+        return texts().part("aim", values);
+    }
+
     private Texts texts() {
         return Texts.of("steps", word());
     }

@@ -28,6 +28,11 @@ record Texts(Map<?, ?> parts) {
         return Enum.valueOf(type, part(name).toUpperCase(Locale.ROOT).replace('-', '_'));
     }
 
+    /** As {@link #constant(String, Class)}, where there is one. */
+    <E extends Enum<E>> E constant(String name, Class<E> type, E otherwise) {
+        return parts.containsKey(name) ? constant(name, type) : otherwise;
+    }
+
     private static Map<?, ?> read() {
         try (InputStream in = Texts.class.getResourceAsStream("/setup-texts.yaml")) {
             return (Map<?, ?>) new Load(LoadSettings.builder().build()).loadFromInputStream(in);

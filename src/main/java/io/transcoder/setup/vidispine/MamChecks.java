@@ -8,7 +8,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * The doctor's checks of the MAM: where it looks for results, and which it takes.
@@ -19,70 +21,61 @@ public record MamChecks(Installation installation, VidiCore vidiCore, Supplier<O
     private static final int DIGITS = 12;
 
     public List<Check> all() {
-        List<Check> checks = new ArrayList<>();
         List<Registration> registrations = Registration.of(installation);
         var steps = new VidispineSteps(registrations, vidiCore, false);
-        for (Registration registration : registrations) {
-            checks.add(new Check(
-                    VidispineSteps.where(registration),
-                    "the MAM would not take results, or take wrong ones",
-                    () -> contract(registration, steps)));
-        }
-        checks.add(new Check("storages of the MAM", "the MAM would empty the queue", this::storages));
+        List<Check> checks = new ArrayList<>();
+        registrations.forEach(registration -> checks.add(new Check(
+                VidispineSteps.where(registration),
+                "the MAM would not take results, or take wrong ones",
+                where -> contract(registration, steps, where))));
+        checks.add(new Check("storages of the MAM", "the MAM would empty the queue", where -> storages()));
         return checks;
     }
 
-    private List<Finding> contract(Registration registration, VidispineSteps steps) {
-        List<Finding> findings = new ArrayList<>();
-        for (JsonNode resource : steps.find(registration)) {
-            JsonNode transcoder = resource.path("externalTranscoder");
-            place(registration, transcoder, Registration.SOURCE, "mam-source", findings);
-            place(registration, transcoder, Registration.DESTINATION, "mam-destination", findings);
-            regex(registration, transcoder, findings);
-            timeout(registration, transcoder, findings);
-        }
-        return findings;
+    private List<Finding> contract(Registration registration, VidispineSteps steps, String where) {
+        return steps.find(registration).stream()
+                .map(resource -> resource.path("externalTranscoder"))
+                .flatMap(transcoder -> Stream.of(
+                                place(registration, transcoder, where, Registration.SOURCE, "mam-source"),
+                                place(registration, transcoder, where, Registration.DESTINATION, "mam-destination"),
+                                regex(transcoder, where),
+                                timeout(transcoder, where))
+                        .flatMap(Function.identity()))
+                .toList();
     }
 
-    private static void place(
-            Registration registration, JsonNode transcoder, String element, String finding, List<Finding> findings) {
+    private static Stream<Finding> place(
+            Registration registration, JsonNode transcoder, String where, String element, String finding) {
         String actual = Registration.place(transcoder.path(element).asText());
         String expected = Registration.place(registration.elements().get(element));
-        if (!actual.equals(expected)) {
-            findings.add(Finding.of(finding, VidispineSteps.where(registration), actual, expected));
-        }
+        return actual.equals(expected) ? Stream.empty() : Stream.of(Finding.of(finding, where, actual, expected));
     }
 
-    private void regex(Registration registration, JsonNode transcoder, List<Finding> findings) {
+    private Stream<Finding> regex(JsonNode transcoder, String where) {
         var names = new ResultNames(transcoder.path(Registration.REGEX).asText(), installation.outputSuffix());
         List<String> faults = names.faults();
-        for (String fault : faults) {
-            findings.add(Finding.of(
-                    "mam-pattern",
-                    VidispineSteps.where(registration),
-                    fault,
-                    Registration.regex(installation.outputSuffix())));
-        }
         if (faults.isEmpty() && names.mixesUpFreeNames()) {
-            findings.add(Finding.of("mam-free-names", VidispineSteps.where(registration)));
+            return Stream.of(Finding.of("mam-free-names", where));
         }
+        String mend = Registration.regex(installation.outputSuffix());
+        return faults.stream().map(fault -> Finding.of("mam-pattern", where, fault, mend));
     }
 
     /** The unit is not documented: what is too short even in seconds is certain, what is in milliseconds alone is not. */
-    private void timeout(Registration registration, JsonNode transcoder, List<Finding> findings) {
+    private Stream<Finding> timeout(JsonNode transcoder, String where) {
         String text = transcoder.path(Registration.TIMEOUT).asText();
         Optional<Duration> longest = longestJob.get();
         if (!text.matches("\\d{1," + DIGITS + "}") || longest.isEmpty()) {
-            return;
+            return Stream.empty();
         }
         long timeout = Long.parseLong(text);
-        String where = VidispineSteps.where(registration);
         long seconds = longest.get().toSeconds();
         if (Duration.ofSeconds(timeout).compareTo(longest.get()) < 0) {
-            findings.add(Finding.of("mam-timeout", where, text, seconds));
-        } else if (Duration.ofMillis(timeout).compareTo(longest.get()) < 0) {
-            findings.add(Finding.of("mam-timeout-in-milliseconds", where, text, seconds));
+            return Stream.of(Finding.of("mam-timeout", where, text, seconds));
         }
+        return Duration.ofMillis(timeout).compareTo(longest.get()) < 0
+                ? Stream.of(Finding.of("mam-timeout-in-milliseconds", where, text, seconds))
+                : Stream.empty();
     }
 
     private List<Finding> storages() {

@@ -1,24 +1,16 @@
 package io.transcoder.setup.vidispine;
 
-import static io.transcoder.config.Setting.PROFILE_XDCAM_SOURCE_PREFIX;
-import static io.transcoder.config.Setting.VIDISPINE_BUCKET_ACCESS_KEY;
-import static io.transcoder.config.Setting.VIDISPINE_BUCKET_SECRET_KEY;
-import static io.transcoder.config.Setting.VIDISPINE_CHECKS;
-import static io.transcoder.config.Setting.VIDISPINE_INTERVAL;
-import static io.transcoder.config.Setting.VIDISPINE_SHAPE_TAG;
-import static io.transcoder.config.Setting.VIDISPINE_TIMEOUT;
-import static io.transcoder.config.Setting.VIDISPINE_XDCAM_SHAPE_TAG;
-
 import com.fasterxml.jackson.databind.JsonNode;
 import io.transcoder.config.Setting;
 import io.transcoder.setup.step.Installation;
 import io.transcoder.setup.step.Trouble;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.camel.util.StringHelper;
 
 /**
@@ -43,16 +35,15 @@ public record Registration(
 
     /** One for each profile that has a shape tag. */
     public static List<Registration> of(Installation installation) {
-        List<Registration> all = new ArrayList<>();
-        installation
-                .settings()
-                .find(VIDISPINE_SHAPE_TAG)
-                .ifPresent(tag -> all.add(of(installation, tag, installation.sourcePrefix())));
-        installation
-                .settings()
-                .find(VIDISPINE_XDCAM_SHAPE_TAG)
-                .ifPresent(tag -> all.add(of(installation, tag, installation.text(PROFILE_XDCAM_SOURCE_PREFIX))));
-        return all;
+        return Stream.of(
+                        of(installation, Setting.VIDISPINE_SHAPE_TAG, Setting.PROFILE_SOURCE_PREFIX),
+                        of(installation, Setting.VIDISPINE_XDCAM_SHAPE_TAG, Setting.PROFILE_XDCAM_SOURCE_PREFIX))
+                .flatMap(Optional::stream)
+                .toList();
+    }
+
+    private static Optional<Registration> of(Installation installation, Setting tag, Setting sourcePrefix) {
+        return installation.settings().find(tag).map(name -> of(installation, name, installation.text(sourcePrefix)));
     }
 
     /** The pattern that tells a name from one that is longer by digits, whatever the MAM puts before it. */
@@ -68,9 +59,9 @@ public record Registration(
         elements.put(SOURCE, uri(installation, installation.sourceBucket(), sourcePrefix));
         elements.put(DESTINATION, uri(installation, installation.outputBucket(), destinationPrefix));
         elements.put("shapeTag", tag);
-        put(elements, TIMEOUT, installation, VIDISPINE_TIMEOUT);
-        put(elements, "interval", installation, VIDISPINE_INTERVAL);
-        put(elements, "checks", installation, VIDISPINE_CHECKS);
+        put(elements, TIMEOUT, installation, Setting.VIDISPINE_TIMEOUT);
+        put(elements, "interval", installation, Setting.VIDISPINE_INTERVAL);
+        put(elements, "checks", installation, Setting.VIDISPINE_CHECKS);
         elements.put(REGEX, regex(installation.outputSuffix()));
         return new Registration(tag, sourcePrefix, destinationPrefix, elements, () -> keys(installation));
     }
@@ -92,11 +83,12 @@ public record Registration(
 
     private static String keys(Installation installation) {
         return installation
-                .secret(VIDISPINE_BUCKET_ACCESS_KEY)
+                .secret(Setting.VIDISPINE_BUCKET_ACCESS_KEY)
                 .map(key -> VidiCore.encoded(key)
                         + ':'
-                        + VidiCore.encoded(
-                                installation.secret(VIDISPINE_BUCKET_SECRET_KEY).orElse(""))
+                        + VidiCore.encoded(installation
+                                .secret(Setting.VIDISPINE_BUCKET_SECRET_KEY)
+                                .orElse(""))
                         + '@')
                 .orElse("");
     }

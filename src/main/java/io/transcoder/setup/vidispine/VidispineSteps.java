@@ -1,7 +1,6 @@
 package io.transcoder.setup.vidispine;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.transcoder.setup.step.Level;
 import io.transcoder.setup.step.Look;
 import io.transcoder.setup.step.Step;
 import io.transcoder.setup.step.StepName;
@@ -10,20 +9,17 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** Steps on the shape tags and external transcoders of the MAM. */
-public final class VidispineSteps {
-    static final String TRANSCODERS = "/resource/externalTranscoder";
+/**
+ * Steps on the shape tags and external transcoders of the MAM.
+ *
+ * @param renew whether what cannot be compared, the keys in the URIs, is written anew
+ * @param renewed the shape tags for which that has been done
+ */
+public record VidispineSteps(List<Registration> registrations, VidiCore vidiCore, boolean renew, Set<String> renewed) {
+    private static final String TRANSCODERS = "/resource/externalTranscoder";
 
-    private final List<Registration> registrations;
-    private final VidiCore vidiCore;
-    private final boolean renew;
-    private final Set<String> renewed = new HashSet<>();
-
-    /** @param renew whether what cannot be compared, the keys in the URIs, is written anew */
     public VidispineSteps(List<Registration> registrations, VidiCore vidiCore, boolean renew) {
-        this.renew = renew;
-        this.registrations = registrations;
-        this.vidiCore = vidiCore;
+        this(registrations, vidiCore, renew, new HashSet<>());
     }
 
     public List<Step> all() {
@@ -33,17 +29,14 @@ public final class VidispineSteps {
             steps.add(new Step(
                     StepName.SHAPE_TAG,
                     "shape tag '" + registration.shapeTag() + "'",
-                    "mp4",
-                    () -> vidiCore.get(path).isPresent()
-                            ? Look.right("is there")
-                            : Look.missing("there is no such shape tag"),
+                    () -> vidiCore.get(path).isPresent() ? Look.right("is there") : Look.of("no-shape-tag"),
                     () -> vidiCore.write("PUT", path, Registration.shapeTagXml())));
             steps.add(new Step(
                     StepName.TRANSCODER,
                     where(registration),
-                    registration.summary(),
                     () -> look(registration),
-                    () -> make(registration)));
+                    () -> make(registration),
+                    registration.summary()));
         }
         return steps;
     }
@@ -55,24 +48,21 @@ public final class VidispineSteps {
     private Look look(Registration registration) {
         List<JsonNode> found = find(registration);
         if (found.isEmpty()) {
-            return Look.missing("there is none for this shape tag");
+            return Look.of("no-transcoder");
         }
         if (found.size() > 1) {
-            List<String> ids =
-                    found.stream().map(resource -> resource.path("id").asText()).toList();
-            return Look.stuck(
-                    "there are several for this shape tag: " + ids,
-                    "delete all but one at the MAM, then transcoder setup vidispine");
+            return Look.of(
+                    "several-transcoders",
+                    found.stream().map(resource -> resource.path("id").asText()).toList());
         }
         List<String> differences = registration.differences(found.get(0).path("externalTranscoder"));
         String id = found.get(0).path("id").asText();
-        if (differences.isEmpty() && renew && !renewed.contains(registration.shapeTag())) {
-            return Look.missing(id + " is there; its keys cannot be seen, and are written anew");
+        if (!differences.isEmpty()) {
+            return Look.of("transcoder-differs", id, String.join(", ", differences));
         }
-        return differences.isEmpty()
-                ? Look.right("is there, " + id)
-                : Look.different(id + " has another " + String.join(", ", differences) + " than the configuration")
-                        .as(Level.NOTE);
+        return renew && !renewed.contains(registration.shapeTag())
+                ? Look.of("keys-unseen", id)
+                : Look.right("is there, " + id);
     }
 
     private void make(Registration registration) {
@@ -80,10 +70,8 @@ public final class VidispineSteps {
         if (found.isEmpty()) {
             vidiCore.write("POST", TRANSCODERS, registration.xml());
         } else {
-            vidiCore.write(
-                    "PUT",
-                    TRANSCODERS + "/" + VidiCore.encoded(found.get(0).path("id").asText()),
-                    registration.xml());
+            String id = VidiCore.encoded(found.get(0).path("id").asText());
+            vidiCore.write("PUT", TRANSCODERS + "/" + id, registration.xml());
         }
         renewed.add(registration.shapeTag());
     }

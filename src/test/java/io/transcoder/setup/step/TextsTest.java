@@ -20,7 +20,7 @@ import org.snakeyaml.engine.v2.api.LoadSettings;
 class TextsTest {
     private static final Path SOURCES = Path.of("src", "main", "java", "io", "transcoder", "setup");
     private static final Pattern ID = Pattern.compile("\"([a-z][a-z0-9]*(?:-[a-z0-9]+)+|overlap)\"");
-    private static final Pattern USE = Pattern.compile("(Finding|Trouble)\\.of\\(\\s*\"([a-z0-9-]+)\"");
+    private static final Pattern USE = Pattern.compile("(Finding|Trouble|Look)\\.of\\(\\s*\"([a-z0-9-]+)\"");
 
     @Test
     void everyStepHasItsTextsAndNoTextIsOfNoStep() throws IOException {
@@ -33,7 +33,10 @@ class TextsTest {
         Set<String> named =
                 ID.matcher(code()).results().map(found -> found.group(1)).collect(Collectors.toSet());
 
-        assertThat(named).containsAll(ids("findings")).containsAll(ids("troubles"));
+        assertThat(named)
+                .containsAll(ids("findings"))
+                .containsAll(ids("troubles"))
+                .containsAll(ids("looks"));
     }
 
     @Test
@@ -41,6 +44,7 @@ class TextsTest {
         Set<String> texts = new TreeSet<>();
         ids("findings").forEach(id -> texts.add("Finding " + id));
         ids("troubles").forEach(id -> texts.add("Trouble " + id));
+        ids("looks").forEach(id -> texts.add("Look " + id));
 
         assertThat(USE.matcher(code()).results().map(use -> use.group(1) + " " + use.group(2)))
                 .isNotEmpty()
@@ -58,6 +62,9 @@ class TextsTest {
             Trouble trouble = Trouble.of(id, "one", "two");
             assertThat(Stream.of(trouble.getMessage(), trouble.mend())).noneMatch(String::isBlank);
         });
+        assertThat(ids("looks"))
+                .allSatisfy(id ->
+                        assertThat(Look.of(id, "one", "two", "three").text()).isNotBlank());
     }
 
     private static Set<String> ids(String section) throws IOException {
