@@ -1,14 +1,12 @@
 package io.transcoder.failure;
 
-import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.util.HashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 
@@ -21,31 +19,30 @@ import software.amazon.awssdk.awscore.exception.AwsServiceException;
  */
 final class AwsAnswers {
     private static final Set<Integer> LATER = Set.of(307, 408, 409, 425, 429);
-    private static final Set<String> LATER_CODES = Set.of(
-            "RequestTimeout",
-            "RequestTimeoutException",
-            "ConditionalRequestConflict",
-            "OperationAborted",
-            "SlowDown",
-            "ServerBusy",
-            "OverLimit",
-            "IncompleteBody",
-            "BadDigest");
-
-    /** What mends an answer that every upload would get alike, by its code. */
-    private static final Map<String, String> MENDED_BY = mends();
+    private static final Codes CODES = codes();
 
     private AwsAnswers() {}
 
-    private static Map<String, String> mends() {
+    private static Codes codes() {
         try (InputStream in = AwsAnswers.class.getResourceAsStream("/aws-errors.json")) {
-            Map<String, String> mends = new HashMap<>();
-            new ObjectMapper()
-                    .readValue(in, new TypeReference<Map<String, List<String>>>() {})
-                    .forEach((mend, codes) -> codes.forEach(code -> mends.put(code, mend)));
-            return Map.copyOf(mends);
+            return new ObjectMapper().readValue(in, Codes.class);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * The error codes that say more than their status.
+     *
+     * @param later which another try may not get
+     * @param mends which every upload would get alike, by what mends them
+     */
+    private record Codes(Set<String> later, Map<String, Set<String>> mends) {
+        Optional<String> mend(String code) {
+            return mends.entrySet().stream()
+                    .filter(mend -> mend.getValue().contains(code))
+                    .map(Map.Entry::getKey)
+                    .findFirst();
         }
     }
 
@@ -67,7 +64,7 @@ final class AwsAnswers {
         if (status >= 500
                 || answer.isThrottlingException()
                 || LATER.contains(status)
-                || (code != null && (LATER_CODES.contains(code) || isThrottling(code)))) {
+                || (code != null && (CODES.later().contains(code) || isThrottling(code)))) {
             return Remedy.RETRY;
         }
         if (Failures.isEveryUploads(status)) {
@@ -77,7 +74,7 @@ final class AwsAnswers {
     }
 
     private static boolean isEveryUploads(String code) {
-        return MENDED_BY.containsKey(code) || isOfKms(code);
+        return CODES.mend(code).isPresent() || isOfKms(code);
     }
 
     /** Both services hand on what the key service says, each in its own spelling. */
@@ -92,8 +89,9 @@ final class AwsAnswers {
     /** As {@link Failures#toMend}. */
     static String toMend(AwsServiceException answer) {
         String code = String.valueOf(code(answer));
-        if (MENDED_BY.containsKey(code)) {
-            return "; " + MENDED_BY.get(code);
+        Optional<String> mend = CODES.mend(code);
+        if (mend.isPresent()) {
+            return "; " + mend.get();
         }
         if (isOfKms(code)) {
             return "; look at the encryption key and the right to use it";
