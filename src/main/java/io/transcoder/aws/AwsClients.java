@@ -1,13 +1,5 @@
 package io.transcoder.aws;
 
-import static io.transcoder.config.Setting.AWS_ACCESS_KEY;
-import static io.transcoder.config.Setting.AWS_ENDPOINT;
-import static io.transcoder.config.Setting.AWS_REGION;
-import static io.transcoder.config.Setting.AWS_S3_ENDPOINT;
-import static io.transcoder.config.Setting.AWS_SECRET_KEY;
-import static io.transcoder.config.Setting.AWS_SQS_ENDPOINT;
-import static io.transcoder.config.Setting.QUEUE_CONSUMERS;
-
 import io.transcoder.config.CurrentValue;
 import io.transcoder.config.HttpProxy;
 import io.transcoder.config.Setting;
@@ -51,14 +43,14 @@ public final class AwsClients {
         this.settings = settings;
         this.proxy = HttpProxy.of(settings);
         // read anew by each client, however late it is made
-        boolean hasKeys = settings.find(AWS_ACCESS_KEY).isPresent();
-        this.accessKey = hasKeys ? new CurrentValue(settings, AWS_ACCESS_KEY) : null;
-        this.secretKey = hasKeys ? new CurrentValue(settings, AWS_SECRET_KEY) : null;
+        boolean hasKeys = settings.find(Setting.AWS_ACCESS_KEY).isPresent();
+        this.accessKey = hasKeys ? new CurrentValue(settings, Setting.AWS_ACCESS_KEY) : null;
+        this.secretKey = hasKeys ? new CurrentValue(settings, Setting.AWS_SECRET_KEY) : null;
     }
 
     /** @param interceptors see every call */
     public S3Client s3(ExecutionInterceptor... interceptors) {
-        boolean isElsewhere = settings.url(AWS_S3_ENDPOINT).isPresent();
+        boolean isElsewhere = settings.url(Setting.AWS_S3_ENDPOINT).isPresent();
         var builder = S3Client.builder()
                 .forcePathStyle(isElsewhere)
                 // a record is small: in chunks each one takes 128 KB, and a trailer that not every store understands
@@ -71,18 +63,18 @@ public final class AwsClients {
         }
         List<ExecutionInterceptor> all = new ArrayList<>(List.of(interceptors));
         all.add(new BodyAtOnce());
-        return configured(builder, AWS_S3_ENDPOINT, all).build();
+        return configured(builder, Setting.AWS_S3_ENDPOINT, all).build();
     }
 
     /** @param interceptors see every call */
     public SqsClient sqs(ExecutionInterceptor... interceptors) {
-        return configured(SqsClient.builder(), AWS_SQS_ENDPOINT, List.of(interceptors))
+        return configured(SqsClient.builder(), Setting.AWS_SQS_ENDPOINT, List.of(interceptors))
                 .build();
     }
 
     /** One call to Bitmovin waits for it, so with narrower bounds. */
     SecretsManagerClient secretsManager() {
-        var builder = configured(SecretsManagerClient.builder(), AWS_ENDPOINT, List.of());
+        var builder = configured(SecretsManagerClient.builder(), Setting.AWS_ENDPOINT, List.of());
         var bounds = builder.overrideConfiguration().toBuilder()
                 .apiCallAttemptTimeout(SECRET.dividedBy(2))
                 .apiCallTimeout(SECRET)
@@ -93,13 +85,13 @@ public final class AwsClients {
     private <B extends AwsClientBuilder<B, C> & AwsSyncClientBuilder<B, C>, C> B configured(
             B builder, Setting endpoint, List<ExecutionInterceptor> interceptors) {
         settings.url(endpoint).ifPresent(builder::endpointOverride);
-        return builder.region(Region.of(settings.text(AWS_REGION)))
+        return builder.region(Region.of(settings.text(Setting.AWS_REGION)))
                 .credentialsProvider(credentials())
                 .httpClientBuilder(Apache5HttpClient.builder()
                         .proxyConfiguration(proxyConfiguration())
                         // the client's own asking, besides that of the S3 service
                         .expectContinueEnabled(false)
-                        .maxConnections(settings.integer(QUEUE_CONSUMERS) + OTHER_CONNECTIONS)
+                        .maxConnections(settings.integer(Setting.QUEUE_CONSUMERS) + OTHER_CONNECTIONS)
                         .connectionTimeout(Duration.ofSeconds(5))
                         .socketTimeout(ANSWER))
                 .overrideConfiguration(ClientOverrideConfiguration.builder()

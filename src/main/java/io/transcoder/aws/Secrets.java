@@ -9,12 +9,17 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import software.amazon.awssdk.core.exception.SdkClientException;
 
 /**
  * The secrets of the configuration as they are now, wherever they are kept: as set, in a file of {@code secrets.directory}, or in
  * AWS Secrets Manager, which is asked for a secret when that is needed for the first time.
  */
 public final class Secrets {
+    private static final Logger LOG = LoggerFactory.getLogger("transcoder");
+
     private final Settings settings;
     private final Map<Setting, Supplier<String>> inUse = new ConcurrentHashMap<>();
 
@@ -37,6 +42,30 @@ public final class Secrets {
         return inUse.computeIfAbsent(setting, key -> settings.reference(key)
                 .map(reference -> inVault(key, reference))
                 .orElseGet(() -> new CurrentValue(settings, key)));
+    }
+
+    /**
+     * Gives each call to Bitmovin the API key as it is then, since a vault may exchange it. A vault that does not answer is asked again
+     * for each call, which fails until there is a key, as it does in any outage.
+     *
+     * @throws io.transcoder.config.ConfigurationException where there is none, or its vault refuses it
+     */
+    public Supplier<String> apiKey() {
+        try {
+            current(Setting.BITMOVIN_API_KEY);
+        } catch (VaultException e) {
+            if (e.reason() != VaultException.Reason.UNREACHABLE) {
+                throw e;
+            }
+            LOG.warn("{}; it is asked again for each call to Bitmovin", e.getMessage());
+        }
+        return () -> {
+            try {
+                return current(Setting.BITMOVIN_API_KEY).get();
+            } catch (VaultException e) {
+                throw SdkClientException.create(e.getMessage());
+            }
+        };
     }
 
     private Supplier<String> inVault(Setting setting, VaultReference reference) {

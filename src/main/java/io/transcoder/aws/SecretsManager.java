@@ -6,7 +6,9 @@ import io.transcoder.config.Setting;
 import io.transcoder.config.Settings;
 import io.transcoder.config.VaultReference;
 import io.transcoder.upload.LogText;
+import java.util.ResourceBundle;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.apache.camel.RuntimeCamelException;
 import org.apache.camel.component.aws.secretsmanager.SecretsManagerPropertiesFunction;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -19,7 +21,8 @@ import software.amazon.awssdk.services.secretsmanager.model.SecretsManagerExcept
  *
  * @see <a href="https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_GetSecretValue.html">GetSecretValue</a>
  */
-final class SecretsManager {
+record SecretsManager(AwsClients clients, String region) {
+    private static final ResourceBundle TEXTS = ResourceBundle.getBundle("vault-texts");
     private static final Set<String> WRONG_CREDENTIALS = Set.of(
             "UnrecognizedClientException",
             "InvalidClientTokenId",
@@ -27,12 +30,8 @@ final class SecretsManager {
             "ExpiredTokenException",
             "IncompleteSignature");
 
-    private final AwsClients clients;
-    private final String region;
-
     SecretsManager(Settings settings) {
-        this.clients = new AwsClients(settings);
-        this.region = settings.text(Setting.AWS_REGION);
+        this(new AwsClients(settings), settings.text(Setting.AWS_REGION));
     }
 
     /**
@@ -48,18 +47,13 @@ final class SecretsManager {
             throw new VaultException(reason(e.getCause()), setting, text(reference, e.getCause()));
         }
         if (value == null || value.isBlank()) {
-            String absent = reference.field() == null
-                    ? "is empty"
-                    : "has no field " + quoted(reference.field()) + " that is a text";
-            throw new VaultException(
-                    Reason.ABSENT, setting, secret(reference) + " " + absent + "; put the value there");
+            String text = reference.field() == null ? "empty" : "no-field";
+            throw new VaultException(Reason.ABSENT, setting, text(text, reference.name(), reference.field()));
         }
         String tidy = setting.type().tidy(value);
         if (!setting.type().accepts(tidy)) {
-            throw new VaultException(
-                    Reason.REFUSED,
-                    setting,
-                    secret(reference) + " is not " + setting.type().expectation());
+            String expectation = setting.type().expectation();
+            throw new VaultException(Reason.REFUSED, setting, text("malformed", reference.name(), expectation));
         }
         return tidy;
     }
@@ -83,57 +77,41 @@ final class SecretsManager {
     }
 
     private String text(VaultReference reference, Throwable cause) {
+        String name = reference.name();
         if (cause instanceof ResourceNotFoundException) {
-            return "AWS Secrets Manager has no secret " + quoted(reference.name())
-                    + (reference.version() == null ? "" : " of the version " + quoted(reference.version())) + " in "
-                    + region
-                    + "; correct the name"
-                    + (reference.field() == null && reference.name().contains("/")
-                            ? " (a field goes after a '#': {{aws:NAME#FIELD}})"
-                            : " or aws.region");
+            String version = reference.version() == null ? "" : " of the version '" + reference.version() + "'";
+            boolean mayNameField = reference.field() == null && name.contains("/");
+            return text(mayNameField ? "unknown-or-field" : "unknown", name, version, region);
         }
         if (cause instanceof InvalidRequestException) {
-            return secret(reference) + " cannot be read, as it is being deleted; restore it or name another";
+            return text("being-deleted", name);
         }
         if (cause instanceof SecretsManagerException refusal) {
-            return refusal(reference, refusal);
+            return refusal(name, refusal);
         }
+        String type = cause.getClass().getSimpleName();
         if (!isOfContent(cause)) {
-            String known = cause instanceof SdkException
-                    ? LogText.safe(cause.getMessage())
-                    : cause.getClass().getSimpleName();
-            return "AWS Secrets Manager could not be asked for " + secret(reference) + " (" + known
-                    + "); check the network, aws.region and the credentials";
+            return text("not-asked", name, cause instanceof SdkException ? cause.getMessage() : type);
         }
-        if (cause instanceof JsonProcessingException) {
-            return secret(reference) + " is no JSON, so it has no field " + quoted(reference.field())
-                    + "; name it without a field, or make it a JSON object";
-        }
-        return secret(reference) + " holds no text (" + cause.getClass().getSimpleName()
-                + "); store it as a text or as a JSON object";
+        return cause instanceof JsonProcessingException
+                ? text("no-json", name, reference.field())
+                : text("no-text", name, type);
     }
 
-    private static String refusal(VaultReference reference, SecretsManagerException refusal) {
+    private static String refusal(String name, SecretsManagerException refusal) {
         String code = refusal.awsErrorDetails() == null
                 ? ""
-                : LogText.safe(refusal.awsErrorDetails().errorCode());
-        if (code.startsWith("AccessDenied")) {
-            return "access to " + secret(reference)
-                    + " is denied; allow secretsmanager:GetSecretValue to these credentials"
-                    + " (see transcoder setup policies), and kms:Decrypt where the secret has a key of your own";
-        }
-        if (WRONG_CREDENTIALS.contains(code)) {
-            return "AWS Secrets Manager refuses the credentials (" + code
-                    + "); set aws.access-key and aws.secret-key, or the SDK's default chain";
-        }
-        return "AWS Secrets Manager did not give " + secret(reference) + " (" + refusal.statusCode() + " " + code + ")";
+                : String.valueOf(refusal.awsErrorDetails().errorCode());
+        String text = WRONG_CREDENTIALS.contains(code) ? "wrong-credentials" : "not-given";
+        return text(code.startsWith("AccessDenied") ? "denied" : text, name, code, "" + refusal.statusCode());
     }
 
-    private static String secret(VaultReference reference) {
-        return "the secret " + quoted(reference.name());
-    }
-
-    private static String quoted(String name) {
-        return "'" + LogText.safe(name) + "'";
+    /**
+     * @param text the key of the text among the resources
+     * @param values from outside, of which nothing may act upon a log
+     */
+    private static String text(String text, String... values) {
+        Object[] safe = Stream.of(values).map(LogText::safe).toArray();
+        return TEXTS.getString(text).formatted(safe);
     }
 }

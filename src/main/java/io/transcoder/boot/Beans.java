@@ -21,7 +21,7 @@ import static io.transcoder.config.Setting.SOURCE_MAX_SIZE;
 import static io.transcoder.config.Setting.WATCH_PERIOD;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.transcoder.aws.ApiKey;
+import io.transcoder.aws.Secrets;
 import io.transcoder.bitmovin.Bitmovin;
 import io.transcoder.bitmovin.CallHeaders;
 import io.transcoder.bitmovin.EncodingParts;
@@ -75,26 +75,10 @@ import java.util.function.Supplier;
 import software.amazon.awssdk.services.s3.S3Client;
 
 /** Makes the beans that the routes call by name, from the settings. */
-public final class Beans {
+public record Beans(
+        Settings settings, S3Client s3, Meters meters, Supplier<Bitmovin> bitmovin, ResourceIds ids, Clock clock) {
     /** An answer whose consequence can't be undone has to be the same over so many rounds. */
     private static final int DOUBTFUL_ROUNDS = 8;
-
-    private final Settings settings;
-    private final S3Client s3;
-    private final Meters meters;
-    private final Supplier<Bitmovin> bitmovin;
-    private final ResourceIds ids;
-    private final Clock clock;
-
-    public Beans(
-            Settings settings, S3Client s3, Meters meters, Supplier<Bitmovin> bitmovin, ResourceIds ids, Clock clock) {
-        this.settings = settings;
-        this.s3 = s3;
-        this.meters = meters;
-        this.bitmovin = bitmovin;
-        this.ids = ids;
-        this.clock = clock;
-    }
 
     /** By the names that the routes use. */
     public Map<String, Object> all() {
@@ -209,7 +193,8 @@ public final class Beans {
 
     static CallHeaders callHeaders(Settings settings) {
         return new CallHeaders(
-                ApiKey.of(settings), settings.find(BITMOVIN_TENANT_ORG_ID).orElse(""));
+                new Secrets(settings).apiKey(),
+                settings.find(BITMOVIN_TENANT_ORG_ID).orElse(""));
     }
 
     private void gauges(OpenJobs openJobs, RateLimit rateLimit) {
