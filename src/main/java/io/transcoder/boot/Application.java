@@ -72,9 +72,7 @@ public final class Application implements AutoCloseable {
         s3 = clients.s3(monitoring.ofS3());
         sqs = clients.sqs(monitoring.ofSqs());
         managementPort = CamelSetup.managementPort(settings);
-        main.setDefaultPropertyPlaceholderLocation(file.toUri().toString());
-        main.setInitialProperties(CamelSetup.defaults());
-        main.setOverrideProperties(CamelSetup.ours(effective));
+        CamelSetup.configure(main, effective, file);
         main.addOverrideProperty(Setting.CAMEL_MANAGEMENT_PORT.key(), String.valueOf(managementPort));
         main.bind("s3", s3);
         main.bind("sqs", sqs);
@@ -123,13 +121,10 @@ public final class Application implements AutoCloseable {
                 .forEach(setting -> harmless.put(setting.key(), "unset"));
         try (var application = new Application(harmless, file, true)) {
             application.main.configure().withAutoStartup(false);
-            application.main.addOverrideProperty("camel.management.enabled", "false");
+            CamelSetup.quieten(application.main);
             // a running application checks again and again, and a shutdown hook or a gauge would keep each context for
             // ever; disableHangupSupport of the default strategy does not disable the hook in 4.18.0
             application.main.setShutdownStrategy(new SimpleMainShutdownStrategy());
-            application.main.addOverrideProperty("camel.metrics.enabled", "false");
-            application.main.addOverrideProperty("camel.main.jmxEnabled", "false");
-            application.main.addOverrideProperty("camel.main.startupSummaryLevel", "off");
             application.start();
         }
     }

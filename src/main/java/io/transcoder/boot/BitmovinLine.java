@@ -12,7 +12,6 @@ import io.transcoder.tree.TreeLanguage;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Map;
-import java.util.Properties;
 import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.Main;
 import org.apache.camel.main.MainListenerSupport;
@@ -27,17 +26,20 @@ public final class BitmovinLine implements AutoCloseable {
 
     /** Starts; makes no call. */
     public BitmovinLine(Map<String, String> effective, Path file) {
-        main.setDefaultPropertyPlaceholderLocation(file.toUri().toString());
-        main.setInitialProperties(CamelSetup.defaults());
-        main.setOverrideProperties(ours(effective));
+        Settings settings = Settings.of(effective);
+        CamelSetup.configure(main, effective, file);
+        CamelSetup.quieten(main);
+        main.addOverrideProperty(
+                "camel.main.routesIncludePattern", "file:{{routes.directory}}/engine/bitmovin.camel.yaml");
         var rateLimit = new RateLimit(Clock.systemUTC());
         main.bind("tree-language", new TreeLanguage(ResourceIds.asNamed()));
         main.bind("rateLimit", rateLimit);
-        main.bind("httpClients", new HttpClients(Settings.of(effective)));
-        main.bind("callHeaders", Beans.callHeaders(Settings.of(effective)));
+        main.bind("httpClients", new HttpClients(settings));
+        main.bind("callHeaders", Beans.callHeaders(settings));
         main.bind("replies", new Replies(JsonMapper.builder().build(), rateLimit, code -> {}));
-        int receives = Settings.of(effective).integer(Setting.QUEUE_RECEIVES);
-        new Conditions(new Failures(), receives).all().forEach(main::bind);
+        new Conditions(new Failures(), settings.integer(Setting.QUEUE_RECEIVES))
+                .all()
+                .forEach(main::bind);
         main.addMainListener(new BeforeConfigure());
         main.start();
         bitmovin = new Bitmovin(main.getCamelContext());
@@ -50,17 +52,6 @@ public final class BitmovinLine implements AutoCloseable {
     @Override
     public void close() {
         main.stop();
-    }
-
-    private static Properties ours(Map<String, String> effective) {
-        Properties properties = CamelSetup.ours(effective);
-        properties.setProperty(
-                "camel.main.routesIncludePattern", "file:{{routes.directory}}/engine/bitmovin.camel.yaml");
-        properties.setProperty("camel.management.enabled", "false");
-        properties.setProperty("camel.main.jmxEnabled", "false");
-        properties.setProperty("camel.metrics.enabled", "false");
-        properties.setProperty("camel.main.startupSummaryLevel", "off");
-        return properties;
     }
 
     private static final class BeforeConfigure extends MainListenerSupport {

@@ -8,12 +8,14 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.properties.PropertiesComponent;
+import org.apache.camel.main.Main;
 import org.apache.camel.model.Model;
 import org.apache.camel.spi.ThreadPoolProfile;
 
@@ -47,6 +49,20 @@ public final class CamelSetup {
             }
         });
         return properties;
+    }
+
+    /** @param file where Camel's own keys are read from */
+    static void configure(Main main, Map<String, String> effective, Path file) {
+        main.setDefaultPropertyPlaceholderLocation(file.toUri().toString());
+        main.setInitialProperties(defaults());
+        main.setOverrideProperties(ours(effective));
+    }
+
+    /** For a context that takes no upload: it serves nothing, is measured by nobody, and says nothing of its start. */
+    static void quieten(Main main) {
+        List.of("camel.management.enabled", "camel.metrics.enabled", "camel.main.jmxEnabled")
+                .forEach(key -> main.addOverrideProperty(key, "false"));
+        main.addOverrideProperty("camel.main.startupSummaryLevel", "off");
     }
 
     /** The port of the settings, and where that is 0, one that is free now. */

@@ -14,17 +14,10 @@ import org.apache.camel.util.ObjectHelper;
 /**
  * The conditions on a failure that routes use by name. They are predicates in the registry because a bean in an expression does not
  * get to see the exception.
+ *
+ * @param receives of a message, after which it is no use to leave it in the queue
  */
-final class Conditions {
-    private final Failures failures;
-    private final int receives;
-
-    /** @param receives of a message, after which it is no use to leave it in the queue */
-    Conditions(Failures failures, int receives) {
-        this.failures = failures;
-        this.receives = receives;
-    }
-
+record Conditions(Failures failures, int receives) {
     Map<String, Predicate> all() {
         return Map.of(
                 "failure-may-pass", exchange -> remedy(exchange).isTransient(),

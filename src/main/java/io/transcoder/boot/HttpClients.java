@@ -27,23 +27,19 @@ import org.apache.hc.core5.http.io.entity.InputStreamEntity;
 import org.apache.hc.core5.http.protocol.HttpContext;
 
 /** Gives every HTTP client of the routes the proxy of the configuration, and a limit on the size of an answer. */
-final class HttpClients implements HttpClientConfigurer {
+record HttpClients(HttpProxy proxy, URI bitmovin) implements HttpClientConfigurer {
     /** The largest page of a list, of 100 encodings with all their labels, has some hundred kilobytes. */
     static final int MOST_BYTES = 8 * 1024 * 1024;
 
-    private final HttpProxy proxy;
-    private final URI bitmovin;
-
     HttpClients(Settings settings) {
-        this.proxy = HttpProxy.of(settings);
-        this.bitmovin = settings.url(Setting.BITMOVIN_URL).orElseThrow();
+        this(HttpProxy.of(settings), settings.url(Setting.BITMOVIN_URL).orElseThrow());
     }
 
     @Override
     public void configureHttpClient(HttpClientBuilder builder) {
         // the first is the outermost, which sees the answer unpacked
         builder.addExecInterceptorFirst("bounded", this::bounded);
-        proxy.address().map(URI::toString).map(HttpClients::host).ifPresent(host -> {
+        proxy.address().map(HttpHost::create).ifPresent(host -> {
             builder.setRoutePlanner(new DefaultRoutePlanner(null) {
                 @Override
                 protected HttpHost determineProxy(HttpHost target, HttpContext context) {
@@ -52,11 +48,6 @@ final class HttpClients implements HttpClientConfigurer {
             });
             builder.setDefaultCredentialsProvider((scope, context) -> login(host, scope));
         });
-    }
-
-    private static HttpHost host(String address) {
-        URI uri = URI.create(address);
-        return new HttpHost(uri.getScheme(), uri.getHost(), uri.getPort());
     }
 
     private Credentials login(HttpHost host, AuthScope asking) {

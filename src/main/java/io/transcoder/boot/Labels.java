@@ -1,9 +1,6 @@
 package io.transcoder.boot;
 
-import static io.transcoder.config.Setting.JOBS_BUCKET;
-import static io.transcoder.config.Setting.JOBS_PREFIX;
-import static io.transcoder.config.Setting.SOURCE_BUCKET;
-
+import io.transcoder.config.Setting;
 import io.transcoder.config.Settings;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
@@ -15,12 +12,12 @@ final class Labels {
 
     /** The same for every instance that shares a ledger, and for no other. */
     static String installation(Settings settings) {
-        return "transcoder-" + hash(settings.text(JOBS_BUCKET) + '/' + settings.text(JOBS_PREFIX));
+        return "transcoder-" + hash(settings.text(Setting.JOBS_BUCKET) + '/' + settings.text(Setting.JOBS_PREFIX));
     }
 
     /** The same for all encodings of uploads to one bucket, whichever ledger they are of. */
     static String sources(Settings settings) {
-        return "sources-" + hash(settings.text(SOURCE_BUCKET));
+        return "sources-" + hash(settings.text(Setting.SOURCE_BUCKET));
     }
 
     private static String hash(String text) {

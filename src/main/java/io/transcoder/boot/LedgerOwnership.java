@@ -13,20 +13,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.core.exception.SdkException;
 
-/** Makes sure, before an upload is taken, that the ledger is the one of this installation. */
-final class LedgerOwnership {
+/**
+ * Makes sure, before an upload is taken, that the ledger is the one of this installation.
+ *
+ * @param sources the label of all encodings of uploads to our source bucket
+ */
+record LedgerOwnership(Ledger ledger, Supplier<Bitmovin> bitmovin, String sources) {
     private static final Logger LOG = LoggerFactory.getLogger("transcoder");
-
-    private final Ledger ledger;
-    private final Supplier<Bitmovin> bitmovin;
-    private final String sources;
-
-    /** @param sources the label of all encodings of uploads to our source bucket */
-    LedgerOwnership(Ledger ledger, Supplier<Bitmovin> bitmovin, String sources) {
-        this.ledger = ledger;
-        this.bitmovin = bitmovin;
-        this.sources = sources;
-    }
 
     /**
      * Takes the ledger. A store that does not answer delays nothing: the first claim makes sure again.

@@ -1,11 +1,6 @@
 package io.transcoder.boot;
 
-import static io.transcoder.config.Setting.JOBS_BUCKET;
-import static io.transcoder.config.Setting.JOBS_PREFIX;
-import static io.transcoder.config.Setting.OUTPUT_BUCKET;
-import static io.transcoder.config.Setting.SOURCE_BUCKET;
-import static io.transcoder.config.Setting.WATCH_PERIOD;
-
+import io.transcoder.config.Setting;
 import io.transcoder.config.Settings;
 import io.transcoder.ledger.Ledger;
 import io.transcoder.ledger.Owner;
@@ -26,18 +21,18 @@ public final class Ledgers {
     public static Instances instances(Settings settings, S3Client s3, Clock clock) {
         return new Instances(
                 s3,
-                settings.text(JOBS_BUCKET),
-                settings.text(JOBS_PREFIX),
-                settings.duration(WATCH_PERIOD).multipliedBy(BEAT_ROUNDS),
+                settings.text(Setting.JOBS_BUCKET),
+                settings.text(Setting.JOBS_PREFIX),
+                settings.duration(Setting.WATCH_PERIOD).multipliedBy(BEAT_ROUNDS),
                 clock);
     }
 
     public static Ledger of(Settings settings, S3Client s3, S3EventReader events, Clock clock) {
         return new S3Ledger(
                 s3,
-                settings.text(JOBS_BUCKET),
-                settings.text(JOBS_PREFIX),
-                new Owner(settings.text(SOURCE_BUCKET), settings.text(OUTPUT_BUCKET)),
+                settings.text(Setting.JOBS_BUCKET),
+                settings.text(Setting.JOBS_PREFIX),
+                new Owner(settings.text(Setting.SOURCE_BUCKET), settings.text(Setting.OUTPUT_BUCKET)),
                 LedgerJson.mapper(events),
                 clock);
     }

@@ -4,7 +4,7 @@ import io.transcoder.failure.ApplicationException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.camel.spi.PropertiesFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -87,16 +87,10 @@ public final class QueueUrls implements PropertiesFunction {
                 LOG.warn("SQS can't be reached, tried again in {} s: {}", PAUSE.toSeconds(), e.getMessage());
             }
             beforeWaiting.run();
-            pause(name);
-        }
-    }
-
-    private static void pause(String name) {
-        try {
-            TimeUnit.MILLISECONDS.sleep(PAUSE.toMillis());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new ApplicationException("Interrupted while waiting for the queue " + name, e);
+            LockSupport.parkNanos(PAUSE.toNanos());
+            if (Thread.currentThread().isInterrupted()) {
+                throw new ApplicationException("Interrupted while waiting for the queue " + name, null);
+            }
         }
     }
 }

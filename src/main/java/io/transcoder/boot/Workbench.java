@@ -1,14 +1,5 @@
 package io.transcoder.boot;
 
-import static io.transcoder.config.Setting.AWS_REGION;
-import static io.transcoder.config.Setting.JOBS_BUCKET;
-import static io.transcoder.config.Setting.JOBS_PREFIX;
-import static io.transcoder.config.Setting.PRICE_CURRENCY;
-import static io.transcoder.config.Setting.PRICE_PER_MINUTE;
-import static io.transcoder.config.Setting.QUEUE_DEAD_LETTERS;
-import static io.transcoder.config.Setting.QUEUE_EVENTS;
-import static io.transcoder.config.Setting.SOURCE_BUCKET;
-
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.transcoder.aws.AwsClients;
 import io.transcoder.config.Setting;
@@ -65,7 +56,7 @@ public final class Workbench implements AutoCloseable {
     }
 
     public JobSearch search() {
-        return new JobSearch(ledger, settings.text(SOURCE_BUCKET));
+        return new JobSearch(ledger, settings.text(Setting.SOURCE_BUCKET));
     }
 
     public Pauses pauses() {
@@ -74,34 +65,34 @@ public final class Workbench implements AutoCloseable {
 
     /** Of a billable minute. */
     public Optional<Price> price() {
-        return settings.find(PRICE_PER_MINUTE)
-                .map(amount -> new Price(new BigDecimal(amount), settings.text(PRICE_CURRENCY)));
+        return settings.find(Setting.PRICE_PER_MINUTE)
+                .map(amount -> new Price(new BigDecimal(amount), settings.text(Setting.PRICE_CURRENCY)));
     }
 
     public Submitter submitter() {
         return new Submitter(
                 ledger,
-                new S3EventWriter(settings.text(AWS_REGION)),
+                new S3EventWriter(settings.text(Setting.AWS_REGION)),
                 s3,
                 sqs(),
-                url(QUEUE_EVENTS),
-                settings.text(SOURCE_BUCKET),
+                url(Setting.QUEUE_EVENTS),
+                settings.text(Setting.SOURCE_BUCKET),
                 clock);
     }
 
     public DeadLetterQueue deadLetters() {
-        return new DeadLetterQueue(sqs(), url(QUEUE_DEAD_LETTERS), events);
+        return new DeadLetterQueue(sqs(), url(Setting.QUEUE_DEAD_LETTERS), events);
     }
 
     public Replayer replayer() {
-        return new Replayer(sqs(), url(QUEUE_EVENTS));
+        return new Replayer(sqs(), url(Setting.QUEUE_EVENTS));
     }
 
     public ReplayPlan plan() {
         return new ReplayPlan(
                 new Admission(ledger),
                 new Sources(s3, ledger),
-                settings.text(SOURCE_BUCKET),
+                settings.text(Setting.SOURCE_BUCKET),
                 () -> Estimates.read(ledger, clock));
     }
 
@@ -112,8 +103,8 @@ public final class Workbench implements AutoCloseable {
     public Archive archive() {
         return new Archive(
                 s3,
-                settings.text(JOBS_BUCKET),
-                settings.text(JOBS_PREFIX),
+                settings.text(Setting.JOBS_BUCKET),
+                settings.text(Setting.JOBS_PREFIX),
                 JsonMapper.builder().build(),
                 clock);
     }
