@@ -13,7 +13,7 @@ import org.slf4j.MDC;
 import software.amazon.awssdk.core.exception.SdkException;
 
 /** Says in one line why a message stays in the queue, or why the queue can't be read. */
-public final class HeldMessages implements ExceptionHandler {
+public record HeldMessages(Failures failures, Counters counters) implements ExceptionHandler {
     private static final Logger LOG = LoggerFactory.getLogger("transcoder");
 
     /** The consumer reports a failed exchange a second time, in these words. */
@@ -21,14 +21,6 @@ public final class HeldMessages implements ExceptionHandler {
 
     /** Longer than a long poll: our own consumers, which end with their polls, would take it again and spend its receives. */
     private static final int GIVEN_BACK_SECONDS = 10;
-
-    private final Failures failures;
-    private final Counters counters;
-
-    public HeldMessages(Failures failures, Counters counters) {
-        this.failures = failures;
-        this.counters = counters;
-    }
 
     @Override
     public void handleException(Throwable exception) {

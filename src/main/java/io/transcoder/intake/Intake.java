@@ -17,18 +17,8 @@ import org.apache.camel.Headers;
 import org.apache.camel.Variable;
 
 /** Reads the messages of the events queue. */
-public final class Intake {
+public record Intake(S3EventReader events, String sourceBucket, Counters counters) {
     private static final int BATCH_BYTES = 200_000;
-
-    private final S3EventReader events;
-    private final String sourceBucket;
-    private final Counters counters;
-
-    public Intake(S3EventReader events, String sourceBucket, Counters counters) {
-        this.events = events;
-        this.sourceBucket = sourceBucket;
-        this.counters = counters;
-    }
 
     /**
      * What the message tells of: the uploads into the source bucket, and the records that are no event, which become dead letters of

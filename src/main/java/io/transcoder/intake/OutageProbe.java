@@ -8,18 +8,9 @@ import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.services.s3.S3Client;
 
 /** Asks, while the intake is paused, whether Bitmovin and S3 answer again, so that no message is spent on finding out. */
-public final class OutageProbe implements ThrottlingExceptionHalfOpenHandler {
+public record OutageProbe(Supplier<Bitmovin> bitmovin, S3Client s3, String jobsBucket)
+        implements ThrottlingExceptionHalfOpenHandler {
     private static final Logger LOG = LoggerFactory.getLogger("transcoder");
-
-    private final Supplier<Bitmovin> bitmovin;
-    private final S3Client s3;
-    private final String jobsBucket;
-
-    public OutageProbe(Supplier<Bitmovin> bitmovin, S3Client s3, String jobsBucket) {
-        this.bitmovin = bitmovin;
-        this.s3 = s3;
-        this.jobsBucket = jobsBucket;
-    }
 
     @Override
     public boolean isReadyToBeClosed() {
