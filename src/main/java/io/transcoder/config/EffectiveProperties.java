@@ -8,7 +8,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
@@ -96,16 +99,49 @@ public final class EffectiveProperties {
             Map<String, String> file,
             Map<String, String> system,
             Map<String, String> environment) {
-        String[] candidates = {
-            environment.get(setting.environmentName()), system.get(setting.key()), file.get(setting.key())
-        };
-        for (String candidate : Ambient.extended(setting, candidates, system, environment)) {
+        List<String> candidates = new ArrayList<>();
+        candidates.add(environment.get(setting.environmentName()));
+        candidates.add(system.get(setting.key()));
+        candidates.add(file.get(setting.key()));
+        addProxy(candidates, setting, system, environment);
+        for (String candidate : candidates) {
             String value = candidate == null ? null : setting.type().tidy(candidate);
             if (value != null && (!value.isEmpty() || setting.type().allowsEmpty())) {
                 return value;
             }
         }
         return setting.fallback().map(other -> earlier.get(other.key())).orElse(setting.defaultValue());
+    }
+
+    /**
+     * Adds the proxy of the environment and of the JVM, which counts where the configuration has none.
+     *
+     * <p>{@code HTTP_PROXY} is both our name for http.proxy and everybody's for the proxy of plain HTTP: beside an {@code HTTPS_PROXY}
+     * it is the latter.
+     *
+     * @param candidates for the setting's value, the best first; null where there is none
+     */
+    private static void addProxy(
+            List<String> candidates, Setting setting, Map<String, String> system, Map<String, String> environment) {
+        if (setting == Setting.HTTP_PROXY) {
+            String proxy = either(environment, "HTTPS_PROXY");
+            if (proxy != null) {
+                candidates.set(0, null);
+            }
+            candidates.add(proxy);
+            String host = system.getOrDefault("https.proxyHost", "");
+            candidates.add(host.isEmpty() ? null : host + ":" + system.getOrDefault("https.proxyPort", "443"));
+        } else if (setting == Setting.HTTP_NO_PROXY) {
+            candidates.add(either(environment, "NO_PROXY"));
+            candidates.add(system.get("http.nonProxyHosts"));
+        }
+    }
+
+    /** In capitals or small letters, as the tools of the system differ. */
+    private static String either(Map<String, String> environment, String name) {
+        String capitals = environment.getOrDefault(name, "");
+        String value = capitals.isBlank() ? environment.getOrDefault(name.toLowerCase(Locale.ROOT), "") : capitals;
+        return value.isBlank() ? null : value;
     }
 
     private static Set<String> otherKeys(Map<String, String> file, Map<String, String> system) {

@@ -8,8 +8,6 @@ import java.net.SocketAddress;
 import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
@@ -18,6 +16,7 @@ import java.util.Set;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Decides which hosts are reached through the HTTP proxy of the configuration, and with which login. All HTTP clients use it. A host
@@ -40,10 +39,8 @@ public final class HttpProxy {
         password = settings.isSet(Setting.HTTP_PROXY_PASSWORD)
                 ? new CurrentValue(settings, Setting.HTTP_PROXY_PASSWORD)
                 : () -> login.length > 1 ? decoded(login[1]) : "";
-        List<String> names = new ArrayList<>(LOOPBACK);
-        names.addAll(
-                Arrays.asList(settings.find(Setting.HTTP_NO_PROXY).orElse("").split("[,|\\s]+")));
-        straight = names.stream()
+        String[] named = settings.find(Setting.HTTP_NO_PROXY).orElse("").split("[,|\\s]+");
+        straight = Stream.concat(LOOPBACK.stream(), Stream.of(named))
                 .filter(name -> !name.isBlank())
                 .map(HttpProxy::pattern)
                 .collect(Collectors.toUnmodifiableSet());

@@ -7,7 +7,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** The settings in force, by their types. It is immutable, and its text shows no secret. */
@@ -19,13 +18,13 @@ public final class Settings {
     }
 
     /**
-     * @param lookup from a key to its effective value; null or empty: not set, the default counts
+     * @param effective the values by their keys, see {@link EffectiveProperties#of}; none or an empty one: the default counts
      * @throws ConfigurationException if a value is malformed; missing ones are only noticed when they are asked for
      */
-    public static Settings of(Function<String, String> lookup) {
+    public static Settings of(Map<String, String> effective) {
         Map<Setting, String> values = new EnumMap<>(Setting.class);
         for (Setting setting : Setting.values()) {
-            String given = lookup.apply(setting.key());
+            String given = effective.get(setting.key());
             String value = given == null ? "" : setting.type().tidy(given);
             boolean isSet = given != null && (!value.isEmpty() || setting.type().allowsEmpty());
             values.put(
@@ -36,11 +35,6 @@ public final class Settings {
             }
         }
         return new Settings(values);
-    }
-
-    /** As {@link #of(Function)}, from {@link EffectiveProperties#of}. */
-    public static Settings of(Map<String, String> effective) {
-        return of(effective::get);
     }
 
     /**

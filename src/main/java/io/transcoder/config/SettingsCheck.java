@@ -7,12 +7,14 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.ResourceBundle;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 /** Checks a configuration without the network, and lists all mistakes, so that an operator sees them at once. */
 public final class SettingsCheck {
+    private static final ResourceBundle TEXTS = ResourceBundle.getBundle("setting-problems");
     private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{.*}}");
     private static final Pattern WHOLE = Pattern.compile("\\{\\{(?:(?!\\{\\{|}}).)*}}");
     private static final Pattern LOOPBACK =
@@ -51,16 +53,12 @@ public final class SettingsCheck {
             checkKey(key, keysThatRoutesUse);
         }
         if (secretsNeeded) {
-            checkPair(Setting.AWS_ACCESS_KEY, Setting.AWS_SECRET_KEY);
-            checkPair(Setting.AWS_SECRET_KEY, Setting.AWS_ACCESS_KEY);
-            checkPair(Setting.HTTP_PROXY_PASSWORD, Setting.HTTP_PROXY_USER);
-            checkPair(Setting.BITMOVIN_BUCKET_ACCESS_KEY, Setting.BITMOVIN_BUCKET_SECRET_KEY);
-            checkPair(Setting.BITMOVIN_BUCKET_SECRET_KEY, Setting.BITMOVIN_BUCKET_ACCESS_KEY);
-            checkPair(Setting.VIDISPINE_BUCKET_ACCESS_KEY, Setting.VIDISPINE_BUCKET_SECRET_KEY);
-            checkPair(Setting.VIDISPINE_BUCKET_SECRET_KEY, Setting.VIDISPINE_BUCKET_ACCESS_KEY);
+            checkBoth(Setting.AWS_ACCESS_KEY, Setting.AWS_SECRET_KEY);
+            checkBeside(Setting.HTTP_PROXY_PASSWORD, Setting.HTTP_PROXY_USER);
+            checkBoth(Setting.BITMOVIN_BUCKET_ACCESS_KEY, Setting.BITMOVIN_BUCKET_SECRET_KEY);
+            checkBoth(Setting.VIDISPINE_BUCKET_ACCESS_KEY, Setting.VIDISPINE_BUCKET_SECRET_KEY);
         }
-        checkPair(Setting.PRICE_PER_MINUTE, Setting.PRICE_CURRENCY);
-        checkPair(Setting.PRICE_CURRENCY, Setting.PRICE_PER_MINUTE);
+        checkBoth(Setting.PRICE_PER_MINUTE, Setting.PRICE_CURRENCY);
         List.of(Setting.BITMOVIN_URL, Setting.VIDISPINE_URL, Setting.TRACING_ENDPOINT)
                 .forEach(this::checkPlainHttp);
         checkQueues();
@@ -73,47 +71,33 @@ public final class SettingsCheck {
         String value = value(setting);
         if (value.isEmpty()) {
             if (setting.isRequired() && (secretsNeeded || !setting.isSecret())) {
-                error(
-                        setting,
-                        "is required (" + setting.meaning() + "); set it in the file or as "
-                                + setting.environmentName());
+                error(setting, "required", setting.meaning(), setting.environmentName());
             }
         } else if (setting.isSecret() && VaultReference.in(value).isPresent()) {
             if (CREDENTIALS.contains(setting)) {
-                error(
-                        setting,
-                        "cannot be in AWS Secrets Manager, which is asked with it; leave it empty, or set "
-                                + setting.environmentName());
+                error(setting, "not-in-a-vault", setting.environmentName());
             }
         } else if (setting.isSecret() && value.startsWith("{{aws:")) {
-            error(
-                    setting,
-                    "the value is no reference to AWS Secrets Manager that can be read: {{aws:NAME#FIELD}} or {{aws:NAME}}"
-                            + " and nothing else, with #FIELD where the name is an ARN");
+            error(setting, "no-reference");
         } else if (PLACEHOLDER.matcher(value).find()) {
-            error(
-                    setting,
-                    shown(setting, value) + " holds a placeholder, which is not resolved here; write the value, or set "
-                            + setting.environmentName());
+            error(setting, "placeholder", shown(setting, value), setting.environmentName());
         } else if (!setting.type().accepts(value)) {
-            error(setting, shown(setting, value) + " is not " + setting.type().expectation());
+            error(setting, "malformed", shown(setting, value), setting.type().expectation());
         }
     }
 
     private void checkKey(String key, Set<String> keysThatRoutesUse) {
         boolean isSecret = Setting.ofKey(key).filter(Setting::isSecret).isPresent();
         if (!isSecret && !key.startsWith("camel.") && hasLooseBraces(effective.get(key))) {
-            problems.add(Problem.error(
-                    printable(key),
-                    "the value has two braces together that are no whole {{…}}, which Camel cannot read; change it"));
+            problems.add(Problem.error(printable(key), text("loose-braces")));
         }
         if (Setting.ofKey(key).isPresent()) {
             return;
         }
         if (Families.isClosed(key)) {
-            problems.add(Problem.error(printable(key), "is not a known key; did you mean " + nearest(key) + "?"));
+            problems.add(Problem.error(printable(key), text("unknown-key", nearest(key))));
         } else if (key.startsWith(Families.PROFILE) && !keysThatRoutesUse.contains(key)) {
-            problems.add(Problem.warning(printable(key), "no route uses it; the nearest known key is " + nearest(key)));
+            problems.add(Problem.warning(printable(key), text("unused-key", nearest(key))));
         }
     }
 
@@ -126,9 +110,14 @@ public final class SettingsCheck {
         return rest.contains("{{") || rest.contains("}}");
     }
 
-    private void checkPair(Setting given, Setting other) {
+    private void checkBoth(Setting one, Setting other) {
+        checkBeside(one, other);
+        checkBeside(other, one);
+    }
+
+    private void checkBeside(Setting given, Setting other) {
         if (!value(given).isEmpty() && value(other).isEmpty()) {
-            error(other, "is expected beside " + given.key() + "; set both or neither");
+            error(other, "alone", given.key());
         }
     }
 
@@ -137,11 +126,7 @@ public final class SettingsCheck {
                 && setting.type().accepts(value(setting))
                 && !isLoopback(value(setting))
                 && !value(Setting.SECRETS_PLAIN_HTTP).equals("true")) {
-            error(
-                    setting,
-                    shown(setting, value(setting))
-                            + " would send keys or what uploads are called over the network in the clear;"
-                            + " use https://, or set " + Setting.SECRETS_PLAIN_HTTP.key() + "=true");
+            error(setting, "in-the-clear", shown(setting, value(setting)));
         }
     }
 
@@ -153,10 +138,7 @@ public final class SettingsCheck {
 
     private void checkQueues() {
         if (value(Setting.QUEUE_EVENTS).equals(value(Setting.QUEUE_DEAD_LETTERS))) {
-            error(
-                    Setting.QUEUE_DEAD_LETTERS,
-                    "is the same queue as " + Setting.QUEUE_EVENTS.key()
-                            + ", so that every failure would come back at once; name another");
+            error(Setting.QUEUE_DEAD_LETTERS, "same-queue");
         }
     }
 
@@ -168,28 +150,16 @@ public final class SettingsCheck {
         }
         if (overlap(Setting.OUTPUT_BUCKET, Setting.PROFILE_OUTPUT_PREFIX, Setting.JOBS_BUCKET, Setting.JOBS_PREFIX)) {
             if (value(Setting.PROFILE_OUTPUT_PREFIX).startsWith(value(Setting.JOBS_PREFIX))) {
-                error(
-                        Setting.PROFILE_OUTPUT_PREFIX,
-                        "is under " + Setting.JOBS_PREFIX.key() + " (" + shownPrefix(Setting.JOBS_PREFIX)
-                                + "), whose objects expire; put outputs elsewhere");
+                error(Setting.PROFILE_OUTPUT_PREFIX, "outputs-expire", shownPrefix(Setting.JOBS_PREFIX));
             } else {
-                error(
-                        Setting.JOBS_PREFIX,
-                        "is under " + Setting.PROFILE_OUTPUT_PREFIX.key() + " ("
-                                + shownPrefix(Setting.PROFILE_OUTPUT_PREFIX)
-                                + "), so that whoever writes or takes outputs changes the ledger; use another prefix, or"
-                                + " better a bucket of its own in " + Setting.JOBS_BUCKET.key());
+                error(Setting.JOBS_PREFIX, "ledger-among-outputs", shownPrefix(Setting.PROFILE_OUTPUT_PREFIX));
             }
         }
     }
 
     private void checkApart(Setting sources, Setting bucket, Setting prefix, String what) {
         if (overlap(Setting.SOURCE_BUCKET, sources, bucket, prefix)) {
-            error(
-                    prefix,
-                    "and " + sources.key() + " overlap in one bucket (" + shownPrefix(prefix) + " and "
-                            + shownPrefix(sources) + "), so that " + what
-                            + " would be taken as sources; use two prefixes or two buckets");
+            error(prefix, "overlap", sources.key(), shownPrefix(prefix), shownPrefix(sources), what);
         }
     }
 
@@ -200,8 +170,9 @@ public final class SettingsCheck {
                 && Durations.parse(value).orElseThrow().compareTo(SHORTEST_ORPHAN) < 0) {
             error(
                     Setting.ORPHANS_AFTER,
-                    shown(Setting.ORPHANS_AFTER, value) + " is less than " + Durations.format(SHORTEST_ORPHAN)
-                            + ": an encoding that is being built is not claimed yet, and would be deleted; set 1h or more");
+                    "too-soon",
+                    shown(Setting.ORPHANS_AFTER, value),
+                    Durations.format(SHORTEST_ORPHAN));
         }
     }
 
@@ -213,8 +184,13 @@ public final class SettingsCheck {
                 && (one.startsWith(other) || other.startsWith(one));
     }
 
-    private void error(Setting setting, String message) {
-        problems.add(Problem.error(setting.key(), message));
+    private void error(Setting setting, String problem, Object... values) {
+        problems.add(Problem.error(setting.key(), text(problem, values)));
+    }
+
+    /** @param problem the key of the text among the resources */
+    private static String text(String problem, Object... values) {
+        return TEXTS.getString(problem).formatted(values);
     }
 
     private String value(Setting setting) {
