@@ -7,15 +7,18 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * The order of the starts: the highest priority first, among equals by the shares of their profiles (start-time fair queueing), then
- * the oldest first. Every twentieth start is for the attempt that has waited longest, so that each is started at last.
+ * the oldest first. The attempt that has waited longest is overtaken by nineteen others in a row at most, so that each is started at
+ * last.
  */
 final class FairOrder {
-    private static final int OLDEST_ONE_IN = 20;
+    private static final int MOST_OVERTAKING = 19;
     private static final Comparator<Map.Entry<Group, Deque<Waiting>>> OLDEST = Comparator.comparing(
             group -> group.getValue().element().marker(),
             Comparator.comparing(OpenMarker::since).thenComparing(OpenMarker::name));
@@ -23,7 +26,8 @@ final class FairOrder {
     private final Map<String, String> shares;
     private final Map<Group, Double> turns = new HashMap<>();
     private final Map<Integer, Double> lastTurns = new HashMap<>();
-    private int starts;
+    private final Set<Waiting> oldest = new HashSet<>();
+    private int overtaking;
 
     FairOrder(Map<String, String> shares) {
         this.shares = Map.copyOf(shares);
@@ -39,21 +43,32 @@ final class FairOrder {
         waiting.forEach(one ->
                 groups.computeIfAbsent(group(one), group -> new ArrayDeque<>()).add(one));
         FairOrder trial = copy();
+        oldest.clear();
         List<Waiting> next = new ArrayList<>();
         while (next.size() < some && !groups.isEmpty()) {
-            var group = groups.entrySet().stream().min(trial.order()).orElseThrow();
+            var longest = groups.entrySet().stream().min(OLDEST).orElseThrow();
+            var group = trial.overtaking == MOST_OVERTAKING
+                    ? longest
+                    : groups.entrySet().stream().min(trial.order()).orElseThrow();
             Waiting one = group.getValue().remove();
+            if (group.getKey().equals(longest.getKey())) {
+                oldest.add(one);
+            }
             if (group.getValue().isEmpty()) {
                 groups.remove(group.getKey());
             }
-            trial.started(one);
+            trial.started(one, oldest.contains(one));
             next.add(one);
         }
         return next;
     }
 
     void started(Waiting one) {
-        starts++;
+        started(one, oldest.contains(one));
+    }
+
+    private void started(Waiting one, boolean isOldest) {
+        overtaking = isOldest ? 0 : Math.min(overtaking + 1, MOST_OVERTAKING);
         Group group = group(one);
         double turn = turn(group);
         lastTurns.put(group.priority(), turn);
@@ -61,9 +76,6 @@ final class FairOrder {
     }
 
     private Comparator<Map.Entry<Group, Deque<Waiting>>> order() {
-        if (starts % OLDEST_ONE_IN == OLDEST_ONE_IN - 1) {
-            return OLDEST;
-        }
         return Map.Entry.<Group, Deque<Waiting>>comparingByKey(
                         Comparator.comparing(Group::priority).reversed().thenComparing(this::turn))
                 .thenComparing(OLDEST);
@@ -81,7 +93,7 @@ final class FairOrder {
         var copy = new FairOrder(shares);
         copy.turns.putAll(turns);
         copy.lastTurns.putAll(lastTurns);
-        copy.starts = starts;
+        copy.overtaking = overtaking;
         return copy;
     }
 

@@ -3,34 +3,40 @@ package io.transcoder.job;
 import io.transcoder.ledger.Claim;
 import io.transcoder.ledger.OpenMarker;
 import io.transcoder.ledger.s3.Instances;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
- * The line before the encoder. Only so many of our encodings are at the encoder at once, and the watcher calls those that wait in
- * their {@linkplain FairOrder fair order}. Each instance has its part of the places, for the jobs that it watches, so that no
- * instance has to know what the others have started.
+ * The line before the encoder. Only so many of our encodings are in the encoder's queue at once, and the watcher calls those that wait
+ * here in their {@linkplain FairOrder fair order}. One instance keeps the line: it watches all jobs and starts what may be started, so
+ * that there is one order. The next one keeps it when that one is gone.
+ *
+ * <p>The last of several places is for what is more urgent than all in the encoder's queue, which the encoder then takes first.
  */
 public final class Line {
     /** Places where there is no limit of ours. */
     public static final int NO_LIMIT = Integer.MAX_VALUE;
 
+    /** Whoever would watch a job of this name keeps the line. */
+    private static final String KEPT = "line";
+
     private final int target;
     private final FairOrder order;
-    private final Set<String> atWork = new HashSet<>();
-    private final Set<String> entered = new HashSet<>();
+    private final Map<String, Waiting> queued = new HashMap<>();
+    private final Map<String, Waiting> entered = new HashMap<>();
     private final Map<String, Waiting> called = new HashMap<>();
     private final Set<String> stalled = new HashSet<>();
-    private Predicate<String> isMine = job -> false;
     private int places;
 
     /**
-     * @param target how many encodings of all instances may be at the encoder
+     * @param target how many encodings of all instances may be in the encoder's queue
      * @param shares whole numbers by the names of profiles, 1 for those without; empty: the profile does not matter
      */
     public Line(int target, Map<String, String> shares) {
@@ -38,22 +44,26 @@ public final class Line {
         this.order = new FairOrder(shares);
     }
 
+    public boolean isWatchedBy(Instances.Share share, String jobId) {
+        return share.isMine(target == NO_LIMIT ? jobId : KEPT);
+    }
+
     /**
      * Counts the places anew, once a round. Who was called in the last one and did not come waits for something else: it is stalled.
      *
      * @param isComplete whether all open jobs of this instance are known; nothing is started under a limit before
-     * @param known encodings, claimed or started
-     * @param started those of them that are started
+     * @param known claimed or started
+     * @param started those of them that are started, and not known to have left the encoder's queue
      */
-    public synchronized void count(Instances.Share share, boolean isComplete, Set<String> known, Set<String> started) {
-        isMine = share::isMine;
-        int part = target == NO_LIMIT ? NO_LIMIT : (target - 1) / share.present() + 1;
-        places = isComplete || target == NO_LIMIT ? part : 0;
+    public synchronized void count(
+            Instances.Share share, boolean isComplete, List<Waiting> known, List<Waiting> started) {
+        boolean isKept = isComplete && share.isSure() && isWatchedBy(share, KEPT);
+        places = isKept || target == NO_LIMIT ? target : 0;
         // one that entered after the markers were listed is not known yet
-        entered.removeAll(known);
-        atWork.clear();
-        atWork.addAll(started);
-        atWork.addAll(entered);
+        known.forEach(one -> entered.remove(one.encodingId()));
+        queued.clear();
+        started.forEach(one -> queued.put(one.encodingId(), one));
+        queued.putAll(entered);
         entered.clear();
         stalled.addAll(called.keySet());
         called.clear();
@@ -68,8 +78,13 @@ public final class Line {
         stalled.retainAll(waiting.stream().map(Waiting::encodingId).collect(Collectors.toSet()));
         List<Waiting> ready =
                 waiting.stream().filter(one -> !isStalled(one.encodingId())).toList();
-        List<Waiting> next = order.next(ready, Math.max(0, Math.min(most, places - atWork.size())));
-        next.forEach(one -> called.put(one.encodingId(), one));
+        List<Waiting> next = new ArrayList<>();
+        for (Waiting one : order.next(ready, Math.max(0, Math.min(most, places - queued.size())))) {
+            if (fits(one.priority(), called.values())) {
+                called.put(one.encodingId(), one);
+                next.add(one);
+            }
+        }
         return next;
     }
 
@@ -78,12 +93,12 @@ public final class Line {
         String id = claim.encodingId();
         Waiting call = called.remove(id);
         boolean wasCalled = stalled.remove(id) || call != null;
-        int before = wasCalled ? 0 : called.size();
-        boolean fits = atWork.size() + before < places && (wasCalled || isMine.test(claim.jobId()));
-        boolean enters = target == NO_LIMIT || holds(id) || fits;
+        boolean enters =
+                target == NO_LIMIT || holds(id) || fits(claim.priority(), wasCalled ? List.of() : called.values());
         if (enters) {
-            atWork.add(id);
-            entered.add(id);
+            Waiting one = Waiting.of(OpenMarker.of(claim), claim);
+            queued.put(id, one);
+            entered.put(id, one);
             if (call != null) {
                 order.started(call);
             }
@@ -91,9 +106,16 @@ public final class Line {
         return enters;
     }
 
+    private boolean fits(int priority, Collection<Waiting> before) {
+        boolean isMostUrgent = Stream.of(queued.values(), before)
+                .flatMap(Collection::stream)
+                .allMatch(one -> one.priority() < priority);
+        return queued.size() + before.size() < (isMostUrgent || places < 2 ? places : places - 1);
+    }
+
     /** Gives the place back: the attempt waits for something else. */
     synchronized void leave(Claim claim) {
-        atWork.remove(claim.encodingId());
+        queued.remove(claim.encodingId());
         entered.remove(claim.encodingId());
         stalled.add(claim.encodingId());
     }
@@ -104,7 +126,7 @@ public final class Line {
     }
 
     public synchronized boolean holds(String encodingId) {
-        return atWork.contains(encodingId);
+        return queued.containsKey(encodingId);
     }
 
     public synchronized boolean isStalled(String encodingId) {

@@ -54,7 +54,7 @@ public final class Billing {
     public List<Ended> due() {
         Instances.Share share = instances.beat();
         Map<String, Bill> mine = ledger.bills().due().stream()
-                .filter(bill -> share.isMine(bill.jobId()))
+                .filter(bill -> openJobs.isMine(bill.jobId()))
                 .collect(Collectors.toMap(Bill::entry, bill -> bill));
         next.keySet().retainAll(mine.keySet());
         List<Bill> some = mine.values().stream()

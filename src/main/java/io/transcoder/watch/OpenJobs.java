@@ -80,7 +80,7 @@ public final class OpenJobs {
         Instances.Share share = instances.beat();
         List<OpenMarker> markers = ledger.openMarkers(last.open());
         Map<Boolean, List<OpenMarker>> byOwner =
-                markers.stream().collect(Collectors.partitioningBy(marker -> share.isMine(marker.jobId())));
+                markers.stream().collect(Collectors.partitioningBy(marker -> line.isWatchedBy(share, marker.jobId())));
         List<OpenMarker> mine = byOwner.get(true);
         Instant oldest = markers.stream()
                 .map(OpenMarker::since)
@@ -89,7 +89,7 @@ public final class OpenJobs {
         last = new Round(markers.size(), mine.size(), oldest, clock.instant());
         forgetOthersThan(mine);
         Set<KnownJob> fresh = learn(mine);
-        line.count(share, hasTriedAll, encodings(job -> job.start() != null), encodings(this::isStarted));
+        line.count(share, hasTriedAll, starts(job -> true), starts(this::isQueued));
         List<KnownJob> knownOfMine = mine.stream()
                 .map(marker -> known.get(marker.name()))
                 .filter(Objects::nonNull)
@@ -98,14 +98,18 @@ public final class OpenJobs {
         return plan.choose(knownOfMine, fresh, byOwner.get(false), share.present());
     }
 
-    /** As the ledger says, or since it was read. */
-    private boolean isStarted(KnownJob job) {
-        return job.state() == OpenJobState.ENCODING
+    /** Started, as the ledger says or since it was read, and not known to run. */
+    private boolean isQueued(KnownJob job) {
+        boolean isStarted = job.state() == OpenJobState.ENCODING
                 || job.state() == OpenJobState.CLAIMED && line.holds(job.encodingId());
+        return isStarted && !progress.isRunning(job.marker().jobId(), job.encodingId());
     }
 
-    private Set<String> encodings(Predicate<KnownJob> wanted) {
-        return known.values().stream().filter(wanted).map(KnownJob::encodingId).collect(Collectors.toSet());
+    private List<Line.Waiting> starts(Predicate<KnownJob> wanted) {
+        return known.values().stream()
+                .filter(job -> job.start() != null && wanted.test(job))
+                .map(KnownJob::start)
+                .toList();
     }
 
     private void forgetOthersThan(List<OpenMarker> mine) {
@@ -188,6 +192,10 @@ public final class OpenJobs {
                 && ledger.orderBook().last().holdOn(job.key(), job.marker()).isPresent()
                 && !ledger.orderBook().last().isToStop(job.marker());
         return held ? OpenJobState.HELD : job.state();
+    }
+
+    boolean isMine(String jobId) {
+        return line.isWatchedBy(instances.beat(), jobId);
     }
 
     /** Whether an attempt is known not to be over yet. */

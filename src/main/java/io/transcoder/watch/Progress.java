@@ -44,6 +44,12 @@ public final class Progress {
         return status != null && !status.isFinal() && !status.isCreated() && !isStuck(marker, encodingId, status);
     }
 
+    /** Whether the encoder was last seen to have taken the encoding out of its queue. */
+    boolean isRunning(String jobId, String encodingId) {
+        Seen seen = byJob.get(jobId);
+        return seen != null && seen.word().startsWith(encodingId + " RUNNING ");
+    }
+
     /** Forgets all other jobs. */
     void retain(Set<String> jobs) {
         byJob.keySet().retainAll(jobs);

@@ -345,7 +345,7 @@ class StartsTest {
         assertThat(begin(limited, claim).kind()).isEqualTo(TurnKind.ENCODER_FULL);
         assertThat(ledger.startOf(claim)).isEmpty();
 
-        line.count(new Instances.Share("alone", Set.of(), 1), true, Set.of(), Set.of());
+        line.count(new Instances.Share("alone", Set.of(), 1, true), true, List.of(), List.of());
         Hold hold = pause("in/");
         assertThat(begin(limited, claim).kind()).isEqualTo(TurnKind.PAUSED);
         assertThat(line.holds("enc-1")).isFalse();

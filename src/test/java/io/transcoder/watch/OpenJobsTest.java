@@ -290,6 +290,39 @@ class OpenJobsTest {
     }
 
     @Test
+    void anInstanceThatComesIsNotSureOfTheOthersBeforeTheyHaveSeenIt() {
+        Instances first = instance();
+        Instances second = instance();
+        assertThat(first.beat().isSure()).as("nobody else is there").isTrue();
+        assertThat(second.beat().isSure()).isFalse();
+
+        await().until(() -> {
+            // the store tells times by the second
+            Instances.Share ofFirst = first.beat();
+            Instances.Share ofSecond = second.beat();
+            assertThat(keepsTheLine(ofFirst) && keepsTheLine(ofSecond)).isFalse();
+            return keepsTheLine(ofFirst) != keepsTheLine(ofSecond)
+                    && ofFirst.others().size() + ofSecond.others().size() == 2;
+        });
+    }
+
+    private static boolean keepsTheLine(Instances.Share share) {
+        return share.isSure() && share.isMine("line");
+    }
+
+    @Test
+    void anInstanceThatWasSilentForLongIsNotSureOfTheOthersEither() {
+        Instances first = instance();
+        Instances second = instance();
+        await().until(() ->
+                first.beat().others().size() + second.beat().others().size() == 2);
+        await().until(() -> second.beat().others().isEmpty());
+
+        assertThat(first.beat().isSure()).isFalse();
+        assertThat(second.beat().isSure()).isTrue();
+    }
+
+    @Test
     void theJobsOfAnInstanceThatIsGoneAreTakenOver() {
         List<OpenMarker> jobs = started(20);
         Instances first = instance();
@@ -328,7 +361,9 @@ class OpenJobsTest {
                 .always()
                 .answer(403, Map.of(), "<Error><Code>AccessDenied</Code></Error>");
 
-        assertThat(with(instance(), PERIOD).round()).containsExactlyInAnyOrderElementsOf(jobs);
+        Instances instance = instance();
+        assertThat(with(instance, PERIOD).round()).containsExactlyInAnyOrderElementsOf(jobs);
+        assertThat(instance.beat().isSure()).isFalse();
     }
 
     @Test

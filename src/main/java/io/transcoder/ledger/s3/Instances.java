@@ -40,7 +40,8 @@ public final class Instances {
     private final Clock clock;
     private Instant last = Instant.EPOCH;
     private Instant first;
-    private Share share = new Share(name, Set.of(), 1);
+    private Instant renewed = Instant.EPOCH;
+    private Share share = new Share(name, Set.of(), 1, false);
 
     /** @param every how often the object is renewed; an instance that missed three times is gone */
     public Instances(S3Client s3, String bucket, String prefix, Duration every, Clock clock) {
@@ -67,7 +68,7 @@ public final class Instances {
             share = share(s3.listObjectsV2Paginator(b -> b.bucket(bucket).prefix(folder)).contents().stream()
                     .toList());
         } catch (SdkException e) {
-            share = new Share(name, Set.of(), share.present());
+            share = new Share(name, Set.of(), share.present(), false);
             LOG.warn("The open jobs can't be shared with other instances, so all are watched here: {}", e.getMessage());
         }
         return share;
@@ -104,30 +105,34 @@ public final class Instances {
                 .map(S3Object::lastModified)
                 .findFirst()
                 .orElseThrow(() -> SdkException.create("what was just written is not listed", null));
-        int present = first == null ? UNSEEN : 1;
-        first = first == null ? mine : first;
+        // to the others one that was silent for so long is a new one
+        boolean isNew = renewed.isBefore(mine.minus(every.multipliedBy(MISSED)));
+        first = isNew ? mine : first;
+        renewed = mine;
+        int seen = 0;
         Set<String> others = new HashSet<>();
         for (S3Object object : objects) {
-            Instant renewed = object.lastModified();
-            if (renewed.isBefore(mine.minus(every.multipliedBy(LEFT_BEHIND)))) {
+            Instant seenAt = object.lastModified();
+            if (seenAt.isBefore(mine.minus(every.multipliedBy(LEFT_BEHIND)))) {
                 s3.deleteObject(b -> b.bucket(bucket).key(object.key()));
             } else if (!object.key().equals(folder + name)
-                    && !renewed.isBefore(mine.minus(every.multipliedBy(MISSED)))) {
-                present++;
+                    && !seenAt.isBefore(mine.minus(every.multipliedBy(MISSED)))) {
+                seen++;
                 // an object from before may be of this instance's own last life, whose jobs must not wait
-                if (renewed.isAfter(first)) {
+                if (seenAt.isAfter(first)) {
                     others.add(object.key().substring(folder.length()));
                 }
             }
         }
-        return new Share(name, others, present);
+        return new Share(name, others, seen + (isNew ? UNSEEN : 1), others.size() == seen);
     }
 
     /**
      * @param others the live ones
      * @param present how many may use the encoder's limits, this one included
+     * @param isSure whether all who may live are among the others, and have seen this one
      */
-    public record Share(String name, Set<String> others, int present) {
+    public record Share(String name, Set<String> others, int present, boolean isSure) {
         public Share {
             others = Set.copyOf(others);
         }
