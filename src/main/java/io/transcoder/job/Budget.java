@@ -11,31 +11,32 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
  * Announces each attempt before it can cost anything, and caps the billable minutes of a day and of a month. An attempt counts on the
  * day on which its start was recorded: with its bill, and before that with the estimate of its announcement.
  *
- * <p>An instance sums once a period. From 80 % of a cap on, and for a profile without an estimate, it sums for each start, after it has
- * announced it: of two instances that start something at the same moment, one at least sees the other.
+ * <p>An instance sums once a period, and for each start after it has announced it: of any number of instances that start something at
+ * the same moment, the last one to sum has seen all the others.
  */
 public final class Budget {
-    private static final double NEAR = 0.8;
     /** How much of a day's text names the period. */
     private static final Map<String, Integer> LENGTHS = Map.of("day", 10, "month", 7);
 
     /** So many of a profile without bills may be at work for the smaller cap. */
     private static final double UNKNOWN_ONE_IN = 20;
 
+    /** So that twenty such parts are the whole. */
+    private static final double ROUNDED_TO = 1e6;
+
     private final Ledger ledger;
     private final Clock clock;
     private final Map<String, OptionalInt> caps;
     private String summed = "";
-    private List<Bill> older = List.of();
-    private List<Bill> ofToday = List.of();
+    private Map<String, List<Bill>> byDay = Map.of();
     private List<Bill> due = new ArrayList<>();
 
     /** @param aMonth billable minutes after which nothing more is started in it, as the first on a day */
@@ -83,30 +84,30 @@ public final class Budget {
             sum();
         }
         boolean released = ledger.orderBook().last().isReleased(OpenMarker.of(claim));
-        OptionalDouble estimate = estimate(claim);
-        Bill mine = Bill.due(claim, today(), estimate.orElseGet(this::partOfTheCap));
-        due.removeIf(bill -> bill.attempt().equals(mine.attempt()));
-        if (!released && mostUsed() >= 1) {
+        Bill mine = Bill.due(claim, today(), estimate(claim));
+        if (!released && isUsedUpWithout(mine)) {
             return false;
         }
         ledger.bills().announce(mine);
-        if (!released && (estimate.isEmpty() || mostUsed() >= NEAR)) {
-            sum();
-            due.removeIf(bill -> bill.attempt().equals(mine.attempt()));
-            if (mostUsed() >= 1) {
-                ledger.bills().withdraw(mine);
-                return false;
-            }
+        sum();
+        if (!released && isUsedUpWithout(mine)) {
+            ledger.bills().withdraw(mine);
+            return false;
         }
         due.add(mine);
         return true;
     }
 
-    /** The most that its profile took; nothing where too few of its bills are known. */
-    private OptionalDouble estimate(Claim claim) {
-        var bills = Stream.concat(older.stream(), ofToday.stream()).toList();
-        return new Estimates(bills)
-                .most(claim.profile(), Bill.due(claim, today(), null).bytes());
+    private boolean isUsedUpWithout(Bill mine) {
+        due.removeIf(bill -> bill.attempt().equals(mine.attempt()));
+        return caps.keySet().stream().anyMatch(period -> used(period) >= 1);
+    }
+
+    /** The most that its profile took, by the size; a part of the cap where too few of its bills are known. */
+    private double estimate(Claim claim) {
+        return new Estimates(byDay.values().stream().flatMap(List::stream).toList())
+                .most(claim.profile(), Bill.due(claim, today(), null).bytes())
+                .orElseGet(this::partOfTheCap);
     }
 
     /** So that a flood of uploads can't use up more than the cap before the first bill is there. */
@@ -121,21 +122,16 @@ public final class Budget {
     /** First what is due: a bill is written before its announcement goes. Those of an earlier day change only when one goes. */
     private void sum() {
         String today = today();
-        var before = new HashSet<>(due);
+        var gone = new HashSet<>(due);
         due = new ArrayList<>(ledger.bills().due());
-        before.removeAll(due);
-        if (!today.equals(summed)
-                || before.stream().anyMatch(bill -> !bill.day().equals(today))) {
-            older = Estimates.read(ledger, today).bills().stream()
-                    .filter(bill -> !bill.day().equals(today))
-                    .toList();
+        gone.removeAll(due);
+        if (!today.equals(summed)) {
+            byDay = Estimates.read(ledger, today).bills().stream().collect(Collectors.groupingBy(Bill::day));
         }
-        ofToday = ledger.bills().in(today);
+        Stream.concat(Stream.of(today), gone.stream().map(Bill::day))
+                .distinct()
+                .forEach(day -> byDay.put(day, ledger.bills().in(day)));
         summed = today;
-    }
-
-    private double mostUsed() {
-        return caps.keySet().stream().mapToDouble(this::used).max().orElse(0);
     }
 
     /** Part of the cap that the current day or month has used, as last summed; 0 where there is no such cap. */
@@ -144,12 +140,11 @@ public final class Budget {
             return 0;
         }
         String days = today().substring(0, LENGTHS.get(period));
-        return Stream.of(older, ofToday, due)
-                        .flatMap(List::stream)
-                        .filter(bill -> bill.day().startsWith(days))
-                        .mapToDouble(Bill::known)
-                        .sum()
-                / caps.get(period).getAsInt();
+        double minutes = Stream.concat(byDay.values().stream().flatMap(List::stream), due.stream())
+                .filter(bill -> bill.day().startsWith(days))
+                .mapToDouble(Bill::known)
+                .sum();
+        return Math.rint(minutes * ROUNDED_TO) / ROUNDED_TO / caps.get(period).getAsInt();
     }
 
     private String today() {

@@ -11,7 +11,10 @@ import io.transcoder.ledger.Hold;
 import io.transcoder.ledger.Ledger;
 import io.transcoder.ledger.LedgerBench;
 import io.transcoder.ledger.s3.Instances;
+import io.transcoder.upload.Source;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
@@ -100,6 +103,39 @@ class BudgetTest {
 
         assertThat(started).isEqualTo(20);
         assertThat(ledger.bills().due()).hasSize(20).allMatch(due -> due.minutes() == CAP / 20.0);
+    }
+
+    @Test
+    void ofTenThousandUploadsNoMoreIsAnnouncedThanTheCapWhateverItIsDividedBy() {
+        for (int cap : List.of(7, 30, 99)) {
+            var budget = new Budget(
+                    bench.ledger(LedgerBench.OWNER), bench.clock(), OptionalInt.empty(), OptionalInt.of(cap));
+
+            var source = new Source("e", null, Instant.EPOCH, 5);
+            long admitted = IntStream.range(0, 10_000)
+                    .mapToObj(i -> LedgerBench.pointed("in/" + cap + "-" + i).seenAs(source))
+                    .filter(upload -> budget.admits(LedgerBench.claim(upload, 1, "enc-" + upload.key())))
+                    .count();
+
+            assertThat(admitted).as("of a cap of " + cap).isEqualTo(20);
+            ledger.bills().due().forEach(ledger.bills()::withdraw);
+        }
+    }
+
+    @Test
+    void whatTheOthersStartWithinAPeriodCounts() {
+        IntStream.range(0, 4).forEach(i -> bill("%016x-%016x.1".formatted(i, i), MINUTES));
+        one.starts.obey();
+        other.starts.obey();
+
+        long here =
+                IntStream.range(0, 12).filter(i -> isOurs(one, claim("a-" + i))).count();
+        long there = IntStream.range(0, 12)
+                .filter(i -> isOurs(other, claim("b-" + i)))
+                .count();
+
+        assertThat(here).isEqualTo(12);
+        assertThat(4 * MINUTES + (here + there) * MINUTES).isEqualTo(CAP);
     }
 
     @Test
