@@ -86,7 +86,7 @@ public record Beans(
         var events = new S3EventReader();
         Ledger ledger = Ledgers.of(settings, s3, events, clock);
         var failures = new Failures();
-        var counters = new Counters(meters, clock);
+        var counters = new Counters(meters, Workbench.price(settings), clock);
         var rateLimit = new RateLimit(clock);
         Duration takeOver = settings.duration(BITMOVIN_TIMEOUT).multipliedBy(2);
         Map<String, Object> beans = new TreeMap<>();

@@ -65,6 +65,10 @@ public final class Workbench implements AutoCloseable {
 
     /** Of a billable minute. */
     public Optional<Price> price() {
+        return price(settings);
+    }
+
+    static Optional<Price> price(Settings settings) {
         return settings.find(Setting.PRICE_PER_MINUTE)
                 .map(amount -> new Price(new BigDecimal(amount), settings.text(Setting.PRICE_CURRENCY)));
     }

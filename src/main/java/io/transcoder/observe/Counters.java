@@ -2,6 +2,7 @@ package io.transcoder.observe;
 
 import io.transcoder.failure.Remedy;
 import io.transcoder.job.Decision;
+import io.transcoder.job.Price;
 import io.transcoder.job.Replay;
 import io.transcoder.ledger.Bill;
 import io.transcoder.ledger.Claim;
@@ -16,6 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.camel.Header;
 import org.apache.camel.Variable;
@@ -35,10 +37,13 @@ public final class Counters {
     private static final Set<String> EXPECTED = Set.of(S3Event.TEST_EVENT, S3Event.SNS_SUBSCRIPTION);
 
     private final Meters meters;
+    private final Optional<Price> price;
     private final Clock clock;
 
-    public Counters(Meters meters, Clock clock) {
+    /** @param price where one is set */
+    public Counters(Meters meters, Optional<Price> price, Clock clock) {
         this.meters = meters;
+        this.price = price;
         this.clock = clock;
         // a series that begins with its first event hides that event from every rate
         meters.counter(Metric.UPLOADS_RECEIVED);
@@ -144,6 +149,8 @@ public final class Counters {
         } else {
             meters.counter(Metric.BILLABLE_MINUTES, bill.profile(), bill.outcome())
                     .increment(bill.minutes());
+            price.ifPresent(set -> meters.counter(Metric.BILLED_PRICE, bill.profile(), bill.outcome(), set.currency())
+                    .increment(bill.minutes() * set.perMinute().doubleValue()));
         }
     }
 

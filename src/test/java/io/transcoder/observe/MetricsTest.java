@@ -51,7 +51,7 @@ class MetricsTest {
                         .refusing(400, 1000, "no"));
         site.encoder()
                 .script(e -> "in/damaged.mxf".equals(e.sourceKey()), Outcome.error(10004, "bad", RetryHint.NO_RETRY));
-        application = site.startApplication();
+        application = site.startApplication(Map.of("price.per-minute", "0.5", "price.currency", "EUR"));
 
         site.upload("in/good.mxf", "media");
         await().atMost(SOON).until(() -> site.records("in/good.mxf").contains("1.clean"));
@@ -70,7 +70,7 @@ class MetricsTest {
         site.queues()
                 .send(Site.EVENTS, S3Events.put(Site.SOURCES, "in/damaged.mxf").json());
         await().atMost(SOON).untilAsserted(() -> assertThat(scrape())
-                .contains("transcoder_messages_dropped_total", "transcoder_billable_minutes_total"));
+                .contains("transcoder_messages_dropped_total", "transcoder_billed_price_total"));
         text = scrape();
         scrape = Scrape.of(text);
     }
