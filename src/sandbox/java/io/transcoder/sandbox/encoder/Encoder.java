@@ -97,7 +97,7 @@ public final class Encoder implements AutoCloseable {
     private Encoder(EncoderOptions options) {
         Transcoder transcoder = options.mode() == EncoderOptions.Mode.REAL
                 ? new FfmpegTranscoder(options.store(), new MediaTool(new Ffmpeg()))
-                : new FakeTranscoder(options.store());
+                : new FakeTranscoder(options.store(), options.mediaTime());
         runner = new EncodingRunner(options, options.store(), transcoder, script);
         Router router = new Router();
         new ResourceEndpoints(resources, judge, options.store()).register(router);

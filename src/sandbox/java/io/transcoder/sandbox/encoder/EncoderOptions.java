@@ -2,6 +2,7 @@ package io.transcoder.sandbox.encoder;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Function;
 import software.amazon.awssdk.services.s3.S3Client;
 
 /**
@@ -12,6 +13,7 @@ import software.amazon.awssdk.services.s3.S3Client;
  * @param searchLag how long a new encoding cannot be found by {@code search}, though by id, name and in the plain list
  * @param slots encodings that run at once
  * @param queueLimit encodings that may wait for a slot; the start of one more is refused with code 8004
+ * @param mediaTime how long the output plays, by the source's key; not of ffmpeg's
  */
 public record EncoderOptions(
         String apiKey,
@@ -22,7 +24,8 @@ public record EncoderOptions(
         Duration searchLag,
         int slots,
         int queueLimit,
-        List<RateLimit> rateLimits) {
+        List<RateLimit> rateLimits,
+        Function<String, Duration> mediaTime) {
     public enum Mode {
         /** A few bytes instead of media. */
         FAKE,
@@ -33,7 +36,16 @@ public record EncoderOptions(
     /** FAKE, at once, 8 slots, no limits. */
     public static EncoderOptions of(String apiKey, MediaStore store) {
         return new EncoderOptions(
-                apiKey, store, Mode.FAKE, Duration.ZERO, Duration.ZERO, Duration.ZERO, 8, Integer.MAX_VALUE, List.of());
+                apiKey,
+                store,
+                Mode.FAKE,
+                Duration.ZERO,
+                Duration.ZERO,
+                Duration.ZERO,
+                8,
+                Integer.MAX_VALUE,
+                List.of(),
+                key -> Duration.ofSeconds(1));
     }
 
     public static EncoderOptions of(String apiKey, S3Client s3) {
@@ -42,31 +54,42 @@ public record EncoderOptions(
 
     public EncoderOptions real() {
         return new EncoderOptions(
-                apiKey, store, Mode.REAL, encodeTime, finishLag, searchLag, slots, queueLimit, rateLimits);
+                apiKey, store, Mode.REAL, encodeTime, finishLag, searchLag, slots, queueLimit, rateLimits, mediaTime);
     }
 
     public EncoderOptions withEncodeTime(Duration time) {
-        return new EncoderOptions(apiKey, store, mode, time, finishLag, searchLag, slots, queueLimit, rateLimits);
+        return new EncoderOptions(
+                apiKey, store, mode, time, finishLag, searchLag, slots, queueLimit, rateLimits, mediaTime);
     }
 
     public EncoderOptions withFinishLag(Duration lag) {
-        return new EncoderOptions(apiKey, store, mode, encodeTime, lag, searchLag, slots, queueLimit, rateLimits);
+        return new EncoderOptions(
+                apiKey, store, mode, encodeTime, lag, searchLag, slots, queueLimit, rateLimits, mediaTime);
     }
 
     public EncoderOptions withSearchLag(Duration lag) {
-        return new EncoderOptions(apiKey, store, mode, encodeTime, finishLag, lag, slots, queueLimit, rateLimits);
+        return new EncoderOptions(
+                apiKey, store, mode, encodeTime, finishLag, lag, slots, queueLimit, rateLimits, mediaTime);
     }
 
     public EncoderOptions withSlots(int count) {
-        return new EncoderOptions(apiKey, store, mode, encodeTime, finishLag, searchLag, count, queueLimit, rateLimits);
+        return new EncoderOptions(
+                apiKey, store, mode, encodeTime, finishLag, searchLag, count, queueLimit, rateLimits, mediaTime);
     }
 
     public EncoderOptions withQueueLimit(int count) {
-        return new EncoderOptions(apiKey, store, mode, encodeTime, finishLag, searchLag, slots, count, rateLimits);
+        return new EncoderOptions(
+                apiKey, store, mode, encodeTime, finishLag, searchLag, slots, count, rateLimits, mediaTime);
     }
 
     public EncoderOptions withRateLimits(List<RateLimit> limits) {
-        return new EncoderOptions(apiKey, store, mode, encodeTime, finishLag, searchLag, slots, queueLimit, limits);
+        return new EncoderOptions(
+                apiKey, store, mode, encodeTime, finishLag, searchLag, slots, queueLimit, limits, mediaTime);
+    }
+
+    public EncoderOptions withMediaTime(Function<String, Duration> time) {
+        return new EncoderOptions(
+                apiKey, store, mode, encodeTime, finishLag, searchLag, slots, queueLimit, rateLimits, time);
     }
 
     @Override
