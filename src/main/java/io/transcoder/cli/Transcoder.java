@@ -9,6 +9,7 @@ import io.transcoder.cli.jobs.JobsCommand;
 import io.transcoder.cli.jobs.Pause;
 import io.transcoder.cli.jobs.Resume;
 import io.transcoder.cli.letters.DeadLettersCommand;
+import io.transcoder.cli.validate.TestCommand;
 import io.transcoder.cli.validate.ValidateCommand;
 import io.transcoder.config.ConfigurationException;
 import io.transcoder.failure.ApplicationException;
@@ -37,7 +38,8 @@ import picocli.CommandLine.ScopeType;
             Drain.class,
             Costs.class,
             DeadLettersCommand.class,
-            ValidateCommand.class
+            ValidateCommand.class,
+            TestCommand.class
         })
 public final class Transcoder implements Callable<Integer>, Configured {
     @Option(

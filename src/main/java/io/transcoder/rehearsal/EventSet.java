@@ -91,10 +91,12 @@ public final class EventSet {
     }
 
     private static Event event(String name, String text, Map<String, String> effective) {
-        return new Event(
-                name,
-                KEY.matcher(text)
-                        .replaceAll(
-                                key -> Matcher.quoteReplacement(effective.getOrDefault(key.group(1), key.group()))));
+        return new Event(name, filled(text, effective));
+    }
+
+    /** With the values of the configuration for its <code>{{key}}</code>. */
+    public static String filled(String text, Map<String, String> effective) {
+        return KEY.matcher(text)
+                .replaceAll(key -> Matcher.quoteReplacement(effective.getOrDefault(key.group(1), key.group())));
     }
 }

@@ -98,11 +98,21 @@ public final class Rehearsal implements AutoCloseable {
 
     /** @param event the body of a message, as the queue would give it */
     public Rehearsed play(String event) {
+        return play(event, null, Map.of());
+    }
+
+    /**
+     * As {@link #play(String)}.
+     *
+     * @param contentType that HEAD says of the event's sources; null where it says none
+     * @param metadata of the MAM, without the prefix of S3's headers
+     */
+    public Rehearsed play(String event, String contentType, Map<String, String> metadata) {
         store.forget();
         queue.forget();
         encoder.forget();
         List<Upload> uploads = uploads(event);
-        uploads.forEach(store::add);
+        uploads.forEach(upload -> store.add(upload, contentType, metadata));
         String failure = null;
         var waiting = new ArrayDeque<>(List.of(event));
         int taken = 0;

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.core.sync.ResponseTransformer;
@@ -31,7 +32,8 @@ import software.amazon.awssdk.services.s3.model.S3Object;
 
 /** As much of S3, in memory, as the way from an event to a start needs: the sources that events tell of, and the ledger. */
 final class StoreStandIn implements S3Client {
-    private record Item(byte[] bytes, long size, String eTag, String versionId) {}
+    private record Item(
+            byte[] bytes, long size, String eTag, String versionId, String contentType, Map<String, String> metadata) {}
 
     private final TreeMap<String, Item> items = new TreeMap<>();
     private final Instant time;
@@ -45,9 +47,11 @@ final class StoreStandIn implements S3Client {
         items.clear();
     }
 
-    synchronized void add(Upload upload) {
+    synchronized void add(Upload upload, String contentType, Map<String, String> metadata) {
         String eTag = upload.eTag() == null ? "none" : upload.eTag();
-        items.put(place(upload.bucket(), upload.key()), new Item(new byte[0], upload.size(), eTag, upload.versionId()));
+        items.put(
+                place(upload.bucket(), upload.key()),
+                new Item(new byte[0], upload.size(), eTag, upload.versionId(), contentType, metadata));
     }
 
     @Override
@@ -57,6 +61,8 @@ final class StoreStandIn implements S3Client {
                 .contentLength(item.size())
                 .eTag(item.eTag())
                 .versionId(item.versionId())
+                .contentType(item.contentType())
+                .metadata(item.metadata())
                 .lastModified(time)
                 .build();
     }
@@ -89,7 +95,7 @@ final class StoreStandIn implements S3Client {
         }
         try (var in = body.contentStreamProvider().newStream()) {
             byte[] bytes = in.readAllBytes();
-            items.put(place, new Item(bytes, bytes.length, "none", null));
+            items.put(place, new Item(bytes, bytes.length, "none", null, null, Map.of()));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

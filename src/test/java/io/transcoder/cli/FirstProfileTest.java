@@ -64,6 +64,7 @@ class FirstProfileTest {
                 Path file = folder.resolve(block.group(2));
                 if (block.group(3) == null) {
                     assertThat(file).doesNotExist();
+                    Files.createDirectories(file.getParent());
                     Files.writeString(file, block.group(4));
                 } else {
                     String text = Files.readString(file);
@@ -114,6 +115,18 @@ class FirstProfileTest {
 
         assertThat(result.exit()).as(result.err()).isZero();
         assertThat(Files.readString(Path.of("docs/first-profile.md"))).contains("```\n" + result.out() + "```\n");
+    }
+
+    @Test
+    void theProfileDoesWhatItsTestExpectsAndWithoutTheProfileTheTestFails() {
+        var result = Cli.on(site, folder, overrides).run("test");
+        overrides.put("routes.directory", "routes");
+        var shipped = Cli.on(site, folder, overrides)
+                .run("test", folder.resolve("tests").toString());
+
+        assertThat(result.exit()).as(result.out() + result.err()).isZero();
+        assertThat(result.lines()).contains("ok       proxy.yaml: a source of the proxies becomes one small MP4");
+        assertThat(shipped.exit()).as(shipped.out()).isEqualTo(1);
     }
 
     @Test

@@ -117,6 +117,20 @@ class JobsTest {
     }
 
     @Test
+    void theTestsOfJobsExpectWhatTheJobsHad(@TempDir Path folder) throws IOException {
+        run("in/xdcam/Tested \"Title\".mxf");
+        Cli.Result tests = cli.run("jobs", "events", "--tests");
+        assertThat(tests.out()).doesNotContain("Title");
+        Path file = Files.writeString(folder.resolve("jobs.yaml"), tests.out());
+
+        Cli.Result same = cli.run("test", file.toString());
+
+        assertThat(same.exit()).as(same.out() + same.err()).isZero();
+        assertThat(cli.run("jobs", "events", "--tests", "--keep-names").out())
+                .contains("out/xdcam/Tested \\\"Title\\\".mxf_bitmovin.mp4");
+    }
+
+    @Test
     void anEncodeInTimeIsCleaned() {
         finish("in/cleaned.mxf");
 

@@ -1,5 +1,6 @@
 package io.transcoder.cli.jobs;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.transcoder.cli.common.DurationConverter;
 import io.transcoder.cli.common.PrintingCommand;
 import io.transcoder.job.JobView;
@@ -34,6 +35,11 @@ final class JobsEvents extends PrintingCommand {
     @Option(names = "--limit", paramLabel = "N", defaultValue = "100", description = "At most so many (default: 100).")
     private int limit;
 
+    @Option(
+            names = "--tests",
+            description = "Prints tests of the profiles instead, for 'test', which expect what the jobs had.")
+    private boolean tests;
+
     @Option(names = "--keep-names", description = "Leaves the sources' names as they are.")
     private boolean keepNames;
 
@@ -59,16 +65,40 @@ final class JobsEvents extends PrintingCommand {
                     .filter(Objects::nonNull)
                     .toList();
             for (int i = 0; i < claims.size(); i++) {
-                out().println(event(claims.get(i), i + 1));
+                out().println(tests ? test(claims.get(i), i + 1) : event(claims.get(i), i + 1));
             }
-            err().println(claims.size() + " events");
+            err().println(claims.size() + (tests ? " tests" : " events"));
             return 0;
         }
     }
 
+    private String test(Claim claim, int number) {
+        String key = claim.upload().key();
+        String shown = key(claim, number);
+        String name = key.substring(key.lastIndexOf('/') + 1);
+        String shownName = shown.substring(shown.lastIndexOf('/') + 1);
+        var test = new StringBuilder("- test: " + quoted(shown + " is encoded by " + claim.profile()) + "\n")
+                .append("  upload:\n    key: " + quoted(shown) + "\n    size: "
+                        + claim.source().size() + "\n")
+                .append("  expect:\n    profile: " + quoted(claim.profile()) + "\n    outputs:");
+        claim.outputs()
+                .forEach(
+                        output -> test.append("\n      - " + quoted(output.key().replace(name, shownName))));
+        return test.toString();
+    }
+
+    /** JSON's strings are strings of YAML. */
+    private static String quoted(String text) {
+        return JsonNodeFactory.instance.textNode(text).toString();
+    }
+
+    private String key(Claim claim, int number) {
+        return keepNames ? claim.upload().key() : unnamed(claim.upload().key(), number);
+    }
+
     private String event(Claim claim, int number) {
         Upload upload = claim.upload();
-        String key = keepNames ? upload.key() : unnamed(upload.key(), number);
+        String key = key(claim, number);
         Instant time = upload.eventTime() == null ? Instant.EPOCH : upload.eventTime();
         Source source = claim.source();
         return new S3EventWriter(REGION).put(BUCKET, key, source.size(), source.eTag(), source.versionId(), time);

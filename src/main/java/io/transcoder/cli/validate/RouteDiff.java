@@ -147,7 +147,7 @@ final class RouteDiff {
     }
 
     /** E.g. {@code stream} for a call to {@code .../streams}. */
-    private static String kind(Rehearsed.Call call) {
+    static String kind(Rehearsed.Call call) {
         String path = call.call().replaceFirst("\\?.*", "");
         return path.substring(path.lastIndexOf('/') + 1).replaceFirst("s$", "");
     }
@@ -179,7 +179,7 @@ final class RouteDiff {
         }
     }
 
-    private static String named(String text, Map<String, String> names) {
+    static String named(String text, Map<String, String> names) {
         return MADE_ID.matcher(text).replaceAll(id -> names.getOrDefault(id.group(), id.group()));
     }
 }
