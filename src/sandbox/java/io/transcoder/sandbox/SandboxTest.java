@@ -206,6 +206,7 @@ class SandboxTest {
                 .isSubsetOf(
                         OF_ENCODING + "/status",
                         OF_ENCODING + "/muxings/mp4/{muxingId}/information",
+                        OF_ENCODING + "/streams/{streamId}/input",
                         "/encoding/statistics/encodings/{encodingId}",
                         "/encoding/encodings",
                         "/encoding/inputs",

@@ -6,6 +6,8 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 
 /**
@@ -89,6 +91,8 @@ public final class Encoder implements AutoCloseable {
     private final Encodings encodings = new Encodings();
     private final RequestJudge judge = new RequestJudge();
     private final Script script = new Script();
+    private final Lies lies = new Lies();
+    private final Map<String, Double> lengths = new ConcurrentHashMap<>();
     private final Faults faults = new Faults();
     private final History history = new History();
     private final EncodingRunner runner;
@@ -97,14 +101,17 @@ public final class Encoder implements AutoCloseable {
     private Encoder(EncoderOptions options) {
         Transcoder transcoder = options.mode() == EncoderOptions.Mode.REAL
                 ? new FfmpegTranscoder(options.store(), new MediaTool(new Ffmpeg()))
-                : new FakeTranscoder(options.store(), options.mediaTime());
+                : new FakeTranscoder(
+                        options.store(),
+                        key -> lengths.getOrDefault(
+                                key, options.mediaTime().apply(key).toMillis() / 1000.0));
         runner = new EncodingRunner(options, options.store(), transcoder, script);
         Router router = new Router();
         new ResourceEndpoints(resources, judge, options.store()).register(router);
         ManifestEndpoints manifests = new ManifestEndpoints(encodings, resources, judge);
         manifests.register(router);
         new EncodingEndpoints(encodings, judge, runner, manifests, options.searchLag()).register(router);
-        new PartEndpoints(encodings, resources, judge).register(router);
+        new PartEndpoints(encodings, resources, judge, lies).register(router);
         front = new HttpFront(
                 router, options.apiKey(), new RateLimits(options.rateLimits(), System::nanoTime), faults, history);
     }
@@ -143,6 +150,16 @@ public final class Encoder implements AutoCloseable {
     /** The first {@code times} encodings that match at their start end so. */
     public void script(Predicate<Encoding> which, Outcome outcome, int times) {
         script.add(which, outcome, times);
+    }
+
+    /** Says so of the media of every encoding that matches when it is asked. */
+    public void lie(Predicate<Encoding> which, Lie lie) {
+        lies.add(which, lie);
+    }
+
+    /** How long a source lasts; of the others the options say it. */
+    public void lasts(String sourceKey, double seconds) {
+        lengths.put(sourceKey, seconds);
     }
 
     public String addS3Input(String name, String bucket) {

@@ -2,6 +2,7 @@ package io.transcoder.sandbox.encoder;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.assertj.core.api.Assertions.tuple;
 
 import com.bitmovin.api.sdk.BitmovinApi;
 import com.bitmovin.api.sdk.common.BitmovinException;
@@ -15,12 +16,17 @@ import com.bitmovin.api.sdk.model.AudioMixInputStream;
 import com.bitmovin.api.sdk.model.AudioMixInputStreamChannel;
 import com.bitmovin.api.sdk.model.AudioMixInputStreamSourceChannel;
 import com.bitmovin.api.sdk.model.AudioMixSourceChannelType;
+import com.bitmovin.api.sdk.model.AudioStream;
 import com.bitmovin.api.sdk.model.DeinterlaceFilter;
 import com.bitmovin.api.sdk.model.EncodingOutput;
 import com.bitmovin.api.sdk.model.EncodingStats;
+import com.bitmovin.api.sdk.model.EncodingStreamInputDetails;
 import com.bitmovin.api.sdk.model.H264VideoConfiguration;
 import com.bitmovin.api.sdk.model.IngestInputStream;
 import com.bitmovin.api.sdk.model.Mp4Muxing;
+import com.bitmovin.api.sdk.model.Mp4MuxingInformation;
+import com.bitmovin.api.sdk.model.MuxingInformationAudioTrack;
+import com.bitmovin.api.sdk.model.MuxingInformationVideoTrack;
 import com.bitmovin.api.sdk.model.MuxingStream;
 import com.bitmovin.api.sdk.model.ProfileH264;
 import com.bitmovin.api.sdk.model.S3Input;
@@ -142,14 +148,19 @@ class EncoderSdkTest {
             assertThat(billed.getResolution()).isEqualTo(StatisticsResolution.HD);
             assertThat(billed.getBillableMinutes()).isEqualTo(bill.getBillableMinutes());
         });
-        assertThat(api.encoding
-                        .encodings
-                        .muxings
-                        .mp4
-                        .information
-                        .get(id, muxingId)
-                        .getFileSize())
-                .isPositive();
+        Mp4MuxingInformation made = api.encoding.encodings.muxings.mp4.information.get(id, muxingId);
+        assertThat(made.getFileSize()).isPositive();
+        assertThat(made.getDuration()).isEqualTo(1);
+        assertThat(made.getVideoTracks())
+                .extracting(MuxingInformationVideoTrack::getCodec, MuxingInformationVideoTrack::getDuration)
+                .containsExactly(tuple("h264", 1.0));
+        assertThat(made.getAudioTracks())
+                .extracting(MuxingInformationAudioTrack::getCodec, MuxingInformationAudioTrack::getDuration)
+                .containsExactly(tuple("aac", 1.0));
+        EncodingStreamInputDetails read = api.encoding.encodings.streams.input.get(id, audioStream);
+        assertThat(read.getDuration()).isEqualTo(1);
+        assertThat(read.getVideoStreams()).hasSize(1);
+        assertThat(read.getAudioStreams()).extracting(AudioStream::getDuration).contains(1.0);
         EncodingListQueryParams byLabel = new EncodingListQueryParams();
         byLabel.setSearch("labels:job-1");
         assertThat(api.encoding.encodings.list(byLabel).getItems())

@@ -143,7 +143,7 @@ final class EncodingRunner implements AutoCloseable {
         Path folder = Files.createTempDirectory("sandbox-encoder");
         try {
             Map<String, Transcoder.Result> results =
-                    transcoder.transcode(plan, folder, encoding::readSource, encoding::progress);
+                    transcoder.transcode(plan, folder, encoding::readSource, encoding::analysed, encoding::progress);
             passTime(encoding, options.encodeTime());
             try {
                 upload(encoding, plan, results, folder);

@@ -48,6 +48,7 @@ final class EncodingState {
     private final Map<String, MuxingPart> muxings = new LinkedHashMap<>();
     private final Map<String, List<Encoder.Output>> extras = new LinkedHashMap<>();
     private final Map<String, ObjectNode> information = new LinkedHashMap<>();
+    private final Map<Plan.Source, ObjectNode> analyses = new LinkedHashMap<>();
     private final List<ObjectNode> messages = new ArrayList<>();
 
     private String status = CREATED;
@@ -199,6 +200,16 @@ final class EncodingState {
         muxingJson(kind, muxingId);
         return Optional.ofNullable(information.get(muxingId))
                 .orElseThrow(() -> Refusal.notFound("information of the muxing", muxingId));
+    }
+
+    /** The analysis of a stream's first input. */
+    synchronized ObjectNode input(String streamId) {
+        return stream(streamId)
+                .feed()
+                .sources()
+                .findFirst()
+                .map(analyses::get)
+                .orElseThrow(() -> Refusal.notFound("analysis of the input of the stream", streamId));
     }
 
     // life
@@ -364,6 +375,10 @@ final class EncodingState {
 
     synchronized void informed(String muxingId, ObjectNode info) {
         information.put(muxingId, info);
+    }
+
+    synchronized void analysed(Plan.Source source, ObjectNode analysis) {
+        analyses.put(source, analysis);
     }
 
     synchronized boolean isTerminal() {

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 
@@ -24,7 +25,12 @@ final class FfmpegTranscoder implements Transcoder {
     }
 
     @Override
-    public Map<String, Result> transcode(Plan plan, Path folder, Consumer<String> etag, IntConsumer progress)
+    public Map<String, Result> transcode(
+            Plan plan,
+            Path folder,
+            Consumer<String> etag,
+            BiConsumer<Plan.Source, ObjectNode> analysed,
+            IntConsumer progress)
             throws EncodingFailed, IOException, InterruptedException {
         if (!plan.isFfmpegs()) {
             throw new EncodingFailed(-1, "SANDBOX", "the ffmpeg of this sandbox does not do all of this encoding");
@@ -44,6 +50,7 @@ final class FfmpegTranscoder implements Transcoder {
                 throw new EncodingFailed(2107, "INPUT", "'" + source.key() + "' is not a media file");
             }
             seconds = Math.max(seconds, media.durationSeconds());
+            analysed.accept(source, analysis(media));
         }
         Map<String, Result> results = new HashMap<>();
         for (int i = 0; i < plan.files().size(); i++) {
@@ -87,7 +94,18 @@ final class FfmpegTranscoder implements Transcoder {
         }
         ArrayNode audio = information.putArray("audioTracks");
         media.audio().forEach(track -> named(audio, track));
-        return information;
+        return Facts.ofMuxing(information);
+    }
+
+    private static ObjectNode analysis(MediaTool.Media media) {
+        ObjectNode analysis = RequestJudge.JSON.createObjectNode().put("duration", media.durationSeconds());
+        media.video().forEach(track -> positioned(analysis.withArray("videoStreams"), track));
+        media.audio().forEach(track -> positioned(analysis.withArray("audioStreams"), track));
+        return Facts.ofInput(analysis);
+    }
+
+    private static void positioned(ArrayNode streams, MediaTool.Track track) {
+        streams.addObject().put("position", track.index()).put("codec", track.codec());
     }
 
     private static ObjectNode named(ArrayNode tracks, MediaTool.Track track) {

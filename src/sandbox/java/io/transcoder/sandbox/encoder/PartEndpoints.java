@@ -45,8 +45,10 @@ final class PartEndpoints {
     private final Resources resources;
     private final RequestJudge judge;
     private final OutputJudge outputs;
+    private final Lies lies;
 
-    PartEndpoints(Encodings encodings, Resources resources, RequestJudge judge) {
+    PartEndpoints(Encodings encodings, Resources resources, RequestJudge judge, Lies lies) {
+        this.lies = lies;
         this.outputs = new OutputJudge(resources);
         this.encodings = encodings;
         this.resources = resources;
@@ -66,6 +68,10 @@ final class PartEndpoints {
                 ITEM + "/streams",
                 request -> page(request, encoding(request).streamJson()));
         router.add("GET", STREAM, request -> Reply.ok(encoding(request).streamJson(request.id("streamId"))));
+        router.add("GET", STREAM + "/input", request -> {
+            EncodingState encoding = encoding(request);
+            return lies.told(encoding, encoding.input(request.id("streamId")), Lie::ofInput);
+        });
         router.add("POST", STREAM + "/filters", this::addFilters);
         router.add("POST", STREAM + "/thumbnails", this::addThumbnails);
         router.add("POST", STREAM + "/sprites", this::addSprite);
@@ -77,10 +83,10 @@ final class PartEndpoints {
                     "GET",
                     path + "/{muxingId}",
                     request -> Reply.ok(encoding(request).muxingJson(kind, request.id("muxingId"))));
-            router.add(
-                    "GET",
-                    path + "/{muxingId}/information",
-                    request -> Reply.ok(encoding(request).information(kind, request.id("muxingId"))));
+            router.add("GET", path + "/{muxingId}/information", request -> {
+                EncodingState encoding = encoding(request);
+                return lies.told(encoding, encoding.information(kind, request.id("muxingId")), Lie::ofMuxing);
+            });
         }
     }
 

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 
@@ -15,10 +16,16 @@ interface Transcoder {
     /**
      * @param folder an empty directory for everything that is made on the way; the caller removes it
      * @param etag told the ETag of the first source as soon as that was read
+     * @param analysed told what each source turned out to be, as a stream's input returns it
      * @param progress told the percentage
      * @return a result per muxing id
      * @throws EncodingFailed where the encoding has to end as ERROR
      */
-    Map<String, Result> transcode(Plan plan, Path folder, Consumer<String> etag, IntConsumer progress)
+    Map<String, Result> transcode(
+            Plan plan,
+            Path folder,
+            Consumer<String> etag,
+            BiConsumer<Plan.Source, ObjectNode> analysed,
+            IntConsumer progress)
             throws EncodingFailed, IOException, InterruptedException;
 }
