@@ -2,12 +2,16 @@ package io.transcoder.bitmovin;
 
 import io.transcoder.job.Decision;
 import io.transcoder.job.Encoding;
+import io.transcoder.ledger.Asked;
+import io.transcoder.ledger.EncoderCall;
 import io.transcoder.ledger.Output;
 import io.transcoder.ledger.OutputName;
 import io.transcoder.upload.Upload;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.apache.camel.Body;
@@ -23,11 +27,44 @@ public final class EncodingParts {
         return Encoding.created(idOf(encoding));
     }
 
+    /** @param calls by which the encoding was built so far */
     public Encoding addStream(
             @Body Map<String, Object> stream,
             @Variable("encoding") Encoding encoding,
-            @Variable("streamName") String name) {
-        return encoding.withStream(idOf(stream), name);
+            @Variable("streamName") String name,
+            @Variable("request") Map<String, Object> request,
+            @Variable("encoderCalls") List<EncoderCall> calls) {
+        String id = idOf(stream);
+        List<Map<?, ?>> inputs = maps(request, "inputStreams").toList();
+        Map<?, ?> input = inputs.size() == 1 ? inputs.get(0) : Map.of();
+        Asked trimmed = encoding.asked().get(String.valueOf(input.get("inputStreamId")));
+        boolean whole = input.containsKey("inputPath") || !input.isEmpty() && !isRearranged(calls);
+        Asked.Cut cut = trimmed != null ? trimmed.cut() : whole ? null : Asked.Cut.UNKNOWN;
+        boolean optional = "SUBTITLE_RELATIVE".equals(input.get("selectionMode"))
+                || request != null && request.get("conditions") != null;
+        return encoding.withStream(id, name).asking(id, new Asked(1, optional ? 1 : 0, id, cut));
+    }
+
+    /** Whether an input stream of the encoding may last longer or shorter than the source. */
+    private static boolean isRearranged(List<EncoderCall> calls) {
+        return calls != null
+                && calls.stream()
+                        .map(EncoderCall::call)
+                        .anyMatch(call -> call.matches(".*/input-streams/(?!ingest$|audio-mix$).*"));
+    }
+
+    public Encoding addTrimmed(
+            @Body Map<String, Object> inputStream,
+            @Variable("encoding") Encoding encoding,
+            @Variable("request") Map<String, Object> request) {
+        String id = idOf(inputStream);
+        return encoding.asking(id, new Asked(0, 0, id, Asked.Cut.of(request)));
+    }
+
+    /** The stream that was added last is played at another speed. */
+    public Encoding retimed(@Variable("encoding") Encoding encoding) {
+        String last = encoding.lastStream();
+        return encoding.asking(last, encoding.asked().get(last).with(Asked.Cut.UNKNOWN));
     }
 
     /** @param call the one that added the muxing, whose path ends in the kind of muxing */
@@ -35,21 +72,42 @@ public final class EncodingParts {
             @Body Map<String, Object> muxing,
             @Variable("encoding") Encoding encoding,
             @Variable("outputName") OutputName name,
-            @Variable("call") String call) {
+            @Variable("call") String call,
+            @Variable("request") Map<String, Object> request) {
         String kind = call.substring(call.lastIndexOf('/') + 1);
-        return encoding.withOutput(new Output(name.key(), kind + "/" + idOf(muxing)));
+        Asked asked = maps(request, "streams")
+                .map(stream -> encoding.asked().get(String.valueOf(stream.get("streamId"))))
+                .filter(Objects::nonNull)
+                .reduce(Asked::plus)
+                .orElse(null);
+        return encoding.withOutput(new Output(name.key(), kind + "/" + idOf(muxing), asked));
     }
 
     /**
      * A manifest to be written at the end of the encoding.
      *
-     * @param kind the start request's list, such as {@code vodHlsManifests}
+     * @param kind {@code Hls} or {@code Dash}
      */
-    public Encoding addManifest(Map<String, Object> manifest, Encoding encoding, String kind) {
+    public Encoding addManifest(Map<String, Object> manifest, Encoding encoding, OutputName name, String kind) {
+        String list = "vod" + kind + "Manifests";
         var listed =
-                new ArrayList<Object>(encoding.startRequest().get(kind) instanceof List<?> list ? list : List.of());
+                new ArrayList<Object>(encoding.startRequest().get(list) instanceof List<?> some ? some : List.of());
         listed.add(Map.of("manifestId", idOf(manifest)));
-        return encoding.withStartOptions(Map.of(kind, listed)).withStartOptions(Map.of("manifestGenerator", "V2"));
+        return encoding.withStartOptions(Map.of(list, listed))
+                .withStartOptions(Map.of("manifestGenerator", "V2"))
+                .withOutput(new Output(name.key(), kind.toLowerCase(Locale.ROOT) + "-manifest/" + idOf(manifest)));
+    }
+
+    /** Of sprites only the file that says where each picture is: how Bitmovin names the others is not known for sure. */
+    public Encoding addSprite(
+            @Body Map<String, Object> sprite,
+            @Variable("encoding") Encoding encoding,
+            @Variable("outputName") OutputName name,
+            @Variable("request") Map<String, Object> request) {
+        Asked stream = encoding.asked().get(encoding.lastStream());
+        return stream.optional() == 0 && request.get("vttName") instanceof String file
+                ? encoding.withOutput(new Output(name.path() + file, "sprite/" + idOf(sprite)))
+                : encoding;
     }
 
     public Encoding addStartOptions(Map<String, Object> options, Encoding encoding) {
@@ -104,6 +162,10 @@ public final class EncodingParts {
     public OutputName outputName(@Variable("upload") Upload upload, @Variable("naming") Map<String, Object> naming) {
         return OutputName.of(
                 upload, text(naming, "sourcePrefix"), text(naming, "outputPrefix"), text(naming, "suffix"));
+    }
+
+    private static Stream<Map<?, ?>> maps(Map<String, Object> request, String list) {
+        return request == null ? Stream.empty() : EncodingStatus.maps(request.get(list));
     }
 
     private static String idOf(Map<String, Object> made) {

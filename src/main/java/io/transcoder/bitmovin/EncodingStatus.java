@@ -67,7 +67,8 @@ public record EncodingStatus(String status, int progress, Integer code, String r
                 .map(message -> String.valueOf(message.get("text")));
     }
 
-    private static Stream<Map<?, ?>> maps(Object list) {
+    /** Those elements of a list of an answer that are objects; none where it is no list. */
+    public static Stream<Map<?, ?>> maps(Object list) {
         return (list instanceof List<?> items ? items : List.of())
                 .stream().filter(Map.class::isInstance).map(item -> (Map<?, ?>) item);
     }

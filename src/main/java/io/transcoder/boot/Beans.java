@@ -18,6 +18,8 @@ import static io.transcoder.config.Setting.SOURCE_DELETE;
 import static io.transcoder.config.Setting.SOURCE_DELETE_AFTER;
 import static io.transcoder.config.Setting.SOURCE_IGNORE;
 import static io.transcoder.config.Setting.SOURCE_MAX_SIZE;
+import static io.transcoder.config.Setting.VERIFY_DEPTH;
+import static io.transcoder.config.Setting.VERIFY_TOLERANCE;
 import static io.transcoder.config.Setting.WATCH_PERIOD;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -162,7 +164,13 @@ public record Beans(
                 clock);
         beans.put("openJobs", openJobs);
         beans.put("billing", new Billing(ledger, instances, openJobs, new ListBudget(clock), period, clock));
-        var outputs = new Outputs(s3, settings.text(OUTPUT_BUCKET), bitmovin, doubts);
+        var outputs = new Outputs(
+                s3,
+                settings.text(OUTPUT_BUCKET),
+                bitmovin,
+                doubts,
+                settings.text(VERIFY_DEPTH).equals("looked-into"),
+                settings.duration(VERIFY_TOLERANCE));
         beans.put("outputs", outputs);
         beans.put(
                 "lostJobs",

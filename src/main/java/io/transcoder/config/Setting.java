@@ -64,6 +64,8 @@ public enum Setting {
     ENCODER_QUEUE_TARGET("encoder.queue-target", whole(1, 99_999)),
     ENCODER_SHARES("encoder.shares", ValueType.SHARES),
     WATCH_PERIOD("watch.period", time(Duration.ofMillis(1), "15s"), "15s"),
+    VERIFY_DEPTH("verify.depth", ValueType.choice("looked-into", "exists"), "looked-into"),
+    VERIFY_TOLERANCE("verify.tolerance", time(Duration.ZERO, "1s"), "1s"),
 
     PRICE_PER_MINUTE("price.per-minute", ValueType.AMOUNT),
     PRICE_CURRENCY("price.currency", ValueType.CURRENCY),

@@ -94,17 +94,20 @@ public final class JobRecords {
         put(details, "code", end.code());
         put(details, "retryHint", end.retryHint());
         put(details, "messages", end.messages().isEmpty() ? null : end.messages());
-        put(details, "sizes", sizes(end));
+        put(details, "sizes", verified(end));
         putCalls(details, end.calls());
         return details;
     }
 
-    /** What each output was verified to have. */
-    private static List<String> sizes(End end) {
+    /** What each output was seen to have. */
+    private static List<String> verified(End end) {
         return end.outputs().isEmpty()
                 ? null
                 : end.outputs().stream()
-                        .map(output -> output.key() + ": " + output.size() + " bytes, ETag " + output.eTag())
+                        .map(output -> output.key() + ": " + output.size() + " bytes, "
+                                + (output.eTag() == null ? "taken by then" : "ETag " + output.eTag())
+                                + (output.seconds() == null ? "" : ", " + output.seconds() + " s")
+                                + (output.tracks().isEmpty() ? "" : ", " + String.join(", ", output.tracks())))
                         .toList();
     }
 

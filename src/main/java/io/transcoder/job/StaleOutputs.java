@@ -66,7 +66,10 @@ public final class StaleOutputs {
                             && made.profile().equals(claim.profile())
                             && claim.source().hasSameBytesAs(made.source())
                             && end.outcome() == End.Outcome.FINISHED
-                            && end.outputs().contains(new End.Written(output.key(), there.eTag(), there.size()));
+                            && end.outputs().stream()
+                                    .anyMatch(written -> written.key().equals(output.key())
+                                            && there.eTag().equals(written.eTag())
+                                            && there.size() == written.size());
                 });
     }
 

@@ -13,7 +13,7 @@ import java.util.List;
  * @param code Bitmovin's error code, or null
  * @param retryHint the encoder's own advice, or null
  * @param messages the encoder's messages
- * @param outputs what was looked into, as the store showed it; one that the MAM had taken by then is left out
+ * @param outputs what was looked into
  * @param calls by which it was found out
  */
 public record End(
@@ -62,6 +62,16 @@ public record End(
         return new End(outcome, reason, kind, encodingId, status, code, retryHint, messages, outputs, at, made);
     }
 
-    /** An output as the store showed it. */
-    public record Written(String key, String eTag, long size) {}
+    /**
+     * An output as the store showed it, and the encoder.
+     *
+     * @param eTag null where the MAM had taken it by then
+     * @param seconds null where the encoder did not say, or was not asked, or an earlier release wrote the record
+     * @param tracks such as {@code audio AAC of 60.0 s}; empty likewise
+     */
+    public record Written(String key, String eTag, long size, Double seconds, List<String> tracks) {
+        public Written {
+            tracks = tracks == null ? List.of() : List.copyOf(tracks);
+        }
+    }
 }

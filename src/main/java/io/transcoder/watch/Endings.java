@@ -12,6 +12,7 @@ import io.transcoder.upload.Source;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 import org.apache.camel.Variable;
 
 /**
@@ -55,7 +56,10 @@ public final class Endings {
                 seen.isSound()
                         ? End.finished(
                                 claim.encodingId(),
-                                "outputs verified",
+                                String.join(
+                                        "; ",
+                                        Stream.concat(Stream.of("outputs verified"), seen.notes().stream())
+                                                .toList()),
                                 status.status(),
                                 seen.outputs(),
                                 clock.instant())

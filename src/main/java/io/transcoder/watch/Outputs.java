@@ -1,8 +1,10 @@
 package io.transcoder.watch;
 
 import io.transcoder.bitmovin.Bitmovin;
+import io.transcoder.bitmovin.EncodingStatus;
 import io.transcoder.failure.BitmovinException;
 import io.transcoder.job.Doubts;
+import io.transcoder.ledger.Asked;
 import io.transcoder.ledger.Claim;
 import io.transcoder.ledger.End;
 import io.transcoder.ledger.End.Written;
@@ -12,13 +14,13 @@ import io.transcoder.ledger.Part;
 import io.transcoder.ledger.s3.ConditionalDelete;
 import io.transcoder.ledger.s3.Listed;
 import io.transcoder.upload.LogText;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.apache.camel.Variable;
@@ -32,78 +34,153 @@ public final class Outputs {
     /** Muxings of one file, whose size the encoder says. */
     private static final Set<String> ONE_FILE = Set.of("mp4", "progressive-mov", "progressive-ts", "progressive-webm");
 
+    private static final String MANIFEST = "-manifest";
+    private static final String SPRITE = "sprite";
+    private static final String NOT_LOOKED_INTO = " was not looked into: ";
+
     private final S3Client s3;
     private final String bucket;
     private final Supplier<Bitmovin> bitmovin;
     private final Doubts doubts;
+    private final boolean lookInto;
+    private final double tolerance;
     private final ConditionalDelete deletes;
     private final Listed listed;
 
-    public Outputs(S3Client s3, String bucket, Supplier<Bitmovin> bitmovin, Doubts doubts) {
+    /**
+     * @param lookInto false asks the encoder for no facts, but of an output that is not there
+     * @param tolerance by how much an output's duration may differ
+     */
+    public Outputs(
+            S3Client s3,
+            String bucket,
+            Supplier<Bitmovin> bitmovin,
+            Doubts doubts,
+            boolean lookInto,
+            Duration tolerance) {
         this.s3 = s3;
         this.bucket = bucket;
         this.bitmovin = bitmovin;
         this.doubts = doubts;
+        this.lookInto = lookInto;
+        this.tolerance = tolerance.toMillis() / 1000.0;
         this.deletes = new ConditionalDelete(s3);
         this.listed = new Listed(s3);
     }
 
     /**
-     * Looks into the outputs of a finished encoding. Each has to be there, younger than the start and as large as the encoder says;
-     * or the encoder has to say its size, and the MAM has taken it away. What is wrong counts when it was seen several times.
+     * Looks into the outputs of a finished encoding. Each has to be there, younger than the start, and as large, as long and of as
+     * many tracks as the encoder says and the profile asked for; or the MAM has taken it away, and the encoder's word decides. What
+     * is wrong, or what the encoder does not say, counts when it was seen several times.
      */
     public Verification verify(@Variable("claim") Claim claim, @Variable("history") JobHistory history) {
         Verification seen = look(claim, history, true);
-        if (seen.isSound()) {
+        if (!seen.inDoubt() || seen.kind() == null && !seen.isSound()) {
             doubts.clear(claim.jobId());
             return seen;
         }
-        return doubts.isConfirmed(claim.jobId(), seen.fault()) ? seen.confirmed() : seen;
+        String answer = seen.isSound() ? String.join("; ", seen.notes()) : seen.fault();
+        if (doubts.isConfirmed(claim.jobId(), answer)) {
+            return seen.confirmed();
+        }
+        return seen.isSound() ? Verification.unready(answer) : seen;
     }
 
-    /** @param encoderKnows whether the encoder can be asked for the sizes */
+    /** @param encoderKnows whether the encoder can be asked */
     Verification look(Claim claim, JobHistory history, boolean encoderKnows) {
+        boolean deep = encoderKnows && lookInto;
+        Media source = deep ? source(claim) : Media.UNSAID;
+        boolean silent = false;
         Instant written = null;
         List<Written> outputs = new ArrayList<>();
+        List<String> notes = new ArrayList<>();
         for (Output output : claim.outputs()) {
             Optional<HeadObjectResponse> head = head(output.key());
-            OptionalLong size = encoderKnows && (head.isEmpty() || isOneFile(output))
-                    ? fileSize(claim, output)
-                    : OptionalLong.empty();
-            if (head.isEmpty()) {
-                if (size.orElse(0) == 0) {
-                    return Verification.faulty(
-                            "the encoding is finished, and its output " + output.key() + " is not there",
-                            End.ENCODING_FAILED);
-                }
-                continue;
+            boolean isMedia = !output.kind().equals(SPRITE) && !output.kind().endsWith(MANIFEST);
+            Media media = encoderKnows && isMedia && (deep || head.isEmpty())
+                    ? Media.of(ask(claim, "/muxings/" + output.muxing() + "/information"))
+                    : Media.UNSAID;
+            if (head.isEmpty() && output.kind().endsWith(MANIFEST) && isAtWork(output)) {
+                return Verification.unready(finished(output) + "is being written");
             }
-            Optional<Verification> fault = fault(output.key(), head.get(), size, startOf(history));
+            Optional<Verification> fault = fault(output, head, media, startOf(history));
             if (fault.isPresent()) {
                 return fault.get();
             }
-            outputs.add(new Written(output.key(), head.get().eTag(), head.get().contentLength()));
-            Instant modified = head.get().lastModified();
-            written = written == null || modified.isAfter(written) ? modified : written;
+            if (head.isEmpty()) {
+                notes.add(output.key() + " was taken by then, so only the encoder's word of it is known");
+            } else if (written == null || head.get().lastModified().isAfter(written)) {
+                written = head.get().lastModified();
+            }
+            if (deep && isMedia) {
+                Asked asked = asked(claim, output);
+                Optional<String> differs = asked == null ? Optional.empty() : media.fault(asked, source, tolerance);
+                if (differs.isPresent()) {
+                    return Verification.faulty(finished(output) + differs.get(), End.OUTPUT_DIFFERS);
+                }
+                silent |= asked != null && media.saysNothing();
+                unknown(asked, media, source).ifPresent(why -> notes.add(output.key() + NOT_LOOKED_INTO + why));
+            }
+            outputs.add(new Written(
+                    output.key(),
+                    head.map(HeadObjectResponse::eTag).orElse(null),
+                    head.map(HeadObjectResponse::contentLength).orElse(media.size()),
+                    media.seconds(),
+                    media.tracks().stream().map(Media.Track::toString).toList()));
         }
-        return Verification.sound(outputs, written);
+        if (encoderKnows && !deep) {
+            notes.add("nothing was looked into, as verify.depth says");
+        }
+        return new Verification(null, null, silent, outputs, written, notes);
+    }
+
+    private static String finished(Output output) {
+        return "the encoding is finished, and its output " + output.key() + " ";
     }
 
     private static Optional<Verification> fault(
-            String key, HeadObjectResponse head, OptionalLong size, Instant started) {
-        String finished = "the encoding is finished, and its output " + key;
-        if (head.contentLength() == 0) {
-            return Optional.of(Verification.faulty(finished + " is empty", End.ENCODING_FAILED));
+            Output output, Optional<HeadObjectResponse> head, Media media, Instant started) {
+        long size = head.map(HeadObjectResponse::contentLength).orElse(media.size());
+        if (ONE_FILE.contains(output.kind()) && size > 0 && media.size() > 0 && size != media.size()) {
+            String differs = "has " + size + " bytes, where the encoder wrote " + media.size();
+            return Optional.of(Verification.faulty(finished(output) + differs, End.OUTPUT_DIFFERS));
         }
-        if (head.lastModified().isBefore(started)) {
-            return Optional.of(Verification.faulty(finished + " is older than its start", End.ENCODING_FAILED));
-        }
-        if (size.orElse(0) > 0 && size.getAsLong() != head.contentLength()) {
-            return Optional.of(Verification.faulty(
-                    finished + " has " + head.contentLength() + " bytes, where the encoder wrote " + size.getAsLong(),
-                    End.OUTPUT_DIFFERS));
-        }
-        return Optional.empty();
+        boolean older = head.isPresent() && head.get().lastModified().isBefore(started);
+        return size > 0 && !older
+                ? Optional.empty()
+                : Optional.of(Verification.faulty(
+                        finished(output)
+                                + (head.isEmpty() ? "is not there" : older ? "is older than its start" : "is empty"),
+                        End.ENCODING_FAILED));
+    }
+
+    private static Optional<String> unknown(Asked asked, Media media, Media source) {
+        return Optional.ofNullable(
+                asked == null
+                        ? "the claim does not say what the profile asked for"
+                        : media.saysNothing()
+                                ? "the encoder says nothing of it"
+                                : Asked.Cut.UNKNOWN.equals(asked.cut())
+                                        ? "nobody can tell how long it should be"
+                                        : source.saysNothing() ? "the encoder says nothing of the source" : null);
+    }
+
+    /** What the outputs were made of, as far as their duration depends on it. */
+    private Media source(Claim claim) {
+        return claim.outputs().stream()
+                .map(output -> asked(claim, output))
+                .filter(asked -> asked != null && !Asked.Cut.UNKNOWN.equals(asked.cut()))
+                .findFirst()
+                .map(asked -> Media.of(ask(claim, "/streams/" + asked.stream() + "/input")))
+                .orElse(Media.UNSAID);
+    }
+
+    /** With the trimming of the start, which is that of all. Null where the claim does not say. */
+    private static Asked asked(Claim claim, Output output) {
+        Object trimming = claim.start() == null ? null : claim.start().get("trimming");
+        return output.asked() != null && trimming instanceof Map<?, ?> cut
+                ? output.asked().with(Asked.Cut.of(cut))
+                : output.asked();
     }
 
     /** Removes what a failed encoding of ours has written: the MAM would take it. */
@@ -119,25 +196,24 @@ public final class Outputs {
         return history.at(Part.START).orElse(Instant.EPOCH).truncatedTo(ChronoUnit.SECONDS);
     }
 
-    private static boolean isOneFile(Output output) {
-        return ONE_FILE.contains(
-                output.muxing().substring(0, Math.max(0, output.muxing().indexOf('/'))));
+    /** The start makes manifests when all else is done. */
+    private boolean isAtWork(Output manifest) {
+        Map<String, Object> task =
+                ask("/encoding/manifests/" + manifest.muxing().replace(MANIFEST, "") + "/status");
+        return !task.isEmpty() && !EncodingStatus.read(task).isFinal();
     }
 
-    /** Nothing where the encoder does not say. */
-    private OptionalLong fileSize(Claim claim, Output output) {
+    private Map<String, Object> ask(Claim claim, String path) {
+        return ask("/encoding/encodings/" + claim.encodingId() + path);
+    }
+
+    /** Empty where Bitmovin does not know it. */
+    private Map<String, Object> ask(String path) {
         try {
-            Map<String, Object> information = bitmovin.get()
-                    .call(
-                            "GET /encoding/encodings/" + claim.encodingId() + "/muxings/" + output.muxing()
-                                    + "/information",
-                            null);
-            return information.get("fileSize") instanceof Number size
-                    ? OptionalLong.of(size.longValue())
-                    : OptionalLong.empty();
+            return bitmovin.get().call("GET " + path, null);
         } catch (BitmovinException e) {
             if (e.isUnknownToBitmovin()) {
-                return OptionalLong.empty();
+                return Map.of();
             }
             throw e;
         }

@@ -9,25 +9,29 @@ import java.util.List;
  *
  * @param fault what is wrong with them, for people; null where nothing is
  * @param kind what a dead letter of the fault is called; null where there is none
- * @param inDoubt the fault may pass: it is looked at again in the next round
- * @param outputs as the store showed them, but for those that the MAM had taken
+ * @param inDoubt what is wrong or missing may pass: it is looked at again in the next round
+ * @param outputs as the store and the encoder showed them
  * @param written when the last of them was; null where the MAM had taken all
+ * @param notes what was not looked into, or not in the store, for people
  */
-public record Verification(String fault, String kind, boolean inDoubt, List<Written> outputs, Instant written) {
+public record Verification(
+        String fault, String kind, boolean inDoubt, List<Written> outputs, Instant written, List<String> notes) {
     public Verification {
         outputs = List.copyOf(outputs);
-    }
-
-    static Verification sound(List<Written> outputs, Instant written) {
-        return new Verification(null, null, false, outputs, written);
+        notes = List.copyOf(notes);
     }
 
     static Verification faulty(String fault, String kind) {
-        return new Verification(fault, kind, true, List.of(), null);
+        return new Verification(fault, kind, true, List.of(), null, List.of());
+    }
+
+    /** Not to be judged yet, however often it is seen. */
+    static Verification unready(String why) {
+        return faulty(why, null);
     }
 
     Verification confirmed() {
-        return new Verification(fault, kind, false, outputs, written);
+        return new Verification(fault, kind, false, outputs, written, notes);
     }
 
     public boolean isSound() {

@@ -4,17 +4,55 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.transcoder.job.Encoding;
+import io.transcoder.ledger.Asked;
+import io.transcoder.ledger.EncoderCall;
 import io.transcoder.ledger.Output;
 import io.transcoder.ledger.OutputName;
+import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class EncodingPartsTest {
+    private static final String OF_ENCODING = "POST /encoding/encodings/{encodingId}/";
+    private static final String MP4 = OF_ENCODING + "muxings/mp4";
+    private static final String INGEST = OF_ENCODING + "input-streams/ingest";
+    private static final String MIX = OF_ENCODING + "input-streams/audio-mix";
+    private static final String TRIMMING = OF_ENCODING + "input-streams/trimming/time-based";
+    private static final String CONCATENATION = OF_ENCODING + "input-streams/concatenation";
+    private static final Map<String, Object> OF_SOURCE =
+            Map.of("inputStreams", List.of(Map.of("inputPath", "in/a.mxf", "selectionMode", "VIDEO_RELATIVE")));
+
     private final EncodingParts parts = new EncodingParts();
     private final Encoding empty = parts.created(Map.of("id", "e1"));
-    private final Encoding encoding =
-            parts.addStream(Map.of("id", "s2"), parts.addStream(Map.of("id", "s1"), empty, "picture"), "sound");
+    private final Encoding encoding = add("s2", "sound", OF_SOURCE, add("s1", "picture", OF_SOURCE, empty));
+
+    private Encoding add(String id, String name, Map<String, Object> request, Encoding to, String... calls) {
+        return parts.addStream(
+                Map.of("id", id),
+                to,
+                name,
+                request,
+                Stream.of(calls)
+                        .map(call -> new EncoderCall(call, Instant.EPOCH, 1, 201, null))
+                        .toList());
+    }
+
+    private static Map<String, Object> of(String inputStream) {
+        return Map.of("inputStreams", List.of(Map.of("inputStreamId", inputStream)));
+    }
+
+    private Asked asked(Encoding of, String... streams) {
+        Map<String, Object> request = Map.of(
+                "streams",
+                Stream.of(streams).map(stream -> Map.of("streamId", stream)).toList());
+        return parts.addOutput(Map.of("id", "m1"), of, new OutputName("out/", "a.mp4"), MP4, request)
+                .outputs()
+                .get(0)
+                .asked();
+    }
 
     private List<Object> selected(Encoding of, String streams) {
         return parts.select(of, Map.of("streams", streams)).stream()
@@ -46,7 +84,7 @@ class EncodingPartsTest {
 
     @Test
     void aNameThatIsGivenTwiceIsThatOfTheLaterStream() {
-        Encoding again = parts.addStream(Map.of("id", "s3"), encoding, "picture");
+        Encoding again = add("s3", "picture", OF_SOURCE, encoding);
 
         assertThat(selected(again, "picture,sound")).containsExactly("s3", "s2");
         assertThat(selected(again, "ALL")).containsExactly("s1", "s2", "s3");
@@ -57,9 +95,14 @@ class EncodingPartsTest {
     void anOutputNamesItsMuxingByTheCallThatAddedIt() {
         var name = new OutputName("out/", "a.mp4");
         Encoding with = parts.addOutput(
-                Map.of("id", "m1"), encoding, name, "POST /encoding/encodings/{encodingId}/muxings/progressive-ts");
+                Map.of("id", "m1"),
+                encoding,
+                name,
+                "POST /encoding/encodings/{encodingId}/muxings/progressive-ts",
+                Map.of("streams", List.of(Map.of("streamId", "s2"))));
 
-        assertThat(with.outputs()).containsExactly(new Output(name.key(), "progressive-ts/m1"));
+        assertThat(with.outputs())
+                .containsExactly(new Output(name.key(), "progressive-ts/m1", new Asked(1, 0, "s2", null)));
     }
 
     @Test
@@ -67,7 +110,7 @@ class EncodingPartsTest {
         assertThatThrownBy(() -> parts.created(Map.of()))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("no id");
-        assertThatThrownBy(() -> parts.addStream(Map.of("name", "a"), empty, "a"))
+        assertThatThrownBy(() -> parts.addStream(Map.of("name", "a"), empty, "a", OF_SOURCE, null))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("no id");
     }
@@ -82,15 +125,82 @@ class EncodingPartsTest {
     @Test
     void manifestsOfBothKindsAddUpAndOtherOptionsStay() {
         Encoding start = parts.addStartOptions(Map.of("scheduling", Map.of("priority", 80)), empty);
-        start = parts.addManifest(Map.of("id", "m1"), start, "vodHlsManifests");
-        start = parts.addManifest(Map.of("id", "m2"), start, "vodHlsManifests");
-        start = parts.addManifest(Map.of("id", "m3"), start, "vodDashManifests");
+        start = parts.addManifest(Map.of("id", "m1"), start, new OutputName("web/", "a.m3u8"), "Hls");
+        start = parts.addManifest(Map.of("id", "m2"), start, new OutputName("web/", "b.m3u8"), "Hls");
+        start = parts.addManifest(Map.of("id", "m3"), start, new OutputName("web/", "a.mpd"), "Dash");
 
         assertThat(start.startRequest())
                 .containsEntry("scheduling", Map.of("priority", 80))
                 .containsEntry("vodHlsManifests", List.of(Map.of("manifestId", "m1"), Map.of("manifestId", "m2")))
                 .containsEntry("vodDashManifests", List.of(Map.of("manifestId", "m3")))
                 .containsEntry("manifestGenerator", "V2");
+        assertThat(start.outputs())
+                .containsExactly(
+                        new Output("web/a.m3u8", "hls-manifest/m1"),
+                        new Output("web/b.m3u8", "hls-manifest/m2"),
+                        new Output("web/a.mpd", "dash-manifest/m3"));
+    }
+
+    @Test
+    void aMuxingIsAskedForWithAllThatItsStreamsAre() {
+        assertThat(asked(encoding, "s1", "s2")).isEqualTo(new Asked(2, 0, "s1", null));
+        Encoding conditional = add("s3", "other", with(OF_SOURCE, "conditions", Map.of("type", "CONDITION")), encoding);
+        assertThat(asked(conditional, "s1", "s2", "s3")).isEqualTo(new Asked(3, 1, "s1", null));
+        Encoding subtitled = add(
+                "s3",
+                "words",
+                Map.of("inputStreams", List.of(Map.of("inputPath", "a", "selectionMode", "SUBTITLE_RELATIVE"))),
+                encoding);
+        assertThat(asked(subtitled, "s2", "s3")).isEqualTo(new Asked(2, 1, "s2", null));
+        assertThat(asked(encoding, "unknown")).isNull();
+    }
+
+    @Test
+    void aTrimmedInputStreamTellsTheDurationOfItsStreams() {
+        Encoding trimmed = parts.addTrimmed(Map.of("id", "i1"), empty, Map.of("offset", 5, "duration", 60));
+        Encoding both = add("s2", "b", of("i1"), add("s1", "a", of("i1"), trimmed, TRIMMING), TRIMMING);
+
+        assertThat(asked(both, "s1", "s2").cut()).isEqualTo(new Asked.Cut(5.0, 60.0));
+        Encoding mixed = add("s3", "c", OF_SOURCE, both, TRIMMING);
+        assertThat(asked(mixed, "s3").cut()).isNull();
+        assertThat(asked(mixed, "s1", "s3").cut()).isEqualTo(Asked.Cut.UNKNOWN);
+    }
+
+    @Test
+    void whereInputStreamsAreRearrangedTheDurationOfTheOthersIsNotTold() {
+        assertThat(asked(add("s1", "a", of("i1"), empty, INGEST, MIX), "s1").cut())
+                .isNull();
+        assertThat(asked(add("s1", "a", of("i1"), empty, INGEST, CONCATENATION), "s1")
+                        .cut())
+                .isEqualTo(Asked.Cut.UNKNOWN);
+        assertThat(asked(add("s1", "a", of("mix"), empty, INGEST, TRIMMING, MIX), "s1")
+                        .cut())
+                .isEqualTo(Asked.Cut.UNKNOWN);
+        assertThat(asked(add("s1", "a", Map.of(), empty), "s1").cut()).isEqualTo(Asked.Cut.UNKNOWN);
+        assertThat(asked(parts.retimed(encoding), "s2").cut()).isEqualTo(Asked.Cut.UNKNOWN);
+        assertThat(asked(parts.retimed(encoding), "s1").cut()).isNull();
+    }
+
+    @Test
+    void spritesAreLookedForByTheFileThatSaysWhereTheyAre() {
+        var name = new OutputName("web/a.mxf/", "sprite.jpg");
+        Map<String, Object> request = Map.of("spriteName", "sprite.jpg", "vttName", "sprite.vtt");
+
+        assertThat(parts.addSprite(Map.of("id", "p1"), encoding, name, request).outputs())
+                .containsExactly(new Output("web/a.mxf/sprite.vtt", "sprite/p1"));
+        Encoding conditional = add("s3", "other", with(OF_SOURCE, "conditions", Map.of("type", "CONDITION")), encoding);
+        assertThat(parts.addSprite(Map.of("id", "p1"), conditional, name, request)
+                        .outputs())
+                .as("nobody knows whether it is made")
+                .isEmpty();
+        assertThat(parts.addSprite(Map.of("id", "p1"), encoding, name, Map.of()).outputs())
+                .isEmpty();
+    }
+
+    private static Map<String, Object> with(Map<String, Object> request, String field, Object value) {
+        var more = new HashMap<>(request);
+        more.put(field, value);
+        return more;
     }
 
     @Test

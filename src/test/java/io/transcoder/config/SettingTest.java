@@ -55,6 +55,8 @@ class SettingTest {
             encoder.queue-target=
             encoder.shares=
             watch.period=15s
+            verify.depth=looked-into
+            verify.tolerance=1s
             price.per-minute=
             price.currency=
             budget.minutes-a-day=

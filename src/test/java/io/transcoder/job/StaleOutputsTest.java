@@ -171,7 +171,7 @@ class StaleOutputsTest {
 
     private void finished(Upload made, String profile) {
         HeadObjectResponse head = bench.headOutput(output);
-        var written = new End.Written(output, head.eTag(), head.contentLength());
+        var written = new End.Written(output, head.eTag(), head.contentLength(), 60.0, List.of());
         end(made, profile, End.finished("enc-0", "outputs verified", "FINISHED", List.of(written), AT));
     }
 

@@ -140,6 +140,11 @@ public final class LedgerBench implements AutoCloseable {
     }
 
     public static Claim claim(Upload upload, int attempt, String encodingId, List<Output> outputs) {
+        return claim(upload, attempt, encodingId, outputs, Map.of());
+    }
+
+    public static Claim claim(
+            Upload upload, int attempt, String encodingId, List<Output> outputs, Map<String, Object> start) {
         return new Claim(
                 upload.id(),
                 upload,
@@ -147,7 +152,7 @@ public final class LedgerBench implements AutoCloseable {
                 "mp4",
                 encodingId,
                 outputs,
-                Map.of(),
+                start,
                 upload.source(),
                 Instant.parse("2026-11-24T06:00:00Z"),
                 0,

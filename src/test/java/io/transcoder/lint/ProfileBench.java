@@ -15,6 +15,9 @@ import java.util.Map;
 
 /** The application with profiles beside the shipped ones, each for the uploads in a folder of its name. */
 final class ProfileBench implements AutoCloseable {
+    /** How long every source lasts. */
+    static final double SECONDS = 90;
+
     private static final String BEFORE = "              - id: xdcam\n";
 
     private final Site site = Site.start();
@@ -46,6 +49,7 @@ final class ProfileBench implements AutoCloseable {
                 """.formatted(name)));
         routes.edit("profiles.camel.yaml", BEFORE, chosen + BEFORE);
         routes.write(folder);
+        profiles.forEach(name -> site.encoder().lasts(key(name), SECONDS));
         site.encoder().addH264("h264-360p", 360, 600_000);
         site.encoder().addH264("h264-720p", 720, 2_400_000);
         site.encoder().addH265("h265-2160p", 2160, 12_000_000);

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.transcoder.lint.model.RouteFile;
 import io.transcoder.sandbox.Site;
 import io.transcoder.sandbox.encoder.Encoder;
+import io.transcoder.sandbox.encoder.Lie;
 import io.transcoder.sandbox.encoder.Outcome;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -123,10 +124,34 @@ class RecipesTest {
                         "out/streaming/VX-7.mxf_bitmovin.mp4",
                         "web/streaming/VX-7.mxf/high/init.mp4",
                         "web/streaming/VX-7.mxf/low/init.mp4",
-                        "web/streaming/VX-7.mxf/sound/init.mp4");
-        assertThat(claimed("per-title")).containsExactly("web/per-title/VX-7.mxf/sound/init.mp4");
+                        "web/streaming/VX-7.mxf/sound/init.mp4",
+                        "web/streaming/VX-7.mxf/index.m3u8",
+                        "web/streaming/VX-7.mxf/index.mpd");
+        assertThat(claimed("per-title"))
+                .containsExactly("web/per-title/VX-7.mxf/sound/init.mp4", "web/per-title/VX-7.mxf/index.m3u8");
         assertThat(claimed("transport")).containsExactly("out/transport/VX-7.mxf_bitmovin.ts");
-        assertThat(claimed("pictures")).containsExactly("out/pictures/VX-7.mxf_bitmovin.mp4");
+        assertThat(claimed("pictures"))
+                .containsExactly("web/pictures/VX-7.mxf/sprites/sprite.vtt", "out/pictures/VX-7.mxf_bitmovin.mp4");
+    }
+
+    @Test
+    void eachOutputIsJudgedByWhatItsProfileAskedFor() {
+        Site site = bench.site();
+        assertThat(RECIPES.keySet())
+                .filteredOn(name -> !name.equals("two-regions"))
+                .allSatisfy(name -> assertThat(site.record(ProfileBench.key(name), "1.end"))
+                        .contains("\"outputs verified\"")
+                        .contains(name.equals("first-minute") ? "\"seconds\":60.0" : "\"seconds\":90.0"));
+        String key = "in/first-minute/VX-8.mxf";
+        site.encoder().lasts(key, ProfileBench.SECONDS);
+        site.encoder().lie(encoding -> key.equals(encoding.sourceKey()), Lie.cutShort(45));
+
+        site.upload(key, "media");
+
+        await().atMost(Duration.ofMinutes(1)).until(() -> !site.deadLetters().isEmpty());
+        assertThat(site.deadLetters().get(0).messageAttributes().get("reason").stringValue())
+                .contains("lasts 45.0 s, where the profile asked for 60.0 s");
+        assertThat(site.exists(Site.SOURCES, key)).isTrue();
     }
 
     private static List<String> claimed(String profile) throws IOException {

@@ -24,7 +24,8 @@ import org.junit.jupiter.api.Test;
 @Tag("slow")
 class EndingsTest {
     private static final Duration LEFT_ALONE = Duration.ofMinutes(1);
-    private static final List<End.Written> WRITTEN = List.of(new End.Written("out/VX-7.mxf_bitmovin.mp4", "e", 5));
+    private static final List<End.Written> WRITTEN =
+            List.of(new End.Written("out/VX-7.mxf_bitmovin.mp4", "e", 5, null, null));
     private static final EncodingStatus FINISHED = new EncodingStatus("FINISHED", 100, null, null, List.of());
 
     private final LedgerBench bench = LedgerBench.start();
@@ -32,6 +33,10 @@ class EndingsTest {
     private final Endings endings = new Endings(ledger, bench.clock(), 2, LEFT_ALONE);
     private final Upload upload = bench.upload("in/VX-7.mxf", "media");
     private final Claim claim = bench.started(upload, 1, "enc-1");
+
+    private static Verification sound() {
+        return new Verification(null, null, false, WRITTEN, Instant.EPOCH, List.of("nobody asked"));
+    }
 
     @AfterEach
     void stop() {
@@ -42,11 +47,12 @@ class EndingsTest {
     void aSoundOutputIsFinishedWithWhatWasSeen() {
         var call = new EncoderCall("GET /encoding/encodings/{encodingId}/status", Instant.EPOCH, 5, 200, "r-1");
 
-        End end = endings.finished(claim, FINISHED, Verification.sound(WRITTEN, Instant.EPOCH), List.of(call));
+        End end = endings.finished(claim, FINISHED, sound(), List.of(call));
 
         assertThat(end.outcome()).isEqualTo(Outcome.FINISHED);
         assertThat(end.status()).isEqualTo("FINISHED");
         assertThat(end.outputs()).isEqualTo(WRITTEN);
+        assertThat(end.reason()).isEqualTo("outputs verified; nobody asked");
         assertThat(end.calls()).containsExactly(call);
         assertThat(ledger.lastEnd(history())).isEqualTo(end);
     }
@@ -76,7 +82,7 @@ class EndingsTest {
 
     @Test
     void aLostEncodingWhoseOutputsAreThereIsFinishedAndNotByTheEncodersWord() {
-        End end = endings.lost(claim, Verification.sound(WRITTEN, Instant.EPOCH), List.of());
+        End end = endings.lost(claim, sound(), List.of());
 
         assertThat(end.outcome()).isEqualTo(Outcome.FINISHED);
         assertThat(end.status()).as("by which the source is kept").isNotEqualTo("FINISHED");
@@ -93,7 +99,7 @@ class EndingsTest {
 
     @Test
     void whoComesSecondIsToldSo() {
-        endings.finished(claim, FINISHED, Verification.sound(WRITTEN, Instant.EPOCH), List.of());
+        endings.finished(claim, FINISHED, sound(), List.of());
         bench.clock().passes(Duration.ofSeconds(1));
 
         assertThat(endings.failed(claim, error("RETRY"), List.of())).isNull();

@@ -48,7 +48,7 @@ class LostJobsTest {
         context.start();
         var bitmovin = new Bitmovin(context);
         var doubts = new Doubts(bench.clock(), OVER);
-        var outputs = new Outputs(bench.s3(), LedgerBench.OUTPUTS, () -> bitmovin, doubts);
+        var outputs = new Outputs(bench.s3(), LedgerBench.OUTPUTS, () -> bitmovin, doubts, true, Duration.ofSeconds(1));
         lostJobs = new LostJobs(outputs, doubts, () -> bitmovin, () -> "input-1", bench.clock());
     }
 

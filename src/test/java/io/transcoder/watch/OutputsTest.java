@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.transcoder.bitmovin.Bitmovin;
+import io.transcoder.failure.BitmovinException;
 import io.transcoder.job.Doubts;
+import io.transcoder.ledger.Asked;
+import io.transcoder.ledger.Asked.Cut;
 import io.transcoder.ledger.Claim;
 import io.transcoder.ledger.End;
 import io.transcoder.ledger.JobHistory;
@@ -16,6 +19,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.DoubleStream;
+import java.util.stream.Stream;
 import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
@@ -23,6 +28,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** What the outputs of a finished encoding turn out to be, by what the store shows and the encoder says. */
 @Tag("slow")
@@ -31,22 +39,35 @@ class OutputsTest {
 
     private final LedgerBench bench = LedgerBench.start();
     private final DefaultCamelContext context = new DefaultCamelContext();
-    private final Map<String, Integer> sizes = new HashMap<>();
+    private final Map<String, Map<String, Object>> said = new HashMap<>();
     private final List<String> asked = new ArrayList<>();
     private final Upload upload = bench.upload("in/VX-7.mxf", "media");
     private Outputs outputs;
+    private BitmovinException failure;
 
     @BeforeEach
     void start() throws Exception {
         context.addRoutes(new RouteBuilder() {
             @Override
             public void configure() {
+                errorHandler(noErrorHandler());
                 from("direct:bitmovin").process(OutputsTest.this::answer);
             }
         });
         context.start();
+        outputs = outputs(true);
+        said.put("input", media(60, 60, 60));
+    }
+
+    private Outputs outputs(boolean lookInto) {
         var bitmovin = new Bitmovin(context);
-        outputs = new Outputs(bench.s3(), LedgerBench.OUTPUTS, () -> bitmovin, new Doubts(bench.clock(), OVER));
+        return new Outputs(
+                bench.s3(),
+                LedgerBench.OUTPUTS,
+                () -> bitmovin,
+                new Doubts(bench.clock(), OVER),
+                lookInto,
+                Duration.ofSeconds(1));
     }
 
     @AfterEach
@@ -55,25 +76,245 @@ class OutputsTest {
         bench.close();
     }
 
+    /** By the muxing of an information, the last words of any other call; Bitmovin does not know what is not there. */
     private void answer(Exchange exchange) {
-        String muxing = exchange.getVariable("call", String.class).replaceAll(".*/muxings/(.*)/information", "$1");
-        asked.add(muxing);
-        Integer size = sizes.get(muxing);
-        exchange.getMessage().setBody(size == null ? Map.of() : Map.of("fileSize", size));
+        String call = exchange.getVariable("call", String.class);
+        asked.add(call);
+        Map<String, Object> answer =
+                said.get(call.replaceAll(".*/muxings/(.*)/information|.*/streams/s-1/(input)|GET (.*)", "$1$2$3"));
+        if (failure != null) {
+            exchange.setException(failure);
+        } else if (answer == null) {
+            exchange.setException(new BitmovinException(call, 404, 1001, "r-1", "not found"));
+        } else {
+            exchange.getMessage().setBody(answer);
+        }
+    }
+
+    private static Map<String, Object> media(double seconds, double video, double... audio) {
+        return Map.of(
+                "duration",
+                seconds,
+                "videoTracks",
+                List.of(Map.of("codec", "h264", "duration", video)),
+                "audioTracks",
+                DoubleStream.of(audio)
+                        .mapToObj(length -> Map.of("codec", "aac", "duration", length))
+                        .toList());
+    }
+
+    private void says(String muxing, Integer size, Map<String, Object> media) {
+        var all = new HashMap<>(media);
+        if (size != null) {
+            all.put("fileSize", size);
+        }
+        said.put(muxing, all);
     }
 
     @Test
-    void whatIsThereAndAsLargeAsTheEncoderSaysIsSound() {
+    void whatIsThereAndAsTheEncoderSaysAndTheProfileAskedForIsSound() {
         Claim claim = started("mp4/a");
         put("mp4/a", "media");
-        sizes.put("mp4/a", 5);
+        says("mp4/a", 5, media(60.04, 60.04, 60.0));
 
         Verification seen = verify(claim);
 
         assertThat(seen.isSound()).isTrue();
         assertThat(seen.inDoubt()).isFalse();
+        assertThat(seen.notes()).isEmpty();
         String eTag = bench.headOutput(key("mp4/a")).eTag();
-        assertThat(seen.outputs()).containsExactly(new End.Written(key("mp4/a"), eTag, 5));
+        assertThat(seen.outputs())
+                .containsExactly(new End.Written(
+                        key("mp4/a"), eTag, 5, 60.04, List.of("video h264 of 60.04 s", "audio aac of 60.0 s")));
+        assertThat(asked)
+                .containsExactly(
+                        "GET /encoding/encodings/enc-1/streams/s-1/input",
+                        "GET /encoding/encodings/enc-1/muxings/mp4/a/information");
+    }
+
+    static Stream<Arguments> differences() {
+        Asked both = asked(2, 0, null);
+        return Stream.of(
+                Arguments.of("cut", both, media(30, 30, 30), "lasts 30.0 s, where the source lasts 60.0 s"),
+                Arguments.of("too long", both, media(75, 60, 60), "lasts 75.0 s, where the source lasts 60.0 s"),
+                Arguments.of(
+                        "no sound", both, media(60, 60), "has the tracks [video h264 of 60.0 s], where the profile"),
+                Arguments.of("empty sound", both, media(60, 60, 0), "has the track audio aac of 0.0 s, where"),
+                Arguments.of("short sound", both, media(60, 60, 20), "has the track audio aac of 20.0 s, where"),
+                Arguments.of("outside the tolerance", both, media(58.9, 58.95, 60), "where the source lasts 60.0 s"),
+                Arguments.of("conditions", asked(4, 1, null), media(60, 60, 60), "for 4, of which 1 may be left out"),
+                Arguments.of(
+                        "part", asked(2, 0, new Cut(0.0, 20.0)), media(10, 10, 10), "lasts 10.0 s, where the profile"),
+                Arguments.of(
+                        "not a part",
+                        asked(2, 0, new Cut(0.0, 20.0)),
+                        media(60, 60, 60),
+                        "lasts 60.0 s, where the profile asked for 20.0 s"),
+                Arguments.of(
+                        "the rest",
+                        asked(2, 0, new Cut(20.0, null)),
+                        media(30, 30, 30),
+                        "where the profile asked for 40.0 s"),
+                Arguments.of("joined, but empty", asked(2, 0, Cut.UNKNOWN), media(60, 60, 0), "audio aac of 0.0 s"));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("differences")
+    void whatDiffersFromWhatWasAskedForIsAFaultWithBothFigures(
+            String what, Asked wanted, Map<String, Object> information, String words) {
+        Claim claim = started(wanted, "mp4/a");
+        put("mp4/a", "media");
+        says("mp4/a", 5, information);
+
+        Verification seen = verify(claim);
+
+        assertThat(seen.fault()).contains(key("mp4/a")).contains(words);
+        assertThat(seen.kind()).isEqualTo(End.OUTPUT_DIFFERS);
+        assertThat(seen.inDoubt()).isTrue();
+    }
+
+    static Stream<Arguments> rightAsTheyAre() {
+        return Stream.of(
+                Arguments.of("within the tolerance", asked(2, 0, null), media(59.1, 59.1, 59.2)),
+                Arguments.of("left out by a condition", asked(3, 1, null), media(60, 60, 60)),
+                Arguments.of("a part", asked(2, 0, new Cut(5.0, 20.0)), media(20.02, 20.02, 20)),
+                Arguments.of("a part that the source ends in", asked(2, 0, new Cut(50.0, 20.0)), media(10, 10, 10)),
+                Arguments.of("joined or at another speed", asked(2, 0, Cut.UNKNOWN), media(99, 99, 99)));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("rightAsTheyAre")
+    void whatTheProfileAskedForIsNoFault(String what, Asked wanted, Map<String, Object> information) {
+        Claim claim = started(wanted, "mp4/a");
+        put("mp4/a", "media");
+        says("mp4/a", 5, information);
+
+        assertThat(verify(claim).fault()).isNull();
+    }
+
+    @Test
+    void aSourceWhoseSoundIsLongerThanItsPictureIsJudgedByTheTracksThatTheOutputHas() {
+        Claim claim = started(asked(1, 0, null), "mp4/a");
+        put("mp4/a", "media");
+        said.put("input", media(63, 60, 63));
+        says("mp4/a", 5, media(60, 60));
+        assertThat(verify(claim).isSound()).isTrue();
+
+        says("mp4/a", 5, Map.of("duration", 60.0, "audioTracks", List.of(Map.of("duration", 60.0))));
+        assertThat(verify(claim).fault()).contains("lasts 60.0 s, where the source lasts 63.0 s");
+    }
+
+    @Test
+    void aStartThatTrimsIsWhatTheProfileAskedFor() {
+        put("mp4/a", "media");
+        says("mp4/a", 5, media(20, 20, 20));
+        Claim claim = started(Map.of("trimming", Map.of("duration", 20)), asked(2, 0, null), "mp4/a");
+        put("mp4/a", "media");
+
+        assertThat(verify(claim).isSound()).isTrue();
+    }
+
+    @Test
+    void whereTheEncoderSaysNothingOfAFileItCountsAsLookedAtOnlyWhenItSaidSoSeveralTimes() {
+        Claim claim = started("mp4/a");
+        put("mp4/a", "media");
+
+        Verification first = verify(claim);
+        verify(claim);
+        bench.clock().passes(OVER);
+        Verification third = verify(claim);
+
+        assertThat(first.inDoubt()).isTrue();
+        assertThat(first.fault()).contains("was not looked into: the encoder says nothing of it");
+        assertThat(third.inDoubt()).isFalse();
+        assertThat(third.isSound()).isTrue();
+        assertThat(third.notes())
+                .containsExactly(key("mp4/a") + " was not looked into: the encoder says nothing of it");
+    }
+
+    @Test
+    void aFactThatTheEncoderDoesNotGiveIsNotCompared() {
+        Claim claim = started("mp4/a");
+        put("mp4/a", "media");
+        says(
+                "mp4/a",
+                null,
+                Map.of("duration", "60 s", "videoTracks", List.of("h264"), "audioTracks", List.of(Map.of())));
+        assertThat(verify(claim).fault()).as("one track of two").contains("[audio]");
+
+        says("mp4/a", null, Map.of("duration", 60));
+        assertThat(verify(claim).isSound()).isTrue();
+        said.remove("input");
+        says("mp4/a", null, media(30, 30, 30));
+        Verification unknown = verify(claim);
+        assertThat(unknown.isSound()).isTrue();
+        assertThat(unknown.notes())
+                .containsExactly(key("mp4/a") + " was not looked into: the encoder says nothing of the source");
+    }
+
+    @Test
+    void theClaimOfAnEarlierReleaseIsVerifiedByTheSizeAndSaysSo() {
+        Claim claim = started((Asked) null, "mp4/a");
+        put("mp4/a", "media");
+        says("mp4/a", 5, media(1, 1));
+
+        Verification seen = verify(claim);
+
+        assertThat(seen.isSound()).isTrue();
+        assertThat(seen.inDoubt()).isFalse();
+        assertThat(seen.notes()).singleElement().asString().contains("the claim does not say");
+    }
+
+    @Test
+    void whereNothingIsToBeLookedIntoTheEncoderIsNotAskedOfWhatIsThere() {
+        outputs = outputs(false);
+        Claim claim = started("mp4/a", "mp4/b");
+        put("mp4/a", "media");
+        put("mp4/b", "media");
+
+        Verification seen = verify(claim);
+
+        assertThat(seen.isSound()).isTrue();
+        assertThat(seen.notes()).containsExactly("nothing was looked into, as verify.depth says");
+        assertThat(asked).isEmpty();
+    }
+
+    @Test
+    void aManifestThatTheEncoderStillWritesIsWaitedForHoweverLong() {
+        Claim claim = started((Asked) null, "hls-manifest/m");
+        said.put("/encoding/manifests/hls/m/status", Map.of("status", "RUNNING"));
+        verify(claim);
+        verify(claim);
+        bench.clock().passes(OVER);
+
+        assertThat(verify(claim).fault()).contains("is being written");
+        assertThat(verify(claim).inDoubt()).isTrue();
+        put("hls-manifest/m", "#EXTM3U");
+        assertThat(verify(claim).isSound()).isTrue();
+    }
+
+    @Test
+    void aManifestThatTheEncoderHasNotWrittenIsAFault() {
+        Claim claim = started((Asked) null, "dash-manifest/m");
+        said.put("/encoding/manifests/dash/m/status", Map.of("status", "ERROR"));
+        verify(claim);
+        verify(claim);
+        bench.clock().passes(OVER);
+
+        Verification seen = verify(claim);
+
+        assertThat(seen.inDoubt()).isFalse();
+        assertThat(seen.fault()).contains("is not there");
+        assertThat(seen.kind()).isEqualTo(End.ENCODING_FAILED);
+    }
+
+    @Test
+    void anAnswerThatIsNoneOfBitmovinsEndsNothing() {
+        Claim claim = started("mp4/a");
+        put("mp4/a", "media");
+        failure = new BitmovinException("GET information", 403, 0, null, "a proxy's page");
+
+        assertThatThrownBy(() -> verify(claim)).isInstanceOf(BitmovinException.class);
     }
 
     @Test
@@ -82,6 +323,8 @@ class OutputsTest {
         put("mp4/a", "media");
         bench.nextSecond();
         put("mp4/b", "media");
+        says("mp4/a", 5, media(60, 60, 60));
+        says("mp4/b", 5, media(60, 60, 60));
 
         assertThat(verify(claim).written())
                 .isEqualTo(bench.headOutput(key("mp4/b")).lastModified())
@@ -89,24 +332,30 @@ class OutputsTest {
     }
 
     @Test
-    void anOutputThatTheEncoderCannotSizeIsSoundWhenItHasBytes() {
-        Claim claim = started("hls/a");
-        put("hls/a", "media");
+    void segmentsAreLongerThanTheFileThatIsLookedFor() {
+        Claim claim = started("fmp4/a");
+        put("fmp4/a", "media");
+        says("fmp4/a", 500, media(60, 60, 60));
 
         assertThat(verify(claim).isSound()).isTrue();
-        assertThat(asked).isEmpty();
     }
 
     @Test
-    void anOutputThatTheMamHasTakenIsSoundWhereTheEncoderSaysItsSize() {
+    void anOutputThatTheMamHasTakenIsJudgedByTheEncodersWordAlone() {
         Claim claim = started("mp4/a");
-        sizes.put("mp4/a", 5);
+        says("mp4/a", 5, media(60, 60, 60));
 
         Verification seen = verify(claim);
 
         assertThat(seen.isSound()).isTrue();
-        assertThat(seen.outputs()).isEmpty();
+        assertThat(seen.outputs()).singleElement().satisfies(written -> {
+            assertThat(written.eTag()).isNull();
+            assertThat(written.seconds()).isEqualTo(60);
+        });
         assertThat(seen.written()).isNull();
+        assertThat(seen.notes()).singleElement().asString().contains("was taken by then");
+        says("mp4/a", 5, media(60, 60));
+        assertThat(verify(claim).kind()).isEqualTo(End.OUTPUT_DIFFERS);
     }
 
     @Test
@@ -126,6 +375,7 @@ class OutputsTest {
     @Test
     void anOutputThatAppearsInTheMeantimeIsSoundAndTheDoubtIsForgotten() {
         Claim claim = started("hls/a");
+        says("hls/a", null, media(60, 60, 60));
         verify(claim);
         verify(claim);
         put("hls/a", "media");
@@ -140,6 +390,7 @@ class OutputsTest {
     void anEmptyOutputIsAFault() {
         Claim claim = started("hls/a", "hls/b");
         put("hls/a", "media");
+        says("hls/a", null, media(60, 60, 60));
         put("hls/b", "");
 
         assertThat(verify(claim).fault()).contains(key("hls/b") + " is empty");
@@ -149,7 +400,7 @@ class OutputsTest {
     void anOutputOfAnotherSizeThanTheEncoderWroteIsAFaultOfItsOwnKind() {
         Claim claim = started("mp4/a");
         put("mp4/a", "media");
-        sizes.put("mp4/a", 6);
+        says("mp4/a", 6, media(60, 60, 60));
 
         Verification seen = verify(claim);
 
@@ -161,7 +412,7 @@ class OutputsTest {
     void anOutputThatAProxyDeniesIsNotTakenByTheMam() {
         Claim claim = started("mp4/a");
         put("mp4/a", "abc");
-        sizes.put("mp4/a", 6);
+        says("mp4/a", 6, media(60, 60, 60));
         bench.tap().on(request -> request.method().equals("HEAD")).answer(404, Map.of(), "");
 
         assertThatThrownBy(() -> verify(claim)).hasMessageContaining("the bucket lists it");
@@ -211,13 +462,26 @@ class OutputsTest {
         assertThat(bench.hasOutput(key("hls/b"))).isTrue();
     }
 
+    /** With a picture and a sound in each. */
     private Claim started(String... muxings) {
+        return started(asked(2, 0, null), muxings);
+    }
+
+    private Claim started(Asked wanted, String... muxings) {
+        return started(Map.of(), wanted, muxings);
+    }
+
+    private Claim started(Map<String, Object> start, Asked wanted, String... muxings) {
         List<Output> expected = List.of(muxings).stream()
-                .map(muxing -> new Output(key(muxing), muxing))
+                .map(muxing -> new Output(key(muxing), muxing, wanted))
                 .toList();
-        Claim claim = bench.ledger().claim(LedgerBench.claim(upload, 1, "enc-1", expected));
+        Claim claim = bench.ledger().claim(LedgerBench.claim(upload, 1, "enc-1", expected, start));
         bench.put(claim, "start", Map.of("maker", "m", "at", bench.clock().instant()));
         return claim;
+    }
+
+    private static Asked asked(int streams, int optional, Cut cut) {
+        return new Asked(streams, optional, "s-1", cut);
     }
 
     private static String key(String muxing) {
