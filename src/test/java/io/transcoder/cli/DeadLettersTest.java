@@ -146,6 +146,11 @@ class DeadLettersTest {
                 .containsExactly("in/VX-2.mxf");
         assertThat(keys(cli.run("dead-letters", "list", "--json", "--where", "code=")))
                 .containsExactly("in/VX-3.mxf");
+        assertThat(cli.run("dead-letters", "list", "--json", "--where", "older-than=2d")
+                        .out())
+                .isEmpty();
+        assertThat(keys(cli.run("dead-letters", "list", "--json", "--where", "older-than=0s", "--where", "code~1*")))
+                .isEqualTo(keys(cli.run("dead-letters", "list", "--json", "--where", "code=1001")));
         assertThat(keys(cli.run("dead-letters", "list", "--json", "--where", "key=in/VX")))
                 .isEmpty();
     }
@@ -155,6 +160,9 @@ class DeadLettersTest {
         assertThat(cli.run("dead-letters", "list", "--where", "colour=red").exit())
                 .isEqualTo(2);
         assertThat(cli.run("dead-letters", "list", "--where", "key").exit()).isEqualTo(2);
+        Cli.Result wrongAge = cli.run("dead-letters", "list", "--where", "older-than=2 days");
+        assertThat(wrongAge.exit()).isEqualTo(2);
+        assertThat(wrongAge.err()).contains("a duration such as 12h or 2d, not 2 days");
         assertThat(cli.run("dead-letters", "list", "--limit", "0").exit()).isEqualTo(2);
         assertThat(cli.run("dead-letters", "replay", "--rate", "fast").exit()).isEqualTo(2);
         assertThat(cli.run("dead-letters").exit()).isEqualTo(2);

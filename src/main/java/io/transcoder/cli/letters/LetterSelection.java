@@ -1,7 +1,9 @@
 package io.transcoder.cli.letters;
 
+import io.transcoder.cli.common.DurationConverter;
 import io.transcoder.deadletter.DeadLetter;
 import io.transcoder.deadletter.Where;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.ITypeConverter;
@@ -13,6 +15,8 @@ import picocli.CommandLine.TypeConversionException;
 
 /** The options that select dead letters; for all commands the same letters, in the same order. */
 final class LetterSelection {
+    private static final String OLDER_THAN = "older-than=";
+
     @Spec(Spec.Target.MIXEE)
     private CommandSpec command;
 
@@ -22,7 +26,8 @@ final class LetterSelection {
             converter = Condition.class,
             description =
                     "Only letters of which a field of the JSON form has this value; an empty value: the field is unknown."
-                            + " Repeatable: all must hold.")
+                            + " With FIELD~PATTERN a * stands for any characters, and older-than=2d takes the letters of"
+                            + " before two days. Repeatable: all must hold.")
     private List<Where> where = new ArrayList<>();
 
     private int limit = Integer.MAX_VALUE;
@@ -46,6 +51,10 @@ final class LetterSelection {
         @Override
         public Where convert(String text) {
             try {
+                if (text.startsWith(OLDER_THAN)) {
+                    return Where.receivedBefore(
+                            Instant.now().minus(new DurationConverter().convert(text.substring(OLDER_THAN.length()))));
+                }
                 return Where.parse(text);
             } catch (IllegalArgumentException e) {
                 throw new TypeConversionException(e.getMessage());
