@@ -4,6 +4,7 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.transcoder.aws.Secrets;
 import io.transcoder.bitmovin.Bitmovin;
+import io.transcoder.config.Durations;
 import io.transcoder.config.HttpProxy;
 import io.transcoder.config.Setting;
 import io.transcoder.config.Settings;
@@ -19,11 +20,14 @@ import io.transcoder.observe.Metric;
 import io.transcoder.reload.RouteHealth;
 import io.transcoder.trace.Traces;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.apache.camel.ServiceStatus;
 import org.apache.camel.main.Main;
 import org.apache.camel.spi.LifecycleStrategy;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
@@ -37,12 +41,14 @@ final class Monitoring implements AutoCloseable {
     private final LastReceive lastReceive;
     private final EncoderHealth encoder;
     private final Optional<Traces> traces;
+    private final Optional<Duration> deafAfter;
 
     /** @param offline whether no span is sent */
     Monitoring(Settings settings, Supplier<Bitmovin> bitmovin, Clock clock, boolean offline) {
         this.clock = clock;
         lastReceive = new LastReceive(clock);
         encoder = new EncoderHealth(bitmovin, clock);
+        deafAfter = settings.find(Setting.QUEUE_DEAF_AFTER).flatMap(Durations::parse);
         traces = settings.url(Setting.TRACING_ENDPOINT)
                 .filter(collector -> !offline)
                 .map(collector -> new Traces(collector, headers(new Secrets(settings)), HttpProxy.of(settings)));
@@ -77,7 +83,9 @@ final class Monitoring implements AutoCloseable {
     void bind(Main main, PauseOnOutage policy, int consumers) {
         IntSupplier uploadsAtWork =
                 () -> main.getCamelContext().getInflightRepository().size("intake");
-        var intake = new IntakeHealth(policy, lastReceive, uploadsAtWork, consumers, clock);
+        BooleanSupplier runs =
+                () -> main.getCamelContext().getRouteController().getRouteStatus("intake") == ServiceStatus.Started;
+        var intake = new IntakeHealth(policy, lastReceive, uploadsAtWork, consumers, runs, clock);
         for (IntakeHealth.State state : IntakeHealth.State.values()) {
             meters.gauge(Metric.INTAKE_STATE, () -> intake.state() == state ? 1 : 0, state.word());
         }
@@ -89,6 +97,7 @@ final class Monitoring implements AutoCloseable {
         main.bind("encoderHealth", encoder);
         main.bind("callTimer", new CallTimer(meters, encoder));
         main.bind("intakeHealth", intake);
+        deafAfter.ifPresent(after -> main.bind("intakeLiveness", intake.liveness(after)));
         traces.ifPresent(notifier -> main.bind("traces", notifier));
     }
 

@@ -37,6 +37,7 @@ public enum Setting {
     QUEUE_VISIBILITY(
             "queue.visibility", ValueType.time(Duration.ofSeconds(10), Duration.ofHours(12), true, "120s"), "120s"),
     QUEUE_CONSUMERS("queue.consumers", whole(1, 1000), "10"),
+    QUEUE_DEAF_AFTER("queue.deaf-after", time(Duration.ofSeconds(1), "10m")),
     QUEUE_RECEIVES("queue.receives", whole(2, 100), "4"),
 
     BITMOVIN_URL("bitmovin.url", ValueType.URL, "https://api.bitmovin.com/v1"),

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.transcoder.sandbox.Site;
+import io.transcoder.sandbox.Wiretap;
 import io.transcoder.sandbox.encoder.Fault;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -14,6 +15,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -55,6 +57,38 @@ class HealthTest {
             assertThat(ready(port))
                     .contains("{\"name\":\"encoder\",\"status\":\"UP\",\"message\":\"answers; last at 20")
                     .contains("{\"name\":\"intake\",\"status\":\"UP\",\"message\":\"receiving; last at 20");
+        }
+    }
+
+    @Test
+    void aReaderThatHasBecomeDeafIsNotLiveUntilItReceivesAgain() throws Exception {
+        var released = new CountDownLatch(1);
+        try (Site site = Site.start();
+                Wiretap sqs = Wiretap.start("sqs", site.queues().endpoint());
+                Application application = site.application(
+                        Map.of("aws.sqs.endpoint", sqs.endpoint().toString(), "queue.deaf-after", "3s"))) {
+            application.start();
+            int port = application.managementPort();
+            await().atMost(SOON)
+                    .until(() -> sqs.operations().stream().anyMatch(name -> name.startsWith("ReceiveMessage")));
+            assertThat(get(port, "health/live").statusCode()).isEqualTo(200);
+
+            sqs.onOperation("ReceiveMessage").always().holdUntil(released);
+            await().atMost(SOON).until(() -> get(port, "health/live").statusCode() == 503);
+            assertThat(get(port, "health/live").body()).contains("deaf: no receive has succeeded since 20");
+
+            application.context().getRouteController().suspendRoute("intake");
+            assertThat(get(port, "health/live").statusCode())
+                    .as("stopped by an operator")
+                    .isEqualTo(200);
+            application.context().getRouteController().resumeRoute("intake");
+            await().atMost(SOON).until(() -> get(port, "health/live").statusCode() == 503);
+
+            sqs.heal();
+            released.countDown();
+            await().atMost(SOON).until(() -> get(port, "health/live").statusCode() == 200);
+        } finally {
+            released.countDown();
         }
     }
 

@@ -31,6 +31,7 @@ class SettingTest {
             queue.dead-letters=transcode-dead-letters
             queue.visibility=120s
             queue.consumers=10
+            queue.deaf-after=
             queue.receives=4
             bitmovin.url=https://api.bitmovin.com/v1
             bitmovin.api-key=
