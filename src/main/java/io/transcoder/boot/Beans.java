@@ -12,6 +12,8 @@ import static io.transcoder.config.Setting.ENCODING_STUCK_AFTER;
 import static io.transcoder.config.Setting.ORPHANS_AFTER;
 import static io.transcoder.config.Setting.OUTPUT_BUCKET;
 import static io.transcoder.config.Setting.PROFILE_OUTPUT_PREFIX;
+import static io.transcoder.config.Setting.PROFILE_SOURCE_PREFIX;
+import static io.transcoder.config.Setting.PROFILE_XDCAM_SOURCE_PREFIX;
 import static io.transcoder.config.Setting.QUEUE_RECEIVES;
 import static io.transcoder.config.Setting.SOURCE_BUCKET;
 import static io.transcoder.config.Setting.SOURCE_DELETE;
@@ -20,6 +22,11 @@ import static io.transcoder.config.Setting.SOURCE_IGNORE;
 import static io.transcoder.config.Setting.SOURCE_MAX_SIZE;
 import static io.transcoder.config.Setting.VERIFY_DEPTH;
 import static io.transcoder.config.Setting.VERIFY_TOLERANCE;
+import static io.transcoder.config.Setting.VIDISPINE_PASSWORD;
+import static io.transcoder.config.Setting.VIDISPINE_PATIENCE;
+import static io.transcoder.config.Setting.VIDISPINE_SHAPE_TAG;
+import static io.transcoder.config.Setting.VIDISPINE_USER;
+import static io.transcoder.config.Setting.VIDISPINE_XDCAM_SHAPE_TAG;
 import static io.transcoder.config.Setting.WATCH_PERIOD;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -55,6 +62,9 @@ import io.transcoder.job.Sources;
 import io.transcoder.job.StaleOutputs;
 import io.transcoder.job.Starts;
 import io.transcoder.ledger.Ledger;
+import io.transcoder.ledger.s3.Instances;
+import io.transcoder.ledger.s3.Listed;
+import io.transcoder.mam.MamNotices;
 import io.transcoder.observe.Counters;
 import io.transcoder.observe.Meters;
 import io.transcoder.observe.Metric;
@@ -192,11 +202,32 @@ public record Beans(
                         settings.duration(SOURCE_DELETE_AFTER),
                         clock));
         beans.put("letters", new Letters(failures));
+        beans.put("mam", mam(events, ledger, sources, instances));
         var flood = new UnreadableFlood(clock);
         beans.put("unreadable-flood", flood);
         beans.put("unreadableFlood", flood);
         gauges(openJobs, rateLimit);
         return beans;
+    }
+
+    private MamNotices mam(S3EventReader events, Ledger ledger, Sources sources, Instances instances) {
+        Map<String, String> shapeTags = new TreeMap<>();
+        settings.find(VIDISPINE_SHAPE_TAG).ifPresent(tag -> shapeTags.put(settings.text(PROFILE_SOURCE_PREFIX), tag));
+        settings.find(VIDISPINE_XDCAM_SHAPE_TAG)
+                .ifPresent(tag -> shapeTags.put(settings.text(PROFILE_XDCAM_SOURCE_PREFIX), tag));
+        var secrets = new Secrets(settings);
+        return new MamNotices(
+                Ledgers.mam(settings, s3, events),
+                ledger,
+                sources,
+                new Listed(s3),
+                settings.text(OUTPUT_BUCKET),
+                shapeTags,
+                () -> settings.find(VIDISPINE_USER).orElse("") + ":"
+                        + secrets.find(VIDISPINE_PASSWORD).orElse(""),
+                settings.duration(VIDISPINE_PATIENCE),
+                instances,
+                clock);
     }
 
     static CallHeaders callHeaders(Settings settings) {

@@ -103,8 +103,9 @@ public final class CamelSetup {
         // the environment and -D are laid over our keys already, where an empty variable means that it is not set
         properties.setEnvironmentVariableMode(PropertiesComponent.ENVIRONMENT_VARIABLES_MODE_FALLBACK);
         properties.setSystemPropertiesMode(PropertiesComponent.SYSTEM_PROPERTIES_MODE_FALLBACK);
-        properties.addPropertiesFunction(new DurationFunction("seconds", Duration::toSeconds));
-        properties.addPropertiesFunction(new DurationFunction("millis", Duration::toMillis));
+        properties.addPropertiesFunction(PropertyFunction.ofDuration("seconds", Duration::toSeconds));
+        properties.addPropertiesFunction(PropertyFunction.ofDuration("millis", Duration::toMillis));
+        properties.addPropertiesFunction(PropertyFunction.ofMam());
         RouteLoaders.addTo(context);
         context.getCamelContextExtension().registerEndpointCallback(new HeaderDoors());
         EnumWords.addTo(context.getTypeConverterRegistry());

@@ -6,7 +6,9 @@ import io.transcoder.ledger.Ledger;
 import io.transcoder.ledger.Owner;
 import io.transcoder.ledger.s3.Instances;
 import io.transcoder.ledger.s3.LedgerJson;
+import io.transcoder.ledger.s3.Outbox;
 import io.transcoder.ledger.s3.S3Ledger;
+import io.transcoder.mam.MamNotice;
 import io.transcoder.upload.S3EventReader;
 import java.time.Clock;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -35,5 +37,16 @@ public final class Ledgers {
                 new Owner(settings.text(Setting.SOURCE_BUCKET), settings.text(Setting.OUTPUT_BUCKET)),
                 LedgerJson.mapper(events),
                 clock);
+    }
+
+    static Outbox<MamNotice> mam(Settings settings, S3Client s3, S3EventReader events) {
+        return new Outbox<>(
+                s3,
+                settings.text(Setting.JOBS_BUCKET),
+                settings.text(Setting.JOBS_PREFIX),
+                // of a hexadecimal letter, so that it expires with the jobs
+                "failures",
+                LedgerJson.mapper(events),
+                MamNotice.class);
     }
 }

@@ -19,10 +19,13 @@ import io.transcoder.job.Price;
 import io.transcoder.job.Sources;
 import io.transcoder.job.Submitter;
 import io.transcoder.ledger.Ledger;
+import io.transcoder.ledger.s3.AtOnce;
+import io.transcoder.mam.MamNotice;
 import io.transcoder.upload.S3EventReader;
 import io.transcoder.upload.S3EventWriter;
 import java.math.BigDecimal;
 import java.time.Clock;
+import java.util.List;
 import java.util.Optional;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.sqs.SqsClient;
@@ -97,7 +100,26 @@ public final class Workbench implements AutoCloseable {
                 new Admission(ledger),
                 new Sources(s3, ledger),
                 settings.text(Setting.SOURCE_BUCKET),
-                () -> Estimates.read(ledger, clock));
+                () -> Estimates.read(ledger, clock),
+                this::mamWarning);
+    }
+
+    /** Of jobs that are tried again, those for whose output the MAM waits no more, each with the reason for people. */
+    public List<String> mamWarnings(List<String> jobIds) {
+        return settings.find(Setting.VIDISPINE_URL).isEmpty()
+                ? List.of()
+                : AtOnce.map(jobIds, id -> mamWarning(id, ledger.history(id).attempt())
+                                .map(text -> "job " + id + ": " + text))
+                        .stream()
+                        .flatMap(Optional::stream)
+                        .toList();
+    }
+
+    private Optional<String> mamWarning(String jobId, int attempt) {
+        return settings.find(Setting.VIDISPINE_URL)
+                .flatMap(url -> ledger.endOf(jobId, attempt))
+                .flatMap(end -> Ledgers.mam(settings, s3, events).receipt(MamNotice.name(jobId, attempt, end.at())))
+                .flatMap(MamNotice::warning);
     }
 
     public Canary canary() {

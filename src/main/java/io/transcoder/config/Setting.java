@@ -78,6 +78,8 @@ public enum Setting {
     VIDISPINE_PASSWORD("vidispine.password", ValueType.TEXT, Trait.SECRET),
     VIDISPINE_SHAPE_TAG("vidispine.shape-tag", ValueType.TEXT),
     VIDISPINE_XDCAM_SHAPE_TAG("vidispine.xdcam.shape-tag", ValueType.TEXT),
+    VIDISPINE_ON_FAILURE("vidispine.on-failure", ValueType.choice("nothing", "abort"), "nothing"),
+    VIDISPINE_PATIENCE("vidispine.patience", time(Duration.ofMillis(1), "30m"), "30m"),
     VIDISPINE_BUCKET_ACCESS_KEY("vidispine.bucket-access-key", ValueType.TEXT, Trait.SECRET),
     VIDISPINE_BUCKET_SECRET_KEY("vidispine.bucket-secret-key", ValueType.TEXT, Trait.SECRET),
     VIDISPINE_TIMEOUT("vidispine.timeout", whole(1, 999_999_999)),

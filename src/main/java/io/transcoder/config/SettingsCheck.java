@@ -11,6 +11,7 @@ import java.util.ResourceBundle;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** Checks a configuration without the network, and lists all mistakes, so that an operator sees them at once. */
 public final class SettingsCheck {
@@ -59,6 +60,15 @@ public final class SettingsCheck {
             checkBoth(Setting.VIDISPINE_BUCKET_ACCESS_KEY, Setting.VIDISPINE_BUCKET_SECRET_KEY);
         }
         checkBoth(Setting.PRICE_PER_MINUTE, Setting.PRICE_CURRENCY);
+        if (value(Setting.VIDISPINE_ON_FAILURE).equals("abort")) {
+            Stream.of(
+                            Setting.VIDISPINE_URL,
+                            Setting.VIDISPINE_USER,
+                            Setting.VIDISPINE_PASSWORD,
+                            Setting.VIDISPINE_SHAPE_TAG)
+                    .filter(setting -> secretsNeeded || !setting.isSecret())
+                    .forEach(setting -> checkBeside(Setting.VIDISPINE_ON_FAILURE, setting));
+        }
         List.of(Setting.BITMOVIN_URL, Setting.VIDISPINE_URL, Setting.TRACING_ENDPOINT)
                 .forEach(this::checkPlainHttp);
         checkQueues();

@@ -11,6 +11,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import org.apache.camel.util.function.Suppliers;
 
@@ -23,13 +24,23 @@ public final class ReplayPlan {
     private final Sources sources;
     private final String sourceBucket;
     private final Supplier<Estimates> estimates;
+    private final BiFunction<String, Integer, Optional<String>> warning;
 
-    /** @param estimates of what an encode is billed for; asked at most once */
-    public ReplayPlan(Admission admission, Sources sources, String sourceBucket, Supplier<Estimates> estimates) {
+    /**
+     * @param estimates of what an encode is billed for; asked at most once
+     * @param warning why another attempt after this one of a job may be of no use
+     */
+    public ReplayPlan(
+            Admission admission,
+            Sources sources,
+            String sourceBucket,
+            Supplier<Estimates> estimates,
+            BiFunction<String, Integer, Optional<String>> warning) {
         this.admission = admission;
         this.sources = sources;
         this.sourceBucket = sourceBucket;
         this.estimates = Suppliers.memorize(estimates);
+        this.warning = warning;
     }
 
     /** Whether the letter was tried too often. */
@@ -88,7 +99,10 @@ public final class ReplayPlan {
                         attempt + ", estimate: "
                                 + estimates
                                         .get()
-                                        .ofKey(upload.key(), upload.source().size()),
+                                        .ofKey(upload.key(), upload.source().size())
+                                + warning.apply(upload.id(), decision.attempt() - 1)
+                                        .map("; "::concat)
+                                        .orElse(""),
                         upload.id());
     }
 

@@ -3,6 +3,7 @@ package io.transcoder.observe;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.apache.camel.Endpoint;
 import org.apache.camel.Exchange;
 import org.apache.camel.spi.CamelEvent;
 import org.apache.camel.spi.CamelEvent.ExchangeSendingEvent;
@@ -31,8 +32,13 @@ public final class CallTimer extends SimpleEventNotifierSupport {
     /** Camel takes the time of a call only where somebody wants to know that it begins. */
     @Override
     public boolean isEnabled(CamelEvent event) {
-        return event instanceof ExchangeSendingEvent sending && HeaderDoors.isHttp(sending.getEndpoint())
-                || event instanceof ExchangeSentEvent sent && HeaderDoors.isHttp(sent.getEndpoint());
+        return event instanceof ExchangeSendingEvent sending && isCall(sending.getExchange(), sending.getEndpoint())
+                || event instanceof ExchangeSentEvent sent && isCall(sent.getExchange(), sent.getEndpoint());
+    }
+
+    /** Whoever else is called over HTTP is called without this variable. */
+    private static boolean isCall(Exchange exchange, Endpoint endpoint) {
+        return HeaderDoors.isHttp(endpoint) && exchange.getVariable("call") != null;
     }
 
     @Override

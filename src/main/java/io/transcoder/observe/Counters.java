@@ -9,12 +9,14 @@ import io.transcoder.ledger.Claim;
 import io.transcoder.ledger.End;
 import io.transcoder.ledger.JobHistory;
 import io.transcoder.ledger.Part;
+import io.transcoder.mam.MamJob;
 import io.transcoder.upload.S3Event;
 import io.transcoder.upload.Upload;
 import io.transcoder.watch.Verification;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -36,6 +38,8 @@ public final class Counters {
     /** What the services send by themselves. */
     private static final Set<String> EXPECTED = Set.of(S3Event.TEST_EVENT, S3Event.SNS_SUBSCRIPTION);
 
+    private static final String LATER = "later";
+
     private final Meters meters;
     private final Optional<Price> price;
     private final Clock clock;
@@ -54,6 +58,9 @@ public final class Counters {
         for (Remedy remedy : Remedy.values()) {
             meters.counter(Metric.MESSAGES_HELD, remedy.name());
         }
+        meters.counter(Metric.MAM_TOLD, LATER);
+        EnumSet.complementOf(EnumSet.of(MamJob.Fate.WAITING))
+                .forEach(fate -> meters.counter(Metric.MAM_TOLD, fate.word()));
     }
 
     /** What a message told of that is no upload of ours. */
@@ -165,6 +172,11 @@ public final class Counters {
 
     public void deadLetter(@Header("step") String step, @Header("kind") String kind) {
         meters.counter(Metric.DEAD_LETTERS, CallName.ofStep(step), kind).increment();
+    }
+
+    /** @param job null where the MAM could not be asked or told */
+    public void told(@Variable("mamJob") MamJob job) {
+        meters.counter(Metric.MAM_TOLD, job == null ? LATER : job.fate().word()).increment();
     }
 
     /** Since the store had it; before anybody has looked, since the event says so. */

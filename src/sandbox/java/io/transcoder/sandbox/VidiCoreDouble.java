@@ -11,6 +11,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -27,7 +28,7 @@ import org.w3c.dom.Node;
 import org.xml.sax.SAXException;
 
 /**
- * The part of a MAM's REST API that set-up and doctor use: shape tags, external transcoders, storages. Takes XML in the vendor's
+ * The part of a MAM's REST API that is used here: shape tags, external transcoders, storages, jobs. Takes XML in the vendor's
  * namespace with the elements in the schema's order, answers JSON, blanks the keys of URIs when they are read, lets one shape tag
  * have several resources, and refuses a content type without a body.
  */
@@ -47,6 +48,7 @@ public final class VidiCoreDouble implements AutoCloseable {
     private final List<String> writes = new CopyOnWriteArrayList<>();
     private final AtomicInteger ids = new AtomicInteger();
     private final ArrayNode storages = JSON.createArrayNode();
+    private final VidiCoreJobs jobs = new VidiCoreJobs();
 
     private VidiCoreDouble() throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 64);
@@ -68,6 +70,10 @@ public final class VidiCoreDouble implements AutoCloseable {
 
     public URI url() {
         return URI.create("http://localhost:" + server.getAddress().getPort());
+    }
+
+    public VidiCoreJobs jobs() {
+        return jobs;
     }
 
     /** Method, path and body of each call that changed something or was meant to. */
@@ -167,9 +173,27 @@ public final class VidiCoreDouble implements AutoCloseable {
             ObjectNode reply = JSON.createObjectNode();
             reply.set("storage", storages);
             answer(exchange, 200, reply.toString());
+        } else if (path.equals("/API/job") && method.equals("GET")) {
+            answer(exchange, 200, jobs.list(query(exchange)));
+        } else if (path.startsWith("/API/job/") && method.equals("DELETE")) {
+            String id = path.substring("/API/job/".length());
+            String job = jobs.abort(id, query(exchange));
+            answer(exchange, job == null ? 404 : 200, job == null ? "{\"notFound\":{\"type\":\"job\"}}" : job);
         } else {
             answer(exchange, 404, "{\"notFound\":{\"type\":\"path\"}}");
         }
+    }
+
+    private static Map<String, String> query(HttpExchange exchange) {
+        Map<String, String> query = new TreeMap<>();
+        String raw = exchange.getRequestURI().getRawQuery();
+        for (String part : raw == null ? new String[0] : raw.split("&")) {
+            int equals = part.indexOf('=');
+            query.put(
+                    part.substring(0, equals),
+                    URLDecoder.decode(part.substring(equals + 1).replace("+", "%2B"), StandardCharsets.UTF_8));
+        }
+        return query;
     }
 
     private void shapeTag(HttpExchange exchange, String method, String tag, String body) throws IOException {

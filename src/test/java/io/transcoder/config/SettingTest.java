@@ -67,6 +67,8 @@ class SettingTest {
             vidispine.password=
             vidispine.shape-tag=
             vidispine.xdcam.shape-tag=
+            vidispine.on-failure=nothing
+            vidispine.patience=30m
             vidispine.bucket-access-key=
             vidispine.bucket-secret-key=
             vidispine.timeout=

@@ -79,6 +79,9 @@ class EveryFailureIsVisibleTest extends RunningSite {
                 .isEqualTo(site.encodingsOf(key).get(0).id());
         assertThat(site.records(key)).containsExactly("1.accepted", "1.claim", "1.end", "1.start");
         assertThat(site.exists(Site.SOURCES, key)).isTrue();
+        assertThat(site.names("_jobs/failures"))
+                .as("what the MAM is told by default")
+                .isEmpty();
     }
 
     @Test

@@ -7,6 +7,7 @@ import io.transcoder.job.Stage;
 import io.transcoder.job.Submitter;
 import io.transcoder.ledger.JobHistory;
 import io.transcoder.upload.LogText;
+import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
@@ -47,6 +48,7 @@ final class JobsRetry extends PrintingCommand {
                 return 1;
             }
             out().println("sent  " + LogText.safe(job.key()) + ": " + result.text());
+            workbench.mamWarnings(List.of(history.jobId())).forEach(err()::println);
             return 0;
         }
     }

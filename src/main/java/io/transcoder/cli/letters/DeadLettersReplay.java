@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -90,6 +91,12 @@ final class DeadLettersReplay extends PrintingCommand {
                     .filter(letter -> !ReplayPlan.isRefused(letter, force))
                     .toList();
             held.keepOnly(letters);
+            workbench
+                    .mamWarnings(letters.stream()
+                            .map(DeadLetter::jobId)
+                            .filter(Objects::nonNull)
+                            .toList())
+                    .forEach(err()::println);
             boolean complete = (!canary || goesWell(workbench, held, letters, known))
                     && replay(workbench, held, held.newestFirst());
             report(selected.size() - letters.size());

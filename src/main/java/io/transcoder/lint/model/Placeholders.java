@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 /** Reads the {@code {{key}}} and the {@code ${value:key}} of a text, also nested in functions such as {@code {{queue-url:{{queue.events}}}}}. */
 public final class Placeholders {
     /** The application's functions of properties. */
-    private static final Set<String> FUNCTIONS = Set.of("queue-url", "seconds", "millis");
+    private static final Set<String> FUNCTIONS = Set.of("queue-url", "mam-api", "seconds", "millis");
 
     /** What Simple and trees take as a value. */
     private static final Pattern AS_VALUE = Pattern.compile(

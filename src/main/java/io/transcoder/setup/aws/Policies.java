@@ -56,7 +56,15 @@ public final class Policies {
                 Map.entry("outputs", List.of(output + "/" + installation.outputPrefix() + "*")),
                 Map.entry("ledger", List.of(jobs + "/" + installation.jobsPrefix() + "*")),
                 Map.entry("queues", List.of(queue(Setting.QUEUE_EVENTS), queue(Setting.QUEUE_DEAD_LETTERS))),
-                Map.entry("apiKey", secret(Setting.BITMOVIN_API_KEY)),
+                Map.entry(
+                        "secretsAtWork",
+                        Stream.of(Setting.BITMOVIN_API_KEY, Setting.VIDISPINE_PASSWORD)
+                                .filter(setting -> setting == Setting.BITMOVIN_API_KEY
+                                        || installation
+                                                .text(Setting.VIDISPINE_ON_FAILURE)
+                                                .equals("abort"))
+                                .flatMap(setting -> secret(setting).stream())
+                                .toList()),
                 Map.entry("mamPassword", secret(Setting.VIDISPINE_PASSWORD)),
                 Map.entry("externalId", List.of(externalId)),
                 Map.entry("trustedRoles", trustedRoles.isEmpty() ? List.of(role) : trustedRoles));

@@ -1,5 +1,7 @@
 package io.transcoder.setup.vidispine;
 
+import static io.transcoder.config.Setting.VIDISPINE_ON_FAILURE;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import io.transcoder.setup.step.Doctor.Check;
 import io.transcoder.setup.step.Finding;
@@ -29,6 +31,9 @@ public record MamChecks(Installation installation, VidiCore vidiCore, Supplier<O
                 "the MAM would not take results, or take wrong ones",
                 where -> contract(registration, steps, where))));
         checks.add(new Check("storages of the MAM", "the MAM would empty the queue", where -> storages()));
+        if (installation.text(VIDISPINE_ON_FAILURE).equals("abort")) {
+            checks.add(new Check("jobs of the MAM", "the MAM could not be told of failures", where -> jobs()));
+        }
         return checks;
     }
 
@@ -76,6 +81,12 @@ public record MamChecks(Installation installation, VidiCore vidiCore, Supplier<O
         return Duration.ofMillis(timeout).compareTo(longest.get()) < 0
                 ? Stream.of(Finding.of("mam-timeout-in-milliseconds", where, text, seconds))
                 : Stream.empty();
+    }
+
+    /** Whether they may be aborted, only an abort would show. */
+    private List<Finding> jobs() {
+        vidiCore.list("/job?type=TRANSCODE&state=STARTED&user=false&number=1", "job");
+        return List.of();
     }
 
     private List<Finding> storages() {
