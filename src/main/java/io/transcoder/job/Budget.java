@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -35,6 +36,9 @@ public final class Budget {
     private final Ledger ledger;
     private final Clock clock;
     private final Map<String, OptionalInt> caps;
+    /** Of an attempt whose profile has too few bills, so that a flood of them can't use up more than the cap. */
+    private final double unknown;
+
     private String summed = "";
     private Map<String, List<Bill>> byDay = Map.of();
     private List<Bill> due = new ArrayList<>();
@@ -44,6 +48,7 @@ public final class Budget {
         this.ledger = ledger;
         this.clock = clock;
         this.caps = Map.of("day", aDay, "month", aMonth);
+        this.unknown = IntStream.concat(aDay.stream(), aMonth.stream()).min().orElse(0) / UNKNOWN_ONE_IN;
     }
 
     /** Sums anew, and holds the starts of all instances, or ends that. To be called once a period. */
@@ -85,12 +90,12 @@ public final class Budget {
         }
         boolean released = ledger.orderBook().last().isReleased(OpenMarker.of(claim));
         Bill mine = Bill.due(claim, today(), estimate(claim));
-        if (!released && isUsedUpWithout(mine)) {
+        if (isUsedUpWithout(mine) && !released) {
             return false;
         }
         ledger.bills().announce(mine);
         sum();
-        if (!released && isUsedUpWithout(mine)) {
+        if (isUsedUpWithout(mine) && !released) {
             ledger.bills().withdraw(mine);
             return false;
         }
@@ -103,16 +108,11 @@ public final class Budget {
         return caps.keySet().stream().anyMatch(period -> used(period) >= 1);
     }
 
-    /** The most that its profile took, by the size; a part of the cap where too few of its bills are known. */
+    /** The most that its profile took, by the size. */
     private double estimate(Claim claim) {
         return new Estimates(byDay.values().stream().flatMap(List::stream).toList())
                 .most(claim.profile(), Bill.due(claim, today(), null).bytes())
-                .orElseGet(this::partOfTheCap);
-    }
-
-    /** So that a flood of uploads can't use up more than the cap before the first bill is there. */
-    private double partOfTheCap() {
-        return caps.values().stream().flatMapToInt(OptionalInt::stream).min().orElseThrow() / UNKNOWN_ONE_IN;
+                .orElse(unknown);
     }
 
     private boolean isCapped() {

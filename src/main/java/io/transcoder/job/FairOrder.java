@@ -14,8 +14,7 @@ import java.util.Set;
 
 /**
  * The order of the starts: the highest priority first, among equals by the shares of their profiles (start-time fair queueing), then
- * the oldest first. The attempt that has waited longest is overtaken by nineteen others in a row at most, so that each is started at
- * last.
+ * the oldest first. The one that has waited longest is overtaken by nineteen in a row at most, so that each is started at last.
  */
 final class FairOrder {
     private static final int MOST_OVERTAKING = 19;

@@ -15,10 +15,8 @@ import java.util.stream.Stream;
 
 /**
  * The line before the encoder. Only so many of our encodings are in the encoder's queue at once, and the watcher calls those that wait
- * here in their {@linkplain FairOrder fair order}. One instance keeps the line: it watches all jobs and starts what may be started, so
- * that there is one order. The next one keeps it when that one is gone.
- *
- * <p>The last of several places is for what is more urgent than all in the encoder's queue, which the encoder then takes first.
+ * here in their {@linkplain FairOrder fair order}. One instance keeps the line: it watches all jobs and makes all starts. The last
+ * of several places is for what is more urgent than all in the encoder's queue, which the encoder then takes first.
  */
 public final class Line {
     /** Places where there is no limit of ours. */

@@ -44,7 +44,6 @@ public final class Counters {
     private final Optional<Price> price;
     private final Clock clock;
 
-    /** @param price where one is set */
     public Counters(Meters meters, Optional<Price> price, Clock clock) {
         this.meters = meters;
         this.price = price;

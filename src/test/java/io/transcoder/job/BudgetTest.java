@@ -152,6 +152,7 @@ class BudgetTest {
         one.starts.obey();
 
         assertThat(begin(one, held).kind()).isEqualTo(TurnKind.OURS);
+        assertThat(one.budget.used("day")).as("it counts once").isEqualTo(1 + 1 / 20.0);
         assertThat(begin(one, claim("next")).kind()).isEqualTo(TurnKind.PAUSED);
     }
 
