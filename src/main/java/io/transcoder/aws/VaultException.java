@@ -5,8 +5,6 @@ import io.transcoder.config.Setting;
 
 /** Thrown where a vault does not give the value of a setting. */
 final class VaultException extends ConfigurationException {
-    private static final long serialVersionUID = 1L;
-
     /** What kept the value back. */
     enum Reason {
         /** There is no such secret or no such field, so that a default counts. */

@@ -25,10 +25,6 @@ public final class QueueUrls implements PropertiesFunction {
     private final Runnable beforeWaiting;
     private final Map<String, String> urls = new ConcurrentHashMap<>();
 
-    public QueueUrls(SqsClient sqs) {
-        this(sqs, false, () -> {});
-    }
-
     /**
      * @param offline nobody is asked, and the URLs lead nowhere
      * @param beforeWaiting may throw what makes the waiting pointless
@@ -62,16 +58,15 @@ public final class QueueUrls implements PropertiesFunction {
      *
      * @throws software.amazon.awssdk.core.exception.SdkException where the service can't be reached or has trouble
      */
-    String now(String nameOrUrl) {
-        return nameOrUrl.startsWith("http") ? nameOrUrl : askOnce(nameOrUrl);
-    }
-
-    private String askOnce(String name) {
+    static String now(SqsClient sqs, String nameOrUrl) {
+        if (nameOrUrl.startsWith("http")) {
+            return nameOrUrl;
+        }
         try {
-            return sqs.getQueueUrl(b -> b.queueName(name)).queueUrl();
+            return sqs.getQueueUrl(b -> b.queueName(nameOrUrl)).queueUrl();
         } catch (AwsServiceException e) {
             if (e.statusCode() < 500) {
-                throw new ApplicationException("The queue " + name + " can't be used: " + e.getMessage(), e);
+                throw new ApplicationException("The queue " + nameOrUrl + " can't be used: " + e.getMessage(), e);
             }
             throw e;
         }
@@ -80,7 +75,7 @@ public final class QueueUrls implements PropertiesFunction {
     private String ask(String name) {
         while (true) {
             try {
-                return askOnce(name);
+                return now(sqs, name);
             } catch (AwsServiceException e) {
                 LOG.warn("SQS has trouble, asked again in {} s: {}", PAUSE.toSeconds(), e.getMessage());
             } catch (SdkClientException e) {

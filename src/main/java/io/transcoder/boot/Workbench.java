@@ -144,7 +144,7 @@ public final class Workbench implements AutoCloseable {
     }
 
     private String url(Setting queue) {
-        return new QueueUrls(sqs()).now(settings.text(queue));
+        return QueueUrls.now(sqs(), settings.text(queue));
     }
 
     /** Not made before it is needed: most commands ask no queue, and people wait. */

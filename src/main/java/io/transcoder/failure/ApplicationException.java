@@ -2,8 +2,6 @@ package io.transcoder.failure;
 
 /** Thrown where the application can't start or go on. The message says why and what to do, and is all that a user needs. */
 public final class ApplicationException extends RuntimeException {
-    private static final long serialVersionUID = 1L;
-
     public ApplicationException(String message, Throwable cause) {
         super(message, cause);
     }

@@ -5,8 +5,6 @@ package io.transcoder.failure;
  * and holds no part of the request's body.
  */
 public final class BitmovinException extends RuntimeException {
-    private static final long serialVersionUID = 1L;
-
     private final String call;
     private final int status;
     private final int code;

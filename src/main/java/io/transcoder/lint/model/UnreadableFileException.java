@@ -2,8 +2,6 @@ package io.transcoder.lint.model;
 
 /** A file is no YAML, or says one thing twice. */
 public final class UnreadableFileException extends RuntimeException {
-    private static final long serialVersionUID = 1L;
-
     private final int line;
 
     UnreadableFileException(int line, String message) {

@@ -4,8 +4,6 @@ import io.transcoder.config.ConfigurationException;
 
 /** The error that a service did not do what was asked. The message is for people and holds no secret. */
 public final class Trouble extends RuntimeException {
-    private static final long serialVersionUID = 1L;
-
     public enum Reason {
         DENIED,
         /** As {@link #DENIED}, for what the application itself does not need. */
