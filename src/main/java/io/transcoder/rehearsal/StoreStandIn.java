@@ -78,8 +78,6 @@ final class StoreStandIn implements S3Client {
                 .build();
         try {
             return transformer.transform(response, AbortableInputStream.create(new ByteArrayInputStream(item.bytes())));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         } catch (RuntimeException e) {
             throw e;
         } catch (Exception e) {

@@ -3,11 +3,10 @@ package io.transcoder.reload;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Consumer;
 import org.apache.camel.Route;
@@ -109,16 +108,10 @@ final class RouteSwap {
 
     /** Kamelets first: one that is not there when it is called would be read from the disk, whatever is there by then. */
     private List<Resource> resources(RouteTexts files) {
-        var loaded = files.loaded();
-        return Stream.of(true, false)
-                .flatMap(kamelets ->
-                        loaded.entrySet().stream().filter(file -> file.getKey().endsWith(".kamelet.yaml") == kamelets))
-                .map(this::resource)
+        return files.loaded().entrySet().stream()
+                .sorted(Comparator.comparing(file -> !file.getKey().endsWith(".kamelet.yaml")))
+                .map(file -> ResourceHelper.fromString("file:" + folder.resolve(file.getKey()), file.getValue()))
                 .toList();
-    }
-
-    private Resource resource(Map.Entry<String, String> file) {
-        return ResourceHelper.fromString("file:" + folder.resolve(file.getKey()), file.getValue());
     }
 
     private boolean isIdle() throws InterruptedException {

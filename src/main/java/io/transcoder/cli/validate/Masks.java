@@ -4,11 +4,12 @@ import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import io.transcoder.cli.common.Configuration;
 import io.transcoder.config.EffectiveProperties;
 import io.transcoder.config.Setting;
+import java.util.Comparator;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -26,13 +27,11 @@ final class Masks {
             Set.of("authorization", "proxy-authorization", "cookie", "x-api-key", "x-amz-security-token");
 
     /** The longer ones first, which may hold a shorter one. */
-    private final Set<String> hidden = new TreeSet<>(
-            (one, other) -> one.length() != other.length() ? other.length() - one.length() : one.compareTo(other));
+    private final Set<String> hidden =
+            new TreeSet<>(Comparator.comparingInt(String::length).reversed().thenComparing(Comparator.naturalOrder()));
 
     Masks(Configuration... configurations) {
-        for (Configuration configuration : configurations) {
-            add(configuration);
-        }
+        List.of(configurations).forEach(this::add);
     }
 
     private void add(Configuration configuration) {
@@ -70,7 +69,7 @@ final class Masks {
     String masked(String text) {
         String masked = text;
         for (String value : masked == null ? Set.<String>of() : hidden) {
-            masked = masked.replaceAll(Pattern.quote(value), Matcher.quoteReplacement(MASK));
+            masked = masked.replace(value, MASK);
         }
         return masked;
     }
