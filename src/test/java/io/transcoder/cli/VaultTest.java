@@ -34,7 +34,8 @@ class VaultTest {
     @BeforeAll
     void start() {
         site = new BareSite();
-        assertThat(Cli.with(site.settings(), folder).run("setup", "all").exit()).isZero();
+        Cli.Result setup = Cli.with(site.settings(), folder).run("setup", "all");
+        assertThat(setup.exit()).as(setup.out() + setup.err()).isZero();
     }
 
     @AfterAll
