@@ -12,8 +12,11 @@ import org.apache.camel.component.http.HttpMethods;
  * Turns a call as Bitmovin's API reference writes it, such as {@code POST /encoding/encodings/{encodingId}/streams}, into the
  * headers of the HTTP step. A placeholder takes the variable of its name, and {@code {streamId}} the last stream of the variable
  * {@code encoding}. It has to be an id: anything else in a path could turn the request into another one.
+ *
+ * @param apiKey asked for each call
+ * @param organisation the id of the organisation to act for; empty for the key's own
  */
-public final class CallHeaders {
+public record CallHeaders(Supplier<String> apiKey, String organisation) {
     /** The headers by which a message of the queue is deleted. */
     static final String MESSAGE = "CamelAwsSqs*";
 
@@ -24,18 +27,6 @@ public final class CallHeaders {
     private static final Pattern PLACEHOLDER = Pattern.compile("\\{([A-Za-z0-9]+)}");
     private static final Pattern ID = Pattern.compile("[A-Za-z0-9-]{1,64}");
     private static final Pattern MUXING = Pattern.compile("[a-z0-9-]{1,32}/[A-Za-z0-9-]{1,64}");
-
-    private final Supplier<String> apiKey;
-    private final String organisation;
-
-    /**
-     * @param apiKey asked for each call
-     * @param organisation the id of the organisation to act for; empty for the key's own
-     */
-    public CallHeaders(Supplier<String> apiKey, String organisation) {
-        this.apiKey = apiKey;
-        this.organisation = organisation;
-    }
 
     /**
      * Replaces the headers.

@@ -12,16 +12,8 @@ import org.slf4j.LoggerFactory;
  * those that somebody else builds for the same upload are safe. An index that lags may hide one, and a limit of lists may forbid to
  * look: the orphan timer finds it later.
  */
-public final class LostEncodings {
+public record LostEncodings(Supplier<Bitmovin> bitmovin, ListBudget lists) {
     private static final Logger LOG = LoggerFactory.getLogger("transcoder");
-
-    private final Supplier<Bitmovin> bitmovin;
-    private final ListBudget lists;
-
-    public LostEncodings(Supplier<Bitmovin> bitmovin, ListBudget lists) {
-        this.bitmovin = bitmovin;
-        this.lists = lists;
-    }
 
     /** @param build the label of the exchange */
     public void discard(@Variable("build") String build) {

@@ -16,20 +16,10 @@ import org.apache.camel.Exchange;
 /**
  * Reads Bitmovin's envelopes. An answer of a gateway on the way may be of any other form, HTML included.
  *
+ * @param refused is told the error code of each answer that is no success; 0 where it has none
  * @see <a href="https://developer.bitmovin.com/encoding/reference/how-to-use-the-api">How to use the API</a>
  */
-public final class Replies {
-    private final ObjectMapper json;
-    private final RateLimit rateLimit;
-    private final IntConsumer refused;
-
-    /** @param refused is told the error code of each answer that is no success; 0 where it has none */
-    public Replies(ObjectMapper json, RateLimit rateLimit, IntConsumer refused) {
-        this.json = json;
-        this.rateLimit = rateLimit;
-        this.refused = refused;
-    }
-
+public record Replies(ObjectMapper json, RateLimit rateLimit, IntConsumer refused) {
     /**
      * Replaces the body by the answer's result, and removes the headers.
      *

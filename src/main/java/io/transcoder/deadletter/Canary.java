@@ -12,17 +12,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /** Waits until it is known whether one replayed dead letter goes well, before the others are replayed. */
-public final class Canary {
-    private final Ledger ledger;
-    private final DeadLetterQueue queue;
-    private final Clock clock;
-
-    public Canary(Ledger ledger, DeadLetterQueue queue, Clock clock) {
-        this.ledger = ledger;
-        this.queue = queue;
-        this.clock = clock;
-    }
-
+public record Canary(Ledger ledger, DeadLetterQueue queue, Clock clock) {
     /** Where a job stands; to be asked for before the replay. */
     public JobHistory before(String jobId) {
         return ledger.history(jobId);

@@ -11,22 +11,12 @@ import software.amazon.awssdk.services.sqs.model.Message;
 import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
 
 /** The dead-letter queue. All methods throw the SDK's exceptions where SQS does not answer. */
-public final class DeadLetterQueue {
+public record DeadLetterQueue(SqsClient sqs, String url, S3EventReader events) {
     /** How long letters stay away should this process die with them. */
     private static final Duration HIDDEN = Duration.ofMinutes(1);
 
     /** Calls at once. */
     static final int THREADS = 8;
-
-    private final SqsClient sqs;
-    private final String url;
-    private final S3EventReader events;
-
-    public DeadLetterQueue(SqsClient sqs, String url, S3EventReader events) {
-        this.sqs = sqs;
-        this.url = url;
-        this.events = events;
-    }
 
     /** Every letter, given back at once. */
     public List<DeadLetter> list() {

@@ -19,7 +19,7 @@ import org.apache.camel.util.ObjectHelper;
  * Writes dead letters: the event as it was received as the body, the cause in headers, which the SQS component sends as message
  * attributes.
  */
-public final class Letters {
+public record Letters(Failures failures) {
     private static final int LONGEST_REASON = 1000;
 
     /** Of a message with its attributes. */
@@ -29,12 +29,6 @@ public final class Letters {
     private static final int MOST_BYTES_OF_SOME = 1 << 18;
 
     private static final String TYPE = "String";
-
-    private final Failures failures;
-
-    public Letters(Failures failures) {
-        this.failures = failures;
-    }
 
     /** For a message that can't be worked on. */
     public void ofFailure(Exchange exchange) {

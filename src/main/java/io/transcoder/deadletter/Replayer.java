@@ -19,17 +19,9 @@ import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequestEntry;
  * Sends dead letters back to the events queue. A letter is deleted only when SQS has taken its copy, so whatever happens in between,
  * it is there once too often rather than never; the ledger drops the second.
  */
-public final class Replayer {
+public record Replayer(SqsClient sqs, String eventsUrl) {
     /** Older installations of SQS take no more in one call. */
     private static final int MOST_BYTES = 256_000;
-
-    private final SqsClient sqs;
-    private final String eventsUrl;
-
-    public Replayer(SqsClient sqs, String eventsUrl) {
-        this.sqs = sqs;
-        this.eventsUrl = eventsUrl;
-    }
 
     /**
      * Replays the letters, in about their order. Ends early where SQS refuses a whole call.

@@ -12,7 +12,7 @@ import java.util.Optional;
 import org.apache.camel.Variable;
 
 /** Decides from the ledger what the upload of a message needs. The message may be its first, a late one, or a replay. */
-public final class Admission {
+public record Admission(Ledger ledger) {
     /** Why an upload without a byte is skipped. */
     public static final String EMPTY = "source-empty";
 
@@ -23,12 +23,6 @@ public final class Admission {
 
     /** For so long an instance of the earlier release may run beside one of this. */
     private static final Duration UPGRADE = Duration.ofDays(1);
-
-    private final Ledger ledger;
-
-    public Admission(Ledger ledger) {
-        this.ledger = ledger;
-    }
 
     /** @param upload as the store shows it */
     public Decision decide(@Variable("upload") Upload upload, @Variable("replay") Replay replay) {

@@ -16,19 +16,11 @@ import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /** Opens an attempt of a job, and claims the encoding for it that a profile has built. */
-public final class Claims {
+public record Claims(Ledger ledger, Clock clock) {
     private static final Logger LOG = LoggerFactory.getLogger("transcoder");
 
     /** Longer than SQS hides a message from others, so that nobody can still be about to claim. */
     private static final Duration ABANDONED = Duration.ofHours(24);
-
-    private final Ledger ledger;
-    private final Clock clock;
-
-    public Claims(Ledger ledger, Clock clock) {
-        this.ledger = ledger;
-        this.clock = clock;
-    }
 
     /** Ends an attempt that needs no encode and is not claimed. */
     public void skip(

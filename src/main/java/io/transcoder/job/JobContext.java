@@ -9,20 +9,13 @@ import org.apache.camel.Variable;
 import org.apache.camel.support.SynchronizationAdapter;
 import org.slf4j.MDC;
 
-/** Says what an exchange is about: the job and the key in its log lines, the labels of its encodings, the marker of its job. */
-public final class JobContext {
-    private final String installation;
-    private final String sources;
-
-    /**
-     * @param installation a label that tells this ledger's encodings from those of others in the same account
-     * @param sources a label of all encodings of uploads to this bucket, whichever ledger they are of
-     */
-    public JobContext(String installation, String sources) {
-        this.installation = installation;
-        this.sources = sources;
-    }
-
+/**
+ * Says what an exchange is about: the job and the key in its log lines, the labels of its encodings, the marker of its job.
+ *
+ * @param installation a label that tells this ledger's encodings from those of others in the same account
+ * @param sources a label of all encodings of uploads to this bucket, whichever ledger they are of
+ */
+public record JobContext(String installation, String sources) {
     public void ofUpload(Exchange exchange, @Variable("upload") Upload upload) {
         inLogLines(exchange, "job", upload.id());
         inLogLines(exchange, "key", upload.toString());

@@ -16,13 +16,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /** Gives every record that the ledger holds of a job, in a form for people. */
-public final class JobRecords {
-    private final Ledger ledger;
-
-    public JobRecords(Ledger ledger) {
-        this.ledger = ledger;
-    }
-
+public record JobRecords(Ledger ledger) {
     /** In the order in which they were written; none where the ledger does not know the job. */
     public List<Entry> of(String jobId) {
         return of(ledger.history(jobId));

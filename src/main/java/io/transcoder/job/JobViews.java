@@ -19,14 +19,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /** Makes the line of a job in a list, for which it reads at most two of the job's records, and its bills. */
-public final class JobViews {
+public record JobViews(Ledger ledger) {
     private static final Set<String> KEPT = Set.of(Cleaned.KEPT_ON_PURPOSE, Cleaned.NOT_LOOKED_INTO, Cleaned.STOPPED);
-
-    private final Ledger ledger;
-
-    public JobViews(Ledger ledger) {
-        this.ledger = ledger;
-    }
 
     /** @param history with at least one record */
     public JobView of(JobHistory history) {

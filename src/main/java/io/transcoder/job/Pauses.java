@@ -17,17 +17,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /** Pauses and resumes starts, for all instances of a ledger. */
-public final class Pauses {
-    private final Ledger ledger;
-    private final Instances instances;
-    private final Clock clock;
-
-    public Pauses(Ledger ledger, Instances instances, Clock clock) {
-        this.ledger = ledger;
-        this.instances = instances;
-        this.clock = clock;
-    }
-
+public record Pauses(Ledger ledger, Instances instances, Clock clock) {
     /** Those of operators in force, the oldest first. */
     public List<Hold> all() {
         return ledger.orderBook().read().holds().stream()

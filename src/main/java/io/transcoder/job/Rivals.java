@@ -12,13 +12,7 @@ import org.apache.camel.Variable;
  * Finds the encodings of other uploads of the same key. The bucket shows one of the uploads; the encodings of all others are
  * stopped, and waited for.
  */
-public final class Rivals {
-    private final Ledger ledger;
-
-    public Rivals(Ledger ledger) {
-        this.ledger = ledger;
-    }
-
+public record Rivals(Ledger ledger) {
     /** The claims of those that may be running. One that is not started yet finds out by itself that its upload is gone. */
     public List<Claim> running(@Variable("upload") Upload upload, @Variable("claim") Claim claim) {
         return ledger.openOfKey(upload.keyHash()).stream()

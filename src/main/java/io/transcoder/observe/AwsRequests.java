@@ -6,13 +6,7 @@ import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 import software.amazon.awssdk.core.interceptor.SdkExecutionAttribute;
 
 /** Counts the requests to AWS as its bill does: each that is sent, the SDK's own retries and the pages of a list included. */
-public final class AwsRequests implements ExecutionInterceptor {
-    private final Meters meters;
-
-    public AwsRequests(Meters meters) {
-        this.meters = meters;
-    }
-
+public record AwsRequests(Meters meters) implements ExecutionInterceptor {
     @Override
     public void beforeTransmission(Context.BeforeTransmission context, ExecutionAttributes attributes) {
         meters.counter(

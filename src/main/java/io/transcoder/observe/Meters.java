@@ -9,13 +9,7 @@ import java.util.List;
 import java.util.function.Supplier;
 
 /** Makes the meters of the {@link Metric}s in a registry. What is asked for twice is the same meter. */
-public final class Meters {
-    private final MeterRegistry registry;
-
-    public Meters(MeterRegistry registry) {
-        this.registry = registry;
-    }
-
+public record Meters(MeterRegistry registry) {
     /** @param values of the labels, in their order */
     Counter counter(Metric metric, String... values) {
         return Counter.builder(metric.meterName())

@@ -18,18 +18,12 @@ import software.amazon.awssdk.core.interceptor.SdkExecutionAttribute;
  * A span for each request to S3 and SQS that is made while a span of an upload is current on the thread; any other belongs to no upload. Names and
  * attributes are of OpenTelemetry's conventions for the AWS SDK; bodies, headers and URLs of requests are not among them.
  */
-final class AwsSpans implements ExecutionInterceptor {
+record AwsSpans(Tracer tracer) implements ExecutionInterceptor {
     private static final ExecutionAttribute<Span> SPAN = new ExecutionAttribute<>("transcoder.span");
     private static final ExecutionAttribute<Long> SENT_BEFORE = new ExecutionAttribute<>("transcoder.sent-before");
     private static final List<String> REQUEST_ID = List.of("x-amzn-requestid", "x-amz-request-id");
     private static final Map<String, String> FIELDS =
             Map.of("Bucket", "aws.s3.bucket", "Key", "aws.s3.key", "QueueUrl", "aws.sqs.queue.url");
-
-    private final Tracer tracer;
-
-    AwsSpans(Tracer tracer) {
-        this.tracer = tracer;
-    }
 
     @Override
     public void beforeExecution(Context.BeforeExecution context, ExecutionAttributes attributes) {

@@ -12,15 +12,9 @@ import java.time.format.DateTimeFormatter;
  * Writes an S3 event for an object of which S3 itself has sent none (Amazon S3 User Guide, "Event message structure"). It has
  * no sequencer, which only S3 can give.
  */
-public final class S3EventWriter {
+public record S3EventWriter(String region) {
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
-
-    private final String region;
-
-    public S3EventWriter(String region) {
-        this.region = region;
-    }
 
     /**
      * @param eTag without quotes

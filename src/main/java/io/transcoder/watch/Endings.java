@@ -18,8 +18,11 @@ import org.apache.camel.Variable;
 /**
  * Records how attempts ended, after the encoder's last status. Gives the end that was written, or null where somebody else was
  * there first.
+ *
+ * @param attempts encodings per upload, where the encoder says that another try may do
+ * @param leftAlone how long whoever wrote an end may take to report it
  */
-public final class Endings {
+public record Endings(Ledger ledger, Clock clock, int attempts, Duration leftAlone) {
     /** The reason in a stop record that was written for another upload of the key. */
     public static final String SUPERSEDED = "superseded";
 
@@ -27,22 +30,6 @@ public final class Endings {
     public static final String STOPPED = "stopped";
 
     private static final String LOST = "LOST";
-
-    private final Ledger ledger;
-    private final Clock clock;
-    private final int attempts;
-    private final Duration leftAlone;
-
-    /**
-     * @param attempts encodings per upload, where the encoder says that another try may do
-     * @param leftAlone how long whoever wrote an end may take to report it
-     */
-    public Endings(Ledger ledger, Clock clock, int attempts, Duration leftAlone) {
-        this.ledger = ledger;
-        this.clock = clock;
-        this.attempts = attempts;
-        this.leftAlone = leftAlone;
-    }
 
     /** For a finished encoding whose outputs were looked into. */
     public End finished(

@@ -13,20 +13,10 @@ import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
 /** Finds which outputs have appeared, by a LIST that skips the keys in between: the MAM may leave many other files there. */
-final class OutputListing {
+record OutputListing(S3Client s3, String bucket, String prefix) {
     /** As S3 sorts. */
     private static final Comparator<String> BY_BYTES = (one, other) ->
             Arrays.compareUnsigned(one.getBytes(StandardCharsets.UTF_8), other.getBytes(StandardCharsets.UTF_8));
-
-    private final S3Client s3;
-    private final String bucket;
-    private final String prefix;
-
-    OutputListing(S3Client s3, String bucket, String prefix) {
-        this.s3 = s3;
-        this.bucket = bucket;
-        this.prefix = prefix;
-    }
 
     /** Those of the keys that are there and not empty. Costs a LIST a thousand objects, and at most one a key. */
     Set<String> present(Collection<String> keys) {

@@ -7,13 +7,7 @@ import io.transcoder.ledger.OpenMarker;
 import org.apache.camel.Variable;
 
 /** Records in the ledger why an encoding is about to be stopped. */
-public final class Stops {
-    private final Ledger ledger;
-
-    public Stops(Ledger ledger) {
-        this.ledger = ledger;
-    }
-
+public record Stops(Ledger ledger) {
     /** Whether an operator has ordered the stop. */
     public boolean isOrdered(@Variable("marker") OpenMarker marker, @Variable("history") JobHistory history) {
         return history.isStopped() && ledger.orderBook().last().isToStop(marker);

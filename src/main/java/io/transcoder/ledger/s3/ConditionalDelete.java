@@ -12,19 +12,13 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
  * Deletes an object if it is still the one that was looked at. The SDK does not repeat the request: a store may carry out the first
  * one long after it was given up, and a second look has to come before a second request.
  */
-public final class ConditionalDelete {
+public record ConditionalDelete(S3Client s3) {
     private static final int NOT_FOUND = 404;
     private static final int CHANGED = 412;
     private static final int NOT_KNOWN_HERE = 501;
 
     private static final SdkPlugin ONCE =
             client -> client.overrideConfiguration(o -> o.retryStrategy(AwsRetryStrategy.doNotRetry()));
-
-    private final S3Client s3;
-
-    public ConditionalDelete(S3Client s3) {
-        this.s3 = s3;
-    }
 
     /**
      * @param eTag as the store gave it

@@ -11,18 +11,8 @@ import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /** JSON objects of a bucket that are created once and never changed. Throws the SDK's exceptions where the store does not answer. */
-final class CreateOnlyRecords {
+record CreateOnlyRecords(S3Client s3, String bucket, ObjectMapper json) {
     private static final int TRIES = 3;
-
-    private final S3Client s3;
-    private final String bucket;
-    private final ObjectMapper json;
-
-    CreateOnlyRecords(S3Client s3, String bucket, ObjectMapper json) {
-        this.s3 = s3;
-        this.bucket = bucket;
-        this.json = json;
-    }
 
     /**
      * Creates the object, or reads the one that was there first. Whenever it is in doubt what the store did, the object is read:

@@ -9,13 +9,7 @@ import software.amazon.awssdk.services.s3.model.S3Object;
  * Finds an object in the list of its bucket. It is used where it matters that nothing is there: a proxy's 404 reads like S3's answer
  * to HEAD, and not like a list without the key.
  */
-public final class Listed {
-    private final S3Client s3;
-
-    public Listed(S3Client s3) {
-        this.s3 = s3;
-    }
-
+public record Listed(S3Client s3) {
     /** Of all keys that begin so the key itself is the first. */
     public Optional<S3Object> find(String bucket, String key) {
         return s3

@@ -10,22 +10,8 @@ import java.util.regex.Pattern;
  * Refuses records of the ledger that do not fit the configuration. Whoever can write a record could otherwise have any object
  * deleted that the application may delete.
  */
-final class RecordCheck {
+record RecordCheck(String bucket, String prefix, Owner owner) {
     private static final Pattern ENCODING = Pattern.compile("[A-Za-z0-9-]{1,64}");
-
-    private final String bucket;
-    private final String prefix;
-    private final Owner owner;
-
-    RecordCheck(String bucket, String prefix, Owner owner) {
-        this.bucket = bucket;
-        this.prefix = prefix;
-        this.owner = owner;
-    }
-
-    Owner owner() {
-        return owner;
-    }
 
     /** @throws ForeignLedgerException where the ledger is not ours */
     void owner(Owner held) {
