@@ -61,6 +61,9 @@ class ArchitectureTest {
             Map.entry(
                     "setup.bitmovin",
                     Set.of("bitmovin", "config", "failure", "lint.model", "setup.aws", "setup.step", "upload")),
+            Map.entry(
+                    "reconcile",
+                    Set.of("bitmovin", "config", "deadletter", "intake", "job", "ledger", "ledger.s3", "upload")),
             Map.entry("trace", Set.of("config", "failure", "job", "ledger", "observe", "upload")),
             Map.entry(
                     "boot",
@@ -78,6 +81,7 @@ class ArchitectureTest {
                             "lint.model",
                             "mam",
                             "observe",
+                            "reconcile",
                             "reload",
                             "trace",
                             "tree",
@@ -115,8 +119,13 @@ class ArchitectureTest {
                             "cli.letters",
                             "cli.validate",
                             "config",
+                            "deadletter",
                             "failure",
+                            "job",
+                            "ledger",
                             "lint",
+                            "reconcile",
+                            "rehearsal",
                             "setup",
                             "setup.aws",
                             "setup.step",

@@ -14,6 +14,8 @@ import java.util.function.Supplier;
 public final class Orphans {
     private static final int PAGE = 100;
     private static final String JOB = "job-";
+    private static final String FINISHED = "FINISHED";
+    private static final List<String> STARTED = List.of("RUNNING", "QUEUED", FINISHED);
 
     private final Supplier<Bitmovin> bitmovin;
     private final Ledger ledger;
@@ -47,16 +49,10 @@ public final class Orphans {
         List<String> orphans = new ArrayList<>();
         int behind = next;
         for (int offset = next; lists.take(); offset += PAGE) {
-            Object items = bitmovin.get()
-                    .call(
-                            "GET /encoding/encodings?status=CREATED&limit=" + PAGE + "&offset=" + offset
-                                    + "&search=labels:" + installation,
-                            null)
-                    .get("items");
-            List<?> page = items instanceof List<?> list ? list : List.of();
+            List<?> page = page("CREATED", offset);
             for (Object item : page) {
                 var encoding = (Map<?, ?>) item;
-                if (isOrphan(encoding)) {
+                if (isUnclaimed(encoding, "CREATED") && isOld(encoding.get("createdAt"))) {
                     orphans.add(String.valueOf(encoding.get("id")));
                 }
             }
@@ -71,9 +67,44 @@ public final class Orphans {
         return orphans;
     }
 
-    private boolean isOrphan(Map<?, ?> encoding) {
-        return "CREATED".equals(encoding.get("status"))
-                && isOld(encoding.get("createdAt"))
+    /**
+     * The ids of encodings that were started and not claimed: those that are queued or run, and of the finished ones those on the
+     * first page of the list that are not older than unstarted ones may get. As far as the budget of lists allows.
+     */
+    public List<String> startedUnclaimed() {
+        List<String> found = new ArrayList<>();
+        for (String status : STARTED) {
+            List<?> page = List.of();
+            for (int offset = 0; (offset == 0 || page.size() == PAGE) && lists.take(); offset += PAGE) {
+                page = page(status, offset);
+                for (Object item : page) {
+                    var encoding = (Map<?, ?>) item;
+                    // the claims of old ones have expired
+                    boolean counts = !status.equals(FINISHED) || !isOld(encoding.get("createdAt"));
+                    if (counts && isUnclaimed(encoding, status)) {
+                        found.add(String.valueOf(encoding.get("id")));
+                    }
+                }
+                if (status.equals(FINISHED)) {
+                    break;
+                }
+            }
+        }
+        return found;
+    }
+
+    private List<?> page(String status, int offset) {
+        Object items = bitmovin.get()
+                .call(
+                        "GET /encoding/encodings?status=" + status + "&limit=" + PAGE + "&offset=" + offset
+                                + "&search=labels:" + installation,
+                        null)
+                .get("items");
+        return items instanceof List<?> list ? list : List.of();
+    }
+
+    private boolean isUnclaimed(Map<?, ?> encoding, String status) {
+        return status.equals(encoding.get("status"))
                 && encoding.get("labels") instanceof List<?> labels
                 && labels.contains(installation)
                 && labels.stream()

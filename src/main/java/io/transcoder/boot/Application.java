@@ -4,6 +4,7 @@ import io.transcoder.aws.AwsClients;
 import io.transcoder.bitmovin.Bitmovin;
 import io.transcoder.bitmovin.ResourceIds;
 import io.transcoder.bitmovin.ResourceName;
+import io.transcoder.config.EffectiveProperties;
 import io.transcoder.config.Setting;
 import io.transcoder.config.Settings;
 import io.transcoder.config.VaultReference;
@@ -76,7 +77,16 @@ public final class Application implements AutoCloseable {
         main.addOverrideProperty(Setting.CAMEL_MANAGEMENT_PORT.key(), String.valueOf(managementPort));
         main.bind("s3", s3);
         main.bind("sqs", sqs);
-        Map<String, Object> beans = new Beans(settings, s3, monitoring.meters(), this::bitmovin, ids, clock).all();
+        Map<String, Object> beans = new Beans(
+                        settings,
+                        EffectiveProperties.sourcePrefixes(effective),
+                        s3,
+                        sqs,
+                        monitoring.meters(),
+                        this::bitmovin,
+                        ids,
+                        clock)
+                .all();
         beans.forEach(main::bind);
         instances = (Instances) beans.get("instances");
         ownership = new LedgerOwnership((Ledger) beans.get("ledger"), this::bitmovin, Labels.sources(settings));

@@ -9,12 +9,12 @@ import static io.transcoder.config.Setting.ENCODER_QUEUE_TARGET;
 import static io.transcoder.config.Setting.ENCODER_SHARES;
 import static io.transcoder.config.Setting.ENCODING_ATTEMPTS;
 import static io.transcoder.config.Setting.ENCODING_STUCK_AFTER;
-import static io.transcoder.config.Setting.ORPHANS_AFTER;
 import static io.transcoder.config.Setting.OUTPUT_BUCKET;
 import static io.transcoder.config.Setting.PROFILE_OUTPUT_PREFIX;
 import static io.transcoder.config.Setting.PROFILE_SOURCE_PREFIX;
 import static io.transcoder.config.Setting.PROFILE_XDCAM_SOURCE_PREFIX;
 import static io.transcoder.config.Setting.QUEUE_RECEIVES;
+import static io.transcoder.config.Setting.RECONCILE_PERIOD;
 import static io.transcoder.config.Setting.SOURCE_BUCKET;
 import static io.transcoder.config.Setting.SOURCE_DELETE;
 import static io.transcoder.config.Setting.SOURCE_DELETE_AFTER;
@@ -37,7 +37,6 @@ import io.transcoder.bitmovin.EncodingParts;
 import io.transcoder.bitmovin.Filters;
 import io.transcoder.bitmovin.ListBudget;
 import io.transcoder.bitmovin.LostEncodings;
-import io.transcoder.bitmovin.Orphans;
 import io.transcoder.bitmovin.RateLimit;
 import io.transcoder.bitmovin.Replies;
 import io.transcoder.bitmovin.ResourceIds;
@@ -68,6 +67,8 @@ import io.transcoder.mam.MamNotices;
 import io.transcoder.observe.Counters;
 import io.transcoder.observe.Meters;
 import io.transcoder.observe.Metric;
+import io.transcoder.reconcile.Drift;
+import io.transcoder.reconcile.Reconciliation;
 import io.transcoder.tree.TreeLanguage;
 import io.transcoder.upload.S3EventReader;
 import io.transcoder.watch.Billing;
@@ -81,14 +82,23 @@ import io.transcoder.watch.SourceCleaner;
 import io.transcoder.watch.Stops;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.sqs.SqsClient;
 
 /** Makes the beans that the routes call by name, from the settings. */
 public record Beans(
-        Settings settings, S3Client s3, Meters meters, Supplier<Bitmovin> bitmovin, ResourceIds ids, Clock clock) {
+        Settings settings,
+        List<String> sourcePrefixes,
+        S3Client s3,
+        SqsClient sqs,
+        Meters meters,
+        Supplier<Bitmovin> bitmovin,
+        ResourceIds ids,
+        Clock clock) {
     /** An answer whose consequence can't be undone has to be the same over so many rounds. */
     private static final int DOUBTFUL_ROUNDS = 8;
 
@@ -148,15 +158,19 @@ public record Beans(
         beans.put("encodingParts", new EncodingParts());
         var lists = new ListBudget(clock);
         beans.put("lostEncodings", new LostEncodings(bitmovin, lists));
-        beans.put(
-                "orphans",
-                new Orphans(
-                        bitmovin,
-                        ledger,
-                        Labels.installation(settings),
-                        settings.duration(ORPHANS_AFTER),
-                        clock,
-                        lists));
+        var orphans = Ledgers.orphans(settings, bitmovin, ledger, lists, clock);
+        beans.put("orphans", orphans);
+        var reconciliation = new Reconciliation(
+                Ledgers.reconciler(settings, sourcePrefixes, s3, sqs, ledger, orphans, clock),
+                instances,
+                settings.duration(RECONCILE_PERIOD),
+                clock);
+        beans.put("reconciliation", reconciliation);
+        for (Drift drift : Drift.values()) {
+            meters.gauge(Metric.RECONCILE_FINDINGS, () -> reconciliation.found(drift), drift.word());
+        }
+        meters.gauge(
+                Metric.RECONCILE_LAST_TIMESTAMP, () -> reconciliation.lastTime().getEpochSecond());
 
         var progress = new Progress(clock, settings.duration(ENCODING_STUCK_AFTER));
         beans.put("progress", progress);

@@ -1,7 +1,7 @@
 package io.transcoder.boot;
 
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.transcoder.aws.AwsClients;
+import io.transcoder.bitmovin.ListBudget;
 import io.transcoder.config.Setting;
 import io.transcoder.config.Settings;
 import io.transcoder.deadletter.Archive;
@@ -21,6 +21,8 @@ import io.transcoder.job.Submitter;
 import io.transcoder.ledger.Ledger;
 import io.transcoder.ledger.s3.AtOnce;
 import io.transcoder.mam.MamNotice;
+import io.transcoder.reconcile.Mender;
+import io.transcoder.reconcile.Reconciler;
 import io.transcoder.upload.S3EventReader;
 import io.transcoder.upload.S3EventWriter;
 import java.math.BigDecimal;
@@ -100,7 +102,7 @@ public final class Workbench implements AutoCloseable {
                 new Admission(ledger),
                 new Sources(s3, ledger),
                 settings.text(Setting.SOURCE_BUCKET),
-                () -> Estimates.read(ledger, clock),
+                this::estimates,
                 this::mamWarning);
     }
 
@@ -127,12 +129,23 @@ public final class Workbench implements AutoCloseable {
     }
 
     public Archive archive() {
-        return new Archive(
-                s3,
-                settings.text(Setting.JOBS_BUCKET),
-                settings.text(Setting.JOBS_PREFIX),
-                JsonMapper.builder().build(),
-                clock);
+        return Ledgers.archive(settings, s3, clock);
+    }
+
+    public Estimates estimates() {
+        return Estimates.read(ledger, clock);
+    }
+
+    /** @param encoder null where it is not asked */
+    public Reconciler reconciler(List<String> sourcePrefixes, BitmovinLine encoder) {
+        var orphans = encoder == null
+                ? null
+                : Ledgers.orphans(settings, encoder::bitmovin, ledger, new ListBudget(clock), clock);
+        return Ledgers.reconciler(settings, sourcePrefixes, s3, sqs(), ledger, orphans, clock);
+    }
+
+    public Mender mender() {
+        return new Mender(ledger, submitter(), archive());
     }
 
     @Override

@@ -37,6 +37,7 @@ import picocli.CommandLine.ScopeType;
             Resume.class,
             Drain.class,
             Costs.class,
+            ReconcileCommand.class,
             DeadLettersCommand.class,
             ValidateCommand.class,
             TestCommand.class

@@ -17,13 +17,32 @@ import java.util.Properties;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * Works out the configuration in force: the environment takes precedence over JVM properties, these over the file, and the file over
  * the defaults. That is Camel's own order, so that commands and routes never see two values of one key.
  */
 public final class EffectiveProperties {
+    private static final Pattern SOURCE_PREFIX = Pattern.compile("profile\\.(?:.+\\.)?source-prefix");
+
     private EffectiveProperties() {}
+
+    /** Under which profiles take sources, those left out that lie under another. */
+    public static List<String> sourcePrefixes(Map<String, String> effective) {
+        Set<String> all = allSourcePrefixes(effective);
+        return all.stream()
+                .filter(prefix -> all.stream().noneMatch(other -> !other.equals(prefix) && prefix.startsWith(other)))
+                .toList();
+    }
+
+    public static Set<String> allSourcePrefixes(Map<String, String> effective) {
+        return effective.entrySet().stream()
+                .filter(entry -> SOURCE_PREFIX.matcher(entry.getKey()).matches())
+                .map(Map.Entry::getValue)
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
 
     /**
      * Reads a properties file in UTF-8, with or without a byte order mark; where a key is there twice, the last one counts.

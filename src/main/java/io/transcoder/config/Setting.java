@@ -67,6 +67,7 @@ public enum Setting {
     WATCH_PERIOD("watch.period", time(Duration.ofMillis(1), "15s"), "15s"),
     VERIFY_DEPTH("verify.depth", ValueType.choice("looked-into", "exists"), "looked-into"),
     VERIFY_TOLERANCE("verify.tolerance", time(Duration.ZERO, "1s"), "1s"),
+    RECONCILE_PERIOD("reconcile.period", time(Duration.ZERO, "6h"), "6h"),
 
     PRICE_PER_MINUTE("price.per-minute", ValueType.AMOUNT),
     PRICE_CURRENCY("price.currency", ValueType.CURRENCY),

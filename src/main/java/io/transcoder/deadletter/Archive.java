@@ -8,6 +8,8 @@ import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
 
@@ -39,6 +41,13 @@ public final class Archive {
     /** {@code s3://bucket/prefix}. */
     public String place() {
         return "s3://" + bucket + "/" + prefix;
+    }
+
+    /** The ids of the messages that are kept, in one LIST a thousand. */
+    public Set<String> kept() {
+        return s3.listObjectsV2Paginator(b -> b.bucket(bucket).prefix(prefix)).contents().stream()
+                .map(object -> object.key().substring(prefix.length()).replaceFirst("\\.json$", ""))
+                .collect(Collectors.toSet());
     }
 
     private void write(DeadLetter letter) {

@@ -3,7 +3,7 @@ package io.transcoder.deadletter;
 import io.transcoder.upload.Batches;
 import java.util.concurrent.TimeUnit;
 
-/** Limits how many dead letters are sent, or how often something is looked at, within a second. */
+/** Limits how many messages are sent, or how often something is looked at, within a second. */
 public final class Pace {
     private final int perSecond;
     private long nextNanos = System.nanoTime();
@@ -20,16 +20,32 @@ public final class Pace {
         return new Pace(perSecond);
     }
 
+    /**
+     * @param rate such as {@code 20/s} or {@code 20}
+     * @throws IllegalArgumentException for anything else, with a message for people
+     */
+    public static Pace parse(String rate) {
+        String number = rate.endsWith("/s") ? rate.substring(0, rate.length() - 2) : rate;
+        if (!number.matches("[1-9]\\d{0,5}")) {
+            throw new IllegalArgumentException("--rate: a whole number a second such as 20/s, not " + rate);
+        }
+        return perSecond(Integer.parseInt(number));
+    }
+
     public static Pace unlimited() {
         return new Pace(Integer.MAX_VALUE);
+    }
+
+    public int perSecond() {
+        return perSecond;
     }
 
     int batch() {
         return Math.min(Batches.MOST, perSecond);
     }
 
-    /** Waits for the turn of so many letters. */
-    void await(int letters) {
+    /** Waits for the turn of so many. */
+    public void await(int letters) {
         if (perSecond == Integer.MAX_VALUE) {
             return;
         }

@@ -4,6 +4,7 @@ import io.transcoder.upload.Upload;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 import org.apache.camel.Variable;
 
@@ -43,6 +44,14 @@ public interface Ledger {
      * @param listed is told of the number of records so far
      */
     List<JobHistory> all(IntConsumer listed);
+
+    /**
+     * As {@link #all}, without keeping more than some parts in memory.
+     *
+     * @param parts how many of sixteen are listed at once
+     * @param job is given one after the other
+     */
+    void each(int parts, Consumer<JobHistory> job, IntConsumer listed);
 
     JobHistory history(String jobId);
 
@@ -87,6 +96,9 @@ public interface Ledger {
     Reservation reserve(String output, Claim claim);
 
     void release(String output, Reservation ended);
+
+    /** Gives the {@link Upload#nameHash} of each output that an attempt was to write. */
+    void eachReserved(Consumer<String> outputHash);
 
     /** Says why a running encoding is about to be stopped; without effect where it is said already. */
     void stop(String jobId, int attempt, String reason);

@@ -84,7 +84,9 @@ public final class Rehearsal implements AutoCloseable {
         main.bind("sqs", queue);
         Map<String, Object> beans = new HashMap<>(new Beans(
                         settings,
+                        List.of(),
                         store,
+                        queue,
                         new Meters(new SimpleMeterRegistry()),
                         this::bitmovin,
                         ResourceIds.asNamed(),

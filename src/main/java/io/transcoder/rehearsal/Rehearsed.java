@@ -9,6 +9,13 @@ import java.util.SortedMap;
  * @param failure why the message would have stayed in the queue; null where it would not
  */
 public record Rehearsed(List<Job> jobs, List<Call> calls, List<Letter> letters, String failure) {
+    /** Whether no profile takes what the event tells of. */
+    public boolean isUncovered() {
+        return failure == null
+                && letters.isEmpty()
+                && jobs.stream().allMatch(job -> job.profile() == null && job.skipped() == null);
+    }
+
     /**
      * What became of one upload of the event.
      *

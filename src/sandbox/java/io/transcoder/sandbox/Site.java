@@ -120,6 +120,8 @@ public final class Site implements Services {
         settings.put("bitmovin.timeout", "2s");
         settings.put("queue.visibility", "10s");
         settings.put("watch.period", "500ms");
+        // its calls would be among those that tests count
+        settings.put("reconcile.period", "0s");
         settings.put("camel.management.port", "0");
         return settings;
     }

@@ -445,7 +445,12 @@ class DoctorCommandTest {
                         "dead letters for a day",
                         s -> set(s, Site.DEAD_LETTERS, "MessageRetentionPeriod", "86400"),
                         "fault",
-                        "not longer than the 4 days"),
+                        "not longer than the 14 days"),
+                seeded(
+                        "events for a day",
+                        s -> set(s, Site.EVENTS, "MessageRetentionPeriod", "86400"),
+                        "note",
+                        "events are kept 1 day; 14 are possible"),
                 seeded(
                         "a queue key that S3 may not use",
                         s -> set(s, Site.EVENTS, "KmsMasterKeyId", "alias/aws/sqs"),

@@ -58,6 +58,7 @@ class SettingTest {
             watch.period=15s
             verify.depth=looked-into
             verify.tolerance=1s
+            reconcile.period=6h
             price.per-minute=
             price.currency=
             budget.minutes-a-day=

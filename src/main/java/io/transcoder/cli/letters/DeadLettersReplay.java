@@ -13,7 +13,6 @@ import io.transcoder.deadletter.Pace;
 import io.transcoder.deadletter.ReplayPlan;
 import io.transcoder.deadletter.ReplayResult;
 import io.transcoder.rehearsal.Rehearsal;
-import io.transcoder.rehearsal.Rehearsed;
 import io.transcoder.upload.LogText;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -61,11 +60,11 @@ final class DeadLettersReplay extends PrintingCommand {
 
     @Option(names = "--rate", paramLabel = "N/s", description = "At most so many letters a second.")
     void rate(String rate) {
-        String number = rate.endsWith("/s") ? rate.substring(0, rate.length() - 2) : rate;
-        if (!number.matches("[1-9]\\d{0,5}")) {
-            throw wrongUsage("--rate: a whole number a second such as 20/s, not " + rate);
+        try {
+            pace = Pace.parse(rate);
+        } catch (IllegalArgumentException e) {
+            throw wrongUsage(e.getMessage());
         }
-        pace = Pace.perSecond(Integer.parseInt(number));
     }
 
     @Option(
@@ -112,8 +111,7 @@ final class DeadLettersReplay extends PrintingCommand {
         try (Rehearsal rehearsal = parent.rehearsal()) {
             return plan.stream()
                     .map(planned -> isNewEncode(planned)
-                                    && isUncovered(
-                                            rehearsal.play(planned.letter().body()))
+                                    && rehearsal.play(planned.letter().body()).isUncovered()
                             ? planned.withoutProfile()
                             : planned)
                     .toList();
@@ -122,12 +120,6 @@ final class DeadLettersReplay extends PrintingCommand {
 
     private static boolean isNewEncode(ReplayPlan.PlannedReplay planned) {
         return planned.effect() == ReplayPlan.Effect.NEW_ENCODE;
-    }
-
-    private static boolean isUncovered(Rehearsed rehearsed) {
-        return rehearsed.failure() == null
-                && rehearsed.letters().isEmpty()
-                && rehearsed.jobs().stream().allMatch(job -> job.profile() == null && job.skipped() == null);
     }
 
     private boolean goesWell(Workbench workbench, HeldLetters held, List<DeadLetter> letters, Set<String> known) {

@@ -2,6 +2,7 @@ package io.transcoder.ledger.s3;
 
 import io.transcoder.ledger.Reservation;
 import io.transcoder.upload.Upload;
+import java.util.function.Consumer;
 import software.amazon.awssdk.services.s3.S3Client;
 
 /**
@@ -10,12 +11,14 @@ import software.amazon.awssdk.services.s3.S3Client;
  * finds that its holder has ended takes it away.
  */
 final class Reservations {
+    private final S3Client s3;
     private final ConditionalDelete deletes;
     private final String bucket;
     private final String folder;
     private final CreateOnlyRecords records;
 
     Reservations(S3Client s3, String bucket, String prefix, CreateOnlyRecords records) {
+        this.s3 = s3;
         this.deletes = new ConditionalDelete(s3);
         this.bucket = bucket;
         this.folder = prefix + "outputs/";
@@ -25,6 +28,13 @@ final class Reservations {
     /** @return who holds the output, which may be the asker */
     Reservation reserve(String output, Reservation mine) {
         return records.createOrRead(name(output), mine, Reservation.class);
+    }
+
+    /** Gives the hash of each output that is or was to be written. */
+    void each(Consumer<String> hash) {
+        s3.listObjectsV2Paginator(b -> b.bucket(bucket).prefix(folder))
+                .contents()
+                .forEach(object -> hash.accept(object.key().substring(folder.length())));
     }
 
     /** Takes the reservation away, if it is still this one. */

@@ -23,6 +23,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 import java.util.regex.Pattern;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -99,12 +100,21 @@ public final class S3Ledger implements Ledger {
 
     @Override
     public List<JobHistory> all(IntConsumer listed) {
+        List<JobHistory> all = new ArrayList<>();
+        each(DIGITS.size(), all::add, listed);
+        return all;
+    }
+
+    @Override
+    public void each(int parts, Consumer<JobHistory> job, IntConsumer listed) {
         var listedSoFar = new AtomicInteger();
-        return AtOnce.map(
-                        DIGITS, digit -> histories(prefix + digit, page -> listed.accept(listedSoFar.addAndGet(page))))
-                .stream()
-                .flatMap(List::stream)
-                .toList();
+        AtOnce.map(parts, DIGITS, digit -> {
+            List<JobHistory> part = histories(prefix + digit, page -> listed.accept(listedSoFar.addAndGet(page)));
+            synchronized (listedSoFar) {
+                part.forEach(job);
+            }
+            return part.size();
+        });
     }
 
     @Override
@@ -179,6 +189,11 @@ public final class S3Ledger implements Ledger {
     @Override
     public void release(String output, Reservation ended) {
         reservations.remove(output, ended);
+    }
+
+    @Override
+    public void eachReserved(Consumer<String> outputHash) {
+        reservations.each(outputHash);
     }
 
     @Override

@@ -19,6 +19,7 @@ import io.transcoder.setup.step.Trouble;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 
 /**
@@ -42,11 +43,24 @@ public record QueueSteps(Installation installation, Queues queues, Duration wors
         return List.of(
                 queue(deadLetters, Map.of(MESSAGE_RETENTION_PERIOD, FOURTEEN_DAYS))
                         .because("without it no failure can be kept"),
-                queues.step(StepName.RETENTION, deadLetters, this::retention, MESSAGE_RETENTION_PERIOD, FOURTEEN_DAYS),
+                retention(deadLetters, this::lettersRetention)
+                        .because(
+                                "the time of a dead letter may count from its first arrival, so that it would vanish before"
+                                        + " anybody looks"),
                 messageSize(deadLetters).because("a letter that is too long is refused, and the failure lost"),
                 encryption(deadLetters),
-                queue(events, Map.of(VISIBILITY_TIMEOUT, hidden, RECEIVE_MESSAGE_WAIT_TIME_SECONDS, LONG_POLL_SECONDS))
+                queue(
+                                events,
+                                Map.of(
+                                        MESSAGE_RETENTION_PERIOD,
+                                        FOURTEEN_DAYS,
+                                        VISIBILITY_TIMEOUT,
+                                        hidden,
+                                        RECEIVE_MESSAGE_WAIT_TIME_SECONDS,
+                                        LONG_POLL_SECONDS))
                         .because("without it no upload is noticed"),
+                retention(events, this::eventsRetention)
+                        .because("an upload is lost whose event outlives the queue, as in an outage over some days"),
                 messageSize(events).because("S3 drops an event that is longer, without a word"),
                 encryption(events),
                 queues.step(StepName.VISIBILITY, events, this::visibility, VISIBILITY_TIMEOUT, hidden),
@@ -82,18 +96,27 @@ public record QueueSteps(Installation installation, Queues queues, Duration wors
                 .orElseGet(() -> Look.of(name.startsWith("http") ? "no-queue-at-url" : "no-queue"));
     }
 
-    private Look retention(Queue letters) {
+    private Step retention(String name, Function<Queue, Look> look) {
+        return queues.step(StepName.RETENTION, name, look, MESSAGE_RETENTION_PERIOD, FOURTEEN_DAYS);
+    }
+
+    private Look eventsRetention(Queue events) {
+        long seconds = events.number(MESSAGE_RETENTION_PERIOD, FOUR_DAYS);
+        return seconds >= FOURTEEN_DAYS
+                ? Look.right("14 days")
+                : queues.outdated(events, "events-could-stay-longer", days(seconds));
+    }
+
+    private Look lettersRetention(Queue letters) {
         long seconds = letters.number(MESSAGE_RETENTION_PERIOD, FOUR_DAYS);
         long source = queues.find(installation.eventsQueue())
                 .map(queue -> queue.number(MESSAGE_RETENTION_PERIOD, FOUR_DAYS))
                 .orElse(FOUR_DAYS);
-        if (seconds > source) {
-            return seconds >= FOURTEEN_DAYS
-                    ? Look.right("14 days")
-                    : queues.outdated(letters, "letters-could-stay-longer", days(seconds));
+        if (seconds >= FOURTEEN_DAYS) {
+            return Look.right("14 days");
         }
-        return seconds >= FOURTEEN_DAYS
-                ? Look.of("events-stay-as-long", days(seconds), days(source), installation.eventsQueue())
+        return seconds > source
+                ? queues.outdated(letters, "letters-could-stay-longer", days(seconds))
                 : queues.outdated(letters, "letters-go-early", days(seconds), days(source), installation.eventsQueue());
     }
 

@@ -2,6 +2,7 @@ package io.transcoder.setup.step;
 
 import io.transcoder.aws.Secrets;
 import io.transcoder.config.ConfigurationException;
+import io.transcoder.config.EffectiveProperties;
 import io.transcoder.config.Setting;
 import io.transcoder.config.Settings;
 import java.net.URI;
@@ -10,16 +11,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import software.amazon.awssdk.regions.PartitionMetadata;
 import software.amazon.awssdk.regions.Region;
 
 /** The configured buckets, prefixes, queues and regions of an installation. */
 public final class Installation {
-    private static final Pattern SOURCE_PREFIX = Pattern.compile("profile\\.(?:.+\\.)?source-prefix");
-
     /** Of SQS. */
     private static final Duration LONGEST = Duration.ofHours(12);
 
@@ -124,17 +120,11 @@ public final class Installation {
 
     /** Of all profiles, those left out that lie under another: S3 takes no two filters that overlap. */
     public List<String> sourcePrefixes() {
-        Set<String> all = allSourcePrefixes();
-        return all.stream()
-                .filter(prefix -> all.stream().noneMatch(other -> !other.equals(prefix) && prefix.startsWith(other)))
-                .toList();
+        return EffectiveProperties.sourcePrefixes(effective);
     }
 
     public Set<String> allSourcePrefixes() {
-        return effective.entrySet().stream()
-                .filter(entry -> SOURCE_PREFIX.matcher(entry.getKey()).matches())
-                .map(Map.Entry::getValue)
-                .collect(Collectors.toCollection(TreeSet::new));
+        return EffectiveProperties.allSourcePrefixes(effective);
     }
 
     /**

@@ -1,0 +1,72 @@
+package io.transcoder.reconcile;
+
+import io.transcoder.deadletter.Archive;
+import io.transcoder.deadletter.Pace;
+import io.transcoder.job.Submitter;
+import io.transcoder.ledger.Claim;
+import io.transcoder.ledger.Ledger;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.IntConsumer;
+
+/**
+ * Mends what can be mended without a risk: it sends events, puts markers and copies letters. It deletes nothing, and starts nothing by
+ * itself. Interrupted at any point it loses nothing: what is mended is no finding the next time.
+ */
+public record Mender(Ledger ledger, Submitter submitter, Archive archive) {
+    private static final int AT_ONCE = 200;
+
+    /**
+     * @param said is told of what could not be mended, for people
+     * @param progress is told how many are mended so far
+     * @return what is mended, or needs it no more
+     */
+    public Set<Finding> mend(List<Finding> findings, Pace pace, Consumer<String> said, IntConsumer progress) {
+        Set<Finding> mended = new HashSet<>();
+        for (Finding finding : findings) {
+            if (!finding.drift().needsEvent()) {
+                pace.await(1);
+                if (finding.letter() == null ? opened(finding) : archived(finding)) {
+                    mended.add(finding);
+                } else {
+                    said.accept(finding.what() + ": an earlier release has made its job, which is not touched");
+                }
+            }
+        }
+        List<Finding> toSend = findings.stream()
+                .filter(finding -> finding.drift().needsEvent())
+                .toList();
+        int chunk = Math.min(AT_ONCE, pace.perSecond());
+        for (int from = 0; from < toSend.size(); from += chunk) {
+            List<Finding> next = toSend.subList(from, Math.min(toSend.size(), from + chunk));
+            pace.await(next.size());
+            Iterator<Finding> sent = next.iterator();
+            submitter.submit(next.stream().map(Finding::what).toList(), false, false, result -> {
+                Finding finding = sent.next();
+                if (result.outcome() == Submitter.Outcome.FAILED) {
+                    said.accept(result.key() + ": " + result.text());
+                } else {
+                    mended.add(finding);
+                }
+            });
+            progress.accept(mended.size());
+        }
+        return mended;
+    }
+
+    private boolean opened(Finding finding) {
+        Optional<Claim> claim = ledger.claimOf(finding.jobId(), finding.attempt())
+                .filter(held -> held.source() != null && held.upload().id().equals(finding.jobId()));
+        claim.ifPresent(held -> ledger.open(held.upload(), held.attempt()));
+        return claim.isPresent();
+    }
+
+    private boolean archived(Finding finding) {
+        archive.write(List.of(finding.letter()));
+        return true;
+    }
+}

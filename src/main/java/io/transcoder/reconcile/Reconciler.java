@@ -1,0 +1,334 @@
+package io.transcoder.reconcile;
+
+import static io.transcoder.config.Setting.OUTPUT_BUCKET;
+import static io.transcoder.config.Setting.PROFILE_OUTPUT_PREFIX;
+import static io.transcoder.config.Setting.PROFILE_OUTPUT_SUFFIX;
+import static io.transcoder.config.Setting.SOURCE_BUCKET;
+import static io.transcoder.config.Setting.SOURCE_DELETE;
+import static io.transcoder.config.Setting.SOURCE_DELETE_AFTER;
+import static io.transcoder.config.Setting.SOURCE_IGNORE;
+import static io.transcoder.config.Setting.SOURCE_MAX_SIZE;
+import static java.util.stream.Collectors.toSet;
+
+import io.transcoder.bitmovin.Orphans;
+import io.transcoder.config.Settings;
+import io.transcoder.deadletter.Archive;
+import io.transcoder.deadletter.DeadLetter;
+import io.transcoder.deadletter.DeadLetterQueue;
+import io.transcoder.intake.Transcodable;
+import io.transcoder.job.Admission;
+import io.transcoder.job.Sources;
+import io.transcoder.ledger.Claim;
+import io.transcoder.ledger.End;
+import io.transcoder.ledger.JobHistory;
+import io.transcoder.ledger.Ledger;
+import io.transcoder.ledger.OpenMarker;
+import io.transcoder.ledger.State;
+import io.transcoder.ledger.s3.AtOnce;
+import io.transcoder.upload.Upload;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.BiConsumer;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.EncodingType;
+import software.amazon.awssdk.services.s3.model.S3Object;
+import software.amazon.awssdk.services.sqs.SqsClient;
+import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
+
+/**
+ * Compares buckets, ledger, queues and encoder, and changes nothing. It keeps what is known of the sources that are there in memory,
+ * and of the ledger a part at a time. The dead letters are looked through, which hides them from others for some seconds.
+ *
+ * @param orphans null where the encoder is not asked
+ * @param sourcePrefixes under which profiles take sources
+ */
+public record Reconciler(
+        Ledger ledger,
+        S3Client s3,
+        SqsClient sqs,
+        Supplier<String> eventsUrl,
+        Supplier<DeadLetterQueue> letters,
+        Archive archive,
+        Orphans orphans,
+        Settings settings,
+        List<String> sourcePrefixes,
+        Clock clock) {
+    private static final int LEDGER_PARTS = 4;
+    /** The ledger's records expire after 90 days: what is older may have had a job that nobody can know of. */
+    private static final Duration REMEMBERED = Duration.ofDays(80);
+    /** Set-up ends unfinished uploads after as long. */
+    private static final Duration GROWING = Duration.ofDays(7);
+
+    private static final Duration OLD_LETTER = Duration.ofDays(10);
+
+    /**
+     * @param olderThan how long it has to be so
+     * @param prefix of the sources, of which alone is told then; null for all that there is
+     * @param isCovered whether a profile takes a source
+     * @param progress is told of what is counted, and how many so far, on any thread
+     */
+    public Report find(
+            Duration olderThan, String prefix, Predicate<Upload> isCovered, BiConsumer<String, Integer> progress) {
+        return new Run(clock.instant().minus(olderThan), prefix, isCovered, progress).report();
+    }
+
+    private static String keyHash(String jobId) {
+        return jobId.substring(0, jobId.indexOf('-'));
+    }
+
+    /** @param hasOthers whether there is a job of another upload of its key, or it was recorded in another way */
+    private record Seen(Upload upload, boolean hasOthers) {}
+
+    private record Ended(JobHistory job, Upload upload) {}
+
+    private record Queue(long messages, Duration retention) {}
+
+    private final class Run {
+        private final Instant before;
+        private final String prefix;
+        private final Predicate<Upload> isCovered;
+        private final BiConsumer<String, Integer> progress;
+        private final Instant remembered = clock.instant().minus(REMEMBERED);
+        private final Transcodable transcodable =
+                new Transcodable(settings.text(SOURCE_IGNORE), settings.bytes(SOURCE_MAX_SIZE));
+        private final Map<String, Seen> sources = new HashMap<>();
+        private final List<JobHistory> unwatched = new ArrayList<>();
+        private final List<Ended> ended = new ArrayList<>();
+        /** Those of which a message may be on its way. */
+        private final List<Finding> missing = new ArrayList<>();
+
+        private final List<Finding> found = new ArrayList<>();
+        private final List<String> notes = new ArrayList<>();
+
+        Run(Instant before, String prefix, Predicate<Upload> isCovered, BiConsumer<String, Integer> progress) {
+            this.before = before;
+            this.prefix = prefix;
+            this.isCovered = isCovered;
+            this.progress = progress;
+        }
+
+        Report report() {
+            Queue queue = queue();
+            listSources();
+            // before the jobs: one that ends meanwhile is seen as ended
+            Set<String> open =
+                    ledger.openMarkers().stream().map(OpenMarker::name).collect(toSet());
+            ledger.each(LEDGER_PARTS, job -> match(job, open), listed -> progress.accept("records listed:", listed));
+            AtOnce.map(unwatched, this::confirmed).forEach(some -> some.ifPresent(found::add));
+            List<DeadLetter> parked = letters.get().list();
+            Set<String> hashes = parked.stream()
+                    .flatMap(letter -> letter.uploads().stream())
+                    .flatMap(told -> told.rawKey() == null ? Stream.of(told) : Stream.of(told, told.withRawKey()))
+                    .map(Upload::keyHash)
+                    .collect(toSet());
+            judgeEnded(hashes);
+            judgeMissing(hashes, queue);
+            if (prefix == null) {
+                findOutputs();
+                findEncodings();
+            }
+            findOldLetters(parked);
+            found.sort(Comparator.comparing(Finding::drift));
+            return new Report(found, notes);
+        }
+
+        private Queue queue() {
+            Map<QueueAttributeName, String> said = sqs.getQueueAttributes(b -> b.queueUrl(eventsUrl.get())
+                            .attributeNames(
+                                    QueueAttributeName.MESSAGE_RETENTION_PERIOD,
+                                    QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES,
+                                    QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES_NOT_VISIBLE,
+                                    QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES_DELAYED))
+                    .attributes();
+            long messages = said.entrySet().stream()
+                    .filter(entry -> entry.getKey() != QueueAttributeName.MESSAGE_RETENTION_PERIOD)
+                    .mapToLong(entry -> Long.parseLong(entry.getValue()))
+                    .sum();
+            String seconds = said.getOrDefault(QueueAttributeName.MESSAGE_RETENTION_PERIOD, "345600");
+            return new Queue(messages, Duration.ofSeconds(Long.parseLong(seconds)));
+        }
+
+        private void listSources() {
+            var listing = new SourceListing(s3, settings.text(SOURCE_BUCKET));
+            Collection<String> prefixes = prefix == null ? sourcePrefixes : List.of(prefix);
+            for (String under : prefixes) {
+                listing.each(under, upload -> {
+                    if (isOfInterest(upload)) {
+                        sources.put(upload.keyHash(), new Seen(upload, false));
+                        progress.accept("sources listed:", sources.size());
+                    }
+                });
+                listing.eachGrowing(
+                        under,
+                        clock.instant().minus(GROWING),
+                        key -> sources.remove(Upload.keyHash(settings.text(SOURCE_BUCKET), key)));
+            }
+        }
+
+        private boolean isOfInterest(Upload upload) {
+            return upload.source().size() > 0
+                    && upload.source().lastModified().isBefore(before)
+                    && !transcodable.isSideFile(upload)
+                    && !transcodable.isTooLarge(upload.source());
+        }
+
+        private void match(JobHistory job, Set<String> open) {
+            boolean isLeftAlone = !open.contains(job.jobId())
+                    && !open.contains(job.jobId() + "." + job.attempt())
+                    && job.updatedAt().filter(before::isAfter).isPresent();
+            if (job.isLive() && isLeftAlone) {
+                unwatched.add(job);
+            }
+            String hash = keyHash(job.jobId());
+            Seen seen = sources.get(hash);
+            if (seen == null) {
+                return;
+            }
+            if (!seen.upload().id().equals(job.jobId())) {
+                sources.put(hash, new Seen(seen.upload(), true));
+                return;
+            }
+            sources.remove(hash);
+            if (job.state() == State.ENDED && isLeftAlone) {
+                ended.add(new Ended(job, seen.upload()));
+            }
+        }
+
+        /** The lists were not of one moment. */
+        private Optional<Finding> confirmed(JobHistory listed) {
+            JobHistory job = ledger.history(listed.jobId());
+            Claim claim = ledger.lastClaim(job);
+            boolean isUnwatched = job.isLive()
+                    && claim != null
+                    && (prefix == null || claim.upload().key().startsWith(prefix))
+                    && ledger.openOfKey(keyHash(job.jobId())).stream()
+                            .noneMatch(marker -> marker.jobId().equals(job.jobId()));
+            return isUnwatched ? Optional.of(Finding.of(Drift.UNWATCHED, claim.upload(), job)) : Optional.empty();
+        }
+
+        /** Those whose source is still there. */
+        private void judgeEnded(Set<String> parked) {
+            List<End> ends = AtOnce.map(ended, one -> ledger.lastEnd(one.job()));
+            for (int i = 0; i < ends.size(); i++) {
+                Ended one = ended.get(i);
+                End end = ends.get(i);
+                if (end == null || end.outcome() == End.Outcome.SKIPPED) {
+                    sources.put(one.upload().keyHash(), new Seen(one.upload(), true));
+                } else if (end.outcome() == End.Outcome.FAILED
+                        && !parked.contains(one.upload().keyHash())) {
+                    missing.add(Finding.of(Drift.NO_LETTER, one.upload(), one.job()));
+                } else if (end.outcome() == End.Outcome.FINISHED
+                        && settings.text(SOURCE_DELETE).equals("verified")
+                        && end.at().plus(settings.duration(SOURCE_DELETE_AFTER)).isBefore(before)) {
+                    found.add(Finding.of(Drift.NOT_CLEANED, one.upload(), one.job()));
+                }
+            }
+        }
+
+        /** By a HEAD and the records of the key. */
+        private Optional<Upload> forgotten(Seen seen) {
+            return new Sources(s3, ledger)
+                    .look(seen.upload())
+                    .filter(this::isOfInterest)
+                    .filter(new Admission(ledger)::isForgotten);
+        }
+
+        private void judgeMissing(Set<String> parked, Queue queue) {
+            Map<Boolean, List<Seen>> byOthers =
+                    sources.values().stream().collect(Collectors.partitioningBy(Seen::hasOthers));
+            Stream<Upload> candidates = Stream.concat(
+                    byOthers.get(false).stream().map(Seen::upload),
+                    AtOnce.map(byOthers.get(true), this::forgotten).stream().flatMap(Optional::stream));
+            boolean mayHaveExpired = ledger.since().isBefore(remembered);
+            Map<Boolean, List<Upload>> byAge = candidates
+                    .filter(upload -> !parked.contains(upload.keyHash()))
+                    .filter(isCovered)
+                    .collect(Collectors.partitioningBy(upload ->
+                            mayHaveExpired && upload.source().lastModified().isBefore(remembered)));
+            if (!byAge.get(true).isEmpty()) {
+                notes.add(byAge.get(true).size() + " source(s) without a job are older than " + REMEMBERED.toDays()
+                        + " days: their job may have expired from the ledger. They are left out; 'jobs submit' sends"
+                        + " their events");
+            }
+            byAge.get(false).forEach(upload -> missing.add(Finding.of(Drift.NO_JOB, upload, null)));
+            missing.sort(Comparator.comparing(Finding::since).reversed().thenComparing(Finding::what));
+            // what waited all the time is in both counts; nobody can look at a message without taking it
+            int waiting = missing.isEmpty()
+                    ? 0
+                    : (int) Math.min(missing.size(), Math.min(queue.messages(), queue().messages()));
+            Instant half = clock.instant().minus(queue.retention().dividedBy(2));
+            missing.subList(0, waiting).stream()
+                    .filter(finding ->
+                            finding.drift() == Drift.NO_JOB && finding.since().isBefore(half))
+                    .forEach(finding -> found.add(finding.as(Drift.EXPIRING_EVENT)));
+            found.addAll(missing.subList(waiting, missing.size()));
+            if (waiting > 0) {
+                notes.add("The events of " + waiting + " upload(s) that look lost may be among the " + queue.messages()
+                        + " message(s) of the events queue, and are not counted");
+            }
+        }
+
+        private void findOutputs() {
+            Instant from = ledger.since().isAfter(remembered) ? ledger.since() : remembered;
+            Map<String, S3Object> unknown = new HashMap<>();
+            s3
+                    .listObjectsV2Paginator(b -> b.bucket(settings.text(OUTPUT_BUCKET))
+                            .prefix(settings.text(PROFILE_OUTPUT_PREFIX))
+                            .encodingType(EncodingType.URL))
+                    .contents()
+                    .stream()
+                    .filter(output -> output.key().endsWith(settings.text(PROFILE_OUTPUT_SUFFIX)) && output.size() > 0)
+                    .filter(output -> output.lastModified().isAfter(from)
+                            && output.lastModified().isBefore(before))
+                    .forEach(output -> unknown.put(Upload.nameHash(output.key()), output));
+            if (!unknown.isEmpty()) {
+                ledger.eachReserved(unknown::remove);
+            }
+            unknown.values()
+                    .forEach(output -> found.add(
+                            new Finding(Drift.UNKNOWN_OUTPUT, output.key(), null, 0, output.lastModified(), 0, null)));
+        }
+
+        private void findEncodings() {
+            if (orphans == null) {
+                notes.add("Bitmovin is not asked for encodings that no job knows: bitmovin.api-key is not set");
+                return;
+            }
+            try {
+                orphans.startedUnclaimed()
+                        .forEach(id -> found.add(new Finding(Drift.UNCLAIMED_ENCODING, id, null, 0, null, 0, null)));
+            } catch (RuntimeException e) {
+                notes.add("Bitmovin could not be asked for encodings that no job knows: " + e.getMessage());
+            }
+        }
+
+        private void findOldLetters(List<DeadLetter> parked) {
+            Instant limit = clock.instant().minus(OLD_LETTER);
+            List<DeadLetter> old = parked.stream()
+                    .filter(letter -> letter.receivedAt() != null
+                            && letter.receivedAt().isBefore(limit)
+                            && (prefix == null
+                                    || letter.upload() != null
+                                            && letter.upload().key().startsWith(prefix)))
+                    .toList();
+            Set<String> kept = old.isEmpty() ? Set.of() : archive.kept();
+            old.stream()
+                    .filter(letter -> !kept.contains(letter.messageId()))
+                    .forEach(letter -> found.add(new Finding(
+                            Drift.OLD_LETTER, letter.messageId(), letter.jobId(), 0, letter.receivedAt(), 0, letter)));
+        }
+    }
+}
