@@ -9,6 +9,10 @@ import static io.transcoder.config.Setting.ENCODER_QUEUE_TARGET;
 import static io.transcoder.config.Setting.ENCODER_SHARES;
 import static io.transcoder.config.Setting.ENCODING_ATTEMPTS;
 import static io.transcoder.config.Setting.ENCODING_STUCK_AFTER;
+import static io.transcoder.config.Setting.NOTIFY_QUEUE;
+import static io.transcoder.config.Setting.NOTIFY_SECRET;
+import static io.transcoder.config.Setting.NOTIFY_TYPES;
+import static io.transcoder.config.Setting.NOTIFY_URL;
 import static io.transcoder.config.Setting.OUTPUT_BUCKET;
 import static io.transcoder.config.Setting.PROFILE_OUTPUT_PREFIX;
 import static io.transcoder.config.Setting.PROFILE_SOURCE_PREFIX;
@@ -42,6 +46,7 @@ import io.transcoder.bitmovin.Replies;
 import io.transcoder.bitmovin.ResourceIds;
 import io.transcoder.bitmovin.ResourceKind;
 import io.transcoder.bitmovin.ResourceName;
+import io.transcoder.config.Setting;
 import io.transcoder.config.Settings;
 import io.transcoder.config.ValueType;
 import io.transcoder.deadletter.Letters;
@@ -64,6 +69,9 @@ import io.transcoder.ledger.Ledger;
 import io.transcoder.ledger.s3.Instances;
 import io.transcoder.ledger.s3.Listed;
 import io.transcoder.mam.MamNotices;
+import io.transcoder.notify.Channel;
+import io.transcoder.notify.Notices;
+import io.transcoder.notify.Webhook;
 import io.transcoder.observe.Counters;
 import io.transcoder.observe.Meters;
 import io.transcoder.observe.Metric;
@@ -80,10 +88,12 @@ import io.transcoder.watch.Outputs;
 import io.transcoder.watch.Progress;
 import io.transcoder.watch.SourceCleaner;
 import io.transcoder.watch.Stops;
+import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -139,6 +149,8 @@ public record Beans(
                 settings.findInteger(BUDGET_MINUTES_A_MONTH));
         meters.gauge(Metric.BUDGET_USED_RATIO, () -> budget.used("day"), "day");
         meters.gauge(Metric.BUDGET_USED_RATIO, () -> budget.used("month"), "month");
+        beans.put("notices", notices(ledger, instances));
+        beans.put("webhook", webhook(settings));
         var line = new Line(
                 settings.find(ENCODER_QUEUE_TARGET).map(Integer::valueOf).orElse(Line.NO_LIMIT),
                 settings.find(ENCODER_SHARES).map(ValueType::pairs).orElse(Map.of()));
@@ -242,6 +254,29 @@ public record Beans(
                 settings.duration(VIDISPINE_PATIENCE),
                 instances,
                 clock);
+    }
+
+    private Notices notices(Ledger ledger, Instances instances) {
+        Map<String, Channel> channels = new TreeMap<>();
+        for (Setting setting : List.of(NOTIFY_URL, NOTIFY_QUEUE)) {
+            if (settings.isSet(setting)) {
+                String name = setting.key().substring("notify.".length());
+                var channel = new Channel(Ledgers.events(settings, s3, name), instances, clock);
+                channels.put(name, channel);
+                meters.gauge(Metric.NOTIFICATIONS_OLDEST, () -> channel.oldest().toSeconds(), name);
+            }
+        }
+        Set<String> types = settings.find(NOTIFY_TYPES)
+                .map(text -> Set.copyOf(List.of(text.split("\\s*,\\s*"))))
+                .orElse(Set.of());
+        return new Notices(
+                channels, type -> types.isEmpty() || types.contains(type), ledger, Workbench.price(settings), clock);
+    }
+
+    static Webhook webhook(Settings settings) {
+        var secrets = new Secrets(settings);
+        return new Webhook(
+                () -> secrets.find(NOTIFY_SECRET), settings.find(NOTIFY_URL).map(URI::create), Clock.systemUTC());
     }
 
     static CallHeaders callHeaders(Settings settings) {

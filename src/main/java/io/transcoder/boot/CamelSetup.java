@@ -28,6 +28,8 @@ public final class CamelSetup {
     private static final List<String> ROUTES =
             List.of("intake", "submit", "encode", "profile", "start", "bitmovin", "watch", "settle", "park");
 
+    private static final String NOWHERE = "http://localhost/nowhere";
+
     private CamelSetup() {}
 
     public static Properties defaults() {
@@ -48,6 +50,13 @@ public final class CamelSetup {
                 properties.setProperty(key, value);
             }
         });
+        // the rest of the address may be secret, and a route needs some address although none is set
+        String url = properties.getProperty(Setting.NOTIFY_URL.key(), "");
+        properties.setProperty(
+                Setting.NOTIFY_URL.key(),
+                url.isEmpty() ? NOWHERE : url.replaceFirst("^(https?://)(?:[^/?]*@)?([^/?]+).*", "$1$2"));
+        properties.putIfAbsent(Setting.NOTIFY_QUEUE.key(), NOWHERE);
+        properties.replace(Setting.NOTIFY_QUEUE.key(), "", NOWHERE);
         return properties;
     }
 

@@ -1,6 +1,7 @@
 package io.transcoder.boot;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.transcoder.bitmovin.Bitmovin;
 import io.transcoder.bitmovin.ListBudget;
 import io.transcoder.bitmovin.Orphans;
@@ -90,6 +91,17 @@ public final class Ledgers {
                 new Owner(settings.text(Setting.SOURCE_BUCKET), settings.text(Setting.OUTPUT_BUCKET)),
                 LedgerJson.mapper(events),
                 clock);
+    }
+
+    /** Those that wait for a receiver. */
+    static Outbox<ObjectNode> events(Settings settings, S3Client s3, String receiver) {
+        return new Outbox<>(
+                s3,
+                settings.text(Setting.JOBS_BUCKET),
+                settings.text(Setting.JOBS_PREFIX),
+                "notify-" + receiver,
+                JsonMapper.builder().build(),
+                ObjectNode.class);
     }
 
     static Outbox<MamNotice> mam(Settings settings, S3Client s3, S3EventReader events) {

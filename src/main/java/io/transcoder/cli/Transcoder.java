@@ -39,6 +39,7 @@ import picocli.CommandLine.ScopeType;
             Costs.class,
             ReconcileCommand.class,
             DeadLettersCommand.class,
+            NotifyCommand.class,
             ValidateCommand.class,
             TestCommand.class
         })

@@ -74,6 +74,11 @@ public enum Setting {
     BUDGET_MINUTES_A_DAY("budget.minutes-a-day", whole(1, 999_999_999)),
     BUDGET_MINUTES_A_MONTH("budget.minutes-a-month", whole(1, 999_999_999)),
 
+    NOTIFY_URL("notify.url", ValueType.RECEIVER, Trait.SECRET),
+    NOTIFY_QUEUE("notify.queue", ValueType.QUEUE),
+    NOTIFY_SECRET("notify.secret", ValueType.SIGNING_KEY, Trait.SECRET),
+    NOTIFY_TYPES("notify.types", ValueType.EVENTS),
+
     VIDISPINE_URL("vidispine.url", ValueType.URL),
     VIDISPINE_USER("vidispine.user", ValueType.TEXT),
     VIDISPINE_PASSWORD("vidispine.password", ValueType.TEXT, Trait.SECRET),

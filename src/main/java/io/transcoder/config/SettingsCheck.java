@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.ResourceBundle;
 import java.util.Set;
@@ -18,10 +17,12 @@ public final class SettingsCheck {
     private static final ResourceBundle TEXTS = ResourceBundle.getBundle("setting-problems");
     private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{.*}}");
     private static final Pattern WHOLE = Pattern.compile("\\{\\{(?:(?!\\{\\{|}}).)*}}");
-    private static final Pattern LOOPBACK =
-            Pattern.compile("localhost|.+\\.localhost|127\\.\\d{1,3}\\.\\d{1,3}\\.\\d{1,3}|\\[(?:::|0:0:0:0:0:0:0:)1]");
-    private static final List<Setting> CREDENTIALS =
-            List.of(Setting.AWS_ACCESS_KEY, Setting.AWS_SECRET_KEY, Setting.HTTP_PROXY, Setting.HTTP_PROXY_PASSWORD);
+    private static final List<Setting> NEEDED_EARLIER = List.of(
+            Setting.AWS_ACCESS_KEY,
+            Setting.AWS_SECRET_KEY,
+            Setting.HTTP_PROXY,
+            Setting.HTTP_PROXY_PASSWORD,
+            Setting.NOTIFY_URL);
     private static final int SHOWN = 60;
     private static final Duration SHORTEST_ORPHAN = Duration.ofHours(1);
 
@@ -84,7 +85,7 @@ public final class SettingsCheck {
                 error(setting, "required", setting.meaning(), setting.environmentName());
             }
         } else if (setting.isSecret() && VaultReference.in(value).isPresent()) {
-            if (CREDENTIALS.contains(setting)) {
+            if (NEEDED_EARLIER.contains(setting)) {
                 error(setting, "not-in-a-vault", setting.environmentName());
             }
         } else if (setting.isSecret() && value.startsWith("{{aws:")) {
@@ -134,22 +135,21 @@ public final class SettingsCheck {
     private void checkPlainHttp(Setting setting) {
         if (value(setting).startsWith("http://")
                 && setting.type().accepts(value(setting))
-                && !isLoopback(value(setting))
+                && !ValueType.isLoopback(URI.create(value(setting)))
                 && !value(Setting.SECRETS_PLAIN_HTTP).equals("true")) {
             error(setting, "in-the-clear", shown(setting, value(setting)));
         }
-    }
-
-    /** Whether no packet leaves this machine for it; by its letters alone, since a name may mean another address a moment later. */
-    private static boolean isLoopback(String url) {
-        return LOOPBACK.matcher(URI.create(url).getHost().toLowerCase(Locale.ROOT))
-                .matches();
     }
 
     private void checkQueues() {
         if (value(Setting.QUEUE_EVENTS).equals(value(Setting.QUEUE_DEAD_LETTERS))) {
             error(Setting.QUEUE_DEAD_LETTERS, "same-queue");
         }
+        List.of(Setting.QUEUE_EVENTS, Setting.QUEUE_DEAD_LETTERS).forEach(queue -> {
+            if (value(Setting.NOTIFY_QUEUE).equals(value(queue))) {
+                error(Setting.NOTIFY_QUEUE, "queue-of-uploads", queue.key());
+            }
+        });
     }
 
     /** What we write must not come back as an upload, and the ledger's expiry must not reach outputs. */

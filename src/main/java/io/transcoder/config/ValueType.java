@@ -4,6 +4,7 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
@@ -59,6 +60,20 @@ public record ValueType(
     /** An http or https address that a path can be added to; without a user, since URLs end up in logs. */
     static final ValueType URL = new ValueType(
             "an http or https URL without user, query or fragment", ValueType::isUrl, ValueType::withoutSlash, false);
+
+    /** Where events go. Its user and its query may be secret. On this machine plain HTTP will do. */
+    static final ValueType RECEIVER = of(
+            "an https URL without fragment, such as https://example.com/hooks; http only to this machine",
+            ValueType::isReceiver);
+
+    /** As Standard Webhooks writes keys; any other text has to be as long as a good one. */
+    static final ValueType SIGNING_KEY = of(
+            "whsec_ and a key in Base64, or a text of 24 characters or more without blanks",
+            matching("whsec_(?:[A-Za-z0-9+/]{4}){6,}(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?|(?!whsec_)\\S{24,}"));
+
+    static final ValueType EVENTS = of(
+            "one of failed, finished, held, skipped, ignored, drift, or several with commas between",
+            matching("WORD(?:\\s*,\\s*WORD)*".replace("WORD", "(?:failed|finished|held|skipped|ignored|drift)")));
 
     /** An HTTP proxy's address, with or without the scheme and a login; in the form that the environment's variables have. */
     static final ValueType PROXY = new ValueType(
@@ -164,6 +179,20 @@ public record ValueType(
                 value,
                 uri -> ("http".equals(uri.getScheme()) || "https".equals(uri.getScheme()))
                         && uri.getRawUserInfo() == null);
+    }
+
+    private static boolean isReceiver(String value) {
+        // whatever the query is, it has to be one of a URI
+        String bare =
+                value.replaceFirst("//[^/?#@]*@", "//").replaceFirst("\\?(?:[!$&-;=?-Z_a-z~]|%\\p{XDigit}{2})*$", "");
+        return URL.accepts(bare) && (bare.startsWith("https:") || isLoopback(URI.create(bare)));
+    }
+
+    /** Whether no packet leaves this machine for it; by its letters alone, since a name may mean another address a moment later. */
+    static boolean isLoopback(URI uri) {
+        return uri.getHost()
+                .toLowerCase(Locale.ROOT)
+                .matches("localhost|.+\\.localhost|127\\.\\d{1,3}\\.\\d{1,3}\\.\\d{1,3}|\\[(?:::|0:0:0:0:0:0:0:)1]");
     }
 
     private static boolean isProxy(String value) {

@@ -43,7 +43,8 @@ public final class CallTimer extends SimpleEventNotifierSupport {
 
     @Override
     public void notify(CamelEvent event) {
-        if (event instanceof ExchangeSentEvent sent) {
+        // of the other calls nothing says what they are
+        if (event instanceof ExchangeSentEvent sent && sent.getExchange().getVariable("call") != null) {
             record(sent);
         }
     }

@@ -21,6 +21,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import org.apache.camel.Exchange;
+import org.apache.camel.ExchangeProperty;
 import org.apache.camel.Header;
 import org.apache.camel.Variable;
 import org.slf4j.Logger;
@@ -167,6 +169,13 @@ public final class Counters {
             @Variable("verification") Verification verification) {
         Instant written = verification == null || verification.written() == null ? end.at() : verification.written();
         record(written, clock.instant(), Metric.OUTPUT_TO_CLEANUP, claim.profile());
+    }
+
+    /** @param failure null where the receiver has taken the event */
+    public void notified(
+            @Variable("channel") String channel, @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Exception failure) {
+        meters.counter(Metric.NOTIFICATIONS, channel, failure == null ? "taken" : "failed")
+                .increment();
     }
 
     public void deadLetter(@Header("step") String step, @Header("kind") String kind) {

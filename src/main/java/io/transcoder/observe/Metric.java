@@ -46,6 +46,8 @@ public enum Metric {
     BITMOVIN_REFUSALS,
     BITMOVIN_PAUSE,
     BITMOVIN_ANSWERS,
+    NOTIFICATIONS,
+    NOTIFICATIONS_OLDEST,
     AWS_REQUESTS;
 
     /** How the figure is kept. */

@@ -35,6 +35,12 @@ final class ConfigurationSamples {
             return "7";
         } else if (kind == ValueType.URL) {
             return "http://localhost:4566/base";
+        } else if (kind == ValueType.RECEIVER) {
+            return "https://user:s3cret@receiver.example:8443/hooks/a?token=b%20c";
+        } else if (kind == ValueType.SIGNING_KEY) {
+            return "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
+        } else if (kind == ValueType.EVENTS) {
+            return "failed, drift";
         } else if (kind == ValueType.PROXY) {
             return "http://user:s3cret@proxy.example:3128";
         } else if (kind.expectation().startsWith("one of ")) {
@@ -55,6 +61,25 @@ final class ConfigurationSamples {
             return List.of("2 cents", "-1", ".5", "1.", "1,5", "1e3");
         } else if (kind == ValueType.CURRENCY) {
             return List.of("eur", "EURO", "€");
+        } else if (kind == ValueType.RECEIVER) {
+            return List.of(
+                    "http://receiver.example/hook",
+                    "http://localhost.example/hook",
+                    "ftp://localhost/hook",
+                    "https:///hook",
+                    "https://receiver.example/a b",
+                    "https://receiver.example/?a b",
+                    "https://receiver.example/?a=%2",
+                    "https://receiver.example/#part",
+                    "receiver.example");
+        } else if (kind == ValueType.SIGNING_KEY) {
+            return List.of(
+                    "too short",
+                    "a-text-of-23-characters",
+                    "whsec_MfKQ9r8GKYqrTwjU",
+                    "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaS!");
+        } else if (kind == ValueType.EVENTS) {
+            return List.of("other", "failed,", "failed, Held", "held failed");
         } else if (kind == ValueType.SIZE) {
             return List.of("3", "GB", "0GB", "3 GB", "-1GB", "1.5TB", "3gb");
         } else if (kind == ValueType.PREFIX || kind == ValueType.PREFIX_OR_EMPTY) {

@@ -63,6 +63,10 @@ class SettingTest {
             price.currency=
             budget.minutes-a-day=
             budget.minutes-a-month=
+            notify.url=
+            notify.queue=
+            notify.secret=
+            notify.types=
             vidispine.url=
             vidispine.user=
             vidispine.password=
@@ -113,6 +117,8 @@ class SettingTest {
                         Setting.BITMOVIN_API_KEY,
                         Setting.BITMOVIN_BUCKET_ACCESS_KEY,
                         Setting.BITMOVIN_BUCKET_SECRET_KEY,
+                        Setting.NOTIFY_URL,
+                        Setting.NOTIFY_SECRET,
                         Setting.VIDISPINE_PASSWORD,
                         Setting.VIDISPINE_BUCKET_ACCESS_KEY,
                         Setting.VIDISPINE_BUCKET_SECRET_KEY,

@@ -54,6 +54,8 @@ class SettingsCheckTest {
                 "BITMOVIN_API_KEY",
                 "BITMOVIN_BUCKET_ACCESS_KEY",
                 "BITMOVIN_BUCKET_SECRET_KEY",
+                "NOTIFY_URL",
+                "NOTIFY_SECRET",
                 "VIDISPINE_PASSWORD",
                 "VIDISPINE_BUCKET_ACCESS_KEY",
                 "VIDISPINE_BUCKET_SECRET_KEY"
@@ -64,6 +66,28 @@ class SettingsCheckTest {
                     .contains(setting.key() + ", message=the value")
                     .doesNotContain("t0p");
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"queue.events", "queue.dead-letters"})
+    void eventsForOthersDoNotGoToAQueueOfUploads(String queue) {
+        assertThat(check(Map.of(queue, "uploads", "notify.queue", "uploads")))
+                .singleElement()
+                .satisfies(problem -> {
+                    assertThat(problem.line())
+                            .isEqualTo("notify.queue: is the same queue as " + queue + "; name another");
+                    assertThat(problem.isError()).isTrue();
+                });
+    }
+
+    @Test
+    void anUnknownTypeOfEventIsNamedWithTheKnownOnes() {
+        assertThat(check(Map.of("notify.types", "failed,late")))
+                .singleElement()
+                .extracting(Problem::line)
+                .isEqualTo(
+                        "notify.types: 'failed,late' is not one of failed, finished, held, skipped, ignored, drift, or"
+                                + " several with commas between");
     }
 
     @ParameterizedTest

@@ -122,6 +122,11 @@ class SettingsTest {
     }
 
     private static String secret(Setting setting) {
-        return setting.type() == ValueType.PROXY ? "http://user:t0p@t0p:3128" : "t0p=" + setting.name();
+        if (setting.type() == ValueType.RECEIVER) {
+            return "https://user:t0p@example.com/t0p?t0p";
+        }
+        return setting.type() == ValueType.PROXY
+                ? "http://user:t0p@t0p:3128"
+                : "t0p=of-24-characters=" + setting.name();
     }
 }

@@ -1,9 +1,14 @@
 package io.transcoder.ledger.s3;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.S3Object;
 
 /**
  * What somebody else has to be told, {@code <prefix><folder>/<name>}, until it was told; then there is a receipt,
@@ -36,9 +41,16 @@ public final class Outbox<T> {
 
     /** The names of what waits, in their order; one LIST a thousand. */
     public List<String> waiting() {
-        return s3.listObjectsV2Paginator(b -> b.bucket(bucket).prefix(waiting)).contents().stream()
-                .map(object -> object.key().substring(waiting.length()))
-                .toList();
+        return since().keySet().stream().sorted().toList();
+    }
+
+    /** The names, the oldest first, with the time by the store's clock, to the second, at which each was put. */
+    public Map<String, Instant> since() {
+        Map<String, Instant> names = new LinkedHashMap<>();
+        s3.listObjectsV2Paginator(b -> b.bucket(bucket).prefix(waiting)).contents().stream()
+                .sorted(Comparator.comparing(S3Object::lastModified).thenComparing(S3Object::key))
+                .forEach(object -> names.put(object.key().substring(waiting.length()), object.lastModified()));
+        return names;
     }
 
     /** Nothing where somebody else has dealt with it meanwhile. */

@@ -170,7 +170,7 @@ public record LifecycleSteps(Installation installation, S3Client s3, Map<String,
         // what is kept beside the jobs' folders is of use as long as they are there
         return Stream.concat(
                 ledgerPrefixes(jobsPrefix),
-                Stream.of("names/", "outputs/", "tries/").map(jobsPrefix::concat));
+                Stream.of("names/", "notify-", "outputs/", "tries/").map(jobsPrefix::concat));
     }
 
     /**

@@ -58,13 +58,18 @@ public final class Policies {
                 Map.entry("queues", List.of(queue(Setting.QUEUE_EVENTS), queue(Setting.QUEUE_DEAD_LETTERS))),
                 Map.entry(
                         "secretsAtWork",
-                        Stream.of(Setting.BITMOVIN_API_KEY, Setting.VIDISPINE_PASSWORD)
-                                .filter(setting -> setting == Setting.BITMOVIN_API_KEY
+                        Stream.of(Setting.BITMOVIN_API_KEY, Setting.NOTIFY_SECRET, Setting.VIDISPINE_PASSWORD)
+                                .filter(setting -> setting != Setting.VIDISPINE_PASSWORD
                                         || installation
                                                 .text(Setting.VIDISPINE_ON_FAILURE)
                                                 .equals("abort"))
                                 .flatMap(setting -> secret(setting).stream())
                                 .toList()),
+                Map.entry(
+                        "notifyQueue",
+                        installation.settings().isSet(Setting.NOTIFY_QUEUE)
+                                ? List.of(queue(Setting.NOTIFY_QUEUE))
+                                : List.of()),
                 Map.entry("mamPassword", secret(Setting.VIDISPINE_PASSWORD)),
                 Map.entry("externalId", List.of(externalId)),
                 Map.entry("trustedRoles", trustedRoles.isEmpty() ? List.of(role) : trustedRoles));
