@@ -42,13 +42,14 @@ final class JobsRetry extends PrintingCommand {
                         + (job.isLive() ? "an attempt is at work" : "it ended well, and is not paid for again"));
                 return 1;
             }
+            List<String> warnings = workbench.mamWarnings(List.of(history.jobId()));
             Submitter.Result result = workbench.submitter().retry(history, job.key(), operator.name());
             if (!result.outcome().isGood()) {
                 err().println(named + " is not tried again: " + LogText.safe(result.text()));
                 return 1;
             }
             out().println("sent  " + LogText.safe(job.key()) + ": " + result.text());
-            workbench.mamWarnings(List.of(history.jobId())).forEach(err()::println);
+            warnings.forEach(err()::println);
             return 0;
         }
     }
