@@ -40,11 +40,6 @@ public final class IntakeHealth extends AbstractHealthCheck {
         this.clock = clock;
     }
 
-    @Override
-    public boolean isLiveness() {
-        return false;
-    }
-
     /** What the intake is doing. */
     public enum State {
         RECEIVING,
