@@ -241,6 +241,20 @@ class PoliciesTest {
         }
     }
 
+    @Test
+    void whoTellsAQueueMaySendToIt() throws IOException {
+        Map<String, String> settings = new HashMap<>(site.settings());
+        settings.put("notify.queue", "transcode-notices");
+        settings.put("notify.secret", "{{aws:transcoder#notify}}");
+        Path generated = folder.resolve("policies-of-notices");
+
+        Cli.with(settings, folder).run("setup", "policies", "--directory", generated.toString());
+
+        assertThat(generated.resolve("application.json"))
+                .content()
+                .contains("\"Notifications\"", QUEUE + "transcode-notices\"", ":secret:transcoder-??????");
+    }
+
     private Set<Need> needs() {
         Set<Need> needs = site.s3Wire().calls().stream().map(PoliciesTest::ofS3).collect(Collectors.toSet());
         site.sqsWire().calls().stream().map(PoliciesTest::ofSqs).forEach(needs::add);

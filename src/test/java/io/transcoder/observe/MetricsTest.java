@@ -51,7 +51,9 @@ class MetricsTest {
                         .refusing(400, 1000, "no"));
         site.encoder()
                 .script(e -> "in/damaged.mxf".equals(e.sourceKey()), Outcome.error(10004, "bad", RetryHint.NO_RETRY));
-        application = site.startApplication(Map.of("price.per-minute", "0.5", "price.currency", "EUR"));
+        site.queues().create("transcode-notices", Duration.ofSeconds(10));
+        application = site.startApplication(
+                Map.of("price.per-minute", "0.5", "price.currency", "EUR", "notify.queue", "transcode-notices"));
 
         site.upload("in/good.mxf", "media");
         await().atMost(SOON).until(() -> site.records("in/good.mxf").contains("1.clean"));
