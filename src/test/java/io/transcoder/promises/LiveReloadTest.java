@@ -270,12 +270,12 @@ class LiveReloadTest extends RunningSite {
                         "engine/submit.camel.yaml",
                         "method: ofUpload",
                         "methodd: ofUpload",
-                        "/submit.camel.yaml:121: error unknown-field"),
+                        "/submit.camel.yaml:150: error unknown-field"),
                 new Broken(
                         "engine/submit.camel.yaml",
                         "known-or-new",
                         "start-new",
-                        "/submit.camel.yaml:285: error duplicate-id"),
+                        "/submit.camel.yaml:325: error duplicate-id"),
                 new Broken("engine/start.camel.yaml", "ref: stops", "ref: nobody", "nobody"),
                 new Broken(
                         "profiles.camel.yaml", "suffix: \"{{profile.output-suffix}}\"", "suffixx: a", "lacks suffix"),
