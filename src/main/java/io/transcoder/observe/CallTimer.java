@@ -43,8 +43,7 @@ public final class CallTimer extends SimpleEventNotifierSupport {
 
     @Override
     public void notify(CamelEvent event) {
-        // of the other calls nothing says what they are
-        if (event instanceof ExchangeSentEvent sent && sent.getExchange().getVariable("call") != null) {
+        if (event instanceof ExchangeSentEvent sent) {
             record(sent);
         }
     }
