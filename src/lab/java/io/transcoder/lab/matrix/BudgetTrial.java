@@ -44,13 +44,22 @@ public final class BudgetTrial {
         this.out = out;
     }
 
-    public static void main(String[] args) throws IOException {
-        Path folder = Files.createDirectories(Path.of("target", "budget"));
-        var trial = new BudgetTrial(
-                Integer.getInteger("budget.uploads", 200),
-                Integer.getInteger("budget.minutes", 30),
-                System.out::println);
-        System.exit(trial.run(folder, Path.of("routes")).isEmpty() ? 0 : 1);
+    public static void main(String[] args) {
+        int exit = 1;
+        try {
+            Path folder = Files.createDirectories(Path.of("target", "budget"));
+            int uploads = Integer.getInteger("budget.uploads", 200);
+            int cap = Integer.getInteger("budget.minutes", 30);
+            exit = new BudgetTrial(uploads, cap, System.out::println)
+                            .run(folder, Path.of("routes"))
+                            .isEmpty()
+                    ? 0
+                    : 1;
+        } catch (RuntimeException | IOException e) {
+            System.out.println("FAILED: " + e);
+        }
+        // not by returning: threads of the services' libraries may live on
+        System.exit(exit);
     }
 
     /** @return what broke a promise */
