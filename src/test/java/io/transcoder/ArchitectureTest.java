@@ -45,7 +45,7 @@ class ArchitectureTest {
             Map.entry("ledger", Set.of("upload")),
             Map.entry("lint.model", Set.of("config")),
             Map.entry("ledger.s3", Set.of("ledger", "upload")),
-            Map.entry("lint", Set.of("config", "lint.model")),
+            Map.entry("lint", Set.of("bitmovin", "config", "lint.model")),
             Map.entry("reload", Set.of("config", "failure", "lint.model")),
             Map.entry("job", Set.of("ledger", "ledger.s3", "upload")),
             Map.entry("bitmovin", Set.of("failure", "job", "ledger", "upload")),

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
@@ -35,7 +36,14 @@ public final class ResourceIds {
 
     /** Takes over what was looked up elsewhere. */
     public void know(Map<ResourceName, String> known) {
-        ids.putAll(known);
+        if (bitmovin != null) {
+            ids.putAll(known);
+        }
+    }
+
+    /** What was taken over, or looked up before. */
+    Optional<String> known(ResourceName name) {
+        return Optional.ofNullable(ids.get(name));
     }
 
     /** Takes every name for an id, for where there is no Bitmovin to ask. */

@@ -37,8 +37,8 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.transcoder.aws.Secrets;
 import io.transcoder.bitmovin.Bitmovin;
 import io.transcoder.bitmovin.CallHeaders;
+import io.transcoder.bitmovin.DescribedResources;
 import io.transcoder.bitmovin.EncodingParts;
-import io.transcoder.bitmovin.Filters;
 import io.transcoder.bitmovin.ListBudget;
 import io.transcoder.bitmovin.LostEncodings;
 import io.transcoder.bitmovin.RateLimit;
@@ -157,7 +157,9 @@ public record Beans(
         var starts = new Starts(ledger, budget, instances, staleOutputs, doubts, line, clock, takeOver, period);
         beans.put("starts", starts);
 
-        beans.put("tree-language", new TreeLanguage(ids));
+        beans.put(
+                "tree-language",
+                new TreeLanguage(ids, new DescribedResources(bitmovin, ids, ResourceKind.CODEC_CONFIG)));
         beans.put("httpClients", new HttpClients(settings));
         beans.put("callHeaders", callHeaders(settings));
         beans.put("replies", new Replies(json, rateLimit, counters::refused));
@@ -166,7 +168,7 @@ public record Beans(
         beans.putAll(conditions.all());
         beans.put("ids-have-changed", conditions.idsHaveChanged(ids));
         beans.put("resourceIds", ids);
-        beans.put("filters", new Filters(bitmovin));
+        beans.put("filters", new DescribedResources(bitmovin, ids, ResourceKind.FILTER));
         beans.put("encodingParts", new EncodingParts());
         var lists = new ListBudget(clock);
         beans.put("lostEncodings", new LostEncodings(bitmovin, lists));

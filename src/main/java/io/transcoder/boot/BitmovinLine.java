@@ -32,7 +32,7 @@ public final class BitmovinLine implements AutoCloseable {
         main.addOverrideProperty(
                 "camel.main.routesIncludePattern", "file:{{routes.directory}}/engine/bitmovin.camel.yaml");
         var rateLimit = new RateLimit(Clock.systemUTC());
-        main.bind("tree-language", new TreeLanguage(ResourceIds.asNamed()));
+        main.bind("tree-language", new TreeLanguage(ResourceIds.asNamed(), null));
         main.bind("rateLimit", rateLimit);
         main.bind("httpClients", new HttpClients(settings));
         main.bind("callHeaders", Beans.callHeaders(settings));

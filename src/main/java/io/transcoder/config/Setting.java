@@ -26,7 +26,7 @@ public enum Setting {
     SOURCE_IGNORE(
             "source.ignore",
             ValueType.TEXT,
-            "._*, .DS_Store, Thumbs.db, desktop.ini, *.xml, *.md5, *.sha1, *.sha256, *.mhl, *.txt, *.tmp, *.part"),
+            "._*, .DS_Store, Thumbs.db, desktop.ini, *.xml, *.md5, *.sha1, *.sha256, *.mhl, *.txt, *.srt, *.vtt, *.scc, *.ttml, *.tmp, *.part"),
     SOURCE_MAX_SIZE("source.max-size", ValueType.SIZE),
     OUTPUT_BUCKET("output.bucket", ValueType.BUCKET, Trait.REQUIRED),
     JOBS_BUCKET("jobs.bucket", ValueType.BUCKET, OUTPUT_BUCKET),

@@ -2,11 +2,15 @@ package io.transcoder.lint;
 
 import static java.util.Map.entry;
 
+import io.transcoder.bitmovin.CodecSettings;
+import io.transcoder.bitmovin.StreamCondition;
 import io.transcoder.lint.model.Findings;
 import io.transcoder.lint.model.RouteFile;
 import io.transcoder.lint.model.RouteFolder;
 import io.transcoder.lint.model.Rule;
 import io.transcoder.lint.model.Step;
+import io.transcoder.lint.model.Trees;
+import io.transcoder.lint.model.UnreadableFileException;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -65,7 +69,25 @@ final class KameletRules {
                                     "gives " + name + " the value " + value + ", and not one of "
                                             + String.join(", ", choices));
                         }
+                        String fault = isOpen(value) ? "" : fault(name.toString(), value);
+                        if (!fault.isEmpty()) {
+                            found.at(step, "gives " + name + " a wrong value: " + fault);
+                        }
                     }));
+        }
+    }
+
+    /** Of what the encoder would refuse or, worse, leave out; empty where nothing is wrong. */
+    private static String fault(String parameter, String value) {
+        try {
+            if (parameter.equals("condition")) {
+                StreamCondition.of(value);
+            } else if (parameter.equals("codecConfig") && CodecSettings.isForm(value)) {
+                CodecSettings.of(Trees.map(RouteFile.of(parameter, value).tree()));
+            }
+            return "";
+        } catch (IllegalArgumentException | UnreadableFileException e) {
+            return e.getMessage();
         }
     }
 

@@ -1,7 +1,10 @@
 package io.transcoder.tree;
 
+import io.transcoder.bitmovin.CodecSettings;
 import io.transcoder.bitmovin.ResourceKind;
 import io.transcoder.bitmovin.ResourceName;
+import io.transcoder.bitmovin.StreamCondition;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Matcher;
@@ -15,7 +18,7 @@ import org.apache.camel.Exchange;
  */
 record Given(String text, String word, String key) {
     private static final Pattern FORM =
-            Pattern.compile("\\$\\{(value|tree|variableOf|input|output|codecConfig|filter):([\\w.-]+)}");
+            Pattern.compile("\\$\\{(value|tree|variableOf|input|output|codecConfig|condition|filter):([\\w.-]+)}");
 
     /** Empty where the text, one <code>${…}</code>, is for Simple. */
     static Optional<Given> of(String text) {
@@ -46,8 +49,30 @@ record Given(String text, String word, String key) {
             case "variableOf" -> exchange -> exchange.getVariable(value);
             case "input" -> idOf(ResourceKind.INPUT, value, surroundings);
             case "output" -> idOf(ResourceKind.OUTPUT, value, surroundings);
-            case "codecConfig" -> idOf(ResourceKind.CODEC_CONFIG, value, surroundings);
+            case "codecConfig" -> codecConfig(value, surroundings);
+            case "condition" -> condition(value);
             default -> idOf(ResourceKind.FILTER, value, surroundings);
+        };
+    }
+
+    /** An empty Optional is left out of the map that it would be in. */
+    private static Function<Exchange, Object> condition(String text) {
+        Object condition = StreamCondition.of(text).<Object>map(found -> found).orElse(Optional.empty());
+        return exchange -> condition;
+    }
+
+    /** Of a name or id, or of settings, which are looked at when the route is built. */
+    private static Function<Exchange, Object> codecConfig(String value, Surroundings surroundings) {
+        if (!CodecSettings.isForm(value)) {
+            return idOf(ResourceKind.CODEC_CONFIG, value, surroundings);
+        }
+        Function<Exchange, Object> settings = TreeParser.parse(value, surroundings);
+        if (!value.contains("${")) {
+            CodecSettings.of((Map<?, ?>) settings.apply(null));
+        }
+        return exchange -> {
+            var codec = CodecSettings.of((Map<?, ?>) settings.apply(exchange));
+            return surroundings.codecs().id(codec.kind(), codec.fields());
         };
     }
 

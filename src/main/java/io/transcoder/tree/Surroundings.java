@@ -1,5 +1,6 @@
 package io.transcoder.tree;
 
+import io.transcoder.bitmovin.DescribedResources;
 import io.transcoder.bitmovin.ResourceIds;
 import java.util.Properties;
 import org.apache.camel.CamelContext;
@@ -7,7 +8,7 @@ import org.apache.camel.Expression;
 import org.apache.camel.spi.PropertiesComponent;
 
 /** What a tree needs of the route that it stands in. */
-record Surroundings(CamelContext context, ResourceIds ids) {
+record Surroundings(CamelContext context, ResourceIds ids, DescribedResources codecs) {
     /** The text compiled as Simple. */
     Expression simple(String text) {
         Expression compiled = context.resolveLanguage("simple").createExpression(text);

@@ -1,5 +1,6 @@
 package io.transcoder.tree;
 
+import io.transcoder.bitmovin.DescribedResources;
 import io.transcoder.bitmovin.ResourceIds;
 import java.util.function.Function;
 import org.apache.camel.Exchange;
@@ -30,7 +31,9 @@ import org.apache.camel.support.LanguageSupport;
  *       its characters, neither YAML nor Simple reads it, which both do with what Camel puts in the place of
  *       <code>{{KEY}}</code>. Of such a value, <code>${tree:KEY}</code> is the tree that it writes, such as a number;
  *       <code>${variableOf:KEY}</code> the variable that it names; <code>${input:KEY}</code>, <code>${output:KEY}</code>,
- *       <code>${codecConfig:KEY}</code> and <code>${filter:KEY}</code> the id of the resource at Bitmovin that it names.
+ *       <code>${codecConfig:KEY}</code> and <code>${filter:KEY}</code> the id of the resource at Bitmovin that it names, and of a codec
+ *       configuration also the one that it describes; <code>${condition:KEY}</code> the condition of a stream that it writes, for
+ *       which a map has no entry where it is none.
  *   <li>A leaf without a value fails with its path, since the encoder takes a missing field for its default.
  *   <li>The map under the key {@code +} is laid over the other keys: maps merge, all else, lists too, is replaced.
  * </ul>
@@ -40,10 +43,15 @@ public final class TreeLanguage extends LanguageSupport {
     public static final String BEAN_NAME = "tree-language";
 
     private final ResourceIds ids;
+    private final DescribedResources codecs;
 
-    /** @param ids are told the names that a tree holds, when its route is built */
-    public TreeLanguage(ResourceIds ids) {
+    /**
+     * @param ids are told the names that a tree holds, when its route is built
+     * @param codecs make the codec configurations that a tree describes; null where none is made
+     */
+    public TreeLanguage(ResourceIds ids, DescribedResources codecs) {
         this.ids = ids;
+        this.codecs = codecs;
     }
 
     /**
@@ -58,7 +66,8 @@ public final class TreeLanguage extends LanguageSupport {
      */
     @Override
     public Expression createExpression(String expression) {
-        Function<Exchange, Object> tree = TreeParser.parse(expression, new Surroundings(getCamelContext(), ids));
+        Function<Exchange, Object> tree =
+                TreeParser.parse(expression, new Surroundings(getCamelContext(), ids, codecs));
         return new ExpressionAdapter() {
             @Override
             public Object evaluate(Exchange exchange) {

@@ -110,7 +110,12 @@ final class TreeParser {
         Function<Exchange, Object> spread = fields.remove(SPREAD);
         return exchange -> {
             Map<Object, Object> map = new LinkedHashMap<>();
-            fields.forEach((key, field) -> map.put(key, field.apply(exchange)));
+            fields.forEach((key, field) -> {
+                Object value = field.apply(exchange);
+                if (!value.equals(Optional.empty())) {
+                    map.put(key, value);
+                }
+            });
             if (spread == null) {
                 return map;
             }

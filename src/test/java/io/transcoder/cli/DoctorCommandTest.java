@@ -228,6 +228,31 @@ class DoctorCommandTest {
     }
 
     @Test
+    void aCodecOfAProfileThatNoUploadHasNeededYetIsANote() throws IOException {
+        Path routes = RoutesCopy.into(folder, "{codec: h264, bitrate: 4800000", "{codec: h264, bitrate: 4700000");
+
+        Cli.Result result = cli(Map.of("routes.directory", routes.toString())).run("doctor");
+
+        assertThat(result.exit()).isZero();
+        assertThat(result.lines())
+                .anyMatch(line -> line.startsWith("NOTE")
+                        && line.contains("Bitmovin codec configuration 'transcoder-h264-")
+                        && line.contains("is not there yet"));
+    }
+
+    @Test
+    void aCodecOfAProfileThatThereIsNotStopsTheStart() throws IOException {
+        Path routes = RoutesCopy.into(folder, "{codec: h264, bitrate: 4800000", "{codec: h264, bitrat: 4800000");
+
+        Cli.Result result = cli(Map.of("routes.directory", routes.toString())).run("doctor");
+
+        assertThat(result.exit()).isEqualTo(1);
+        assertThat(result.lines())
+                .anyMatch(line -> line.startsWith("STOP Bitmovin codec configuration '{codec: h264")
+                        && line.contains("the codec 'h264' has no bitrat"));
+    }
+
+    @Test
     void aConfigurationThatCannotWorkIsADocumentAsWell() throws IOException {
         JsonNode document = JSON.readTree(
                 cli(Map.of("bitmovin.api-key", "")).run("doctor", "--json").out());

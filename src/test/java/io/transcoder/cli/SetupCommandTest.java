@@ -242,7 +242,7 @@ class SetupCommandTest {
 
         Cli.Result result = cli("routes.directory", routes.toString()).run("setup", "bitmovin");
 
-        assertThat(result.lines()).hasSize(5).noneMatch(line -> line.contains("filter"));
+        assertThat(result.lines()).hasSize(6).noneMatch(line -> line.contains("filter"));
         assertThat(site.encoder().named("deinterlace", "filters")).isEmpty();
     }
 
@@ -527,6 +527,24 @@ class SetupCommandTest {
 
         assertThat(result.exit()).isEqualTo(1);
         assertThat(result.lines()).anyMatch(line -> line.startsWith("by hand") && line.contains("several: ["));
+    }
+
+    @Test
+    void theCodecsThatProfilesDescribeAreMadeUnderTheNamesThatTheApplicationLooksFor() {
+        cli().run("setup", "bitmovin");
+
+        assertThat(site.encoder().calls())
+                .filteredOn(call -> call.method().equals("POST")
+                        && call.template().equals("/encoding/configurations/video/h264")
+                        && call.body().contains("\"name\":\"transcoder-h264-"))
+                .singleElement()
+                .satisfies(call ->
+                        assertThat(call.body()).contains("\"bitrate\":4800000").doesNotContain("codec", "height"));
+        assertThat(cli().run("setup", "bitmovin").lines())
+                .filteredOn(line -> line.contains("'transcoder-h264-"))
+                .singleElement()
+                .asString()
+                .startsWith("right");
     }
 
     @Test

@@ -22,7 +22,7 @@ class SettingTest {
             source.bucket=
             source.delete=verified
             source.delete-after=0s
-            source.ignore=._*, .DS_Store, Thumbs.db, desktop.ini, *.xml, *.md5, *.sha1, *.sha256, *.mhl, *.txt, *.tmp, *.part
+            source.ignore=._*, .DS_Store, Thumbs.db, desktop.ini, *.xml, *.md5, *.sha1, *.sha256, *.mhl, *.txt, *.srt, *.vtt, *.scc, *.ttml, *.tmp, *.part
             source.max-size=
             output.bucket=
             jobs.bucket=

@@ -6,13 +6,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.bitmovin.api.sdk.model.AudioMixInputStream;
 import com.bitmovin.api.sdk.model.AudioVolumeFilter;
 import com.bitmovin.api.sdk.model.ConcatenationInputStream;
-import com.bitmovin.api.sdk.model.ConditionAttribute;
 import com.bitmovin.api.sdk.model.ConformFilter;
 import com.bitmovin.api.sdk.model.CropFilter;
 import com.bitmovin.api.sdk.model.DashManifestDefault;
 import com.bitmovin.api.sdk.model.DeinterlaceFilter;
 import com.bitmovin.api.sdk.model.EbuR128SinglePassFilter;
 import com.bitmovin.api.sdk.model.Encoding;
+import com.bitmovin.api.sdk.model.FileInputStream;
 import com.bitmovin.api.sdk.model.Fmp4Muxing;
 import com.bitmovin.api.sdk.model.HlsManifestDefault;
 import com.bitmovin.api.sdk.model.IngestInputStream;
@@ -26,6 +26,7 @@ import com.bitmovin.api.sdk.model.StartEncodingRequest;
 import com.bitmovin.api.sdk.model.Stream;
 import com.bitmovin.api.sdk.model.StreamFilter;
 import com.bitmovin.api.sdk.model.TextFilter;
+import com.bitmovin.api.sdk.model.TextMuxing;
 import com.bitmovin.api.sdk.model.Thumbnail;
 import com.bitmovin.api.sdk.model.TimeBasedTrimmingInputStream;
 import com.bitmovin.api.sdk.model.WatermarkFilter;
@@ -64,6 +65,7 @@ class KameletEnumsTest {
             Map.entry(ENCODING + "/streams/{streamId}/thumbnails", Thumbnail.class),
             Map.entry(ENCODING + "/streams/{streamId}/sprites", Sprite.class),
             Map.entry(ENCODING + "/input-streams/ingest", IngestInputStream.class),
+            Map.entry(ENCODING + "/input-streams/file", FileInputStream.class),
             Map.entry(ENCODING + "/input-streams/audio-mix", AudioMixInputStream.class),
             Map.entry(ENCODING + "/input-streams/concatenation", ConcatenationInputStream.class),
             Map.entry(ENCODING + "/input-streams/trimming/time-based", TimeBasedTrimmingInputStream.class),
@@ -72,6 +74,7 @@ class KameletEnumsTest {
             Map.entry(ENCODING + "/muxings/progressive-ts", ProgressiveTsMuxing.class),
             Map.entry(ENCODING + "/muxings/progressive-mov", ProgressiveMovMuxing.class),
             Map.entry(ENCODING + "/muxings/progressive-webm", ProgressiveWebmMuxing.class),
+            Map.entry(ENCODING + "/muxings/text", TextMuxing.class),
             Map.entry("POST /encoding/manifests/dash/default", DashManifestDefault.class),
             Map.entry("POST /encoding/manifests/hls/default", HlsManifestDefault.class),
             Map.entry("addStartOptions(${body}, ${variable.encoding})", StartEncodingRequest.class),
@@ -83,9 +86,6 @@ class KameletEnumsTest {
             Map.entry("id('scale', ${body})", ScaleFilter.class),
             Map.entry("id('text', ${body})", TextFilter.class),
             Map.entry("id('watermark', ${body})", WatermarkFilter.class));
-
-    /** Fields that are texts in the model, with their set in a class of its own. */
-    private static final Map<String, Class<?>> SETS_OF_TEXTS = Map.of("Condition.attribute", ConditionAttribute.class);
 
     /** What the API knows and the call of this Kamelet must not say: no template, and what the encoder makes of one. */
     private static final Map<String, Set<String>> LEFT_OUT =
@@ -102,7 +102,7 @@ class KameletEnumsTest {
         assertThat(kamelets)
                 .flatExtracting(kamelet -> closedSets(kamelet).keySet())
                 .hasSizeGreaterThan(11)
-                .contains("selectionMode", "channelLayout", "attribute", "operator", "parity", "unit", "mode");
+                .contains("selectionMode", "channelLayout", "streamConditionsMode", "parity", "unit", "mode");
     }
 
     @Test
@@ -211,14 +211,11 @@ class KameletEnumsTest {
     }
 
     private static JavaType field(JavaType model, String name) {
-        Class<?> set = SETS_OF_TEXTS.get(model.getRawClass().getSimpleName() + "." + name);
-        return set != null
-                ? JSON.constructType(set)
-                : JSON.getDeserializationConfig().introspect(model).findProperties().stream()
-                        .filter(property -> property.getName().equals(name))
-                        .map(BeanPropertyDefinition::getPrimaryType)
-                        .findFirst()
-                        .orElseThrow(() -> new AssertionError(model + " has no field " + name));
+        return JSON.getDeserializationConfig().introspect(model).findProperties().stream()
+                .filter(property -> property.getName().equals(name))
+                .map(BeanPropertyDefinition::getPrimaryType)
+                .findFirst()
+                .orElseThrow(() -> new AssertionError(model + " has no field " + name));
     }
 
     private static JavaType ofKind(JavaType type, Object kind) {

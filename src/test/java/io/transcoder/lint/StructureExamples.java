@@ -126,6 +126,16 @@ final class StructureExamples {
                         "a property that holds none of them",
                         "- to",
                         choice("{{profile.place}}").property("profile.place", "TOP")),
+                fails(
+                        "kamelet-value",
+                        "a field that the codec does not have",
+                        "- to",
+                        shipped().edit("profiles.camel.yaml", "{codec: h264, bitrate", "{codec: h264, bitrat")),
+                fails(
+                        "kamelet-value",
+                        "a condition without a value",
+                        "- to",
+                        shipped().edit("profiles.camel.yaml", "INPUTSTREAM == TRUE", "INPUTSTREAM")),
                 passes("kamelet-value", "one of the choices", choice("ABOVE")),
                 passes("kamelet-value", "a number of the choices", choice("5.1")),
                 passes(

@@ -224,6 +224,21 @@ class LiveReloadTest extends RunningSite {
     }
 
     @Test
+    void anEditedCodecIsAnotherConfigurationFromTheNextUploadOn() {
+        reloaded(() -> edit("profiles.camel.yaml", "bitrate: 4800000", "bitrate: 4500000"));
+
+        site.upload("in/codec-1.mxf", "media");
+        encodedOnce("in/codec-1.mxf");
+        site.upload("in/codec-2.mxf", "media");
+        encodedOnce("in/codec-2.mxf");
+        assertThat(site.encoder().calls())
+                .filteredOn(call -> call.method().equals("POST")
+                        && call.template().equals("/encoding/configurations/video/h264")
+                        && call.body().contains("4500000"))
+                .hasSize(1);
+    }
+
+    @Test
     void renamedRoutesAndKameletsAndDeletedFilesAreTaken() {
         String kamelet = "kamelets/bitmovin-stop-encoding-action.kamelet.yaml";
 
@@ -277,6 +292,7 @@ class LiveReloadTest extends RunningSite {
                         "start-new",
                         "/submit.camel.yaml:325: error duplicate-id"),
                 new Broken("engine/start.camel.yaml", "ref: stops", "ref: nobody", "nobody"),
+                new Broken("profiles.camel.yaml", "{codec: h264", "{codec: h246", "there is no codec 'h246'"),
                 new Broken(
                         "profiles.camel.yaml", "suffix: \"{{profile.output-suffix}}\"", "suffixx: a", "lacks suffix"),
                 new Broken(

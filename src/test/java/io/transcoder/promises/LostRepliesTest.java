@@ -2,11 +2,13 @@ package io.transcoder.promises;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.transcoder.bitmovin.CodecSettings;
 import io.transcoder.sandbox.Site;
 import io.transcoder.sandbox.encoder.Encoder.Encoding;
 import io.transcoder.sandbox.encoder.Fault;
 import io.transcoder.sandbox.encoder.Outcome;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -46,6 +48,32 @@ class LostRepliesTest extends RunningSite {
         }
         assertThat(site.queues().depth(Site.DEAD_LETTERS)).isZero();
         assertThat(site.encoder().encodings()).noneMatch(e -> e.status().equals("CREATED") && !e.deleted());
+    }
+
+    @Test
+    void aCodecOfAProfileWhoseConfigurationWasDeletedIsMadeAnew() {
+        String name = CodecSettings.of(Map.of(
+                        "codec",
+                        "h264",
+                        "bitrate",
+                        4_800_000,
+                        "profile",
+                        "HIGH",
+                        "presetConfiguration",
+                        "VOD_STANDARD",
+                        "pixelFormat",
+                        "YUV420P"))
+                .name();
+        site.upload("in/codec-before.mxf", "media");
+        settled("in/codec-before.mxf");
+        site.encoder().named(name, "configurations").forEach(site.encoder()::remove);
+
+        site.upload("in/codec-after.mxf", "media");
+
+        settled("in/codec-after.mxf");
+        assertThat(site.exists(Site.OUTPUTS, outputOf("in/codec-after.mxf"))).isTrue();
+        assertThat(site.encoder().named(name, "configurations")).hasSize(1);
+        assertThat(site.queues().depth(Site.DEAD_LETTERS)).isZero();
     }
 
     @Test

@@ -34,7 +34,7 @@ class TreeLanguageTest {
     @BeforeEach
     void start() {
         context = new DefaultCamelContext();
-        context.getRegistry().bind(TreeLanguage.BEAN_NAME, new TreeLanguage(ResourceIds.asNamed()));
+        context.getRegistry().bind(TreeLanguage.BEAN_NAME, new TreeLanguage(ResourceIds.asNamed(), null));
         context.getPropertiesComponent().addInitialProperty("bitmovin.api-key", "t0p-secret");
         context.start();
         exchange = new DefaultExchange(context);
@@ -325,7 +325,7 @@ class TreeLanguageTest {
 
     @Test
     void aTreeIsNoCondition() {
-        assertThatThrownBy(() -> new TreeLanguage(ResourceIds.asNamed()).createPredicate("a: 1"))
+        assertThatThrownBy(() -> new TreeLanguage(ResourceIds.asNamed(), null).createPredicate("a: 1"))
                 .isInstanceOf(TreeException.class);
     }
 
@@ -475,6 +475,30 @@ class TreeLanguageTest {
         Expression tree = context.resolveLanguage("tree").createExpression(text);
         tree.init(context);
         return tree;
+    }
+
+    // ---- conditions and codecs ----
+
+    @Test
+    void aConditionIsWhatItsTextSaysAndThatOfNoneIsNoEntry() {
+        context.getPropertiesComponent().addInitialProperty("profile.when", "HEIGHT >= 720");
+        context.getPropertiesComponent().addInitialProperty("profile.ever", "ALWAYS");
+
+        assertThat(json(evaluate("{ a: 1, conditions: '${condition:profile.when}' }")))
+                .isEqualTo("{\"a\":1,\"conditions\":"
+                        + "{\"attribute\":\"HEIGHT\",\"operator\":\">=\",\"type\":\"CONDITION\",\"value\":\"720\"}}");
+        assertThat(json(evaluate("{ a: 1, conditions: '${condition:profile.ever}' }")))
+                .isEqualTo("{\"a\":1}");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{codec: h246}", "{codec: h264, heigth: 720}", "{height: 720}"})
+    void aCodecThatThereIsNotIsRefusedBeforeAnUploadNeedsIt(String codec) {
+        context.getPropertiesComponent().addInitialProperty("profile.codec", codec);
+
+        assertThatThrownBy(() -> evaluate("a: ${codecConfig:profile.codec}"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("codec '");
     }
 
     private Object evaluate(String text) {

@@ -13,7 +13,7 @@ public final class Placeholders {
 
     /** What Simple and trees take as a value. */
     private static final Pattern AS_VALUE = Pattern.compile(
-            "\\$\\{(?:properties|value|tree|variableOf|input|output|codecConfig|filter):([A-Za-z][\\w.-]*)[^{}]*}");
+            "\\$\\{(?:properties|value|tree|variableOf|input|output|codecConfig|condition|filter):([A-Za-z][\\w.-]*)[^{}]*}");
 
     private Placeholders() {}
 

@@ -1,8 +1,12 @@
 package io.transcoder.setup.bitmovin;
 
+import io.transcoder.bitmovin.CodecSettings;
 import io.transcoder.bitmovin.ResourceKind;
 import io.transcoder.config.Setting;
+import io.transcoder.lint.model.RouteFile;
 import io.transcoder.lint.model.RouteFolder;
+import io.transcoder.lint.model.Trees;
+import io.transcoder.lint.model.UnreadableFileException;
 import io.transcoder.setup.step.Doctor.Check;
 import io.transcoder.setup.step.Finding;
 import io.transcoder.setup.step.Installation;
@@ -17,6 +21,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 
 /** Steps on Bitmovin's resources for the buckets and the shipped profiles, which are found by name and made if missing. */
 public record BitmovinSteps(
@@ -45,6 +50,7 @@ public record BitmovinSteps(
         SHIPPED.stream()
                 .filter(resource -> inRoutes(resource.kind()).contains(installation.text(resource.setting())))
                 .forEach(resource -> steps.add(step(resource)));
+        routes.named("codecConfig").stream().filter(CodecSettings::isForm).forEach(text -> steps.add(described(text)));
         return steps;
     }
 
@@ -62,6 +68,7 @@ public record BitmovinSteps(
         List<Step> steps = new ArrayList<>();
         for (ResourceKind kind : List.of(ResourceKind.CODEC_CONFIG, ResourceKind.FILTER)) {
             Set<String> others = new TreeSet<>(inRoutes(kind));
+            others.removeIf(CodecSettings::isForm);
             SHIPPED.stream()
                     .filter(resource -> resource.kind() == kind)
                     .forEach(resource -> others.remove(installation.text(resource.setting())));
@@ -97,6 +104,26 @@ public record BitmovinSteps(
             Resources resources = bitmovin.find(kind, name);
             return resources.look("unknown-name-in-route", resources.near(), "name one by its id");
         });
+    }
+
+    /** The application makes it as well, so that nobody has to run set-up after an edit of a profile. */
+    private Step described(String text) {
+        var kind = ResourceKind.CODEC_CONFIG;
+        try {
+            var codec = CodecSettings.of(Trees.map(RouteFile.of("codec", text).tree()));
+            Supplier<Look> look = () -> bitmovin.find(kind, codec.name()).matches().stream()
+                    .findFirst()
+                    .map(there -> Look.right("is there, " + there.get("id")))
+                    .orElse(Look.of("codec-not-made", text));
+            Runnable make = () -> {
+                var body = new LinkedHashMap<>(codec.fields());
+                body.put("name", codec.name());
+                bitmovin.call("POST /encoding/" + kind.family() + "/" + codec.kind(), body);
+            };
+            return new Step(step(kind), Resources.where(kind, codec.name()), look, make, text);
+        } catch (IllegalArgumentException | UnreadableFileException e) {
+            return new Step(step(kind), Resources.where(kind, text), () -> Look.of("wrong-codec", e.getMessage()));
+        }
     }
 
     private Step step(Shipped resource) {

@@ -99,8 +99,8 @@ class ValidateDiffTest {
                                 {
                               -   "codecConfigId": "h264-1080p",
                               +   "codecConfigId": "h264-720p",
-                                  "inputStreams": [
-                                    {
+                                  "conditions": {
+                                    "conditions": [
                                 ...
 
                         1 of 1 events change.
@@ -129,7 +129,7 @@ class ValidateDiffTest {
     void aRemovedCallIsGoneAndTheIdsOfTheOthersAreNoNoise() throws IOException {
         edit(
                 "profiles.camel.yaml",
-                "        - to:\n            id: mp4-video\n            uri: kamelet:bitmovin-add-stream-action\n            parameters:\n              codecConfig: \"{{bitmovin.video-config}}\"\n              selectionMode: VIDEO_RELATIVE\n",
+                "        - to:\n            id: mp4-video\n            uri: kamelet:bitmovin-add-stream-action\n            parameters:\n              codecConfig: \"{{bitmovin.video-config}}\"\n              selectionMode: VIDEO_RELATIVE\n              condition: HEIGHT >= 1080 AND ASPECTRATIO >= 1\n",
                 "");
 
         var result = diff("--events", event("one.json", upload("in/VX-7.mxf")));
@@ -142,7 +142,7 @@ class ValidateDiffTest {
         assertThat(result.lines())
                 .filteredOn(line -> line.startsWith("      +"))
                 .isEmpty();
-        assertThat(result.out()).contains("-       \"streamId\": \"stream-2\"").doesNotContain("00000000");
+        assertThat(result.out()).contains("-       \"streamId\": \"stream-3\"").doesNotContain("00000000");
     }
 
     @Test
