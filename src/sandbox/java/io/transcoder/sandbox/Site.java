@@ -1,7 +1,11 @@
 package io.transcoder.sandbox;
 
+import io.transcoder.bitmovin.CodecSettings;
 import io.transcoder.boot.Application;
 import io.transcoder.config.EffectiveProperties;
+import io.transcoder.lint.model.RouteFile;
+import io.transcoder.lint.model.RouteFolder;
+import io.transcoder.lint.model.Trees;
 import io.transcoder.sandbox.encoder.Encoder;
 import io.transcoder.sandbox.encoder.EncoderOptions;
 import io.transcoder.upload.S3Events;
@@ -16,6 +20,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.EncodingType;
@@ -55,12 +60,20 @@ public final class Site implements Services {
     }
 
     /** What the shipped profiles name. */
-    static void addShippedResources(Encoder encoder, String sources, String outputs) {
+    public static void addShippedResources(Encoder encoder, String sources, String outputs) {
         encoder.addS3Input("source-bucket", sources);
         encoder.addS3Output("output-bucket", outputs);
         encoder.addH264("h264-1080p", 1080, 4_800_000);
         encoder.addAac("aac-128k", 128_000);
         encoder.addDeinterlace("deinterlace");
+        // what set-up makes of the codecs that profiles describe
+        RouteFolder.read(Path.of("routes"), Map.of(), Pattern.compile(RouteFolder.RESULT_PATTERN))
+                .named("codecConfig")
+                .stream()
+                .filter(CodecSettings::isForm)
+                .map(text ->
+                        CodecSettings.of(Trees.map(RouteFile.of("codec", text).tree())))
+                .forEach(codec -> encoder.addCodec(codec.kind(), codec.name(), codec.fields()));
     }
 
     @Override

@@ -125,6 +125,7 @@ final class Peer {
                         UUID.randomUUID().toString()));
         List<String> streams = List.of(
                 encoder.addStream(encodingId, input, key, "VIDEO_RELATIVE", video),
+                encoder.addStream(encodingId, input, key, "VIDEO_RELATIVE", video),
                 encoder.addStream(encodingId, input, key, "AUDIO_RELATIVE", audio));
         String name = key.substring("in/".length()) + "_bitmovin.mp4";
         String muxing = encoder.addMuxing(encodingId, name, streams, output, "out/");

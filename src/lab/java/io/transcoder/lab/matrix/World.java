@@ -9,6 +9,7 @@ import io.transcoder.sandbox.ObjectRemoved;
 import io.transcoder.sandbox.Request;
 import io.transcoder.sandbox.SandboxQueues;
 import io.transcoder.sandbox.SandboxStore;
+import io.transcoder.sandbox.Site;
 import io.transcoder.sandbox.Wiretap;
 import io.transcoder.sandbox.encoder.Encoder;
 import io.transcoder.sandbox.encoder.EncoderOptions;
@@ -82,11 +83,7 @@ final class World implements AutoCloseable {
         store.onObjectRemoved(OUTPUTS, this::outputRemoved);
         storeTap.on(this::noteRequest).refuse();
         encoder = Encoder.start(encoderOptions.apply(EncoderOptions.of(API_KEY, store.client())));
-        encoder.addS3Input("source-bucket", SOURCES);
-        encoder.addS3Output("output-bucket", OUTPUTS);
-        encoder.addH264("h264-1080p", 1080, 4_800_000);
-        encoder.addAac("aac-128k", 128_000);
-        encoder.addDeinterlace("deinterlace");
+        Site.addShippedResources(encoder, SOURCES, OUTPUTS);
     }
 
     /** A source bucket and queues of somebody else. */

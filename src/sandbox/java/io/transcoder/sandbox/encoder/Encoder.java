@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * A Bitmovin-compatible encoder on loopback: the part of the v1 REST API that profiles, set-up and a watcher use, as
@@ -179,6 +180,16 @@ public final class Encoder implements AutoCloseable {
                         .put("bitrate", bitrate)
                         .put("profile", "HIGH")
                         .put("pixelFormat", "YUV420P"));
+    }
+
+    /** @param kind as in the path, such as {@code video/h264} */
+    public String addCodec(String kind, String name, Map<String, Object> settings) {
+        ObjectNode body = RequestJudge.JSON.valueToTree(settings);
+        return Stream.of(ResourceKind.values())
+                .filter(known -> known.path().endsWith("/configurations/" + kind))
+                .findFirst()
+                .map(known -> add(known, body.put("name", name)))
+                .orElseThrow(() -> new IllegalArgumentException("no codec configurations of the kind " + kind));
     }
 
     /** @param bitrate in bit/s */

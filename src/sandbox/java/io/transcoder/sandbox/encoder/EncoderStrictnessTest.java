@@ -230,9 +230,9 @@ class EncoderStrictnessTest {
                                 path,
                                 body.replace(
                                         "{'codec",
-                                        "{'conditions':{'type':'OR','conditions':[{'type':'CONDITION','attribute':'HEIGHT','operator':'>','value':'1'}]},'codec"))
+                                        "{'conditions':{'type':'OR','conditions':[{'type':'CONDITION','attribute':'BITRATE','operator':'>','value':'1'}]},'codec"))
                         .field())
-                .isEqualTo("conditions");
+                .isEqualTo("conditions.conditions[0].attribute");
     }
 
     @Test

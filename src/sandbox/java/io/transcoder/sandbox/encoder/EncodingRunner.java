@@ -142,8 +142,13 @@ final class EncodingRunner implements AutoCloseable {
     private void encode(EncodingState encoding, Plan plan) throws EncodingFailed, IOException, InterruptedException {
         Path folder = Files.createTempDirectory("sandbox-encoder");
         try {
-            Map<String, Transcoder.Result> results =
-                    transcoder.transcode(plan, folder, encoding::readSource, encoding::analysed, encoding::progress);
+            Map<String, Transcoder.Result> results = transcoder.transcode(
+                    plan,
+                    folder,
+                    encoding::readSource,
+                    encoding::analysed,
+                    sources -> encoding.withoutDropped(plan, sources),
+                    encoding::progress);
             passTime(encoding, options.encodeTime());
             try {
                 upload(encoding, plan, results, folder);
@@ -164,6 +169,10 @@ final class EncodingRunner implements AutoCloseable {
             throws IOException {
         for (Plan.File file : plan.files()) {
             Transcoder.Result result = results.get(file.muxingId());
+            if (result == null) {
+                // omitted, because of a condition
+                continue;
+            }
             for (Plan.Target target : file.targets()) {
                 encoding.whileRunning(() -> {
                     store.put(

@@ -1,10 +1,12 @@
 package io.transcoder.sandbox.encoder;
 
+import com.bitmovin.api.sdk.model.AbstractCondition;
 import com.bitmovin.api.sdk.model.AclPermission;
 import com.bitmovin.api.sdk.model.AudioVolumeFilter;
 import com.bitmovin.api.sdk.model.EbuR128SinglePassFilter;
 import com.bitmovin.api.sdk.model.Filter;
 import com.bitmovin.api.sdk.model.H264VideoConfiguration;
+import com.bitmovin.api.sdk.model.StreamConditionsMode;
 import com.bitmovin.api.sdk.model.VideoConfiguration;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -28,15 +30,31 @@ final class EncodingState {
     static final String ERROR = "ERROR";
     static final String CANCELED = "CANCELED";
     static final String TRANSFER_ERROR = "TRANSFER_ERROR";
+    private static final String IGNORED_BY = "ignoredBy";
     private static final Set<String> TERMINAL = Set.of(FINISHED, ERROR, CANCELED, TRANSFER_ERROR);
 
-    private record StreamPart(ObjectNode json, Object codec, Plan.Feed feed, String special, List<Filter> filters) {
+    private record StreamPart(
+            ObjectNode json,
+            Object codec,
+            Plan.Feed feed,
+            AbstractCondition condition,
+            String special,
+            List<Filter> filters) {
         boolean isVideo() {
             return codec instanceof VideoConfiguration;
         }
+
+        boolean isIgnored() {
+            return json.has(IGNORED_BY);
+        }
     }
 
-    private record MuxingPart(MuxingKind kind, ObjectNode json, List<String> streamIds, List<Encoder.Output> outputs) {}
+    private record MuxingPart(
+            MuxingKind kind,
+            ObjectNode json,
+            List<String> streamIds,
+            List<Encoder.Output> outputs,
+            StreamConditionsMode mode) {}
 
     private final String id;
     private final ObjectNode json;
@@ -107,9 +125,10 @@ final class EncodingState {
         return List.copyOf(inputStreamJson.values());
     }
 
-    synchronized void addStream(String partId, ObjectNode part, Object codec, Plan.Feed feed, String special) {
+    synchronized void addStream(
+            String partId, ObjectNode part, Object codec, Plan.Feed feed, AbstractCondition condition, String special) {
         onlyBeforeStart();
-        streams.put(partId, new StreamPart(part, codec, feed, special, new ArrayList<>()));
+        streams.put(partId, new StreamPart(part, codec, feed, condition, special, new ArrayList<>()));
     }
 
     synchronized List<ObjectNode> streamJson() {
@@ -151,10 +170,15 @@ final class EncodingState {
     }
 
     synchronized void addMuxing(
-            String partId, MuxingKind kind, ObjectNode part, List<String> streamIds, List<Encoder.Output> outputs) {
+            String partId,
+            MuxingKind kind,
+            ObjectNode part,
+            List<String> streamIds,
+            List<Encoder.Output> outputs,
+            StreamConditionsMode mode) {
         onlyBeforeStart();
         onlyNew(outputs);
-        muxings.put(partId, new MuxingPart(kind, part, streamIds, new ArrayList<>(outputs)));
+        muxings.put(partId, new MuxingPart(kind, part, streamIds, new ArrayList<>(outputs), mode));
     }
 
     /** Files beside those of the muxings. */
@@ -196,9 +220,10 @@ final class EncodingState {
         return muxing.json();
     }
 
+    /** Bitmovin has none of a file of subtitles. */
     synchronized ObjectNode information(MuxingKind kind, String muxingId) {
         muxingJson(kind, muxingId);
-        return Optional.ofNullable(information.get(muxingId))
+        return Optional.ofNullable(kind == MuxingKind.TEXT ? null : information.get(muxingId))
                 .orElseThrow(() -> Refusal.notFound("information of the muxing", muxingId));
     }
 
@@ -246,22 +271,45 @@ final class EncodingState {
                                 entry.getKey(),
                                 entry.getValue().kind(),
                                 entry.getValue().streamIds().stream()
-                                        .map(streams::get)
-                                        .map(stream -> new Plan.Track(
-                                                stream.codec(),
-                                                stream.feed(),
-                                                List.copyOf(stream.filters()),
-                                                stream.special()))
+                                        .map(this::track)
                                         .toList(),
                                 entry.getValue().outputs().stream()
                                         .map(output -> new Plan.Target(output.bucket(), output.key()))
-                                        .toList()))
+                                        .toList(),
+                                entry.getValue().mode()))
                         .toList(),
                 extras.entrySet().stream()
                         .flatMap(entry -> entry.getValue().stream()
                                 .map(output ->
                                         new Plan.Extra(entry.getKey(), new Plan.Target(output.bucket(), output.key()))))
                         .toList());
+    }
+
+    private Plan.Track track(String streamId) {
+        StreamPart stream = streams.get(streamId);
+        return new Plan.Track(
+                streamId,
+                stream.codec(),
+                stream.feed(),
+                List.copyOf(stream.filters()),
+                stream.condition(),
+                stream.special());
+    }
+
+    /**
+     * Holds the conditions against the sources; streams and muxings say from then on that they are ignored.
+     *
+     * @return what is left to do
+     */
+    synchronized Plan withoutDropped(Plan plan, Map<Plan.Source, MediaTool.Media> sources) {
+        StreamConditions.Dropped dropped = StreamConditions.dropped(plan, sources);
+        dropped.streamIds().forEach(streamId -> ignore(stream(streamId).json(), "the condition does not hold"));
+        dropped.muxingIds().forEach(muxingId -> ignore(muxings.get(muxingId).json(), "streams of it are ignored"));
+        return plan.without(dropped.muxingIds(), dropped.streamIds());
+    }
+
+    private static void ignore(ObjectNode part, String why) {
+        part.putArray(IGNORED_BY).addObject().put(IGNORED_BY, "CONDITION").put("ignoredByDescription", why);
     }
 
     synchronized boolean hasTemplate() {
@@ -457,7 +505,7 @@ final class EncodingState {
         double billable = 0;
         ArrayNode perStream = view.putArray("streams");
         for (StreamPart stream : streams.values()) {
-            if (stream.codec() instanceof VideoConfiguration video) {
+            if (!stream.isIgnored() && stream.codec() instanceof VideoConfiguration video) {
                 double minutes = outputMinutes() * multiplier(video);
                 billable += minutes;
                 perStream

@@ -5,6 +5,7 @@ import com.bitmovin.api.sdk.model.EncodingStreamInputDetails;
 import com.bitmovin.api.sdk.model.ProgressiveMuxingInformation;
 import com.bitmovin.api.sdk.model.VideoConfiguration;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Locale;
 import java.util.function.ToDoubleFunction;
@@ -86,26 +87,25 @@ final class Facts {
         return feed.sources().mapToDouble(length).max().orElse(0);
     }
 
-    /** The analysis of a source with one picture and some tracks of sound. */
-    static ObjectNode source(double seconds, int sounds) {
+    /** The analysis of a source that lasts so long and holds such tracks. */
+    static ObjectNode source(double seconds, MediaTool.Media media) {
         ObjectNode analysis = RequestJudge.JSON
                 .createObjectNode()
                 .put("formatName", "mxf")
                 .put("startTime", 0.0)
                 .put("duration", seconds);
-        analysis.putArray("videoStreams")
-                .addObject()
-                .put("position", 0)
-                .put("duration", seconds)
-                .put("codec", "mpeg2video")
-                .put("fps", "25");
-        for (int i = 0; i < sounds; i++) {
-            analysis.withArray("audioStreams")
-                    .addObject()
-                    .put("position", i)
-                    .put("duration", seconds)
-                    .put("codec", "pcm_s24le");
+        for (MediaTool.Track picture : media.video()) {
+            track(analysis.withArray("videoStreams"), seconds, picture)
+                    .put("fps", String.valueOf(picture.framesPerSecond()).replaceFirst("\\.0$", ""));
         }
+        media.audio().forEach(sound -> track(analysis.withArray("audioStreams"), seconds, sound));
         return ofInput(analysis);
+    }
+
+    private static ObjectNode track(ArrayNode tracks, double seconds, MediaTool.Track track) {
+        return tracks.addObject()
+                .put("position", tracks.size() - 1)
+                .put("duration", seconds)
+                .put("codec", track.codec());
     }
 }

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.IntConsumer;
 
 /** Downloads the sources and runs ffmpeg once per file. */
@@ -30,11 +31,13 @@ final class FfmpegTranscoder implements Transcoder {
             Path folder,
             Consumer<String> etag,
             BiConsumer<Plan.Source, ObjectNode> analysed,
+            Function<Map<Plan.Source, MediaTool.Media>, Plan> remaining,
             IntConsumer progress)
             throws EncodingFailed, IOException, InterruptedException {
         if (!plan.isFfmpegs()) {
             throw new EncodingFailed(-1, "SANDBOX", "the ffmpeg of this sandbox does not do all of this encoding");
         }
+        Map<Plan.Source, MediaTool.Media> contents = new HashMap<>();
         Map<Plan.Source, Path> sources = new LinkedHashMap<>();
         double seconds = 0;
         for (Plan.Source source : plan.sources()) {
@@ -49,20 +52,21 @@ final class FfmpegTranscoder implements Transcoder {
             if (media.tracks().isEmpty()) {
                 throw new EncodingFailed(2107, "INPUT", "'" + source.key() + "' is not a media file");
             }
+            contents.put(source, media);
             seconds = Math.max(seconds, media.durationSeconds());
             analysed.accept(source, analysis(media));
         }
+        List<Plan.File> files = remaining.apply(contents).files();
         Map<String, Result> results = new HashMap<>();
-        for (int i = 0; i < plan.files().size(); i++) {
-            Plan.File file = plan.files().get(i);
+        for (int i = 0; i < files.size(); i++) {
+            Plan.File file = files.get(i);
             Path target = folder.resolve(file.muxingId() + ".mp4");
             int done = i;
             try {
                 ffmpeg.run(
                         FfmpegArguments.of(file, sources, target),
                         seconds,
-                        percent -> progress.accept(
-                                (100 * done + percent) / plan.files().size()));
+                        percent -> progress.accept((100 * done + percent) / files.size()));
             } catch (MediaTool.Failed e) {
                 throw new EncodingFailed(10000, "DECODING ERROR", e.getMessage());
             }

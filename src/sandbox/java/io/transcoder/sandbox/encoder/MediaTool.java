@@ -15,6 +15,9 @@ final class MediaTool {
     private static final Pattern DURATION = Pattern.compile("Duration: (\\d+):(\\d\\d):(\\d\\d\\.\\d+)");
     private static final Pattern TRACK =
             Pattern.compile("^\\s*Stream #\\d+:(\\d+)\\S*: (Video|Audio|Data|Subtitle): (.*)$");
+    private static final Pattern ROTATION = Pattern.compile("rotation of (-?[\\d.]+) degrees");
+    private static final Pattern RATE = Pattern.compile("([\\d.]+) fps");
+    private static final Pattern ASPECT = Pattern.compile("DAR (\\d+):(\\d+)");
     private static final Pattern PROGRESS = Pattern.compile("out_time_us=(\\d+)");
 
     /** ffmpeg ended with an error; the message has its last lines. */
@@ -43,8 +46,9 @@ final class MediaTool {
      * @param index among all tracks of the file, from 0
      * @param kind Video, Audio, Data or Subtitle
      * @param description ffmpeg's words, such as {@code h264 (High) (avc1 / 0x31637661), yuv420p, 320x180, 25 fps}
+     * @param rotation by which it is to be turned clockwise when it is shown, in degrees
      */
-    record Track(int index, String kind, String description) {
+    record Track(int index, String kind, String description, long rotation) {
         String codec() {
             return description.split("[ ,]", 2)[0];
         }
@@ -53,6 +57,40 @@ final class MediaTool {
         Optional<String> size() {
             Matcher size = Pattern.compile("[ ,](\\d{2,}x\\d{2,})").matcher(description);
             return size.find() ? Optional.of(size.group(1)) : Optional.empty();
+        }
+
+        /** As it is shown, in pixels; 0 where it is no picture. */
+        int width() {
+            return side(isUpended() ? 1 : 0);
+        }
+
+        /** As it is shown, in pixels; 0 where it is no picture. */
+        int height() {
+            return side(isUpended() ? 0 : 1);
+        }
+
+        private int side(int which) {
+            return size().map(text -> Integer.parseInt(text.split("x")[which])).orElse(0);
+        }
+
+        private boolean isUpended() {
+            return rotation % 180 != 0;
+        }
+
+        /** As it is shown; 0 where it is no picture. */
+        double aspectRatio() {
+            Matcher aspect = ASPECT.matcher(description);
+            if (!aspect.find()) {
+                return height() == 0 ? 0 : (double) width() / height();
+            }
+            double stored = Double.parseDouble(aspect.group(1)) / Double.parseDouble(aspect.group(2));
+            return isUpended() ? 1 / stored : stored;
+        }
+
+        /** 0 where none is named. */
+        double framesPerSecond() {
+            Matcher rate = RATE.matcher(description);
+            return rate.find() ? Double.parseDouble(rate.group(1)) : 0;
         }
     }
 
@@ -92,10 +130,15 @@ final class MediaTool {
 
     /** What is in the file; without tracks where ffmpeg does not know it as media. */
     Media probe(Path file) throws IOException, InterruptedException {
+        return media(
+                ffmpeg.execute(List.of("-i", file.toString()), ignored -> {}).lines());
+    }
+
+    /** @param said the lines of {@code ffmpeg -i} */
+    static Media media(List<String> said) {
         double seconds = 0;
         List<Track> tracks = new ArrayList<>();
-        for (String line :
-                ffmpeg.execute(List.of("-i", file.toString()), ignored -> {}).lines()) {
+        for (String line : said) {
             Matcher duration = DURATION.matcher(line);
             if (duration.find()) {
                 seconds = Integer.parseInt(duration.group(1)) * 3600
@@ -104,7 +147,16 @@ final class MediaTool {
             }
             Matcher track = TRACK.matcher(line);
             if (track.find()) {
-                tracks.add(new Track(Integer.parseInt(track.group(1)), track.group(2), track.group(3)));
+                tracks.add(new Track(Integer.parseInt(track.group(1)), track.group(2), track.group(3), 0));
+            }
+            Matcher rotation = ROTATION.matcher(line);
+            if (rotation.find() && !tracks.isEmpty()) {
+                Track turned = tracks.remove(tracks.size() - 1);
+                tracks.add(new Track(
+                        turned.index(),
+                        turned.kind(),
+                        turned.description(),
+                        Math.floorMod(-Math.round(Double.parseDouble(rotation.group(1))), 360)));
             }
         }
         return new Media(seconds, List.copyOf(tracks));

@@ -6,6 +6,7 @@ import com.bitmovin.api.sdk.model.Muxing;
 import com.bitmovin.api.sdk.model.ProgressiveMovMuxing;
 import com.bitmovin.api.sdk.model.ProgressiveTsMuxing;
 import com.bitmovin.api.sdk.model.ProgressiveWebmMuxing;
+import com.bitmovin.api.sdk.model.TextMuxing;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.stream.Stream;
 
@@ -15,7 +16,8 @@ enum MuxingKind {
     FMP4("fmp4", Fmp4Muxing.class, "video/mp4", "initSegmentName", "init.mp4", "segmentLength"),
     PROGRESSIVE_TS("progressive-ts", ProgressiveTsMuxing.class, "video/mp2t", "filename"),
     PROGRESSIVE_MOV("progressive-mov", ProgressiveMovMuxing.class, "video/quicktime", "filename"),
-    PROGRESSIVE_WEBM("progressive-webm", ProgressiveWebmMuxing.class, "video/webm", "filename");
+    PROGRESSIVE_WEBM("progressive-webm", ProgressiveWebmMuxing.class, "video/webm", "filename"),
+    TEXT("text", TextMuxing.class, "text/vtt", "filename");
 
     private final String path;
     private final Class<? extends Muxing> model;

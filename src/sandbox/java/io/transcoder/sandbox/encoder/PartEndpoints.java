@@ -1,6 +1,5 @@
 package io.transcoder.sandbox.encoder;
 
-import com.bitmovin.api.sdk.model.AbstractCondition;
 import com.bitmovin.api.sdk.model.AudioMixChannelType;
 import com.bitmovin.api.sdk.model.AudioMixInputStream;
 import com.bitmovin.api.sdk.model.AudioMixInputStreamChannel;
@@ -8,9 +7,8 @@ import com.bitmovin.api.sdk.model.AudioMixInputStreamSourceChannel;
 import com.bitmovin.api.sdk.model.AudioMixSourceChannelType;
 import com.bitmovin.api.sdk.model.ConcatenationInputConfiguration;
 import com.bitmovin.api.sdk.model.ConcatenationInputStream;
-import com.bitmovin.api.sdk.model.Condition;
-import com.bitmovin.api.sdk.model.ConditionAttribute;
 import com.bitmovin.api.sdk.model.EncodingOutput;
+import com.bitmovin.api.sdk.model.FileInputStream;
 import com.bitmovin.api.sdk.model.Filter;
 import com.bitmovin.api.sdk.model.IngestInputStream;
 import com.bitmovin.api.sdk.model.Mp4Muxing;
@@ -22,6 +20,7 @@ import com.bitmovin.api.sdk.model.StreamFilter;
 import com.bitmovin.api.sdk.model.StreamInput;
 import com.bitmovin.api.sdk.model.StreamMode;
 import com.bitmovin.api.sdk.model.StreamSelectionMode;
+import com.bitmovin.api.sdk.model.SubtitleConfiguration;
 import com.bitmovin.api.sdk.model.Thumbnail;
 import com.bitmovin.api.sdk.model.TimeBasedTrimmingInputStream;
 import com.bitmovin.api.sdk.model.VideoConfiguration;
@@ -57,6 +56,7 @@ final class PartEndpoints {
 
     void register(Router router) {
         router.add("POST", INPUT_STREAMS + "/ingest", this::addIngest);
+        router.add("POST", INPUT_STREAMS + "/file", this::addFile);
         router.add("POST", INPUT_STREAMS + "/audio-mix", this::addAudioMix);
         router.add("POST", INPUT_STREAMS + "/trimming/time-based", this::addTrimming);
         router.add("POST", INPUT_STREAMS + "/concatenation", this::addConcatenation);
@@ -107,6 +107,16 @@ final class PartEndpoints {
         Plan.Ingest feed =
                 ingest(ingest.getInputId(), ingest.getInputPath(), ingest.getSelectionMode(), ingest.getPosition(), "");
         return addInputStream(encoding, judged.json(), "INGEST", feed);
+    }
+
+    private Reply addFile(Request request) {
+        EncodingState encoding = encoding(request);
+        RequestJudge.Judged<FileInputStream> judged =
+                judge.object(request.body(), FileInputStream.class, "inputId", "inputPath", "fileType");
+        Resources.Resource input = resources.inBody(judged.model().getInputId(), "inputs", "inputId");
+        Plan.Source source =
+                new Plan.Source(Resources.bucket(input), judged.model().getInputPath());
+        return addInputStream(encoding, judged.json(), "FILE", new Plan.Text(source));
     }
 
     private Reply addAudioMix(Request request) {
@@ -214,7 +224,7 @@ final class PartEndpoints {
         com.bitmovin.api.sdk.model.Stream stream = judged.model();
         Resources.Resource codec = resources.inBody(stream.getCodecConfigId(), "configurations", "codecConfigId");
         if (stream.getConditions() != null) {
-            checkCondition(stream.getConditions());
+            StreamConditions.check(stream.getConditions(), "conditions");
         }
         if (stream.getMode() == StreamMode.PER_TITLE_RESULT) {
             throw Refusal.field(Refusal.INVALID_PARAMETER, "mode", "is set by the encoder only");
@@ -229,6 +239,12 @@ final class PartEndpoints {
                         Refusal.INVALID_PARAMETER, field + "selectionMode", "does not fit the codec configuration");
             }
         }
+        if (codec.model() instanceof SubtitleConfiguration != feeds.stream().allMatch(Plan.Text.class::isInstance)) {
+            throw Refusal.field(
+                    Refusal.INVALID_PARAMETER,
+                    "codecConfigId",
+                    "subtitles are made of files of subtitles, and only they");
+        }
         Plan.Feed feed = feeds.size() == 1 ? feeds.get(0) : new Plan.Several(feeds);
         if (!video && isTemplate(stream.getMode())) {
             throw Refusal.field(Refusal.INVALID_PARAMETER, "mode", "only video has per-title");
@@ -238,7 +254,7 @@ final class PartEndpoints {
         if (!json.has("mode")) {
             json.put("mode", "STANDARD");
         }
-        encoding.addStream(id, json, codec.model(), feed, special(stream));
+        encoding.addStream(id, json, codec.model(), feed, stream.getConditions(), special(stream));
         return Reply.created(json);
     }
 
@@ -247,26 +263,7 @@ final class PartEndpoints {
     }
 
     private static String special(com.bitmovin.api.sdk.model.Stream stream) {
-        return isTemplate(stream.getMode())
-                ? stream.getMode().getValue()
-                : stream.getConditions() == null ? null : "conditions";
-    }
-
-    private static void checkCondition(AbstractCondition sent) {
-        if (!(sent instanceof Condition condition)) {
-            throw Refusal.field(
-                    Refusal.INVALID_PARAMETER,
-                    "conditions",
-                    "conjunctions and disjunctions are not part of this sandbox");
-        }
-        required(condition.getOperator(), "conditions.operator");
-        required(condition.getValue(), "conditions.value");
-        if (ConditionAttribute.fromValue(condition.getAttribute()) == null) {
-            throw Refusal.field(
-                    Refusal.INVALID_PARAMETER,
-                    "conditions.attribute",
-                    "value '" + condition.getAttribute() + "' is not allowed");
-        }
+        return isTemplate(stream.getMode()) ? stream.getMode().getValue() : null;
     }
 
     private Plan.Feed feed(EncodingState encoding, StreamInput input, String field) {
@@ -338,7 +335,8 @@ final class PartEndpoints {
         for (String streamId : streamIds) {
             Object codec = encoding.codec(streamId);
             boolean free = codec instanceof Vp9VideoConfiguration || codec instanceof OpusAudioConfiguration;
-            if ((kind == MuxingKind.PROGRESSIVE_WEBM) != free) {
+            boolean text = codec instanceof SubtitleConfiguration;
+            if ((kind == MuxingKind.PROGRESSIVE_WEBM) != free || (kind == MuxingKind.TEXT) != text) {
                 throw Refusal.field(Refusal.INVALID_PARAMETER, "streams", "the codec does not fit the container");
             }
         }
@@ -347,7 +345,7 @@ final class PartEndpoints {
             files = files.stream().map(PartEndpoints::named).toList();
         }
         ObjectNode json = Resources.returned(judged.json(), id, Instant.now()).put("type", kind.name());
-        encoding.addMuxing(id, kind, json, streamIds, files);
+        encoding.addMuxing(id, kind, json, streamIds, files, judged.model().getStreamConditionsMode());
         return Reply.created(json);
     }
 

@@ -19,6 +19,7 @@ import com.bitmovin.api.sdk.model.ScaleFilter;
 import com.bitmovin.api.sdk.model.TextFilter;
 import com.bitmovin.api.sdk.model.Vp9VideoConfiguration;
 import com.bitmovin.api.sdk.model.WatermarkFilter;
+import com.bitmovin.api.sdk.model.WebVttConfiguration;
 import java.util.List;
 
 /** The reusable resources: where they live, what their {@code type} is and what they need. */
@@ -43,6 +44,7 @@ enum ResourceKind {
     VP9("configurations", "video/vp9", "VP9", Vp9VideoConfiguration.class),
     AAC("configurations", "audio/aac", "AAC", AacAudioConfiguration.class, "bitrate"),
     OPUS("configurations", "audio/opus", "OPUS", OpusAudioConfiguration.class, "bitrate"),
+    WEBVTT("configurations", "subtitles/webvtt", "WEBVTT", WebVttConfiguration.class),
     DEINTERLACE("filters", "deinterlace", "DEINTERLACE", DeinterlaceFilter.class),
     WATERMARK("filters", "watermark", "WATERMARK", WatermarkFilter.class, "image"),
     CROP("filters", "crop", "CROP", CropFilter.class),

@@ -15,7 +15,7 @@
  *   <li>a position beside AUTO, a negative one, {@code SUBTITLE_RELATIVE};
  *   <li>a start with H.264 that has neither bitrate nor crf, but for per-title; with video streams of different inputs; with a
  *       manifest and any generator but V2; with trimming, or with Smooth and preview manifests;
- *   <li>{@code fragmentDuration} of an MP4, conditions that are joined, more than one ACL entry of an output;
+ *   <li>{@code fragmentDuration} of an MP4, conditions on what has no documented values, more than one ACL entry of an output;
  *   <li>a start, a stop or a change at the wrong time, all in the same words that the real API may have others for.
  * </ul>
  *
