@@ -72,7 +72,6 @@ class KameletCatalogueTest {
         Map<String, Around> cases = new TreeMap<>();
         cases.put("create-encoding", new Around("", PICTURE + FILE));
         cases.put("add-stream", new Around(CREATE, FILE));
-        cases.put("add-conditional-stream", new Around(CREATE + PICTURE, FILE));
         cases.put("add-stream-of-input-stream", new Around(CREATE + ingest("stereo", 0), FILE));
         cases.put(
                 "add-per-title-stream",
@@ -86,6 +85,20 @@ class KameletCatalogueTest {
                 "add-ingest-input-stream",
                 new Around(
                         CREATE, step("add-stream-of-input-stream", "codecConfig: aac-128k, inputStream: left") + FILE));
+        String subtitles = step(
+                "add-stream-of-input-stream", "codecConfig: '{codec: webvtt}', inputStream: lines, name: subtitles");
+        cases.put(
+                "add-file-input-stream",
+                new Around(CREATE + PICTURE + FILE, subtitles + step("add-text-muxing", "suffix: .vtt")));
+        cases.put(
+                "add-text-muxing",
+                new Around(
+                        CREATE
+                                + PICTURE
+                                + FILE
+                                + step("add-file-input-stream", "name: lines, suffix: .srt, fileType: SRT")
+                                + subtitles,
+                        ""));
         cases.put("add-stereo-mix-input-stream", mix(ingest("left", 0) + ingest("right", 1), "left"));
         cases.put("add-audio-mix-input-stream", mix(ingest("left", 0), "mono"));
         cases.put(
@@ -155,6 +168,9 @@ class KameletCatalogueTest {
         var routes = PlantedRoutes.shipped();
         CASES.forEach((kamelet, around) -> routes.add("catalogue.camel.yaml", profile(routes, kamelet, around)));
         bench = new ProfileBench(CASES.keySet(), routes, folder);
+        for (String withSubtitles : List.of("add-file-input-stream", "add-text-muxing")) {
+            bench.site().upload(ProfileBench.key(withSubtitles) + ".srt", "1");
+        }
         bench.upload(CASES.keySet());
         if (Boolean.getBoolean("kamelets.write")) {
             ObjectNode all = JSON.createObjectNode();
@@ -275,6 +291,16 @@ class KameletCatalogueTest {
                 .hasSizeGreaterThan(CASES.size())
                 .extracting(Encoder.Output::acl)
                 .containsOnly("PRIVATE");
+    }
+
+    @Test
+    void aCodecThatIsDescribedIsMadeOnceForAllUploadsUnderANameOfItsSettings() {
+        assertThat(bench.site().encoder().calls())
+                .filteredOn(call -> call.method().equals("POST")
+                        && call.template().equals("/encoding/configurations/audio/aac")
+                        && call.body().contains("96000"))
+                .singleElement()
+                .matches(call -> call.body().contains("\"name\":\"transcoder-aac-"));
     }
 
     @Test

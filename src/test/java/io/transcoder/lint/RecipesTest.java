@@ -62,6 +62,7 @@ class RecipesTest {
                         encoding -> ProfileBench.key("two-regions").equals(encoding.sourceKey()),
                         Outcome.error(1, "no instances", RetryHint.RETRY_IN_DIFFERENT_REGION),
                         1);
+        bench.site().upload(ProfileBench.key("subtitled") + ".srt", "1");
         bench.upload(RECIPES.keySet().stream()
                 .filter(name -> !name.equals("two-regions"))
                 .toList());
@@ -130,6 +131,8 @@ class RecipesTest {
         assertThat(claimed("per-title"))
                 .containsExactly("web/per-title/VX-7.mxf/sound/init.mp4", "web/per-title/VX-7.mxf/index.m3u8");
         assertThat(claimed("transport")).containsExactly("out/transport/VX-7.mxf_bitmovin.ts");
+        assertThat(claimed("subtitled"))
+                .containsExactly("out/subtitled/VX-7.mxf_bitmovin.mp4", "out/subtitled/VX-7.mxf.vtt");
         assertThat(claimed("pictures"))
                 .containsExactly("web/pictures/VX-7.mxf/sprites/sprite.vtt", "out/pictures/VX-7.mxf_bitmovin.mp4");
     }
@@ -138,7 +141,8 @@ class RecipesTest {
     void eachOutputIsJudgedByWhatItsProfileAskedFor() {
         Site site = bench.site();
         assertThat(RECIPES.keySet())
-                .filteredOn(name -> !name.equals("two-regions"))
+                // the encoder says nothing of a file of subtitles
+                .filteredOn(name -> !name.equals("two-regions") && !name.equals("subtitled"))
                 .allSatisfy(name -> assertThat(site.record(ProfileBench.key(name), "1.end"))
                         .contains("\"outputs verified\"")
                         .contains(name.equals("first-minute") ? "\"seconds\":60.0" : "\"seconds\":90.0"));
@@ -178,6 +182,14 @@ class RecipesTest {
                 assertThat(start.path("manifestGenerator").asText()).isEqualTo("V2");
             }
         }
+    }
+
+    @Test
+    void subtitlesAreReadFromBesideTheSource() throws IOException {
+        JsonNode lines = sent("subtitled", "/input-streams/file");
+
+        assertThat(lines.path("inputPath").asText()).isEqualTo("in/subtitled/VX-7.mxf.srt");
+        assertThat(lines.path("fileType").asText()).isEqualTo("SRT");
     }
 
     private static JsonNode sent(String profile, String end) throws IOException {
