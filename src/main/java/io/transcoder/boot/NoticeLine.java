@@ -30,7 +30,7 @@ public final class NoticeLine implements AutoCloseable {
         main.bind("sqs", sqs);
         main.bind("httpClients", new HttpClients(settings));
         main.bind("webhook", Beans.webhook(settings));
-        main.bind("tree-language", new TreeLanguage(ResourceIds.asNamed()));
+        main.bind("tree-language", new TreeLanguage(ResourceIds.asNamed(), null));
         main.addMainListener(new MainListenerSupport() {
             @Override
             public void beforeConfigure(BaseMainSupport support) {
