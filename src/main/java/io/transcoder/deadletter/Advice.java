@@ -15,6 +15,13 @@ public final class Advice {
         }
         return switch (letter.kind()) {
             case "encoding-failed" -> ofEncoder(letter.code() == null ? "" : letter.code());
+            case "output-differs" ->
+                "The encoding is finished, and its output is not what the profile asked for: the reason has both figures. Source and"
+                        + " output are still there. Upload a source anew that is damaged or was still growing; a replay pays for one"
+                        + " more encoding of the same.";
+            case "lost" ->
+                "Bitmovin does not know the encoding any more, and its output is not there. Look whether somebody deleted it, or"
+                        + " whether bitmovin.api-key is of another organisation; a replay pays for one more encoding.";
             case "exhausted" ->
                 "The cause lies outside of this upload and lasted too long"
                         + (letter.httpStatus() == 0 ? "" : status(letter))
