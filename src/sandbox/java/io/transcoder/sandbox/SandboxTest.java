@@ -212,7 +212,8 @@ class SandboxTest {
                         "/encoding/encodings",
                         "/encoding/inputs",
                         "/encoding/outputs",
-                        "/encoding/configurations");
+                        "/encoding/configurations",
+                        "/encoding/configurations/video/h264");
     }
 
     private int run(Options options) throws IOException {
