@@ -40,9 +40,9 @@ public final class EncodingParts {
         Asked trimmed = encoding.asked().get(String.valueOf(input.get("inputStreamId")));
         boolean whole = input.containsKey("inputPath") || !input.isEmpty() && !isRearranged(calls);
         Asked.Cut cut = trimmed != null ? trimmed.cut() : whole ? null : Asked.Cut.UNKNOWN;
-        boolean optional = "SUBTITLE_RELATIVE".equals(input.get("selectionMode"))
-                || request != null && request.get("conditions") != null;
-        return encoding.withStream(id, name).asking(id, new Asked(1, optional ? 1 : 0, id, cut));
+        List<String> media = "SUBTITLE_RELATIVE".equals(input.get("selectionMode")) ? List.of() : List.of(id);
+        boolean optional = request != null && request.get("conditions") != null;
+        return encoding.withStream(id, name).asking(id, new Asked(media, optional ? media : List.of(), cut));
     }
 
     /** Whether an input stream of the encoding may last longer or shorter than the source. */
@@ -58,7 +58,7 @@ public final class EncodingParts {
             @Variable("encoding") Encoding encoding,
             @Variable("request") Map<String, Object> request) {
         String id = idOf(inputStream);
-        return encoding.asking(id, new Asked(0, 0, id, Asked.Cut.of(request)));
+        return encoding.asking(id, new Asked(List.of(), List.of(), Asked.Cut.of(request)));
     }
 
     /** The stream that was added last is played at another speed. */
@@ -105,7 +105,7 @@ public final class EncodingParts {
             @Variable("outputName") OutputName name,
             @Variable("request") Map<String, Object> request) {
         Asked stream = encoding.asked().get(encoding.lastStream());
-        return stream.optional() == 0 && request.get("vttName") instanceof String file
+        return stream.optional().isEmpty() && request.get("vttName") instanceof String file
                 ? encoding.withOutput(new Output(name.path() + file, "sprite/" + idOf(sprite)))
                 : encoding;
     }

@@ -1,25 +1,34 @@
 package io.transcoder.ledger;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Stream;
 
 /**
  * What a profile asked for of an output, or of one of its streams, by which the encoder's facts of it are judged.
  *
- * @param streams how many it is made of
- * @param optional how many of them the encoder may leave out, because of a condition
- * @param stream the id of the first of them, whose input is the one to ask for
+ * @param streams the ids of those with picture or sound that it is made of
+ * @param optional of them those that the encoder may leave out, because of a condition
  * @param cut what it takes of its input; null where all of it
  */
-public record Asked(int streams, int optional, String stream, Cut cut) {
+public record Asked(List<String> streams, List<String> optional, Cut cut) {
+    public Asked {
+        streams = List.copyOf(streams);
+        optional = List.copyOf(optional);
+    }
+
     /** Of both together in one output. */
     public Asked plus(Asked other) {
         Cut both = Objects.equals(cut, other.cut) ? cut : Cut.UNKNOWN;
-        return new Asked(streams + other.streams, optional + other.optional, stream, both);
+        return new Asked(
+                Stream.concat(streams.stream(), other.streams.stream()).toList(),
+                Stream.concat(optional.stream(), other.optional.stream()).toList(),
+                both);
     }
 
     public Asked with(Cut another) {
-        return new Asked(streams, optional, stream, another);
+        return new Asked(streams, optional, another);
     }
 
     /**

@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -42,12 +43,19 @@ record Media(long size, Double seconds, List<Track> tracks) {
      * What is wrong with it, and what was expected; nothing where it is as asked for, as far as the encoder says.
      *
      * @param source what it was made of
+     * @param ignored the ids of the encoding's streams that were left out because of a condition; empty where nobody says
      * @param tolerance in seconds
      */
-    Optional<String> fault(Asked asked, Media source, double tolerance) {
-        if (!tracks.isEmpty() && tracks.size() < asked.streams() - asked.optional()) {
-            return Optional.of("has the tracks " + tracks + ", where the profile asked for " + asked.streams()
-                    + (asked.optional() == 0 ? "" : ", of which " + asked.optional() + " may be left out"));
+    Optional<String> fault(Asked asked, Media source, Set<String> ignored, double tolerance) {
+        long left = asked.optional().stream()
+                .filter(stream -> ignored.isEmpty() || ignored.contains(stream))
+                .count();
+        if (!tracks.isEmpty() && tracks.size() < asked.streams().size() - left) {
+            return Optional.of("has the tracks " + tracks + ", where the profile asked for "
+                    + asked.streams().size()
+                    + (left == 0
+                            ? ""
+                            : ", of which " + left + (ignored.isEmpty() ? " may be" : " were") + " left out"));
         }
         String of = asked.cut() == null ? ", where the source lasts " : ", where the profile asked for ";
         List<List<Double>> kinds = (tracks.isEmpty()

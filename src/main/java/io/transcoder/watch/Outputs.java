@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.apache.camel.Variable;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -89,7 +90,8 @@ public final class Outputs {
     /** @param encoderKnows whether the encoder can be asked */
     Verification look(Claim claim, JobHistory history, boolean encoderKnows) {
         boolean deep = encoderKnows && lookInto;
-        Media source = deep ? source(claim) : Media.UNSAID;
+        Set<String> ignored = deep ? ignored(claim) : Set.of();
+        Media source = deep ? source(claim, ignored) : Media.UNSAID;
         boolean silent = false;
         Instant written = null;
         List<Written> outputs = new ArrayList<>();
@@ -114,7 +116,8 @@ public final class Outputs {
             }
             if (deep && isMedia) {
                 Asked asked = asked(claim, output);
-                Optional<String> differs = asked == null ? Optional.empty() : media.fault(asked, source, tolerance);
+                Optional<String> differs =
+                        asked == null ? Optional.empty() : media.fault(asked, source, ignored, tolerance);
                 if (differs.isPresent()) {
                     return Verification.faulty(finished(output) + differs.get(), End.OUTPUT_DIFFERS);
                 }
@@ -165,13 +168,35 @@ public final class Outputs {
                                         : source.saysNothing() ? "the encoder says nothing of the source" : null);
     }
 
+    /** The ids of the streams that were left out because of a condition; it is asked for only where there is one. */
+    private Set<String> ignored(Claim claim) {
+        boolean isConditional = claim.outputs().stream()
+                .map(Output::asked)
+                .anyMatch(asked -> asked != null && !asked.optional().isEmpty());
+        try {
+            return isConditional
+                    ? bitmovin.get().list("/encoding/encodings/" + claim.encodingId() + "/streams").stream()
+                            .filter(stream -> stream.get("ignoredBy") instanceof List<?> why && !why.isEmpty())
+                            .map(stream -> String.valueOf(stream.get("id")))
+                            .collect(Collectors.toSet())
+                    : Set.of();
+        } catch (BitmovinException e) {
+            if (e.isUnknownToBitmovin()) {
+                return Set.of();
+            }
+            throw e;
+        }
+    }
+
     /** What the outputs were made of, as far as their duration depends on it. */
-    private Media source(Claim claim) {
+    private Media source(Claim claim, Set<String> ignored) {
         return claim.outputs().stream()
                 .map(output -> asked(claim, output))
                 .filter(asked -> asked != null && !Asked.Cut.UNKNOWN.equals(asked.cut()))
+                .flatMap(asked -> asked.streams().stream())
+                .filter(stream -> !ignored.contains(stream))
                 .findFirst()
-                .map(asked -> Media.of(ask(claim, "/streams/" + asked.stream() + "/input")))
+                .map(stream -> Media.of(ask(claim, "/streams/" + stream + "/input")))
                 .orElse(Media.UNSAID);
     }
 

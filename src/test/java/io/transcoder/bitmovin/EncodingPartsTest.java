@@ -102,7 +102,8 @@ class EncodingPartsTest {
                 Map.of("streams", List.of(Map.of("streamId", "s2"))));
 
         assertThat(with.outputs())
-                .containsExactly(new Output(name.key(), "progressive-ts/m1", new Asked(1, 0, "s2", null)));
+                .containsExactly(
+                        new Output(name.key(), "progressive-ts/m1", new Asked(List.of("s2"), List.of(), null)));
     }
 
     @Test
@@ -143,15 +144,16 @@ class EncodingPartsTest {
 
     @Test
     void aMuxingIsAskedForWithAllThatItsStreamsAre() {
-        assertThat(asked(encoding, "s1", "s2")).isEqualTo(new Asked(2, 0, "s1", null));
+        assertThat(asked(encoding, "s1", "s2")).isEqualTo(new Asked(List.of("s1", "s2"), List.of(), null));
         Encoding conditional = add("s3", "other", with(OF_SOURCE, "conditions", Map.of("type", "CONDITION")), encoding);
-        assertThat(asked(conditional, "s1", "s2", "s3")).isEqualTo(new Asked(3, 1, "s1", null));
+        assertThat(asked(conditional, "s1", "s2", "s3"))
+                .isEqualTo(new Asked(List.of("s1", "s2", "s3"), List.of("s3"), null));
         Encoding subtitled = add(
                 "s3",
                 "words",
                 Map.of("inputStreams", List.of(Map.of("inputPath", "a", "selectionMode", "SUBTITLE_RELATIVE"))),
                 encoding);
-        assertThat(asked(subtitled, "s2", "s3")).isEqualTo(new Asked(2, 1, "s2", null));
+        assertThat(asked(subtitled, "s2", "s3")).isEqualTo(new Asked(List.of("s2"), List.of(), null));
         assertThat(asked(encoding, "unknown")).isNull();
     }
 

@@ -40,7 +40,7 @@ class LookedIntoTest extends RunningSite {
                 Arguments.of(
                         "mute",
                         Lie.droppedAudio(),
-                        "has the tracks [video h264 of 60.0 s], where the profile asked for 2"),
+                        "has the tracks [video h264 of 60.0 s], where the profile asked for 3, of which 1 were left out"),
                 Arguments.of(
                         "silent", Lie.emptyAudio(), "has the track audio aac of 0.0 s, where the source lasts 60.0 s"));
     }

@@ -20,6 +20,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
@@ -81,7 +82,7 @@ class OutputsTest {
         String call = exchange.getVariable("call", String.class);
         asked.add(call);
         Map<String, Object> answer =
-                said.get(call.replaceAll(".*/muxings/(.*)/information|.*/streams/s-1/(input)|GET (.*)", "$1$2$3"));
+                said.get(call.replaceAll(".*/muxings/(.*)/information|.*/streams/s-\\d/(input)|GET (.*)", "$1$2$3"));
         if (failure != null) {
             exchange.setException(failure);
         } else if (answer == null) {
@@ -89,6 +90,15 @@ class OutputsTest {
         } else {
             exchange.getMessage().setBody(answer);
         }
+    }
+
+    /** The encoder's list of the streams, of which those are left out by a condition. */
+    private void ignores(String... streams) {
+        List<Map<String, Object>> items = List.of(streams).stream()
+                .<Map<String, Object>>map(
+                        id -> Map.of("id", id, "ignoredBy", List.of(Map.of("ignoredBy", "CONDITION"))))
+                .toList();
+        said.put("/encoding/encodings/enc-1/streams?limit=100&offset=0", Map.of("items", items));
     }
 
     private static Map<String, Object> media(double seconds, double video, double... audio) {
@@ -190,6 +200,30 @@ class OutputsTest {
         says("mp4/a", 5, information);
 
         assertThat(verify(claim).fault()).isNull();
+    }
+
+    @Test
+    void aTrackIsMissingWhereTheEncoderLeftOutAnotherStreamThanThatOfTheTrack() {
+        Claim claim = started(asked(3, 3, null), "mp4/a");
+        put("mp4/a", "media");
+        says("mp4/a", 5, media(60, 60));
+
+        assertThat(verify(claim).isSound()).as("nobody says what was left out").isTrue();
+        ignores("s-2");
+        assertThat(verify(claim).fault()).contains("has the tracks [video", "asked for 3, of which 1 were left out");
+        ignores("s-2", "s-3");
+        assertThat(verify(claim).isSound()).as("a clip without sound").isTrue();
+    }
+
+    @Test
+    void theSourceIsThatOfAStreamThatWasNotLeftOut() {
+        Claim claim = started(asked(3, 3, null), "mp4/a");
+        put("mp4/a", "media");
+        says("mp4/a", 5, media(30, 30, 30));
+        ignores("s-1");
+
+        assertThat(verify(claim).fault()).contains("lasts 30.0 s, where the source lasts 60.0 s");
+        assertThat(asked).contains("GET /encoding/encodings/enc-1/streams/s-2/input");
     }
 
     @Test
@@ -481,7 +515,9 @@ class OutputsTest {
     }
 
     private static Asked asked(int streams, int optional, Cut cut) {
-        return new Asked(streams, optional, "s-1", cut);
+        List<String> ids =
+                IntStream.rangeClosed(1, streams).mapToObj(i -> "s-" + i).toList();
+        return new Asked(ids, ids.subList(streams - optional, streams), cut);
     }
 
     private static String key(String muxing) {
