@@ -73,6 +73,10 @@ public record Reconciler(
     private static final Duration GROWING = Duration.ofDays(7);
 
     private static final Duration OLD_LETTER = Duration.ofDays(10);
+    private static final List<QueueAttributeName> MESSAGES = List.of(
+            QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES,
+            QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES_NOT_VISIBLE,
+            QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES_DELAYED);
 
     /**
      * @param olderThan how long it has to be so
@@ -146,16 +150,11 @@ public record Reconciler(
         }
 
         private Queue queue() {
-            Map<QueueAttributeName, String> said = sqs.getQueueAttributes(b -> b.queueUrl(eventsUrl.get())
-                            .attributeNames(
-                                    QueueAttributeName.MESSAGE_RETENTION_PERIOD,
-                                    QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES,
-                                    QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES_NOT_VISIBLE,
-                                    QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES_DELAYED))
+            Map<QueueAttributeName, String> said = sqs.getQueueAttributes(
+                            b -> b.queueUrl(eventsUrl.get()).attributeNames(QueueAttributeName.ALL))
                     .attributes();
-            long messages = said.entrySet().stream()
-                    .filter(entry -> entry.getKey() != QueueAttributeName.MESSAGE_RETENTION_PERIOD)
-                    .mapToLong(entry -> Long.parseLong(entry.getValue()))
+            long messages = MESSAGES.stream()
+                    .mapToLong(name -> Long.parseLong(said.getOrDefault(name, "0")))
                     .sum();
             String seconds = said.getOrDefault(QueueAttributeName.MESSAGE_RETENTION_PERIOD, "345600");
             return new Queue(messages, Duration.ofSeconds(Long.parseLong(seconds)));
