@@ -67,6 +67,11 @@ public final class DescribedResources {
         }
     }
 
+    /** Whether a name is one that {@link #name} gives, and so none that anybody would write. */
+    public static boolean isName(String name) {
+        return name.matches("transcoder-[a-z0-9]+-[0-9a-f]{16}");
+    }
+
     private Optional<String> find(String path, String name) {
         Object items =
                 bitmovin.get().call("GET " + path + "?name=" + name, null).get("items");

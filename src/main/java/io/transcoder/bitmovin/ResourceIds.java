@@ -127,6 +127,7 @@ public final class ResourceIds {
         }
         String names = all.stream()
                 .map(item -> String.valueOf(item.get("name")))
+                .filter(other -> !DescribedResources.isName(other))
                 .distinct()
                 .sorted()
                 .toList()

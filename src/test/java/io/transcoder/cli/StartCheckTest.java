@@ -150,7 +150,7 @@ class StartCheckTest {
                     .attributesWithStrings(Map.of("MaximumMessageSize", "1024")));
         }
 
-        assertThat(check(site.settings(), PATIENCE)).hasSize(5);
+        assertThat(check(site.settings(), PATIENCE)).hasSize(6);
     }
 
     @Test

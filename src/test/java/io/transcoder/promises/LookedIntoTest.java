@@ -112,7 +112,7 @@ class LookedIntoTest extends RunningSite {
     }
 
     @Test
-    void itCostsOneCallForEachMuxingAndOneForTheEncoding() {
+    void itCostsOneCallForEachMuxingAndTwoForAnEncodingWithConditions() {
         String key = "in/calls.mxf";
         upload(key);
         settled(key);
@@ -124,6 +124,7 @@ class LookedIntoTest extends RunningSite {
                         call -> !call.path().endsWith("/status") && !call.path().contains("/statistics/"))
                 .extracting(Encoder.Call::template)
                 .containsExactly(
+                        "/encoding/encodings/{encodingId}/streams",
                         "/encoding/encodings/{encodingId}/streams/{streamId}/input",
                         "/encoding/encodings/{encodingId}/muxings/mp4/{muxingId}/information");
     }

@@ -1,5 +1,6 @@
 package io.transcoder.setup.bitmovin;
 
+import io.transcoder.bitmovin.DescribedResources;
 import io.transcoder.bitmovin.ResourceKind;
 import io.transcoder.config.Nearest;
 import io.transcoder.config.Setting;
@@ -83,6 +84,7 @@ record Resources(String name, List<Map<?, ?>> all, List<Map<?, ?>> matches) {
     private List<String> names() {
         return all.stream()
                 .map(item -> String.valueOf(item.get("name")))
+                .filter(other -> !DescribedResources.isName(other))
                 .distinct()
                 .sorted()
                 .toList();

@@ -38,6 +38,7 @@ class TestCommandTest {
                       streams:
                         - streamId: stream-1
                         - streamId: stream-2
+                        - streamId: stream-3
             """;
 
     @TempDir
@@ -126,7 +127,7 @@ class TestCommandTest {
         assertThat(test(file("letter.yaml", EXPECTS_MP4.replace("VX-1.mxf\"", "n".repeat(1010) + "\"")))
                         .out())
                 .contains("S3 allows 1024");
-        assertThat(test(file("order.yaml", EXPECTS_MP4.replace("stream-1", "stream-3")))
+        assertThat(test(file("order.yaml", EXPECTS_MP4.replace("stream-1", "stream-9")))
                         .exit())
                 .isEqualTo(1);
         assertThat(test(file("none.yaml", EXPECTS_MP4.replace("profile: mp4", "profile: none")))
