@@ -188,7 +188,7 @@ class SetupCommandTest {
         assertThat(refused.exit()).isEqualTo(1);
         assertThat(refused.lines())
                 .filteredOn(line -> line.startsWith("refused"))
-                .hasSize(3)
+                .hasSize(4)
                 .allMatch(line -> line.contains("--force"));
         assertThat(site.mam().transcoders().get(0).toString()).contains(".*\\\\.mp4");
 
