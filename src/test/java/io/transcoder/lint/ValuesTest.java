@@ -205,7 +205,7 @@ class ValuesTest {
                 .isEqualTo(values.get("profile.output-prefix"));
         assertThat(site.encoder().calls())
                 .filteredOn(call -> call.template().endsWith("/streams/{streamId}/filters"))
-                .hasSize(1);
+                .hasSize(2);
     }
 
     private Map<String, String> set(Way way, Map<String, String> values) throws IOException {

@@ -214,6 +214,8 @@ class MetricsTest {
                         Metric.WATCH_LAST_ROUND_TIMESTAMP.prometheusName(),
                         Metric.INTAKE_LAST_RECEIVE_TIMESTAMP.prometheusName(),
                         Metric.ROUTES_OUTDATED.prometheusName(),
+                        Metric.RECONCILE_LAST_TIMESTAMP.prometheusName(),
+                        Metric.NOTIFICATIONS_OLDEST.prometheusName(),
                         Metric.ORPHANS_REMOVED.prometheusName());
     }
 
