@@ -207,6 +207,7 @@ class SandboxTest {
                 .isSubsetOf(
                         OF_ENCODING + "/status",
                         OF_ENCODING + "/muxings/mp4/{muxingId}/information",
+                        OF_ENCODING + "/streams",
                         OF_ENCODING + "/streams/{streamId}/input",
                         "/encoding/statistics/encodings/{encodingId}",
                         "/encoding/encodings",

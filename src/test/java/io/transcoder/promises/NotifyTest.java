@@ -278,6 +278,21 @@ class NotifyTest extends RunningSite {
     }
 
     @Test
+    void whatCanNotBeListedIsSentInALaterRound() {
+        try (var log = LogLines.listen()) {
+            s3.on(request -> request.operation().startsWith("LIST _jobs/notify-url/"))
+                    .always()
+                    .answer(403, Map.of(), "");
+            site.upload("in/unlisted.mxf", "media");
+            eventually(() -> log.lines().stream()
+                    .anyMatch(line -> line.startsWith("WARN The events that wait can't be listed")));
+        }
+        s3.heal();
+
+        told("in/unlisted.mxf", "finished");
+    }
+
+    @Test
     void whoDiesBetweenThePostAndItsReceiptRepeatsIt() {
         s3.on(request -> request.operation().startsWith("PUT _jobs/notify-url-done/"))
                 .times(1)
