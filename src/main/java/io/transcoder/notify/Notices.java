@@ -115,13 +115,14 @@ public final class Notices {
     }
 
     /**
-     * For what the ledger, the encoder and the buckets do not agree on.
+     * For what the ledger, the encoder and the buckets do not agree on. As long as it lasts it is the same event.
      *
-     * @param name the same as long as this drift lasts; letters, digits, '-' and '.'
-     * @param upload null where it is about none
+     * @param finding with {@code kind}, {@code what} and {@code since}
      */
-    public void drift(String name, Upload upload, Map<String, Object> data) {
-        put("drift", name, upload, clock.instant(), data);
+    public void drift(@Body Map<String, Object> finding) {
+        String what = String.valueOf(finding.get("what"));
+        String id = finding.get("kind") + "-" + Upload.nameHash(what + " " + finding.get("since")) + ".drift";
+        put("drift", event("drift", id, clock.instant(), finding).put("subject", LogText.safe(what)));
     }
 
     /** The ids of the events to send now, the oldest first. Begins a round. */
@@ -147,13 +148,17 @@ public final class Notices {
     }
 
     private void put(String type, String name, Upload upload, Instant time, Map<String, Object> data) {
+        data.putIfAbsent("state", type);
+        data.values().removeIf(value -> value == null);
+        ObjectNode event = event("upload." + type, name + "." + type, time, data);
+        if (upload != null) {
+            event.put("source", "/transcoder/" + upload.bucket()).put("subject", LogText.safe(upload.key()));
+        }
+        put(type, event);
+    }
+
+    private void put(String type, ObjectNode event) {
         if (wanted.test(type)) {
-            data.putIfAbsent("state", type);
-            data.values().removeIf(value -> value == null);
-            ObjectNode event = event(type.equals("drift") ? type : "upload." + type, name + "." + type, time, data);
-            if (upload != null) {
-                event.put("source", "/transcoder/" + upload.bucket()).put("subject", LogText.safe(upload.key()));
-            }
             channels.values().forEach(channel -> channel.put(event.get("id").asText(), event));
         }
     }

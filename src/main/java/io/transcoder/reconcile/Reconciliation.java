@@ -18,6 +18,7 @@ public final class Reconciliation {
     private static final Logger LOG = LoggerFactory.getLogger("transcoder");
     private static final Duration OLDER_THAN = Duration.ofHours(1);
     private static final int NAMED = 3;
+    private static final int TOLD = 1000;
 
     private final Reconciler reconciler;
     private final Instances instances;
@@ -79,6 +80,11 @@ public final class Reconciliation {
 
         public int getCount() {
             return findings.size();
+        }
+
+        /** Those that others are told of, as in the JSON form; of a great many the first. */
+        public List<Map<String, Object>> getTold() {
+            return findings.stream().limit(TOLD).map(Finding::fields).toList();
         }
 
         /** For a line of the log. */

@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -99,9 +100,10 @@ class ReconcileCommandTest {
     }
 
     @Test
-    void aStartedEncodingThatNoClaimKnowsIsCountedByARunningInstance() throws Exception {
-        try (Application application =
-                site.startApplication(Map.of("reconcile.period", "1s", "source.delete", "never"))) {
+    void aStartedEncodingThatNoClaimKnowsIsCountedAndToldOnceByARunningInstance() throws Exception {
+        site.queues().create("told", Duration.ofSeconds(10));
+        try (Application application = site.startApplication(Map.of(
+                "reconcile.period", "1s", "source.delete", "never", "notify.queue", "told", "notify.types", "drift"))) {
             site.upload("in/forgotten.mxf", "media");
             eventually(() -> site.records("in/forgotten.mxf").contains("1.clean") && !site.isOpen("in/forgotten.mxf"));
             site.names("_jobs/" + Upload.keyHash(Site.SOURCES, "in/forgotten.mxf"))
@@ -111,6 +113,13 @@ class ReconcileCommandTest {
             eventually(() ->
                     metrics(application).contains("transcoder_reconcile_findings{kind=\"unclaimed-encoding\"} 1.0"));
             assertThat(metrics(application)).contains("transcoder_reconcile_findings{kind=\"no-job\"} 0.0");
+            eventually(() -> site.queues().depth("told") == 1);
+            double rounds = reconciled(application);
+            eventually(() -> reconciled(application) > rounds);
+            assertThat(site.names("_jobs/notify-queue-done/"))
+                    .singleElement()
+                    .asString()
+                    .contains("unclaimed-encoding-");
         }
         Cli.Result found = Cli.on(site, folder).run("reconcile");
         assertThat(found.lines()).hasSize(3).first().asString().startsWith("unclaimed-encoding (1)");
@@ -191,6 +200,13 @@ class ReconcileCommandTest {
         await().atMost(Duration.ofSeconds(120))
                 .pollInterval(Duration.ofMillis(200))
                 .until(condition);
+    }
+
+    private static double reconciled(Application application) throws IOException, InterruptedException {
+        var time = Pattern.compile("(?m)^transcoder_reconcile_last_timestamp_seconds (\\S+)$")
+                .matcher(metrics(application));
+        assertThat(time.find()).isTrue();
+        return Double.parseDouble(time.group(1));
     }
 
     private static String metrics(Application application) throws IOException, InterruptedException {
