@@ -115,7 +115,7 @@ class PoliciesTest {
     private void run(Cli cli) {
         site.encoder()
                 .fault(Fault.on("POST", "/encoding/encodings/*/streams")
-                        .fromCall(5)
+                        .fromCall(7)
                         .always()
                         .refusing(400, 1001, "no"));
         try (Application running = site.application(Map.of())) {
