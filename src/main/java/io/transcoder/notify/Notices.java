@@ -20,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Predicate;
 import org.apache.camel.Body;
@@ -122,7 +123,9 @@ public final class Notices {
     public void drift(@Body Map<String, Object> finding) {
         String what = String.valueOf(finding.get("what"));
         String id = finding.get("kind") + "-" + Upload.nameHash(what + " " + finding.get("since")) + ".drift";
-        put("drift", event("drift", id, clock.instant(), finding).put("subject", LogText.safe(what)));
+        Map<String, Object> data = new LinkedHashMap<>(finding);
+        data.values().removeIf(Objects::isNull);
+        put("drift", event("drift", id, clock.instant(), data).put("subject", LogText.safe(what)));
     }
 
     /** The ids of the events to send now, the oldest first. Begins a round. */
@@ -149,7 +152,7 @@ public final class Notices {
 
     private void put(String type, String name, Upload upload, Instant time, Map<String, Object> data) {
         data.putIfAbsent("state", type);
-        data.values().removeIf(value -> value == null);
+        data.values().removeIf(Objects::isNull);
         ObjectNode event = event("upload." + type, name + "." + type, time, data);
         if (upload != null) {
             event.put("source", "/transcoder/" + upload.bucket()).put("subject", LogText.safe(upload.key()));

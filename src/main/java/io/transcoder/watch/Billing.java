@@ -50,7 +50,7 @@ public final class Billing {
         this.clock = clock;
     }
 
-    /** The attempts that are over and whose bill is to be asked for now, in the order in which their turn has come. */
+    /** The attempts that are over and whose bill is asked for in this period, the one first that has waited longest. */
     public List<Ended> due() {
         Instances.Share share = instances.beat();
         Map<String, Bill> mine = ledger.bills().due().stream()
