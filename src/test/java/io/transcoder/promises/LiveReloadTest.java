@@ -254,8 +254,8 @@ class LiveReloadTest extends RunningSite {
                             .replace("id: stop-stuck", "id: halt-stuck"));
             delete("engine/watch.camel.yaml");
             write(
-                    "engine/start.camel.yaml",
-                    read("engine/start.camel.yaml").replace("-stop-encoding-", "-end-encoding-"));
+                    "engine/withdraw.camel.yaml",
+                    read("engine/withdraw.camel.yaml").replace("-stop-encoding-", "-end-encoding-"));
         });
 
         assertThat(line)
@@ -285,13 +285,13 @@ class LiveReloadTest extends RunningSite {
                         "engine/submit.camel.yaml",
                         "method: ofUpload",
                         "methodd: ofUpload",
-                        "/submit.camel.yaml:150: error unknown-field"),
+                        "/submit.camel.yaml:132: error unknown-field"),
                 new Broken(
                         "engine/submit.camel.yaml",
                         "known-or-new",
                         "start-new",
-                        "/submit.camel.yaml:325: error duplicate-id"),
-                new Broken("engine/start.camel.yaml", "ref: stops", "ref: nobody", "nobody"),
+                        "/submit.camel.yaml:307: error duplicate-id"),
+                new Broken("engine/withdraw.camel.yaml", "ref: stops", "ref: nobody", "nobody"),
                 new Broken("profiles.camel.yaml", "{codec: h264", "{codec: h246", "there is no codec 'h246'"),
                 new Broken(
                         "profiles.camel.yaml", "suffix: \"{{profile.output-suffix}}\"", "suffixx: a", "lacks suffix"),

@@ -78,7 +78,7 @@ class ValidateCommandTest {
 
     @Test
     void anUnknownBeanIsNamedWithItsRoute() throws IOException {
-        edit("engine/start.camel.yaml", "ref: stops", "ref: nobody");
+        edit("engine/withdraw.camel.yaml", "ref: stops", "ref: nobody");
 
         assertThat(validate()).isEqualTo(1);
         assertThat(err.toString())
