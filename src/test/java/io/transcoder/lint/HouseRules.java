@@ -5,9 +5,13 @@ import io.transcoder.lint.model.RouteFile;
 import io.transcoder.lint.model.Trees;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
@@ -30,6 +34,28 @@ public final class HouseRules {
                     .forEach(step -> found.add(kamelet.name() + ": step " + step.id() + " has an id"));
         }
         return found;
+    }
+
+    /** Files that call each other, however many are between them, and those that lead to them. Kamelets are not followed. */
+    public List<String> circlesAmongFiles() {
+        Map<String, String> fileOf = new HashMap<>();
+        files.forEach(file -> file.routes().forEach(route -> fileOf.put(route.directName(), file.name())));
+        Map<String, Set<String>> calls = new TreeMap<>();
+        for (RouteFile file : files) {
+            Set<String> called = file.steps().stream()
+                    .filter(step -> !step.direct().isEmpty())
+                    .map(step -> fileOf.getOrDefault(step.direct(), file.name()))
+                    .filter(other -> !other.equals(file.name()))
+                    .collect(Collectors.toCollection(TreeSet::new));
+            calls.put(file.name(), called);
+        }
+        // whatever calls nobody, or only those without a circle, is in none
+        while (calls.values().removeIf(Set::isEmpty)) {
+            calls.values().forEach(called -> called.retainAll(calls.keySet()));
+        }
+        return calls.entrySet().stream()
+                .map(entry -> entry.getKey() + ": calls " + entry.getValue())
+                .toList();
     }
 
     public List<String> badKameletProperties() {

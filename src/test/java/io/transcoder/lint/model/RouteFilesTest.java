@@ -97,6 +97,28 @@ class RouteFilesTest {
     }
 
     @Test
+    void noFileCallsAFileThatCallsIt() {
+        assertThat(shipped.circlesAmongFiles()).isEmpty();
+    }
+
+    @Test
+    void aCircleOfFilesIsFoundAndWhatLeadsToIt() {
+        assertThat(rules(calling("a", "b"), calling("b", "c"), calling("c", "b"), calling("d", "e"), calling("e", "e"))
+                        .circlesAmongFiles())
+                .containsExactly(
+                        "a.camel.yaml: calls [b.camel.yaml]",
+                        "b.camel.yaml: calls [c.camel.yaml]",
+                        "c.camel.yaml: calls [b.camel.yaml]");
+    }
+
+    private static RouteFile calling(String name, String other) {
+        return RouteFile.of(
+                name + ".camel.yaml",
+                "- route: { id: %1$s, from: { uri: 'direct:%1$s', steps: [{ to: { id: to-%1$s, uri: 'direct:%2$s' } }] } }"
+                        .formatted(name, other));
+    }
+
+    @Test
     void everyPropertyOfAKameletIsDescribed() {
         assertThat(shipped.badKameletProperties()).isEmpty();
     }
