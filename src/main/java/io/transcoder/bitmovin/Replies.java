@@ -38,16 +38,16 @@ public record Replies(ObjectMapper json, RateLimit rateLimit, IntConsumer refuse
         if (result.isEmpty()) {
             refused.accept(envelope.code());
             // the next try counts on from this one
-            message.removeHeaders("*", CallHeaders.MESSAGE, "CamelRedeliver*");
+            message.removeHeaders("*", ApiCall.MESSAGE, "CamelRedeliver*");
             throw envelope.refusal(call, status, location, body);
         }
-        message.removeHeaders("*", CallHeaders.MESSAGE);
+        message.removeHeaders("*", ApiCall.MESSAGE);
         message.setBody(json.convertValue(result.get(), Map.class));
     }
 
     /** In the variable {@code encoderCalls}. */
     private static void note(Exchange exchange, String call, int status, Envelope envelope) {
-        Instant began = exchange.getProperty(CallHeaders.BEGAN, Instant.class);
+        Instant began = exchange.getProperty(ApiCall.BEGAN, Instant.class);
         if (began != null) {
             long millis = Duration.between(began, Instant.now()).toMillis();
             var made = new EncoderCall(call, began, millis, status, envelope.requestId());

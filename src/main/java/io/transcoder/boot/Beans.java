@@ -33,10 +33,11 @@ import static io.transcoder.config.Setting.VIDISPINE_USER;
 import static io.transcoder.config.Setting.VIDISPINE_XDCAM_SHAPE_TAG;
 import static io.transcoder.config.Setting.WATCH_PERIOD;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.transcoder.aws.Secrets;
+import io.transcoder.bitmovin.ApiCall;
 import io.transcoder.bitmovin.Bitmovin;
-import io.transcoder.bitmovin.CallHeaders;
 import io.transcoder.bitmovin.DescribedResources;
 import io.transcoder.bitmovin.EncodingParts;
 import io.transcoder.bitmovin.ListBudget;
@@ -161,9 +162,8 @@ public record Beans(
                 "tree-language",
                 new TreeLanguage(ids, new DescribedResources(bitmovin, ids, ResourceKind.CODEC_CONFIG)));
         beans.put("httpClients", new HttpClients(settings));
-        beans.put("callHeaders", callHeaders(settings));
+        beans.put("apiCall", apiCall(settings, json, rateLimit));
         beans.put("replies", new Replies(json, rateLimit, counters::refused));
-        beans.put("rateLimit", rateLimit);
         var conditions = new Conditions(failures, settings.integer(QUEUE_RECEIVES));
         beans.putAll(conditions.all());
         beans.put("ids-have-changed", conditions.idsHaveChanged(ids));
@@ -281,8 +281,10 @@ public record Beans(
                 () -> secrets.find(NOTIFY_SECRET), settings.find(NOTIFY_URL).map(URI::create), Clock.systemUTC());
     }
 
-    static CallHeaders callHeaders(Settings settings) {
-        return new CallHeaders(
+    static ApiCall apiCall(Settings settings, ObjectMapper json, RateLimit rateLimit) {
+        return new ApiCall(
+                json,
+                rateLimit,
                 new Secrets(settings).apiKey(),
                 settings.find(BITMOVIN_TENANT_ORG_ID).orElse(""));
     }

@@ -31,12 +31,12 @@ public final class BitmovinLine implements AutoCloseable {
         CamelSetup.quieten(main);
         main.addOverrideProperty(
                 "camel.main.routesIncludePattern", "file:{{routes.directory}}/engine/bitmovin.camel.yaml");
+        var json = JsonMapper.builder().build();
         var rateLimit = new RateLimit(Clock.systemUTC());
         main.bind("tree-language", new TreeLanguage(ResourceIds.asNamed(), null));
-        main.bind("rateLimit", rateLimit);
         main.bind("httpClients", new HttpClients(settings));
-        main.bind("callHeaders", Beans.callHeaders(settings));
-        main.bind("replies", new Replies(JsonMapper.builder().build(), rateLimit, code -> {}));
+        main.bind("apiCall", Beans.apiCall(settings, json, rateLimit));
+        main.bind("replies", new Replies(json, rateLimit, code -> {}));
         new Conditions(new Failures(), settings.integer(Setting.QUEUE_RECEIVES))
                 .all()
                 .forEach(main::bind);

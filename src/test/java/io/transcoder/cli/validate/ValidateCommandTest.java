@@ -242,9 +242,9 @@ class ValidateCommandTest {
     void aSecretInAFileIsFoundAndNotShown() throws IOException {
         edit(
                 "engine/bitmovin.camel.yaml",
-                "        - marshal:\n",
+                "        - to:\n            id: http\n",
                 "        - setHeader: { id: key, name: X-Api-Key, expression: { constant: { expression: hunter22 } } }\n"
-                        + "        - marshal:\n");
+                        + "        - to:\n            id: http\n");
 
         assertThat(validate()).isEqualTo(1);
         assertThat(out.toString())

@@ -1,5 +1,7 @@
 package io.transcoder.bitmovin;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.transcoder.job.Encoding;
 import java.time.Instant;
 import java.util.Map;
@@ -10,13 +12,15 @@ import org.apache.camel.component.http.HttpMethods;
 
 /**
  * Turns a call as Bitmovin's API reference writes it, such as {@code POST /encoding/encodings/{encodingId}/streams}, into the
- * headers of the HTTP step. A placeholder takes the variable of its name, and {@code {streamId}} the last stream of the variable
+ * headers and the body of the HTTP step. A placeholder takes the variable of its name, and {@code {streamId}} the last stream of the variable
  * {@code encoding}. It has to be an id: anything else in a path could turn the request into another one.
  *
+ * @param json writes the body
+ * @param rateLimit waited for before each call
  * @param apiKey asked for each call
  * @param organisation the id of the organisation to act for; empty for the key's own
  */
-public record CallHeaders(Supplier<String> apiKey, String organisation) {
+public record ApiCall(ObjectMapper json, RateLimit rateLimit, Supplier<String> apiKey, String organisation) {
     /** The headers by which a message of the queue is deleted. */
     static final String MESSAGE = "CamelAwsSqs*";
 
@@ -29,17 +33,18 @@ public record CallHeaders(Supplier<String> apiKey, String organisation) {
     private static final Pattern MUXING = Pattern.compile("[a-z0-9-]{1,32}/[A-Za-z0-9-]{1,64}");
 
     /**
-     * Replaces the headers.
+     * Replaces the headers and the body.
      *
      * @throws IllegalArgumentException where the call is not of this form or a variable is not an id
      */
-    public void prepare(Exchange exchange) {
+    public void prepare(Exchange exchange) throws InterruptedException, JsonProcessingException {
         String text = exchange.getVariable("call", String.class);
         var call = CALL.matcher(text == null ? "" : text);
         if (!call.matches()) {
             throw new IllegalArgumentException(
                     "The variable 'call' is '" + text + "', not a method and a path such as 'GET /encoding/encodings'");
         }
+        rateLimit.await();
         exchange.setProperty(BEGAN, Instant.now());
         var message = exchange.getMessage();
         // Camel counts the tries of a call in headers, without which it would never give up
@@ -54,10 +59,12 @@ public record CallHeaders(Supplier<String> apiKey, String organisation) {
         if (!organisation.isEmpty()) {
             message.setHeader("X-Tenant-Org-Id", organisation);
         }
-        if (!call.group(1).equals("POST") || message.getBody() == null) {
-            message.setBody(Map.of());
-        } else {
+        if (call.group(1).equals("POST")) {
+            Object body = message.getBody();
+            message.setBody(json.writeValueAsBytes(body == null ? Map.of() : body));
             message.setHeader(Exchange.CONTENT_TYPE, "application/json");
+        } else {
+            message.setBody(null);
         }
     }
 
