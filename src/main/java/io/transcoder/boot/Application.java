@@ -13,6 +13,7 @@ import io.transcoder.intake.OutageProbe;
 import io.transcoder.intake.PauseOnOutage;
 import io.transcoder.ledger.Ledger;
 import io.transcoder.ledger.s3.Instances;
+import io.transcoder.ledger.s3.SourceChecksums;
 import io.transcoder.lint.RouteReview;
 import io.transcoder.reload.RouteHealth;
 import io.transcoder.reload.RouteReload;
@@ -75,7 +76,7 @@ public final class Application implements AutoCloseable {
         managementPort = CamelSetup.managementPort(settings);
         CamelSetup.configure(main, effective, file);
         main.addOverrideProperty(Setting.CAMEL_MANAGEMENT_PORT.key(), String.valueOf(managementPort));
-        main.bind("s3", s3);
+        main.bind("s3", new SourceChecksums(s3));
         main.bind("sqs", sqs);
         Map<String, Object> beans = new Beans(
                         settings,

@@ -73,6 +73,10 @@ public record JobRecords(Ledger ledger) {
                 details,
                 "firstSeen",
                 claim.firstSeen() == null ? null : claim.firstSeen().toString());
+        put(
+                details,
+                "sourceChecksum",
+                claim.source() == null ? null : claim.source().checksum());
         put(details, "tries", claim.tries() == 0 ? null : claim.tries());
         details.put("outputs", claim.outputs().stream().map(Output::key).collect(Collectors.toList()));
         putCalls(details, claim.calls());

@@ -7,6 +7,7 @@ import io.transcoder.ledger.Ledger;
 import io.transcoder.ledger.Part;
 import io.transcoder.ledger.State;
 import io.transcoder.ledger.s3.Listed;
+import io.transcoder.ledger.s3.SourceChecksums;
 import io.transcoder.upload.LogText;
 import io.transcoder.upload.Source;
 import io.transcoder.upload.Upload;
@@ -73,7 +74,8 @@ public final class Sources {
     }
 
     public static Source of(HeadObjectResponse head) {
-        return new Source(head.eTag(), head.versionId(), head.lastModified(), head.contentLength());
+        return new Source(
+                head.eTag(), head.versionId(), head.lastModified(), head.contentLength(), SourceChecksums.in(head));
     }
 
     private Optional<HeadObjectResponse> find(Upload upload) {

@@ -11,11 +11,16 @@ import java.time.Instant;
  *     upload overwrites, counts as none
  * @param lastModified to the second, by the store's clock
  * @param size in bytes
+ * @param checksum of the bytes, with its algorithm, such as {@code CRC64NVME AAAAAAAAAAA=}; null where the store offers none
  */
-public record Source(String eTag, String versionId, Instant lastModified, long size) {
+public record Source(String eTag, String versionId, Instant lastModified, long size, String checksum) {
     public Source {
         eTag = unquoted(eTag);
         versionId = versionId == null || versionId.isEmpty() || versionId.equals("null") ? null : versionId;
+    }
+
+    public Source(String eTag, String versionId, Instant lastModified, long size) {
+        this(eTag, versionId, lastModified, size, null);
     }
 
     /** What tells this upload from every other one of its key; the same bytes uploaded again are another upload. */

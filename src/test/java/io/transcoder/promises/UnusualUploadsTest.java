@@ -20,7 +20,6 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.HexFormat;
-import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -114,6 +113,30 @@ class UnusualUploadsTest extends RunningSite {
     }
 
     @Test
+    void theChecksumThatTheStoreOffersOfASourceIsKeptInTheClaim() {
+        String key = "in/with-checksum.mxf";
+        s3.on(request -> request.method().equals("HEAD") && request.path().endsWith("/with-checksum.mxf"))
+                .always()
+                .answer(
+                        200,
+                        Map.of(
+                                "ETag",
+                                "\"0123456789abcdef0123456789abcdef\"",
+                                "Last-Modified",
+                                "Sun, 29 Nov 2026 01:00:00 GMT",
+                                "Content-Length",
+                                "5",
+                                "x-amz-checksum-crc64nvme",
+                                "6oZ4r8pRUZQ="),
+                        "");
+        site.queues().send(Site.EVENTS, S3Events.put(Site.SOURCES, key).json());
+
+        assertThat(attribute(deadLetter(), "kind")).isEqualTo("encoding-failed");
+        assertThat(site.record(key, "1.claim")).contains("\"checksum\":\"CRC64NVME 6oZ4r8pRUZQ=\"");
+        s3.heal();
+    }
+
+    @Test
     void anEventOfTwoUploadsOfWhichTheQueueTakesOneBackAtFirstLosesNone() {
         String first = "in/of-two-1.mxf";
         String second = "in/of-two-2.mxf";
@@ -185,9 +208,10 @@ class UnusualUploadsTest extends RunningSite {
     private void encodedOnce(String key) {
         await().atMost(SOON).until(() -> site.exists(Site.OUTPUTS, outputOf(key)));
         await().atMost(SOON).until(() -> site.queues().depth(Site.EVENTS) == 0 && !site.isOpen(key));
-        assertThat(site.encodingsOf(key))
-                .extracting(Encoder.Encoding::startedCount)
-                .isEqualTo(List.of(1));
+        // a second delivery may have built one of its own, which is never started
+        assertThat(site.encodingsOf(key).stream().mapToInt(Encoder.Encoding::startedCount))
+                .containsOnlyOnce(1)
+                .allMatch(count -> count <= 1);
         assertThat(site.exists(Site.SOURCES, key)).isFalse();
         assertThat(site.queues().depth(Site.DEAD_LETTERS)).isZero();
     }
