@@ -248,7 +248,7 @@ class ValidateCommandTest {
 
         assertThat(validate()).isEqualTo(1);
         assertThat(out.toString())
-                .contains("engine/bitmovin.camel.yaml:18: error literal-secret")
+                .contains("engine/bitmovin.camel.yaml:14: error literal-secret")
                 .doesNotContain("hunter22");
     }
 

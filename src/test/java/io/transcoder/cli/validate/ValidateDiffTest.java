@@ -216,8 +216,8 @@ class ValidateDiffTest {
         settings.put("bitmovin.api-key", "never-shown");
         edit(
                 "engine/bitmovin.camel.yaml",
-                "        - marshal:\n            id: to-json",
-                "        - removeHeader: { id: without-key, name: X-Api-Key }\n        - marshal:\n            id: to-json");
+                "        - to:\n            id: http",
+                "        - removeHeader: { id: without-key, name: X-Api-Key }\n        - to:\n            id: http");
 
         var result = diff("--events", event("one.json", upload("in/VX-7.mxf")));
 
@@ -273,9 +273,9 @@ class ValidateDiffTest {
                         + "            parameters: { fields: '{description: \"${value:profile.known} ${value:profile.token}\"}' }\n");
         edit(
                 "engine/bitmovin.camel.yaml",
-                "        - marshal:\n            id: to-json",
+                "        - to:\n            id: http",
                 "        - setHeader: { id: basic, name: Authorization, expression: { constant: { expression: \"Basic {{profile.known}}\" } } }\n"
-                        + "        - marshal:\n            id: to-json");
+                        + "        - to:\n            id: http");
 
         var result = diff("--events", event("one.json", upload("in/VX-7.mxf")));
 
