@@ -183,8 +183,11 @@ public record Beans(
         for (Drift drift : Drift.values()) {
             meters.gauge(Metric.RECONCILE_FINDINGS, () -> reconciliation.found(drift), drift.word());
         }
-        meters.gauge(
-                Metric.RECONCILE_LAST_TIMESTAMP, () -> reconciliation.lastTime().getEpochSecond());
+        if (!settings.duration(RECONCILE_PERIOD).isZero()) {
+            meters.gauge(
+                    Metric.RECONCILE_LAST_TIMESTAMP,
+                    () -> reconciliation.lastTime().getEpochSecond());
+        }
 
         var progress = new Progress(clock, settings.duration(ENCODING_STUCK_AFTER));
         beans.put("progress", progress);

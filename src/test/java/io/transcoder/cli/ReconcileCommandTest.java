@@ -169,6 +169,15 @@ class ReconcileCommandTest {
     }
 
     @Test
+    void whereNothingIsComparedByItselfNoTimeOfItIsGivenThatAnAlertCouldTakeForAStandstill() throws Exception {
+        try (Application application = site.startApplication(Map.of("reconcile.period", "0s"))) {
+            assertThat(metrics(application))
+                    .contains("transcoder_reconcile_findings")
+                    .doesNotContain("transcoder_reconcile_last_timestamp");
+        }
+    }
+
+    @Test
     void wrongUsageIsOneLine() {
         assertThat(reconcile("--rate", "0").exit()).isEqualTo(2);
         assertThat(reconcile("--limit", "0").exit()).isEqualTo(2);

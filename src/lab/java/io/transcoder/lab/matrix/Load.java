@@ -65,7 +65,13 @@ public final class Load {
                 Integer.getInteger("load.creates-per-minute", 6000),
                 Long.getLong("load.seed", System.nanoTime()),
                 System.out::println);
-        System.exit(load.run(folder, routes).isEmpty() ? 0 : 1);
+        try {
+            System.exit(load.run(folder, routes).isEmpty() ? 0 : 1);
+        } catch (RuntimeException e) {
+            // the threads of the sandbox would keep the process alive
+            e.printStackTrace();
+            System.exit(2);
+        }
     }
 
     /** @return what broke a promise */
