@@ -90,8 +90,36 @@ class ArchitectureTest {
                             "upload",
                             "watch")),
             Map.entry(
+                    "operate",
+                    Set.of(
+                            "bitmovin",
+                            "boot",
+                            "config",
+                            "deadletter",
+                            "failure",
+                            "job",
+                            "ledger",
+                            "ledger.s3",
+                            "rehearsal",
+                            "upload")),
+            Map.entry(
+                    "console",
+                    Set.of("boot", "config", "deadletter", "job", "ledger", "lint.model", "operate", "upload")),
+            Map.entry(
+                    "console.html",
+                    Set.of("boot", "config", "console", "deadletter", "job", "ledger", "operate", "upload")),
+            Map.entry(
                     "cli.jobs",
-                    Set.of("bitmovin", "boot", "cli.common", "config", "failure", "job", "ledger", "upload")),
+                    Set.of(
+                            "bitmovin",
+                            "boot",
+                            "cli.common",
+                            "config",
+                            "failure",
+                            "job",
+                            "ledger",
+                            "operate",
+                            "upload")),
             Map.entry("rehearsal", Set.of("bitmovin", "boot", "config", "ledger", "lint", "observe", "upload")),
             Map.entry(
                     "setup",
@@ -107,7 +135,16 @@ class ArchitectureTest {
                             "setup.vidispine")),
             Map.entry(
                     "cli.letters",
-                    Set.of("boot", "cli.common", "cli.jobs", "config", "deadletter", "job", "rehearsal", "upload")),
+                    Set.of(
+                            "boot",
+                            "cli.common",
+                            "cli.jobs",
+                            "config",
+                            "deadletter",
+                            "job",
+                            "operate",
+                            "rehearsal",
+                            "upload")),
             Map.entry(
                     "cli.validate",
                     Set.of("boot", "cli.common", "config", "failure", "lint", "lint.model", "rehearsal", "upload")),
@@ -121,6 +158,7 @@ class ArchitectureTest {
                             "cli.letters",
                             "cli.validate",
                             "config",
+                            "console",
                             "deadletter",
                             "failure",
                             "job",
@@ -192,6 +230,12 @@ class ArchitectureTest {
                 .allMatch(line -> line.contains("LooksUp"));
     }
 
+    /** What a page does, a command does too, by the same classes. */
+    @Test
+    void theConsoleCallsNoServiceItself() {
+        CONSOLE_CALLS_NO_SERVICE.check(MAIN);
+    }
+
     @Test
     void nothingOfTheTestsIsUsed() {
         NOTHING_OF_THE_TESTS.check(MAIN);
@@ -249,6 +293,13 @@ class ArchitectureTest {
     void sleepIsFound() {
         assertThat(violations(NOBODY_SLEEPS, BAD)).singleElement().asString().contains("sleeps()");
     }
+
+    private static final ArchRule CONSOLE_CALLS_NO_SERVICE = noClasses()
+            .that()
+            .resideInAPackage(OURS + ".console..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("software.amazon.awssdk..", "java.net.http..", "org.apache.hc..", "org.apache.camel..");
 
     private static final ArchRule NOTHING_OF_THE_TESTS = noClasses()
             .should()

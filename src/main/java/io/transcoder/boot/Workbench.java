@@ -28,9 +28,12 @@ import io.transcoder.upload.S3EventWriter;
 import java.math.BigDecimal;
 import java.time.Clock;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.sqs.SqsClient;
+import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 
 /**
  * Gives commands the ledger, the queues and the rules that the routes have, without starting a route. The queues' methods throw an
@@ -43,6 +46,7 @@ public final class Workbench implements AutoCloseable {
     private final S3EventReader events = new S3EventReader();
     private final Clock clock = Clock.systemUTC();
     private final Ledger ledger;
+    private final Map<Setting, String> urls = new ConcurrentHashMap<>();
     private SqsClient sqs;
 
     public Workbench(Settings settings) {
@@ -92,6 +96,26 @@ public final class Workbench implements AutoCloseable {
     public DeadLetterQueue deadLetters() {
         return new DeadLetterQueue(sqs(), url(Setting.QUEUE_DEAD_LETTERS), events);
     }
+
+    /** @param queue the setting that names it */
+    public Depth depth(Setting queue) {
+        Map<QueueAttributeName, String> counts = sqs().getQueueAttributes(b -> b.queueUrl(url(queue))
+                        .attributeNames(
+                                QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES,
+                                QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES_NOT_VISIBLE))
+                .attributes();
+        return new Depth(
+                Integer.parseInt(counts.get(QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES)),
+                Integer.parseInt(counts.get(QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES_NOT_VISIBLE)));
+    }
+
+    /**
+     * About how many messages are in a queue.
+     *
+     * @param waiting for somebody to receive them
+     * @param inWork received and not deleted
+     */
+    public record Depth(int waiting, int inWork) {}
 
     public Replayer replayer() {
         return new Replayer(sqs(), url(Setting.QUEUE_EVENTS));
@@ -157,11 +181,11 @@ public final class Workbench implements AutoCloseable {
     }
 
     private String url(Setting queue) {
-        return QueueUrls.now(sqs(), settings.text(queue));
+        return urls.computeIfAbsent(queue, which -> QueueUrls.now(sqs(), settings.text(which)));
     }
 
     /** Not made before it is needed: most commands ask no queue, and people wait. */
-    private SqsClient sqs() {
+    private synchronized SqsClient sqs() {
         if (sqs == null) {
             sqs = clients.sqs();
         }

@@ -37,6 +37,7 @@ import picocli.CommandLine.ScopeType;
             Resume.class,
             Drain.class,
             Costs.class,
+            ConsoleCommand.class,
             ReconcileCommand.class,
             DeadLettersCommand.class,
             NotifyCommand.class,

@@ -7,22 +7,16 @@ import io.transcoder.cli.common.DurationConverter;
 import io.transcoder.cli.common.PrintingCommand;
 import io.transcoder.cli.common.Table;
 import io.transcoder.config.Settings;
-import io.transcoder.job.Price;
 import io.transcoder.ledger.Bill;
-import java.math.BigDecimal;
-import java.math.RoundingMode;
+import io.transcoder.operate.CostSums;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
-import java.util.TreeMap;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import picocli.CommandLine.ArgGroup;
@@ -51,7 +45,7 @@ public final class Costs extends PrintingCommand {
             defaultValue = "profile",
             description =
                     "One of ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}); the prefix is the key's first two folders.")
-    private By by;
+    private CostSums.By by;
 
     @Override
     public Integer call() {
@@ -70,15 +64,10 @@ public final class Costs extends PrintingCommand {
         Configuration configuration = parent.configuration();
         configuration.requireWithoutSecrets();
         try (var workbench = new Workbench(Settings.of(configuration.effective()))) {
-            List<Bill> bills = workbench.ledger().bills().in(time.since == null ? month : "").stream()
-                    .filter(bill ->
-                            bill.day().compareTo(from) >= 0 && bill.day().compareTo(to) <= 0)
-                    .toList();
-            List<Map<String, Object>> sums = new ArrayList<>();
-            bills.stream()
-                    .collect(Collectors.groupingBy(by.of, TreeMap::new, Collectors.toList()))
-                    .forEach((group, some) -> sums.add(sum(group, some, workbench.price())));
-            Map<String, Object> total = sum("(all)", bills, workbench.price());
+            var costs = new CostSums(workbench.ledger(), workbench.price(), Clock.systemUTC());
+            List<Bill> bills = costs.bills(LocalDate.parse(from), LocalDate.parse(to));
+            List<Map<String, Object>> sums = costs.sums(by, bills);
+            Map<String, Object> total = costs.sum(by, "(all)", bills);
             if (form.json) {
                 printJson(new Report(from, to, sums, total));
             } else if (form.csv) {
@@ -101,38 +90,10 @@ public final class Costs extends PrintingCommand {
 
     private record Report(String from, String to, List<Map<String, Object>> groups, Map<String, Object> total) {}
 
-    private Map<String, Object> sum(String group, List<Bill> bills, Optional<Price> price) {
-        double minutes = bills.stream().mapToDouble(Bill::known).sum();
-        Map<String, Object> sum = new LinkedHashMap<>();
-        sum.put(by.toString(), group);
-        sum.put("attempts", bills.size());
-        sum.put("minutes", BigDecimal.valueOf(minutes).setScale(3, RoundingMode.HALF_UP));
-        sum.put("unknown", bills.stream().filter(bill -> bill.minutes() == null).count());
-        return Price.added(sum, minutes, price);
-    }
-
     /** A spreadsheet would take some beginnings for a formula. */
     private static String quoted(Object text) {
         String cell = String.valueOf(text).replaceAll("\\p{Cntrl}", "?").replaceFirst("^([=+@-])", "'$1");
         return '"' + cell.replace("\"", "\"\"") + '"';
-    }
-
-    enum By {
-        PROFILE(Bill::profile),
-        PREFIX(Bill::prefix),
-        DAY(Bill::day),
-        OUTCOME(Bill::outcome);
-
-        private final Function<Bill, String> of;
-
-        By(Function<Bill, String> of) {
-            this.of = of;
-        }
-
-        @Override
-        public String toString() {
-            return name().toLowerCase(Locale.ROOT);
-        }
     }
 
     static final class Time {

@@ -3,6 +3,7 @@ package io.transcoder.cli.jobs;
 import io.transcoder.cli.common.DurationConverter;
 import io.transcoder.job.Pauses;
 import io.transcoder.ledger.Hold;
+import io.transcoder.operate.EncoderWord;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

@@ -6,6 +6,7 @@ import io.transcoder.cli.common.Configured;
 import io.transcoder.config.Settings;
 import io.transcoder.job.JobSearch;
 import io.transcoder.ledger.JobHistory;
+import io.transcoder.operate.EncoderWord;
 import io.transcoder.upload.LogText;
 import java.io.PrintWriter;
 import picocli.CommandLine.Command;

@@ -1,5 +1,6 @@
 package io.transcoder.cli.jobs;
 
+import io.transcoder.cli.common.Operator;
 import io.transcoder.cli.common.PrintingCommand;
 import io.transcoder.job.JobView;
 import io.transcoder.job.JobViews;

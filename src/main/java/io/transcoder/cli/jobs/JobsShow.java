@@ -10,6 +10,7 @@ import io.transcoder.job.Price;
 import io.transcoder.ledger.Bill;
 import io.transcoder.ledger.JobHistory;
 import io.transcoder.ledger.Ledger;
+import io.transcoder.operate.EncoderWord;
 import io.transcoder.upload.LogText;
 import java.io.PrintWriter;
 import java.time.Instant;

@@ -1,4 +1,4 @@
-package io.transcoder.cli.jobs;
+package io.transcoder.operate;
 
 import io.transcoder.bitmovin.Bitmovin;
 import io.transcoder.bitmovin.EncodingStatus;
@@ -17,25 +17,25 @@ import java.util.function.Consumer;
  *
  * <p>The API is opened with the first question, as most jobs are over and need none.
  */
-final class EncoderWord implements AutoCloseable {
+public final class EncoderWord implements AutoCloseable {
     private final Map<String, String> effective;
     private final Path file;
     private BitmovinLine line;
 
-    EncoderWord(Map<String, String> effective, Path file) {
+    public EncoderWord(Map<String, String> effective, Path file) {
         this.effective = effective;
         this.file = file;
     }
 
     /** Never fails: whatever goes wrong here, the rest of a job is worth showing. */
-    Answer of(String encodingId) {
+    public Answer of(String encodingId) {
         var status = new AtomicReference<EncodingStatus>();
         String fault = ask(bitmovin -> status.set(bitmovin.statusOf(encodingId)));
         return new Answer(status.get(), fault);
     }
 
     /** @return why the encoder did not take the stop; null where it did */
-    String stop(String encodingId) {
+    public String stop(String encodingId) {
         return ask(bitmovin -> bitmovin.call("POST /encoding/encodings/" + encodingId + "/stop", null));
     }
 
@@ -44,10 +44,7 @@ final class EncoderWord implements AutoCloseable {
             return "not asked: bitmovin.api-key is not set";
         }
         try {
-            if (line == null) {
-                line = new BitmovinLine(effective, file);
-            }
-            question.accept(line.bitmovin());
+            question.accept(bitmovin());
             return null;
         } catch (RuntimeException e) {
             return new Failures()
@@ -56,8 +53,15 @@ final class EncoderWord implements AutoCloseable {
         }
     }
 
+    private synchronized Bitmovin bitmovin() {
+        if (line == null) {
+            line = new BitmovinLine(effective, file);
+        }
+        return line.bitmovin();
+    }
+
     @Override
-    public void close() {
+    public synchronized void close() {
         if (line != null) {
             line.close();
         }
@@ -67,12 +71,12 @@ final class EncoderWord implements AutoCloseable {
      * @param status null where it is not known
      * @param fault why it is not known; null where it is
      */
-    record Answer(EncodingStatus status, String fault) {
-        String text() {
+    public record Answer(EncodingStatus status, String fault) {
+        public String text() {
             return fault != null ? "unknown: " + fault : status.status() + ", " + status.progress() + " %";
         }
 
-        Map<String, Object> fields() {
+        public Map<String, Object> fields() {
             Map<String, Object> fields = new LinkedHashMap<>();
             fields.put("status", status == null ? null : status.status());
             fields.put("progress", status == null ? null : status.progress());

@@ -1,15 +1,15 @@
-package io.transcoder.cli.jobs;
+package io.transcoder.cli.common;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import picocli.CommandLine.Option;
 
 /** Who gives an order, for the records. */
-final class Operator {
+public final class Operator {
     @Option(names = "--by", paramLabel = "WHO", description = "Who it is, for the records (default: user@host).")
     private String by;
 
-    String name() {
+    public String name() {
         if (by != null && !by.isBlank()) {
             return by;
         }

@@ -1,0 +1,286 @@
+package io.transcoder.console;
+
+import com.sun.net.httpserver.Headers;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import gg.jte.ContentType;
+import gg.jte.TemplateEngine;
+import gg.jte.output.StringOutput;
+import io.transcoder.upload.LogText;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Serves the operator's console over HTTP, until it is closed. It uses the rights and the configuration of whoever opens it. */
+public final class Console implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger("transcoder");
+    private static final int THREADS = 16;
+    private static final int LONGEST_FORM = 1 << 20;
+    private static final Map<String, String> FILES =
+            Map.of("/console.css", "text/css", "/console.js", "text/javascript", "/icon.svg", "image/svg+xml");
+    private static final Map<String, String> HEADERS = Map.of(
+            "Content-Security-Policy",
+            "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self';"
+                    + " form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+            "Referrer-Policy",
+            "same-origin",
+            "X-Content-Type-Options",
+            "nosniff",
+            "X-Frame-Options",
+            "DENY",
+            "Cross-Origin-Opener-Policy",
+            "same-origin",
+            "Cross-Origin-Resource-Policy",
+            "same-origin");
+
+    private final TemplateEngine templates = TemplateEngine.createPrecompiled(
+            null, ContentType.Html, Console.class.getClassLoader(), "io.transcoder.console.html");
+    private final ExecutorService threads = Executors.newFixedThreadPool(THREADS);
+    private final ConsoleOptions options;
+    private final Desk desk;
+    private final List<Page> pages;
+    private final HttpServer server;
+    private final Access access;
+
+    private Console(ConsoleOptions options, Desk desk, HttpServer server) {
+        this.options = options;
+        this.desk = desk;
+        this.pages = pages(desk);
+        this.server = server;
+        this.access = new Access(options, server.getAddress().getPort());
+    }
+
+    /**
+     * @param effective the values of the configuration in force
+     * @param file where Camel's own keys are read from
+     * @throws IOException where the address can't be listened on
+     */
+    public static Console open(Map<String, String> effective, Path file, ConsoleOptions options) throws IOException {
+        InetAddress bind = options.bind() == null
+                ? InetAddress.getByAddress(new byte[] {127, 0, 0, 1})
+                : InetAddress.getByName(options.bind());
+        HttpServer server = HttpServer.create(new InetSocketAddress(bind, options.port()), 0);
+        var console = new Console(options, Desk.of(effective, file), server);
+        server.createContext("/", console::handle);
+        server.setExecutor(console.threads);
+        server.start();
+        return console;
+    }
+
+    private static List<Page> pages(Desk desk) {
+        return List.of(new NowPage(desk));
+    }
+
+    /** To be opened in the browser. */
+    public URI address() {
+        return access.address();
+    }
+
+    @Override
+    public void close() {
+        server.stop(0);
+        threads.shutdownNow();
+        desk.close();
+    }
+
+    private void handle(HttpExchange exchange) throws IOException {
+        try (exchange) {
+            HEADERS.forEach(exchange.getResponseHeaders()::set);
+            String path = exchange.getRequestURI().getPath();
+            Headers headers = exchange.getRequestHeaders();
+            Optional<String> operator = access.operator(headers);
+            if (!access.isOurHost(headers)) {
+                send(
+                        exchange,
+                        421,
+                        "text/plain",
+                        "This host is not the console's. Open the address that it has printed.\n");
+            } else if (operator.isEmpty()) {
+                send(exchange, 403, "text/plain", "Sign in at the proxy before the console.\n");
+            } else if (FILES.containsKey(path)) {
+                sendFile(exchange, path);
+            } else {
+                serve(exchange, path, operator.get());
+            }
+        } catch (RuntimeException e) {
+            LOG.warn(
+                    "The console could not answer {}: {}",
+                    LogText.safe(exchange.getRequestURI().getPath()),
+                    LogText.safe(e.toString()));
+        }
+    }
+
+    private void serve(HttpExchange exchange, String path, String operator) throws IOException {
+        Map<String, List<String>> query = fields(exchange.getRequestURI().getRawQuery());
+        boolean post = exchange.getRequestMethod().equals("POST");
+        Map<String, List<String>> form = post ? form(exchange) : Map.of();
+        String given = first(path.equals("/sign-in") ? form : query, "token");
+        if (!given.isEmpty()
+                && (path.equals("/")
+                        || (path.equals("/sign-in") && access.isOurOrigin(exchange.getRequestHeaders())))) {
+            signIn(exchange, given, operator);
+            return;
+        }
+        Optional<Session> session = access.session(exchange.getRequestHeaders(), operator);
+        if (session.isEmpty()) {
+            show(exchange, null, Answer.page("sign-in", access.isOneTime()), 401);
+            return;
+        }
+        Answer answer = post ? change(exchange, session.get(), path, form) : get(exchange, session.get(), path, query);
+        if (answer.location() == null) {
+            show(exchange, session.get(), answer, answer.status());
+            return;
+        }
+        session.get().said().set(answer.message() == null ? null : answer);
+        exchange.getResponseHeaders().set("Location", answer.location());
+        exchange.sendResponseHeaders(answer.status(), -1);
+    }
+
+    /** By a page that goes on, and not by a redirect: the browser would not send a strict cookie where another site led here. */
+    private void signIn(HttpExchange exchange, String given, String operator) throws IOException {
+        Optional<Session> session = access.signIn(given, operator);
+        if (session.isPresent()) {
+            exchange.getResponseHeaders().set("Set-Cookie", access.cookieOf(session.get()));
+            show(exchange, session.get(), Answer.page("signed-in", null), 200);
+        } else {
+            LOG.warn("console: a wrong or used token was given");
+            show(exchange, null, Answer.page("sign-in", access.isOneTime()), 403);
+        }
+    }
+
+    private Answer get(HttpExchange exchange, Session session, String path, Map<String, List<String>> query) {
+        if (!exchange.getRequestMethod().matches("GET|HEAD")) {
+            return Answer.fault(405, "The console takes GET and POST.");
+        }
+        if (options.trustsProxy()) {
+            exchange.getResponseHeaders().set("Set-Cookie", access.cookieOf(session));
+        }
+        return ask(session, path, query, Map.of());
+    }
+
+    private Answer change(HttpExchange exchange, Session session, String path, Map<String, List<String>> form) {
+        if (!access.isOurOrigin(exchange.getRequestHeaders()) || !access.isOurForm(session, first(form, "csrf"))) {
+            LOG.warn("console: a change of {} that none of its pages sent was refused", LogText.safe(path));
+            return Answer.fault(403, "This did not come from a page of this console, so nothing is done.");
+        }
+        if (options.readOnly()) {
+            return Answer.fault(403, "This console is read-only, so nothing is done. Start it without --read-only.");
+        }
+        Answer answer = ask(session, path, Map.of(), form);
+        LOG.info(
+                "console: {} by {}: {}",
+                LogText.safe(path),
+                LogText.safe(session.operator()),
+                LogText.safe(answer.message()));
+        return answer;
+    }
+
+    private Answer ask(Session session, String path, Map<String, List<String>> query, Map<String, List<String>> form) {
+        Page page = page(path).orElse(null);
+        if (page == null) {
+            return Answer.fault(404, "There is no such page.");
+        }
+        Map<String, String> parameters = new HashMap<>();
+        query.forEach((name, values) -> parameters.put(name, values.get(0)));
+        String below = path.substring(page.path().length()).replaceFirst("^/", "");
+        var request = new Request(below, parameters, form, session.operator());
+        try {
+            return form.isEmpty() ? page.get(request) : page.post(request);
+        } catch (RuntimeException e) {
+            LOG.warn("console: {} failed: {}", LogText.safe(path), LogText.safe(e.toString()));
+            return Answer.fault(
+                    502, "That did not work: " + LogText.line(String.valueOf(e.getMessage()), LogText.LIMIT));
+        }
+    }
+
+    private Optional<Page> page(String path) {
+        return pages.stream()
+                .filter(page -> path.equals(page.path()) || path.startsWith(page.path() + "/"))
+                .findFirst();
+    }
+
+    /** @param session null where nobody is signed in */
+    private void show(HttpExchange exchange, Session session, Answer answer, int status) throws IOException {
+        String path = exchange.getRequestURI().getPath();
+        String title = page(path).map(Page::title).orElse("Console");
+        Answer said = session == null ? null : session.said().getAndSet(null);
+        var view = new View(
+                title,
+                page(path).map(Page::path).orElse(""),
+                session == null ? List.of() : pages,
+                session == null ? "" : session.csrf(),
+                options.readOnly(),
+                session == null ? "" : session.operator(),
+                said == null ? null : said.message(),
+                said == null || said.good());
+        var html = new StringOutput();
+        Map<String, Object> parameters = new HashMap<>();
+        parameters.put("view", view);
+        parameters.put("model", answer.model());
+        templates.render(answer.template() + ".jte", parameters, html);
+        exchange.getResponseHeaders().set("Cache-Control", "no-store");
+        send(exchange, status, "text/html", html.toString());
+    }
+
+    private static void sendFile(HttpExchange exchange, String path) throws IOException {
+        try (InputStream in = Console.class.getResourceAsStream("/console" + path)) {
+            exchange.getResponseHeaders().set("Cache-Control", "no-cache");
+            send(exchange, 200, FILES.get(path), new String(in.readAllBytes(), StandardCharsets.UTF_8));
+        }
+    }
+
+    private static void send(HttpExchange exchange, int status, String type, String text) throws IOException {
+        byte[] body = text.getBytes(StandardCharsets.UTF_8);
+        exchange.getResponseHeaders().set("Content-Type", type + "; charset=utf-8");
+        boolean head = exchange.getRequestMethod().equals("HEAD");
+        exchange.sendResponseHeaders(status, head ? -1 : body.length);
+        if (!head) {
+            exchange.getResponseBody().write(body);
+        }
+    }
+
+    /** No field where the form is too long. */
+    private static Map<String, List<String>> form(HttpExchange exchange) throws IOException {
+        byte[] body = exchange.getRequestBody().readNBytes(LONGEST_FORM + 1);
+        return body.length > LONGEST_FORM ? Map.of() : fields(new String(body, StandardCharsets.UTF_8));
+    }
+
+    private static Map<String, List<String>> fields(String encoded) {
+        Map<String, List<String>> fields = new LinkedHashMap<>();
+        for (String field : encoded == null || encoded.isEmpty() ? new String[0] : encoded.split("&")) {
+            int equals = field.indexOf('=');
+            String name = equals < 0 ? field : field.substring(0, equals);
+            fields.computeIfAbsent(decoded(name), any -> new ArrayList<>())
+                    .add(equals < 0 ? "" : decoded(field.substring(equals + 1)));
+        }
+        return fields;
+    }
+
+    private static String decoded(String text) {
+        try {
+            return URLDecoder.decode(text, StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException e) {
+            return text;
+        }
+    }
+
+    private static String first(Map<String, List<String>> fields, String name) {
+        List<String> values = fields.get(name);
+        return values == null ? "" : values.get(0);
+    }
+}

@@ -1,0 +1,43 @@
+package io.transcoder.console;
+
+import io.transcoder.ledger.Claim;
+import io.transcoder.operate.EncoderProgress;
+import io.transcoder.operate.Overview;
+import io.transcoder.operate.Overview.Now;
+import java.util.List;
+import java.util.Map;
+
+/** What is going on. */
+public final class NowPage implements Page {
+    private final Overview overview;
+    private final EncoderProgress progress;
+
+    NowPage(Desk desk) {
+        overview = desk.overview();
+        progress = desk.progress();
+    }
+
+    @Override
+    public String path() {
+        return "/";
+    }
+
+    @Override
+    public String title() {
+        return "Now";
+    }
+
+    @Override
+    public Answer get(Request request) {
+        Now now = overview.now(request.number("page", 1));
+        List<String> atWork = now.rows().stream()
+                .filter(row -> row.atWork() && row.claim() != null)
+                .map(Overview.Row::claim)
+                .map(Claim::encodingId)
+                .toList();
+        return Answer.page("now", new Model(now, progress.of(atWork)));
+    }
+
+    /** @param progress in percent, by encoding, where it is known */
+    public record Model(Now now, Map<String, Integer> progress) {}
+}

@@ -1,0 +1,77 @@
+package io.transcoder.console;
+
+import io.transcoder.upload.LogText;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+
+/** Puts values into words for the templates. What is null is a dash. */
+public final class Show {
+    private static final DateTimeFormatter TIME =
+            DateTimeFormatter.ofPattern("d MMM, HH:mm:ss", Locale.ENGLISH).withZone(ZoneOffset.UTC);
+    private static final String NONE = "–";
+
+    private Show() {}
+
+    /** A name such as a key, with control characters as escapes. */
+    public static String text(Object text) {
+        return text == null ? NONE : LogText.safe(text.toString());
+    }
+
+    /** The part of a key before the name, such as {@code in/xdcam/}; empty where there is none. */
+    public static String folder(String key) {
+        return LogText.safe(key.substring(0, key.lastIndexOf('/') + 1));
+    }
+
+    /** In UTC. */
+    public static String time(Instant time) {
+        return time == null ? NONE : TIME.format(time);
+    }
+
+    /** Such as {@code 3 min 20 s}; the two largest units. */
+    public static String duration(Duration duration) {
+        if (duration == null) {
+            return NONE;
+        }
+        long seconds = Math.max(0, duration.toSeconds());
+        if (seconds < 10) {
+            return String.format(Locale.ROOT, "%.1f s", Math.max(0, duration.toMillis()) / 1000.0);
+        }
+        return seconds < 60
+                ? seconds + " s"
+                : seconds < 3600
+                        ? seconds / 60 + " min " + seconds % 60 + " s"
+                        : seconds < 86_400
+                                ? seconds / 3600 + " h " + seconds % 3600 / 60 + " min"
+                                : seconds / 86_400 + " d " + seconds % 86_400 / 3600 + " h";
+    }
+
+    public static String since(Instant from, Instant now) {
+        return from == null ? NONE : duration(Duration.between(from, now));
+    }
+
+    /** In decimal units, as stores count. */
+    public static String bytes(long bytes) {
+        String[] units = {"B", "kB", "MB", "GB", "TB"};
+        double size = bytes;
+        int unit = 0;
+        while (size >= 999.5 && unit < units.length - 1) {
+            size /= 1000;
+            unit++;
+        }
+        return String.format(Locale.ROOT, unit == 0 || size >= 99.5 ? "%.0f %s" : "%.1f %s", size, units[unit]);
+    }
+
+    public static String number(double number) {
+        return String.format(Locale.ROOT, number == Math.rint(number) ? "%,.0f" : "%,.1f", number);
+    }
+
+    /** For a path or a parameter of an address. */
+    public static String url(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+    }
+}

@@ -1,0 +1,68 @@
+package io.transcoder.operate;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/**
+ * How far encodings are, as far as the encoder was asked. It is asked one call after the other and not often, as the account's limit of
+ * calls is the application's too; nobody waits for it.
+ */
+public final class EncoderProgress implements AutoCloseable {
+    private static final Duration FRESH = Duration.ofSeconds(15);
+    private static final int MOST = 25;
+
+    private final EncoderWord encoder;
+    private final Clock clock;
+    private final Map<String, Asked> asked = new ConcurrentHashMap<>();
+    private final ExecutorService thread = Executors.newSingleThreadExecutor(task -> {
+        var one = new Thread(task, "encoder-progress");
+        one.setDaemon(true);
+        return one;
+    });
+
+    public EncoderProgress(EncoderWord encoder, Clock clock) {
+        this.encoder = encoder;
+        this.clock = clock;
+    }
+
+    /** In percent, by encoding; what is not known is missing, and asked for until the next call. */
+    public Map<String, Integer> of(List<String> encodings) {
+        Instant now = clock.instant();
+        asked.keySet().retainAll(encodings);
+        encodings.stream().limit(MOST).forEach(encoding -> {
+            Asked last = asked.get(encoding);
+            if (last == null || last.at().isBefore(now.minus(FRESH))) {
+                asked.put(encoding, new Asked(last == null ? null : last.percent(), now));
+                thread.execute(() -> ask(encoding));
+            }
+        });
+        Map<String, Integer> known = new ConcurrentHashMap<>();
+        asked.forEach((encoding, last) -> {
+            if (last.percent() != null) {
+                known.put(encoding, last.percent());
+            }
+        });
+        return known;
+    }
+
+    private void ask(String encoding) {
+        EncoderWord.Answer answer = encoder.of(encoding);
+        if (answer.status() != null) {
+            asked.computeIfPresent(
+                    encoding, (any, last) -> new Asked(answer.status().progress(), last.at()));
+        }
+    }
+
+    @Override
+    public void close() {
+        thread.shutdownNow();
+    }
+
+    private record Asked(Integer percent, Instant at) {}
+}

@@ -1,0 +1,214 @@
+package io.transcoder.operate;
+
+import io.transcoder.boot.Workbench;
+import io.transcoder.config.Setting;
+import io.transcoder.config.Settings;
+import io.transcoder.job.Estimates;
+import io.transcoder.job.Price;
+import io.transcoder.ledger.Bill;
+import io.transcoder.ledger.Claim;
+import io.transcoder.ledger.Hold;
+import io.transcoder.ledger.Ledger;
+import io.transcoder.ledger.OpenMarker;
+import io.transcoder.ledger.Orders;
+import io.transcoder.ledger.s3.AtOnce;
+import java.math.BigDecimal;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What is going on now. However many jobs the ledger has, this costs the LISTs of what is open, announced, ordered and billed today,
+ * and the claims of the uploads that are shown, which never change and are read once.
+ */
+public final class Overview {
+    private static final Logger LOG = LoggerFactory.getLogger("transcoder");
+    private static final int ROWS = 50;
+    private static final int KNOWN = 20_000;
+    private static final int FAILED_SHOWN = 10;
+    /** So many of the latest bills are enough for an estimate. */
+    private static final int BILLS = 2000;
+
+    private final Workbench workbench;
+    private final Ledger ledger;
+    private final Settings settings;
+    private final CostSums costs;
+    private final Clock clock;
+    private final Map<String, Claim> claims = new ConcurrentHashMap<>();
+    private volatile int expected;
+
+    public Overview(Workbench workbench, Settings settings, CostSums costs, Clock clock) {
+        this.workbench = workbench;
+        this.ledger = workbench.ledger();
+        this.settings = settings;
+        this.costs = costs;
+        this.clock = clock;
+    }
+
+    /** @param page from 1; the last one where there are fewer */
+    public Now now(int page) {
+        Orders orders = ledger.orderBook().read();
+        List<OpenMarker> open = ledger.openMarkers(expected);
+        expected = open.size();
+        List<Bill> announced = ledger.bills().due();
+        Set<String> due = announced.stream().map(Bill::attempt).collect(Collectors.toSet());
+        List<OpenMarker> sorted = open.stream()
+                .sorted(Comparator.comparing((OpenMarker marker) -> !due.contains(marker.name())))
+                .toList();
+        int atWork = (int)
+                open.stream().filter(marker -> due.contains(marker.name())).count();
+        int pages = Math.max(1, (open.size() + ROWS - 1) / ROWS);
+        int shown = Math.min(page, pages);
+        LocalDate today = costs.today();
+        List<Bill> month = costs.bills(today.withDayOfMonth(1), today);
+        var estimates = new Estimates(
+                costs.bills(today.minusDays(7), today).stream().limit(BILLS).toList());
+        List<Row> rows = AtOnce.map(
+                sorted.subList((shown - 1) * ROWS, Math.min(sorted.size(), shown * ROWS)),
+                marker -> row(marker, due.contains(marker.name()), orders, estimates));
+        List<Bill> todays = month.stream()
+                .filter(bill -> bill.day().equals(today.toString()))
+                .toList();
+        double minutes = Stream.concat(month.stream(), announced.stream())
+                .filter(bill -> bill.day().startsWith(today.toString().substring(0, 7)))
+                .mapToDouble(Bill::known)
+                .sum();
+        return new Now(
+                clock.instant(),
+                rows,
+                shown,
+                pages,
+                atWork,
+                open.size() - atWork,
+                held(orders, rows, open.size() - atWork),
+                todays.stream().collect(Collectors.groupingBy(Bill::outcome, TreeMap::new, Collectors.counting())),
+                failed(todays),
+                orders.holds(),
+                new TreeMap<>(workbench.pauses().instances().live()),
+                depth(Setting.QUEUE_EVENTS),
+                depth(Setting.QUEUE_DEAD_LETTERS),
+                minutes,
+                settings.findInteger(Setting.BUDGET_MINUTES_A_MONTH),
+                workbench.price());
+    }
+
+    /** The open uploads whose key, job or encoding holds the text, of those that were shown or looked for; at most so many. */
+    public List<Claim> known(String part, int most) {
+        return claims.values().stream()
+                .filter(claim -> Stream.of(claim.upload().key(), claim.jobId(), String.valueOf(claim.encodingId()))
+                        .anyMatch(text -> text.toLowerCase(Locale.ROOT).contains(part.toLowerCase(Locale.ROOT))))
+                .sorted(Comparator.comparing(claim -> claim.upload().key()))
+                .limit(most)
+                .toList();
+    }
+
+    private Row row(OpenMarker marker, boolean atWork, Orders orders, Estimates estimates) {
+        Optional<Claim> claim = claim(marker.jobId(), marker.attempt()).filter(found -> !found.isSkip());
+        String held = atWork
+                ? null
+                : claim.flatMap(found -> orders.holdOn(found.upload().key(), marker))
+                        .map(Hold::text)
+                        .orElse(null);
+        return new Row(
+                marker,
+                claim.orElse(null),
+                atWork,
+                held,
+                claim.map(found -> Bill.due(found, "", null))
+                        .map(bill -> estimates.ofProfile(bill.profile(), bill.bytes()))
+                        .orElse(null));
+    }
+
+    private Optional<Claim> claim(String jobId, int attempt) {
+        String name = jobId + "." + attempt;
+        if (!claims.containsKey(name)) {
+            if (claims.size() > KNOWN) {
+                claims.clear();
+            }
+            ledger.claimOf(jobId, attempt).ifPresent(claim -> claims.put(name, claim));
+        }
+        return Optional.ofNullable(claims.get(name));
+    }
+
+    /** A pause of some keys is counted on the page that is shown. */
+    private static int held(Orders orders, List<Row> rows, int waiting) {
+        boolean all = orders.releases().isEmpty()
+                && orders.holds().stream().anyMatch(hold -> hold.prefix().isEmpty());
+        return all
+                ? waiting
+                : (int) rows.stream().filter(row -> row.held() != null).count();
+    }
+
+    private List<Claim> failed(List<Bill> bills) {
+        List<Bill> failed =
+                bills.stream().filter(bill -> bill.outcome().equals("failed")).toList();
+        return AtOnce.map(
+                        failed.subList(Math.max(0, failed.size() - FAILED_SHOWN), failed.size()),
+                        bill -> claim(bill.jobId(), bill.number()))
+                .stream()
+                .flatMap(Optional::stream)
+                .toList();
+    }
+
+    /** Null where the queue does not say, as without the permission. */
+    private Workbench.Depth depth(Setting queue) {
+        try {
+            return workbench.depth(queue);
+        } catch (RuntimeException e) {
+            LOG.debug("{} does not say how many messages it holds: {}", queue.key(), e.getMessage());
+            return null;
+        }
+    }
+
+    /**
+     * @param claim null where nobody has claimed the attempt yet
+     * @param held why it waits, or null
+     * @param estimate of the billable minutes, for people; null where there is no claim
+     */
+    public record Row(OpenMarker marker, Claim claim, boolean atWork, String held, String estimate) {}
+
+    /**
+     * @param rows those of the page: what is at work first, then the oldest
+     * @param held of those that wait
+     * @param today how many of the attempts that were started today ended how
+     * @param failed the latest of them that failed
+     * @param instances their last sign, by name
+     * @param events null where it is not known, like {@code letters}
+     * @param minutes billed this month, with the estimates of what is at work
+     */
+    public record Now(
+            Instant at,
+            List<Row> rows,
+            int page,
+            int pages,
+            int atWork,
+            int waiting,
+            int held,
+            Map<String, Long> today,
+            List<Claim> failed,
+            List<Hold> holds,
+            Map<String, Instant> instances,
+            Workbench.Depth events,
+            Workbench.Depth letters,
+            double minutes,
+            OptionalInt cap,
+            Optional<Price> price) {
+        /** Null where no price is set. */
+        public BigDecimal cost() {
+            return price.map(of -> of.of(minutes)).orElse(null);
+        }
+    }
+}
