@@ -38,7 +38,9 @@ final class Access {
         this.cookie = "transcoder-console-" + port;
         this.token = options.token() != null || options.trustsProxy() ? options.token() : Session.secret(random);
         this.address = URI.create(
-                isOneTime() ? "http://127.0.0.1:" + port + "/?token=" + token : options.origin().toString() + "/");
+                isOneTime()
+                        ? "http://127.0.0.1:" + port + "/?token=" + token
+                        : options.origin().toString() + "/");
     }
 
     /** With the token, where it is one that is made. */

@@ -83,7 +83,7 @@ public final class Console implements AutoCloseable {
     }
 
     private static List<Page> pages(Desk desk) {
-        return List.of(new NowPage(desk));
+        return List.of(new NowPage(desk), new UploadsPage(desk), new LettersPage(desk));
     }
 
     /** To be opened in the browser. */
@@ -170,7 +170,7 @@ public final class Console implements AutoCloseable {
         if (options.trustsProxy()) {
             exchange.getResponseHeaders().set("Set-Cookie", access.cookieOf(session));
         }
-        return ask(session, path, query, Map.of());
+        return ask(session, path, false, query);
     }
 
     private Answer change(HttpExchange exchange, Session session, String path, Map<String, List<String>> form) {
@@ -181,7 +181,7 @@ public final class Console implements AutoCloseable {
         if (options.readOnly()) {
             return Answer.fault(403, "This console is read-only, so nothing is done. Start it without --read-only.");
         }
-        Answer answer = ask(session, path, Map.of(), form);
+        Answer answer = ask(session, path, true, form);
         LOG.info(
                 "console: {} by {}: {}",
                 LogText.safe(path),
@@ -190,17 +190,15 @@ public final class Console implements AutoCloseable {
         return answer;
     }
 
-    private Answer ask(Session session, String path, Map<String, List<String>> query, Map<String, List<String>> form) {
+    private Answer ask(Session session, String path, boolean change, Map<String, List<String>> fields) {
         Page page = page(path).orElse(null);
         if (page == null) {
             return Answer.fault(404, "There is no such page.");
         }
-        Map<String, String> parameters = new HashMap<>();
-        query.forEach((name, values) -> parameters.put(name, values.get(0)));
         String below = path.substring(page.path().length()).replaceFirst("^/", "");
-        var request = new Request(below, parameters, form, session.operator());
+        var request = new Request(below, fields, session.operator());
         try {
-            return form.isEmpty() ? page.get(request) : page.post(request);
+            return change ? page.post(request) : page.get(request);
         } catch (RuntimeException e) {
             LOG.warn("console: {} failed: {}", LogText.safe(path), LogText.safe(e.toString()));
             return Answer.fault(

@@ -5,6 +5,7 @@ import io.transcoder.config.Settings;
 import io.transcoder.operate.CostSums;
 import io.transcoder.operate.EncoderProgress;
 import io.transcoder.operate.EncoderWord;
+import io.transcoder.operate.LetterReplay;
 import io.transcoder.operate.Overview;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -20,6 +21,7 @@ public record Desk(
         EncoderProgress progress,
         CostSums costs,
         Overview overview,
+        LetterWork letters,
         Clock clock)
         implements AutoCloseable {
     static Desk of(Map<String, String> effective, Path file) {
@@ -29,20 +31,14 @@ public record Desk(
         var encoder = new EncoderWord(effective, file);
         var costs = new CostSums(workbench.ledger(), workbench.price(), clock);
         var overview = new Overview(workbench, settings, costs, clock);
-        return new Desk(
-                effective,
-                file,
-                settings,
-                workbench,
-                encoder,
-                new EncoderProgress(encoder, clock),
-                costs,
-                overview,
-                clock);
+        var letters = new LetterWork(workbench, new LetterReplay(workbench, effective, file), clock);
+        var progress = new EncoderProgress(encoder, clock);
+        return new Desk(effective, file, settings, workbench, encoder, progress, costs, overview, letters, clock);
     }
 
     @Override
     public void close() {
+        letters.close();
         progress.close();
         encoder.close();
         workbench.close();

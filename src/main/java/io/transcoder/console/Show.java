@@ -1,5 +1,8 @@
 package io.transcoder.console;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.transcoder.upload.LogText;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -8,11 +11,13 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /** Puts values into words for the templates. What is null is a dash. */
 public final class Show {
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("d MMM, HH:mm:ss", Locale.ENGLISH).withZone(ZoneOffset.UTC);
+    private static final ObjectMapper JSON = JsonMapper.builder().build();
     private static final String NONE = "–";
 
     private Show() {}
@@ -68,6 +73,23 @@ public final class Show {
 
     public static String number(double number) {
         return String.format(Locale.ROOT, number == Math.rint(number) ? "%,.0f" : "%,.1f", number);
+    }
+
+    /** The name of a field of the JSON forms in words, such as {@code Request id}. */
+    public static String words(String name) {
+        String words = name.replaceAll("([A-Z])", " $1").toLowerCase(Locale.ROOT);
+        return words.substring(0, 1).toUpperCase(Locale.ROOT) + words.substring(1);
+    }
+
+    /** JSON over several lines; what is no JSON as it is. What a terminal or a browser would act upon is an escape. */
+    public static String json(String text) {
+        String shown;
+        try {
+            shown = JSON.readTree(text).toPrettyString();
+        } catch (JsonProcessingException e) {
+            shown = text;
+        }
+        return shown.lines().map(LogText::json).collect(Collectors.joining("\n"));
     }
 
     /** For a path or a parameter of an address. */

@@ -15,6 +15,7 @@ import java.util.concurrent.Executors;
  */
 public final class EncoderProgress implements AutoCloseable {
     private static final Duration FRESH = Duration.ofSeconds(15);
+    private static final Duration FORGOTTEN = Duration.ofMinutes(10);
     private static final int MOST = 25;
 
     private final EncoderWord encoder;
@@ -34,7 +35,7 @@ public final class EncoderProgress implements AutoCloseable {
     /** In percent, by encoding; what is not known is missing, and asked for until the next call. */
     public Map<String, Integer> of(List<String> encodings) {
         Instant now = clock.instant();
-        asked.keySet().retainAll(encodings);
+        asked.values().removeIf(last -> last.at().isBefore(now.minus(FORGOTTEN)));
         encodings.stream().limit(MOST).forEach(encoding -> {
             Asked last = asked.get(encoding);
             if (last == null || last.at().isBefore(now.minus(FRESH))) {

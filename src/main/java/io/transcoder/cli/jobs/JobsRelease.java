@@ -1,13 +1,9 @@
 package io.transcoder.cli.jobs;
 
 import io.transcoder.cli.common.Operator;
-import io.transcoder.cli.common.PrintingCommand;
 import io.transcoder.job.JobView;
-import io.transcoder.job.JobViews;
 import io.transcoder.ledger.JobHistory;
-import io.transcoder.ledger.Ledger.Note;
-import io.transcoder.upload.LogText;
-import java.time.Instant;
+import io.transcoder.operate.JobOrders;
 import java.util.List;
 import java.util.stream.Stream;
 import picocli.CommandLine.ArgGroup;
@@ -22,7 +18,7 @@ import picocli.CommandLine.ParentCommand;
         name = "release",
         description = "Starts jobs although a budget is used up, which is paid for.",
         mixinStandardHelpOptions = true)
-final class JobsRelease extends PrintingCommand {
+final class JobsRelease extends OrderingCommand {
     @ParentCommand
     private JobsCommand parent;
 
@@ -41,20 +37,12 @@ final class JobsRelease extends PrintingCommand {
                             .filter(job -> "budget".equals(job.heldBy()))
                             .map(JobView::id)
                     : which.names.stream();
-            var views = new JobViews(workbench.ledger());
+            var orders = new JobOrders(workbench, null);
             int refused = 0;
             for (String name : names.toList()) {
                 JobHistory history = JobsCommand.find(workbench, name, err());
-                JobView job = history == null ? null : views.of(history);
-                if (job != null && "budget".equals(job.heldBy())) {
-                    workbench
-                            .ledger()
-                            .orderBook()
-                            .release(job.id() + "." + history.attempt(), Note.of(operator.name(), null, Instant.now()));
-                    out().println("Released: " + LogText.safe(job.key()) + " (job " + job.id() + ")");
-                } else {
+                if (history == null || !say(orders.release(history, operator.name()))) {
                     refused++;
-                    err().println(LogText.safe(name) + " is not held by a budget; what is paused starts with 'resume'");
                 }
             }
             return refused == 0 ? 0 : 1;

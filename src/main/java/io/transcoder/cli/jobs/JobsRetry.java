@@ -1,14 +1,8 @@
 package io.transcoder.cli.jobs;
 
 import io.transcoder.cli.common.Operator;
-import io.transcoder.cli.common.PrintingCommand;
-import io.transcoder.job.JobView;
-import io.transcoder.job.JobViews;
-import io.transcoder.job.Stage;
-import io.transcoder.job.Submitter;
 import io.transcoder.ledger.JobHistory;
-import io.transcoder.upload.LogText;
-import java.util.List;
+import io.transcoder.operate.JobOrders;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
@@ -19,7 +13,7 @@ import picocli.CommandLine.ParentCommand;
         name = "retry",
         description = "Makes another attempt of what was stopped, skipped or failed, which is paid for.",
         mixinStandardHelpOptions = true)
-final class JobsRetry extends PrintingCommand {
+final class JobsRetry extends OrderingCommand {
     @ParentCommand
     private JobsCommand parent;
 
@@ -33,25 +27,7 @@ final class JobsRetry extends PrintingCommand {
     public Integer call() {
         try (var workbench = parent.workbench()) {
             JobHistory history = JobsCommand.find(workbench, keyOrId, err());
-            if (history == null) {
-                return 1;
-            }
-            JobView job = new JobViews(workbench.ledger()).of(history);
-            String named = LogText.safe(job.key()) + " (job " + job.id() + ")";
-            if (job.stage() != Stage.FAILED && job.stage() != Stage.SKIPPED) {
-                err().println(named + " is " + job.stage() + ": "
-                        + (job.isLive() ? "an attempt is at work" : "it ended well, and is not paid for again"));
-                return 1;
-            }
-            List<String> warnings = workbench.mamWarnings(List.of(history.jobId()));
-            Submitter.Result result = workbench.submitter().retry(history, job.key(), operator.name());
-            if (!result.outcome().isGood()) {
-                err().println(named + " is not tried again: " + LogText.safe(result.text()));
-                return 1;
-            }
-            out().println("sent  " + LogText.safe(job.key()) + ": " + result.text());
-            warnings.forEach(err()::println);
-            return 0;
+            return history != null && say(new JobOrders(workbench, null).retry(history, operator.name())) ? 0 : 1;
         }
     }
 }

@@ -4,7 +4,7 @@ import io.transcoder.boot.Workbench;
 import io.transcoder.cli.common.Configuration;
 import io.transcoder.cli.common.Configured;
 import io.transcoder.config.Settings;
-import io.transcoder.rehearsal.Rehearsal;
+import io.transcoder.operate.LetterReplay;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ParentCommand;
 
@@ -31,9 +31,8 @@ public final class DeadLettersCommand {
         return new Workbench(Settings.of(configuration.effective()));
     }
 
-    /** The routes as the application would load them. */
-    Rehearsal rehearsal() {
+    LetterReplay replay(Workbench workbench) {
         Configuration configuration = parent.configuration();
-        return new Rehearsal(configuration.effective(), configuration.file());
+        return new LetterReplay(workbench, configuration.effective(), configuration.file());
     }
 }

@@ -1,26 +1,21 @@
 package io.transcoder.cli.letters;
 
-import io.transcoder.boot.Workbench;
 import io.transcoder.cli.common.DurationConverter;
 import io.transcoder.cli.common.PrintingCommand;
 import io.transcoder.cli.common.ProgressLine;
 import io.transcoder.cli.common.Table;
 import io.transcoder.cli.common.Terminal;
-import io.transcoder.deadletter.Canary;
 import io.transcoder.deadletter.DeadLetter;
-import io.transcoder.deadletter.HeldLetters;
 import io.transcoder.deadletter.Pace;
 import io.transcoder.deadletter.ReplayPlan;
 import io.transcoder.deadletter.ReplayResult;
-import io.transcoder.rehearsal.Rehearsal;
+import io.transcoder.operate.LetterReplay;
 import io.transcoder.upload.LogText;
+import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -56,7 +51,6 @@ final class DeadLettersReplay extends PrintingCommand {
     private boolean force;
 
     private Pace pace = Pace.unlimited();
-    private ReplayResult total = ReplayResult.NONE;
 
     @Option(names = "--rate", paramLabel = "N/s", description = "At most so many letters a second.")
     void rate(String rate) {
@@ -79,88 +73,51 @@ final class DeadLettersReplay extends PrintingCommand {
     public Integer call() {
         try (var workbench = parent.workbench();
                 var held = workbench.deadLetters().hold()) {
-            Set<String> known =
-                    held.newestFirst().stream().map(DeadLetter::messageId).collect(Collectors.toSet());
             List<DeadLetter> selected = selection.of(held.newestFirst());
+            LetterReplay replay = parent.replay(workbench);
             if (dryRun) {
-                print(asTheRoutesSay(workbench.plan().of(selected, force)));
+                print(replay.plan(selected, force));
                 return 0;
             }
-            List<DeadLetter> letters = selected.stream()
-                    .filter(letter -> !ReplayPlan.isRefused(letter, force))
-                    .toList();
-            held.keepOnly(letters);
-            workbench
-                    .mamWarnings(letters.stream()
-                            .map(DeadLetter::jobId)
-                            .filter(Objects::nonNull)
-                            .toList())
-                    .forEach(err()::println);
-            boolean complete = (!canary || goesWell(workbench, held, letters, known))
-                    && replay(workbench, held, held.newestFirst());
-            report(selected.size() - letters.size());
-            return complete && total.isComplete() && letters.size() == selected.size() ? 0 : 1;
+            var how = new LetterReplay.How(canary, force, pace, patience);
+            var progress = new Progress(err());
+            LetterReplay.Report done = replay.run(held, selected, how, progress);
+            progress.end();
+            report(done.total(), done.tooManyTries());
+            return done.complete() && done.total().isComplete() && done.tooManyTries() == 0 ? 0 : 1;
         }
     }
 
-    /** Whether a profile takes a key, only the routes say. */
-    private List<ReplayPlan.PlannedReplay> asTheRoutesSay(List<ReplayPlan.PlannedReplay> plan) {
-        if (plan.stream().noneMatch(DeadLettersReplay::isNewEncode)) {
-            return plan;
-        }
-        try (Rehearsal rehearsal = parent.rehearsal()) {
-            return plan.stream()
-                    .map(planned -> isNewEncode(planned)
-                                    && rehearsal.play(planned.letter().body()).isUncovered()
-                            ? planned.withoutProfile()
-                            : planned)
-                    .toList();
-        }
-    }
+    private static final class Progress implements LetterReplay.Progress {
+        private final PrintWriter err;
+        private ProgressLine line;
 
-    private static boolean isNewEncode(ReplayPlan.PlannedReplay planned) {
-        return planned.effect() == ReplayPlan.Effect.NEW_ENCODE;
-    }
-
-    private boolean goesWell(Workbench workbench, HeldLetters held, List<DeadLetter> letters, Set<String> known) {
-        Optional<ReplayPlan.PlannedReplay> first = workbench.plan().of(letters, force).stream()
-                .filter(planned -> planned.effect().works())
-                .findFirst();
-        if (first.isEmpty()) {
-            err().println("No letter leads to an encode, so none has to go first");
-            return true;
+        Progress(PrintWriter err) {
+            this.err = err;
         }
-        DeadLetter letter = first.get().letter();
-        Canary watched = workbench.canary();
-        var before = watched.before(first.get().jobId());
-        err().println("First " + letter.messageId() + ", "
-                + LogText.safe(letter.upload().key()));
-        total = workbench.replayer().replay(held, List.of(letter), pace, result -> {});
-        if (total.sent() == 0) {
-            return false;
+
+        @Override
+        public void say(String text) {
+            err.println(text);
+            err.flush();
         }
-        Canary.Verdict verdict = watched.await(letter, before, known, patience, this::sayWaiting);
-        err().println((verdict.good() ? "It goes well: " : "The others stay where they are: ")
-                + LogText.safe(verdict.text()));
-        return verdict.good();
-    }
 
-    private void sayWaiting(String text) {
-        err().println(text);
-        err().flush();
-    }
+        @Override
+        public void sent(int done, int of) {
+            line = line == null ? new ProgressLine(err, Terminal.isThere(), "replayed", of) : line;
+            line.at(done);
+        }
 
-    private boolean replay(Workbench workbench, HeldLetters held, List<DeadLetter> letters) {
-        var progress = new ProgressLine(err(), Terminal.isThere(), "replayed", letters.size());
-        ReplayResult result = workbench.replayer().replay(held, letters, pace, soFar -> progress.at(soFar.sent()));
-        progress.end();
-        total = total.plus(result);
-        return result.isComplete();
+        void end() {
+            if (line != null) {
+                line.end();
+            }
+        }
     }
 
     private record Report(int replayed, int tooManyTries, Map<String, String> refused, List<String> sentButLeft) {}
 
-    private void report(int tooManyTries) {
+    private void report(ReplayResult total, int tooManyTries) {
         total.refused()
                 .forEach((id, why) -> err().println(id + " stays a dead letter, the events queue refused it: " + why));
         if (!total.left().isEmpty()) {

@@ -1,0 +1,93 @@
+package io.transcoder.operate;
+
+import io.transcoder.boot.Workbench;
+import io.transcoder.job.JobView;
+import io.transcoder.job.JobViews;
+import io.transcoder.job.Stage;
+import io.transcoder.job.Submitter;
+import io.transcoder.ledger.JobHistory;
+import io.transcoder.ledger.Ledger.Note;
+import io.transcoder.ledger.Part;
+import io.transcoder.upload.LogText;
+import java.time.Instant;
+import java.util.List;
+
+/** What operators order of one job. */
+public record JobOrders(Workbench workbench, EncoderWord encoder) {
+    /**
+     * Stops a job that is held or at work.
+     *
+     * @param reason may be null or empty
+     */
+    public Result stop(JobHistory history, String reason, String by) {
+        JobView job = view(history);
+        if (!job.isLive() || job.encodingId() == null) {
+            return refused(named(job) + " is " + job.stage() + ": there is nothing to stop");
+        }
+        String why = "stopped by an operator" + (reason == null || reason.isBlank() ? "" : ": " + reason);
+        Note held = workbench.ledger().orderBook().stop(job.id(), history.attempt(), Note.of(by, why, Instant.now()));
+        if (!held.fromOperator()) {
+            return refused(named(job) + " is being stopped already: " + held.reason());
+        }
+        JobHistory now = workbench.ledger().history(job.id()).upTo(history.attempt());
+        if (!now.isLive()) {
+            return refused(named(job) + " was " + view(now).stage() + " before it could be stopped");
+        }
+        // where the encoder does not do it now, the watcher does
+        String fault = now.has(Part.START) ? encoder.stop(job.encodingId()) : null;
+        return new Result(
+                true,
+                named(job) + ": " + LogText.safe(held.reason()) + ", by " + LogText.safe(held.by()) + " at "
+                        + held.at(),
+                fault == null
+                        ? List.of()
+                        : List.of("A running instance stops encoding " + job.encodingId()
+                                + ", as this command could not: " + LogText.safe(fault)));
+    }
+
+    /** Makes another attempt of what was stopped, skipped or failed, which is paid for. */
+    public Result retry(JobHistory history, String by) {
+        JobView job = view(history);
+        if (!canRetry(job)) {
+            return refused(named(job) + " is " + job.stage() + ": "
+                    + (job.isLive() ? "an attempt is at work" : "it ended well, and is not paid for again"));
+        }
+        List<String> warnings = workbench.mamWarnings(List.of(history.jobId()));
+        Submitter.Result result = workbench.submitter().retry(history, job.key(), by);
+        return result.outcome().isGood()
+                ? new Result(true, "sent  " + LogText.safe(job.key()) + ": " + result.text(), warnings)
+                : refused(named(job) + " is not tried again: " + LogText.safe(result.text()));
+    }
+
+    public static boolean canRetry(JobView job) {
+        return job.key() != null && (job.stage() == Stage.FAILED || job.stage() == Stage.SKIPPED);
+    }
+
+    /** Has a job started that a budget holds, which is paid for. */
+    public Result release(JobHistory history, String by) {
+        JobView job = view(history);
+        if (!"budget".equals(job.heldBy())) {
+            return refused(named(job) + " is not held by a budget; what is paused starts with 'resume'");
+        }
+        workbench.ledger().orderBook().release(job.id() + "." + history.attempt(), Note.of(by, null, Instant.now()));
+        return new Result(true, "Released: " + named(job), List.of());
+    }
+
+    private JobView view(JobHistory history) {
+        return new JobViews(workbench.ledger()).of(history);
+    }
+
+    private static String named(JobView job) {
+        return LogText.safe(job.key()) + " (job " + job.id() + ")";
+    }
+
+    private static Result refused(String text) {
+        return new Result(false, text, List.of());
+    }
+
+    /**
+     * @param text what was done, or why nothing was
+     * @param notes what else there is to know
+     */
+    public record Result(boolean good, String text, List<String> notes) {}
+}
