@@ -23,8 +23,15 @@ public record Answer(int status, String template, Object model, String location,
         return new Answer(status, template, model, location, text, wentWell);
     }
 
+    /** To be kept as a file of that name. */
+    public static Answer file(String type, String name, String text) {
+        return new Answer(200, null, new Download(type, name, text), null, null, true);
+    }
+
     /** @param text whole sentences for people */
     public static Answer fault(int status, String text) {
         return new Answer(status, "fault", text, null, null, false);
     }
+
+    record Download(String type, String name, String text) {}
 }

@@ -142,6 +142,11 @@ public final class Console implements AutoCloseable {
             return;
         }
         Answer answer = post ? change(exchange, session.get(), path, form) : get(exchange, session.get(), path, query);
+        if (answer.model() instanceof Answer.Download file) {
+            exchange.getResponseHeaders().set("Content-Disposition", "attachment; filename=\"" + file.name() + "\"");
+            send(exchange, 200, file.type(), file.text());
+            return;
+        }
         if (answer.location() == null) {
             show(exchange, session.get(), answer, answer.status());
             return;
@@ -174,12 +179,12 @@ public final class Console implements AutoCloseable {
     }
 
     private Answer change(HttpExchange exchange, Session session, String path, Map<String, List<String>> form) {
+        if (options.readOnly()) {
+            return Answer.fault(403, "This console is read-only, so nothing is done. Start it without --read-only.");
+        }
         if (!access.isOurOrigin(exchange.getRequestHeaders()) || !access.isOurForm(session, first(form, "csrf"))) {
             LOG.warn("console: a change of {} that none of its pages sent was refused", LogText.safe(path));
             return Answer.fault(403, "This did not come from a page of this console, so nothing is done.");
-        }
-        if (options.readOnly()) {
-            return Answer.fault(403, "This console is read-only, so nothing is done. Start it without --read-only.");
         }
         Answer answer = ask(session, path, true, form);
         LOG.info(

@@ -1,6 +1,7 @@
 package io.transcoder.console;
 
 import io.transcoder.boot.Workbench;
+import io.transcoder.config.Setting;
 import io.transcoder.deadletter.DeadLetter;
 import io.transcoder.deadletter.Pace;
 import io.transcoder.operate.LetterReplay;
@@ -20,6 +21,7 @@ import java.util.concurrent.Executors;
  */
 public final class LetterWork implements AutoCloseable {
     private static final Duration OLD = Duration.ofMinutes(5);
+    private static final Duration RECENT = Duration.ofSeconds(30);
     private static final Duration PATIENCE = Duration.ofMinutes(15);
 
     private final Workbench workbench;
@@ -40,12 +42,24 @@ public final class LetterWork implements AutoCloseable {
         this.clock = clock;
     }
 
-    /** As the queue was last read, which is begun where that is long ago. */
+    /** As the queue was last read. It is read anew where that is long ago, or where the queue holds another number by now. */
     Seen seen() {
-        if (seen.at() == null || seen.at().isBefore(clock.instant().minus(OLD))) {
+        Instant now = clock.instant();
+        if (seen.at() == null
+                || seen.at().isBefore(now.minus(OLD))
+                || (seen.at().isBefore(now.minus(RECENT)) && hasChanged())) {
             read();
         }
         return seen;
+    }
+
+    private boolean hasChanged() {
+        try {
+            Workbench.Depth depth = workbench.depth(Setting.QUEUE_DEAD_LETTERS);
+            return depth.waiting() + depth.inWork() != seen.letters().size();
+        } catch (RuntimeException e) {
+            return false;
+        }
     }
 
     synchronized void read() {

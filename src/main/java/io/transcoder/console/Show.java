@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.transcoder.upload.LogText;
+import java.math.BigDecimal;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -72,7 +73,12 @@ public final class Show {
     }
 
     public static String number(double number) {
-        return String.format(Locale.ROOT, number == Math.rint(number) ? "%,.0f" : "%,.1f", number);
+        return String.format(Locale.ROOT, "%,.1f", number).replaceFirst("\\.0$", "");
+    }
+
+    /** With two digits, as bills have it. */
+    public static String money(BigDecimal amount, String currency) {
+        return String.format(Locale.ROOT, "%,.2f %s", amount, currency);
     }
 
     /** The name of a field of the JSON forms in words, such as {@code Request id}. */

@@ -82,7 +82,7 @@ public record Timeline(List<Step> steps) {
         details.remove("calls");
         String name = details.containsKey("skipped") || "SKIPPED".equals(details.get("outcome"))
                 ? "Skipped"
-                : NAMES.get(record.part());
+                : kind.equals("bad") ? "Encoding failed" : NAMES.get(record.part());
         return new Step(name, kind, record.attempt(), from, record.at(), details, calls);
     }
 

@@ -154,9 +154,8 @@ public final class OtherStore implements Services {
     }
 
     @Override
-    public Application startApplication(Map<String, String> overrides) {
-        Path file = Path.of("application.properties");
-        var all = new HashMap<>(EffectiveProperties.read(file));
+    public Map<String, String> effective(Map<String, String> overrides) {
+        var all = new HashMap<>(EffectiveProperties.read(Path.of("application.properties")));
         all.putAll(place.settings());
         all.putAll(Map.of(
                 "source.bucket", place.sources(),
@@ -167,7 +166,12 @@ public final class OtherStore implements Services {
                 "bitmovin.url", encoder.url().toString(),
                 "bitmovin.api-key", Site.API_KEY));
         all.putAll(overrides);
-        var application = new Application(EffectiveProperties.of(all, Map.of(), Map.of()), file);
+        return EffectiveProperties.of(all, Map.of(), Map.of());
+    }
+
+    @Override
+    public Application startApplication(Map<String, String> overrides) {
+        var application = new Application(effective(overrides), Path.of("application.properties"));
         application.start();
         return application;
     }

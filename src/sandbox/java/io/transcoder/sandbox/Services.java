@@ -32,6 +32,9 @@ public interface Services extends AutoCloseable {
     /** The real routes on these services, running. */
     Application startApplication(Map<String, String> overrides);
 
+    /** The configuration in force of an application on these services. */
+    Map<String, String> effective(Map<String, String> overrides);
+
     /** @param sink takes the JSON of the event of each source, in the form of AWS, before the client that wrote it has its answer */
     void onUpload(Consumer<String> sink);
 

@@ -141,11 +141,15 @@ public final class Site implements Services {
 
     /** The real routes on these services; not started yet. */
     public Application application(Map<String, String> overrides) {
-        Path file = Path.of("application.properties");
-        var settings = new HashMap<>(EffectiveProperties.read(file));
+        return new Application(effective(overrides), Path.of("application.properties"));
+    }
+
+    @Override
+    public Map<String, String> effective(Map<String, String> overrides) {
+        var settings = new HashMap<>(EffectiveProperties.read(Path.of("application.properties")));
         settings.putAll(settings());
         settings.putAll(overrides);
-        return new Application(EffectiveProperties.of(settings, Map.of(), Map.of()), file);
+        return EffectiveProperties.of(settings, Map.of(), Map.of());
     }
 
     public Application startApplication() {

@@ -3,6 +3,8 @@ package io.transcoder.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.transcoder.console.ConsoleOptions;
+import io.transcoder.console.ConsoleWorld;
 import io.transcoder.ledger.Claim;
 import io.transcoder.ledger.End;
 import io.transcoder.ledger.Ledger;
@@ -149,6 +151,29 @@ class JobsOfALargeLedgerTest {
 
         assertThat(show.exit()).isZero();
         assertThat(show.err()).contains("Only the newest 100 jobs of that name", "and 89 more");
+    }
+
+    @Test
+    void thePagesOfTheConsoleAreShownByAFewRequests() {
+        var options = ConsoleOptions.local(true, "op");
+        try (var console = ConsoleWorld.start(
+                        site, Map.of("aws.s3.endpoint", wire.endpoint().toString()), options)
+                .signIn()) {
+            for (String page : List.of(
+                    "/", "/uploads?q=VX-34", "/uploads/" + upload(key(45)).id())) {
+                wire.forgetCalls();
+
+                assertThat(console.get(page).statusCode()).isEqualTo(200);
+
+                // those of the days of a month are asked for at once
+                assertThat(wire.operations())
+                        .as(page)
+                        .filteredOn(operation -> !operation.startsWith("LIST _jobs/bills/"))
+                        .isNotEmpty()
+                        .hasSizeLessThan(FEW)
+                        .doesNotContain("LIST _jobs/");
+            }
+        }
     }
 
     private String shown(String name) {

@@ -2,7 +2,6 @@ package io.transcoder.console;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.transcoder.config.EffectiveProperties;
 import io.transcoder.sandbox.Site;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -20,7 +19,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** A console on a sandbox's services, and a browser of one session. */
-final class ConsoleWorld implements AutoCloseable {
+public final class ConsoleWorld implements AutoCloseable {
     private static final Pattern CSRF = Pattern.compile("name=\"csrf\" value=\"([^\"]+)\"");
 
     private final Console console;
@@ -33,51 +32,48 @@ final class ConsoleWorld implements AutoCloseable {
         this.origin = console.address().resolve("/");
     }
 
-    static ConsoleWorld start(Site site) {
+    public static ConsoleWorld start(Site site) {
         return start(site, Map.of(), ConsoleOptions.local(false, "op@desk"));
     }
 
-    static ConsoleWorld start(Site site, Map<String, String> overrides, ConsoleOptions options) {
-        Path file = Path.of("application.properties");
-        var settings = new HashMap<>(EffectiveProperties.read(file));
-        settings.putAll(site.settings());
-        settings.putAll(overrides);
+    public static ConsoleWorld start(Site site, Map<String, String> overrides, ConsoleOptions options) {
         try {
-            return new ConsoleWorld(Console.open(EffectiveProperties.of(settings, Map.of(), Map.of()), file, options));
+            return new ConsoleWorld(
+                    Console.open(site.effective(overrides), Path.of("application.properties"), options));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
     /** With the token, good for one time. */
-    URI address() {
+    public URI address() {
         return console.address();
     }
 
-    ConsoleWorld signIn() {
+    public ConsoleWorld signIn() {
         HttpResponse<String> reply = send(address(), request -> {});
         cookie = reply.headers().firstValue("Set-Cookie").orElseThrow().replaceFirst(";.*", "");
         return this;
     }
 
     /** As {@code name=value}. */
-    String cookie() {
+    public String cookie() {
         return cookie;
     }
 
-    HttpResponse<String> get(String path) {
+    public HttpResponse<String> get(String path) {
         return send(origin.resolve(path), request -> {});
     }
 
     /** As a form of one of the console's own pages. */
-    HttpResponse<String> post(String path, Map<String, String> fields) {
+    public HttpResponse<String> post(String path, Map<String, String> fields) {
         Map<String, String> all = new HashMap<>(fields);
         all.put("csrf", csrf());
         return post(path, all, origin.toString().replaceFirst("/$", ""));
     }
 
     /** @param from the header Origin, or null */
-    HttpResponse<String> post(String path, Map<String, String> fields, String from) {
+    public HttpResponse<String> post(String path, Map<String, String> fields, String from) {
         String body = fields.entrySet().stream()
                 .map(field -> encoded(field.getKey()) + "=" + encoded(field.getValue()))
                 .collect(Collectors.joining("&"));
@@ -90,12 +86,12 @@ final class ConsoleWorld implements AutoCloseable {
     }
 
     /** What the session's forms hold. */
-    String csrf() {
+    public String csrf() {
         Matcher found = CSRF.matcher(get("/dead-letters").body());
         return found.find() ? found.group(1) : "";
     }
 
-    HttpResponse<String> send(URI uri, Consumer<HttpRequest.Builder> more) {
+    public HttpResponse<String> send(URI uri, Consumer<HttpRequest.Builder> more) {
         HttpRequest.Builder request = HttpRequest.newBuilder(uri);
         if (!cookie.isEmpty()) {
             request.header("Cookie", cookie);

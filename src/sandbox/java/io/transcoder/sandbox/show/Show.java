@@ -116,7 +116,15 @@ public final class Show implements AutoCloseable {
     /** Until the thread is interrupted. */
     private void keep() throws IOException {
         var inbox = new Inbox(stage.folder().resolve("inbox"));
-        stage.endpoints().forEach((name, value) -> screen.line(String.format("%-12s %s", name, value)));
+        try (var console = stage.openConsole()) {
+            stage.endpoints().forEach((name, value) -> screen.line(String.format("%-12s %s", name, value)));
+            screen.line(String.format("%-12s %s", "Console", console.address()));
+            play(inbox);
+        }
+        screen.line("Stopping.");
+    }
+
+    private void play(Inbox inbox) throws IOException {
         screen.line("");
         screen.line("Every MXF in " + inbox.folder() + " is transcoded by the profile mp4,");
         screen.line("and every one in " + inbox.folder().resolve("xdcam") + " by xdcam-stereo-mp4. Ctrl-C stops.");
@@ -127,7 +135,6 @@ public final class Show implements AutoCloseable {
                 }
             }
         }
-        screen.line("Stopping.");
     }
 
     /** @return whether it was interrupted */

@@ -1,6 +1,8 @@
 package io.transcoder.sandbox.show;
 
 import io.transcoder.boot.Application;
+import io.transcoder.console.Console;
+import io.transcoder.console.ConsoleOptions;
 import io.transcoder.sandbox.Ffmpeg;
 import io.transcoder.sandbox.Services;
 import io.transcoder.sandbox.Site;
@@ -24,6 +26,7 @@ public final class Stage implements AutoCloseable {
     private final Path folder;
     private final Ffmpeg ffmpeg = new Ffmpeg();
     private final Services site;
+    private final Map<String, String> settings;
     private final Application application;
     private final Mam mam;
     private final int port;
@@ -33,8 +36,9 @@ public final class Stage implements AutoCloseable {
         this.site = site;
         port = freePort();
         // ffmpeg may take all of a small machine, so that an answer comes late
-        application = site.startApplication(Map.of(
-                "bitmovin.timeout", "20s", "watch.period", "1s", "camel.management.port", Integer.toString(port)));
+        settings = Map.of(
+                "bitmovin.timeout", "20s", "watch.period", "1s", "camel.management.port", Integer.toString(port));
+        application = site.startApplication(settings);
         // the clean-up is the application's
         MamOptions options = MamOptions.of(site.sourceBucket(), site.outputBucket())
                 .withLooks(2, Duration.ofMillis(250))
@@ -76,6 +80,12 @@ public final class Stage implements AutoCloseable {
 
     Mam mam() {
         return mam;
+    }
+
+    /** Closed by the caller. */
+    Console openConsole() throws IOException {
+        return Console.open(
+                site.effective(settings), Path.of("application.properties"), ConsoleOptions.local(false, "sandbox"));
     }
 
     /** For people with other tools, in a good order. */
