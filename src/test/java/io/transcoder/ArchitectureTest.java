@@ -104,7 +104,7 @@ class ArchitectureTest {
                             "upload")),
             Map.entry(
                     "console",
-                    Set.of("boot", "config", "deadletter", "job", "ledger", "lint.model", "operate", "upload")),
+                    Set.of("boot", "config", "deadletter", "job", "ledger", "lint", "lint.model", "operate", "upload")),
             Map.entry(
                     "console.html",
                     Set.of("boot", "config", "console", "deadletter", "job", "ledger", "operate", "upload")),

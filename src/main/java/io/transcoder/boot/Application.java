@@ -90,6 +90,7 @@ public final class Application implements AutoCloseable {
                 .all();
         beans.forEach(main::bind);
         instances = (Instances) beans.get("instances");
+        monitoring.bindName(main, instances.name());
         ownership = new LedgerOwnership((Ledger) beans.get("ledger"), this::bitmovin, Labels.sources(settings));
         var policy = new PauseOnOutage(
                 new OutageProbe(this::bitmovin, s3, settings.text(Setting.JOBS_BUCKET)), BETWEEN_PROBES);

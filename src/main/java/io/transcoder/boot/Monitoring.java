@@ -28,6 +28,8 @@ import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.apache.camel.ServiceStatus;
+import org.apache.camel.health.HealthCheckResultBuilder;
+import org.apache.camel.impl.health.AbstractHealthCheck;
 import org.apache.camel.main.Main;
 import org.apache.camel.spi.LifecycleStrategy;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
@@ -99,6 +101,26 @@ final class Monitoring implements AutoCloseable {
         main.bind("intakeHealth", intake);
         deafAfter.ifPresent(after -> main.bind("intakeLiveness", intake.liveness(after)));
         traces.ifPresent(notifier -> main.bind("traces", notifier));
+    }
+
+    /** By the name the ledger knows which instances live, so that who asks can tell whose figures these are. */
+    void bindName(Main main, String name) {
+        main.bind("instanceName", new AbstractHealthCheck("transcoder", "instance") {
+            @Override
+            public boolean isLiveness() {
+                return false;
+            }
+
+            @Override
+            public boolean isReadiness() {
+                return false;
+            }
+
+            @Override
+            protected void doCall(HealthCheckResultBuilder builder, Map<String, Object> options) {
+                builder.message(name).up();
+            }
+        });
     }
 
     void bindRoutes(Main main, RouteHealth routes) {

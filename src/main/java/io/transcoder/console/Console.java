@@ -83,7 +83,12 @@ public final class Console implements AutoCloseable {
     }
 
     private static List<Page> pages(Desk desk) {
-        return List.of(new NowPage(desk), new UploadsPage(desk), new LettersPage(desk));
+        return List.of(
+                new NowPage(desk),
+                new UploadsPage(desk),
+                new LettersPage(desk),
+                new FlowPage(desk),
+                new CostsPage(desk));
     }
 
     /** To be opened in the browser. */

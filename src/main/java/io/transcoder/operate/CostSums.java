@@ -86,6 +86,22 @@ public final class CostSums {
         return Price.added(sum, minutes, price);
     }
 
+    /** Lines with commas between, the first with the names. */
+    public List<String> csv(By by, List<Bill> bills) {
+        List<String> lines = new ArrayList<>();
+        lines.add(String.join(",", sum(by, "", List.of()).keySet()));
+        sums(by, bills)
+                .forEach(sum -> lines.add(quoted(sum.remove(by.toString())) + ","
+                        + sum.values().stream().map(String::valueOf).collect(Collectors.joining(","))));
+        return lines;
+    }
+
+    /** A spreadsheet would take some beginnings for a formula. */
+    private static String quoted(Object text) {
+        String cell = String.valueOf(text).replaceAll("\\p{Cntrl}", "?").replaceFirst("^([=+@-])", "'$1");
+        return '"' + cell.replace("\"", "\"\"") + '"';
+    }
+
     private record Read(List<Bill> bills, Instant at) {}
 
     /** What bills are grouped by. */

@@ -17,7 +17,6 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -71,9 +70,7 @@ public final class Costs extends PrintingCommand {
             if (form.json) {
                 printJson(new Report(from, to, sums, total));
             } else if (form.csv) {
-                out().println(String.join(",", total.keySet()));
-                sums.forEach(sum -> out().println(quoted(sum.remove(by.toString())) + ","
-                        + sum.values().stream().map(String::valueOf).collect(Collectors.joining(","))));
+                costs.csv(by, bills).forEach(out()::println);
             } else {
                 var table = new Table(total.keySet().stream()
                         .map(head -> head.toUpperCase(Locale.ROOT))
@@ -89,12 +86,6 @@ public final class Costs extends PrintingCommand {
     }
 
     private record Report(String from, String to, List<Map<String, Object>> groups, Map<String, Object> total) {}
-
-    /** A spreadsheet would take some beginnings for a formula. */
-    private static String quoted(Object text) {
-        String cell = String.valueOf(text).replaceAll("\\p{Cntrl}", "?").replaceFirst("^([=+@-])", "'$1");
-        return '"' + cell.replace("\"", "\"\"") + '"';
-    }
 
     static final class Time {
         @Option(names = "--month", paramLabel = "YYYY-MM", description = "That month (default: this one), in UTC.")
