@@ -8,9 +8,9 @@ import java.util.Map;
  * Checks that need a tool which a machine may not have and no test installs: {@code .ci/tools} gets them. Where one is missing the
  * check is reported as skipped with the reason; in CI, which sets {@code CI=true}, and with {@code -Dtools.required=true} it fails.
  */
-final class RequiredTools {
+public final class RequiredTools {
     /** How the scripts end where this machine lacks what they need. */
-    static final int NOT_ON_THIS_MACHINE = 3;
+    public static final int NOT_ON_THIS_MACHINE = 3;
 
     private RequiredTools() {}
 
@@ -18,7 +18,7 @@ final class RequiredTools {
      * @param code how a script has ended
      * @param said what it printed
      */
-    static void skipUnlessRequired(int code, String said) {
+    public static void skipUnlessRequired(int code, String said) {
         if (!areRequired(System.getenv(), System.getProperty("tools.required"))) {
             assumeThat(code).as(said.strip()).isNotEqualTo(NOT_ON_THIS_MACHINE);
         }
