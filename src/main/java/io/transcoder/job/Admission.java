@@ -27,6 +27,12 @@ public record Admission(Ledger ledger) {
     /** @param upload as the store shows it */
     public Decision decide(@Variable("upload") Upload upload, @Variable("replay") Replay replay) {
         List<JobHistory> ofKey = ledger.ofKey(upload.keyHash());
+        return decide(upload, ofKey, replay)
+                .withRivals(ofKey.stream()
+                        .anyMatch(history -> !history.jobId().equals(upload.id()) && history.isAnyLive()));
+    }
+
+    private Decision decide(Upload upload, List<JobHistory> ofKey, Replay replay) {
         Optional<JobHistory> known = ofKey.stream()
                 .filter(history -> history.jobId().equals(upload.id()))
                 .findFirst();

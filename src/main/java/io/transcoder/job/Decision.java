@@ -8,8 +8,9 @@ import io.transcoder.ledger.Claim;
  * @param reason why it needs nothing, in a form that metrics can count; null otherwise
  * @param attempt the attempt to make or to resume; 0 where it needs nothing
  * @param claim of the attempt to resume; null otherwise
+ * @param hasRivals whether another upload of the key had an encoding that may run, when the ledger was asked
  */
-public record Decision(Action action, String reason, int attempt, Claim claim) {
+public record Decision(Action action, String reason, int attempt, Claim claim, boolean hasRivals) {
     public enum Action {
         /** Build an encoding for a new attempt. */
         ENCODE,
@@ -20,14 +21,18 @@ public record Decision(Action action, String reason, int attempt, Claim claim) {
     }
 
     public static Decision encode(int attempt) {
-        return new Decision(Action.ENCODE, null, attempt, null);
+        return new Decision(Action.ENCODE, null, attempt, null, false);
+    }
+
+    Decision withRivals(boolean areThere) {
+        return new Decision(action, reason, attempt, claim, areThere);
     }
 
     static Decision resume(Claim claim) {
-        return new Decision(Action.RESUME, null, claim.attempt(), claim);
+        return new Decision(Action.RESUME, null, claim.attempt(), claim, false);
     }
 
     public static Decision drop(String reason) {
-        return new Decision(Action.DROP, reason, 0, null);
+        return new Decision(Action.DROP, reason, 0, null, false);
     }
 }

@@ -28,7 +28,7 @@ class RivalsTest {
 
     @Test
     void alone() {
-        assertThat(rivals.running(upload, claim)).isEmpty();
+        assertThat(rivals.running(upload, claim, null)).isEmpty();
         assertThat(rivals.areOpen(claim)).isFalse();
     }
 
@@ -36,15 +36,59 @@ class RivalsTest {
     void anEncodingOfAnotherUploadOfTheKeyMayBeRunning() {
         Claim theirs = bench.started(other, 1, "enc-2");
 
-        assertThat(rivals.running(upload, claim)).containsExactly(theirs);
+        assertThat(rivals.running(upload, claim, null)).containsExactly(theirs);
         assertThat(rivals.areOpen(claim)).isTrue();
+    }
+
+    @Test
+    void nobodyIsAskedWhereTheDecisionSawNoOther() {
+        Decision decision = new Admission(bench.ledger()).decide(bench.upload("in/VX-8.mxf", "media"), Replay.NONE);
+        bench.tap().forgetCalls();
+
+        assertThat(rivals.running(upload, claim, decision)).isEmpty();
+        assertThat(bench.tap().operations()).isEmpty();
+    }
+
+    @Test
+    void anotherThatIsClaimedWhenTheAttemptIsDecidedOnIsAskedForAgain() {
+        bench.claimed(other, 1, "enc-2");
+        Upload third = upload.seenAs(
+                new Source("third", null, upload.source().lastModified().plusSeconds(60), 9));
+        Decision decision = new Admission(bench.ledger()).decide(third, Replay.NONE);
+        Claim theirs = bench.started(other, 1, "enc-2");
+
+        assertThat(decision.hasRivals()).isTrue();
+        assertThat(rivals.running(third, bench.claimed(third, 1, "enc-3"), decision))
+                .containsExactly(theirs);
+    }
+
+    @Test
+    void anEarlierAttemptThatStillRunsIsARivalOfWhatIsDecidedOn() {
+        bench.started(other, 1, "enc-2");
+        bench.ended(
+                other,
+                2,
+                "enc-3",
+                End.skipped("enc-3", "superseded", bench.clock().instant()));
+
+        assertThat(new Admission(bench.ledger()).decide(upload, Replay.NONE).hasRivals())
+                .isTrue();
+    }
+
+    @Test
+    void oneThatIsResumedAsksForOthers() {
+        Decision decision = new Admission(bench.ledger()).decide(upload, Replay.NONE);
+        Claim theirs = bench.started(other, 1, "enc-2");
+
+        assertThat(decision.action()).isEqualTo(Decision.Action.RESUME);
+        assertThat(rivals.running(upload, claim, decision)).containsExactly(theirs);
     }
 
     @Test
     void oneThatIsNotStartedYetIsOpenAndNotRunning() {
         bench.claimed(other, 1, "enc-2");
 
-        assertThat(rivals.running(upload, claim)).isEmpty();
+        assertThat(rivals.running(upload, claim, null)).isEmpty();
         assertThat(rivals.areOpen(claim)).isTrue();
     }
 
@@ -52,7 +96,7 @@ class RivalsTest {
     void oneThatNobodyHasClaimedYetIsOpen() {
         bench.ledger().open(other, 1);
 
-        assertThat(rivals.running(upload, claim)).isEmpty();
+        assertThat(rivals.running(upload, claim, null)).isEmpty();
         assertThat(rivals.areOpen(claim)).isTrue();
     }
 
@@ -64,7 +108,7 @@ class RivalsTest {
                 "enc-2",
                 End.skipped("enc-2", "superseded", bench.clock().instant()));
 
-        assertThat(rivals.running(upload, claim)).isEmpty();
+        assertThat(rivals.running(upload, claim, null)).isEmpty();
         assertThat(rivals.areOpen(claim)).isFalse();
     }
 
@@ -77,14 +121,14 @@ class RivalsTest {
                 "enc-3",
                 End.skipped("enc-3", "superseded", bench.clock().instant()));
 
-        assertThat(rivals.running(upload, claim)).containsExactly(first);
+        assertThat(rivals.running(upload, claim, null)).containsExactly(first);
     }
 
     @Test
     void anotherAttemptOfTheSameJobIsNoRival() {
         bench.started(upload, 2, "enc-2");
 
-        assertThat(rivals.running(upload, claim)).isEmpty();
+        assertThat(rivals.running(upload, claim, null)).isEmpty();
         assertThat(rivals.areOpen(claim)).isFalse();
     }
 
@@ -93,7 +137,7 @@ class RivalsTest {
         Upload elsewhere = bench.upload("in/VX-70.mxf", "media");
         bench.started(elsewhere, 1, "enc-2");
 
-        assertThat(rivals.running(upload, claim)).isEmpty();
+        assertThat(rivals.running(upload, claim, null)).isEmpty();
         assertThat(rivals.areOpen(claim)).isFalse();
     }
 }
