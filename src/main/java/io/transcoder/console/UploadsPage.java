@@ -90,7 +90,7 @@ public final class UploadsPage implements Page {
         if (text.isEmpty()) {
             return new Search("", List.of(), List.of(), null);
         }
-        JobSearch.Found found = desk.workbench().search().find(text);
+        JobSearch.Found found = desk.encoder().find(desk.workbench(), text);
         var views = new JobViews(ledger);
         return new Search(
                 text,

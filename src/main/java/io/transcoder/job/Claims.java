@@ -48,7 +48,6 @@ public record Claims(Ledger ledger, Clock clock) {
             throw new IllegalStateException(
                     "The profile '" + profile + "' has no muxing: nobody could tell when its encoding is done");
         }
-        ledger.name(upload, encoding.id());
         // the marker first: a claim that nobody watches would be lost
         ledger.open(upload, decision.attempt());
         var mine = new Claim(

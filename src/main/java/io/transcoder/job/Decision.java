@@ -25,7 +25,7 @@ public record Decision(Action action, String reason, int attempt, Claim claim, b
     }
 
     Decision withRivals(boolean areThere) {
-        return new Decision(action, reason, attempt, claim, areThere);
+        return new Decision(action, reason, attempt, claim, areThere && action == Action.ENCODE);
     }
 
     static Decision resume(Claim claim) {

@@ -132,15 +132,7 @@ public interface Ledger {
     /** Says what became of the source. */
     void recordCleaned(@Variable("claim") Claim claim, @Variable("cleaned") Note what);
 
-    /**
-     * Lets the job be found by its file's name, and by an encoding of it; to be called before the first record, which a crash may be
-     * next to.
-     *
-     * @param encodingId null where it has none
-     */
-    void name(Upload upload, String encodingId);
-
-    /** The ids of jobs whose file or encoding may be called so, the newest first. */
+    /** The ids of jobs whose file may be called so, the newest first; of an earlier release also those whose encoding is. */
     List<String> called(String name);
 
     /**
@@ -156,7 +148,7 @@ public interface Ledger {
     /** The calls that {@link #accept} kept; none where the start's answer never came. */
     List<EncoderCall> acceptedBy(String jobId, int attempt);
 
-    /** Puts the marker by which the watcher finds the attempt. */
+    /** Puts the marker by which the watcher finds the attempt, and lets its job be found by the name of its file. */
     void open(Upload upload, int attempt);
 
     /** Takes the marker away: nothing is left to do for the attempt. */

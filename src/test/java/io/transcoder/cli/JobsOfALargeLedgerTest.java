@@ -8,6 +8,7 @@ import io.transcoder.console.ConsoleWorld;
 import io.transcoder.ledger.Claim;
 import io.transcoder.ledger.End;
 import io.transcoder.ledger.Ledger;
+import io.transcoder.ledger.OpenMarker;
 import io.transcoder.ledger.Output;
 import io.transcoder.ledger.Owner;
 import io.transcoder.ledger.s3.LedgerJson;
@@ -117,8 +118,11 @@ class JobsOfALargeLedgerTest {
     }
 
     @Test
-    void anEncodingIsShownByAFewRequests() {
-        assertThat(shown(encodingOf("VX-150.mxf"))).contains("in/VX-150.mxf");
+    void anEncodingThatTheEncoderDoesNotKnowIsToldByAFewRequests() {
+        Cli.Result show = fewRequests("jobs", "show", encodingOf("VX-150.mxf"));
+
+        assertThat(show.exit()).isEqualTo(1);
+        assertThat(show.err()).contains("the encoder does not say");
     }
 
     @Test
@@ -228,7 +232,8 @@ class JobsOfALargeLedgerTest {
     private void putEnded(Upload upload) {
         var output = new Output("out/" + upload.name() + "_bitmovin.mp4", "mp4/1");
         String encodingId = encodingOf(upload.name());
-        ledger.name(upload, encodingId);
+        ledger.open(upload, 1);
+        ledger.close(new OpenMarker(upload.id(), 1, null));
         put(
                 upload,
                 "claim",

@@ -36,7 +36,7 @@ class ClaimsTest {
     }
 
     @Test
-    void theNamesAndTheMarkerAreThereBeforeTheClaim() {
+    void theNameAndTheMarkerAreThereBeforeTheClaim() {
         Claim claim = claim("enc-1");
 
         assertThat(claim.encodingId()).isEqualTo("enc-1");
@@ -45,9 +45,22 @@ class ClaimsTest {
         List<String> puts = bench.tap().operations().stream()
                 .filter(operation -> operation.startsWith("PUT "))
                 .toList();
-        assertThat(puts).endsWith("PUT _jobs/open/" + upload.id() + ".1", "PUT _jobs/" + upload.id() + "/1.claim");
+        assertThat(puts)
+                .endsWith("PUT _jobs/" + upload.id() + "/1.claim")
+                .contains("PUT _jobs/open/" + upload.id() + ".1");
         assertThat(ledger.called("VX-7")).containsExactly(upload.id());
-        assertThat(ledger.called("enc-1")).containsExactly(upload.id());
+    }
+
+    @Test
+    void aNameThatTheStoreDoesNotTakeLeavesTheAttemptUnclaimed() {
+        bench.tap()
+                .on(request -> request.operation().startsWith("PUT _jobs/names/"))
+                .always()
+                .answer(503, Map.of(), "");
+
+        assertThatThrownBy(() -> claim("enc-1")).isInstanceOf(S3Exception.class);
+
+        assertThat(ledger.history(upload.id()).state()).isEqualTo(State.NEW);
     }
 
     @Test

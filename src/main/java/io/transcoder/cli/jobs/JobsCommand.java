@@ -9,6 +9,7 @@ import io.transcoder.ledger.JobHistory;
 import io.transcoder.operate.EncoderWord;
 import io.transcoder.upload.LogText;
 import java.io.PrintWriter;
+import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ParentCommand;
 
@@ -39,14 +40,14 @@ public final class JobsCommand {
     }
 
     /** The job that an operator means; null where there is none, which is said. */
-    static JobHistory find(Workbench workbench, String name, PrintWriter err) {
-        JobSearch.Found found = workbench.search().find(name);
-        say(found, name, err);
-        return found.jobs().isEmpty() ? null : found.jobs().get(0);
+    static JobHistory find(Workbench workbench, EncoderWord encoder, String name, PrintWriter err) {
+        List<JobHistory> found = search(workbench, encoder, name, err);
+        return found.isEmpty() ? null : found.get(0);
     }
 
-    /** Says what is to be said of a search. */
-    static void say(JobSearch.Found found, String name, PrintWriter err) {
+    /** Says what is to be said of the search. */
+    static List<JobHistory> search(Workbench workbench, EncoderWord encoder, String name, PrintWriter err) {
+        JobSearch.Found found = encoder.find(workbench, name);
         if (found.note() != null) {
             err.println(LogText.safe(found.note()));
         }
@@ -54,6 +55,7 @@ public final class JobsCommand {
             err.println("The ledger has no job " + LogText.safe(name)
                     + ": its event is still in the queue, among the dead letters, or never came (see 'jobs submit')");
         }
+        return found.jobs();
     }
 
     EncoderWord encoder() {

@@ -31,6 +31,7 @@ final class JobsRelease extends OrderingCommand {
     @Override
     public Integer call() {
         try (var workbench = parent.workbench();
+                var encoder = parent.encoder();
                 var progress = new JobsProgress(err())) {
             Stream<String> names = which.all
                     ? workbench.jobs(progress).open().stream()
@@ -40,7 +41,7 @@ final class JobsRelease extends OrderingCommand {
             var orders = new JobOrders(workbench, null);
             int refused = 0;
             for (String name : names.toList()) {
-                JobHistory history = JobsCommand.find(workbench, name, err());
+                JobHistory history = JobsCommand.find(workbench, encoder, name, err());
                 if (history == null || !say(orders.release(history, operator.name()))) {
                     refused++;
                 }

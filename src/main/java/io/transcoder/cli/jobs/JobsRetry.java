@@ -25,8 +25,9 @@ final class JobsRetry extends OrderingCommand {
 
     @Override
     public Integer call() {
-        try (var workbench = parent.workbench()) {
-            JobHistory history = JobsCommand.find(workbench, keyOrId, err());
+        try (var workbench = parent.workbench();
+                var encoder = parent.encoder()) {
+            JobHistory history = JobsCommand.find(workbench, encoder, keyOrId, err());
             return history != null && say(new JobOrders(workbench, null).retry(history, operator.name())) ? 0 : 1;
         }
     }

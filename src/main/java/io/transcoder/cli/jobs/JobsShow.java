@@ -3,7 +3,6 @@ package io.transcoder.cli.jobs;
 import io.transcoder.cli.common.PrintingCommand;
 import io.transcoder.job.Estimates;
 import io.transcoder.job.JobRecords;
-import io.transcoder.job.JobSearch;
 import io.transcoder.job.JobView;
 import io.transcoder.job.JobViews;
 import io.transcoder.job.Price;
@@ -46,15 +45,14 @@ final class JobsShow extends PrintingCommand {
     public Integer call() {
         try (var workbench = parent.workbench();
                 var encoder = parent.encoder()) {
-            JobSearch.Found found = workbench.search().find(keyOrId);
-            JobsCommand.say(found, keyOrId, err());
-            if (found.jobs().isEmpty()) {
+            List<JobHistory> found = JobsCommand.search(workbench, encoder, keyOrId, err());
+            if (found.isEmpty()) {
                 return 1;
             }
             var views = new JobViews(workbench.ledger());
             var records = new JobRecords(workbench.ledger());
             List<Shown> shown = new ArrayList<>();
-            for (JobHistory history : found.jobs()) {
+            for (JobHistory history : found) {
                 JobView view = views.of(history);
                 Map<String, Object> cost = Price.added(view.fields(), view.billableMinutes(), workbench.price());
                 if (view.isLive() && view.encodingId() != null) {

@@ -32,7 +32,7 @@ final class JobsStop extends OrderingCommand {
     public Integer call() {
         try (var workbench = parent.workbench();
                 var encoder = parent.encoder()) {
-            JobHistory history = JobsCommand.find(workbench, keyOrId, err());
+            JobHistory history = JobsCommand.find(workbench, encoder, keyOrId, err());
             return history != null && say(new JobOrders(workbench, encoder).stop(history, reason, operator.name()))
                     ? 0
                     : 1;

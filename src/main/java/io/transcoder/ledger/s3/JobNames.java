@@ -8,7 +8,7 @@ import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
 /**
- * Finds jobs by other names than the key: the source's file name up to its first dot, and the ids of its encodings. Each is an
+ * Finds jobs by the source's file name up to its first dot. Each is an
  * empty object, {@code <prefix>names/<hash of the name>/<job id>}, so that a name is found by one LIST however many jobs there are.
  */
 final class JobNames {

@@ -25,6 +25,7 @@ import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
@@ -249,14 +250,6 @@ public final class S3Ledger implements Ledger {
     }
 
     @Override
-    public void name(Upload upload, String encodingId) {
-        names.put(upload.id(), upload.key());
-        if (encodingId != null) {
-            names.put(upload.id(), encodingId);
-        }
-    }
-
-    @Override
     public List<String> called(String name) {
         return names.jobs(name);
     }
@@ -286,7 +279,12 @@ public final class S3Ledger implements Ledger {
         if (!isOurs) {
             own();
         }
+        Supplier<Void> named = AtOnce.begin(() -> {
+            names.put(upload.id(), upload.key());
+            return null;
+        });
         markers.open(upload, attempt);
+        named.get();
     }
 
     @Override
