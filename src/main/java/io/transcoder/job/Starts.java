@@ -11,6 +11,7 @@ import io.transcoder.ledger.Output;
 import io.transcoder.ledger.Reservation;
 import io.transcoder.ledger.Start;
 import io.transcoder.ledger.State;
+import io.transcoder.ledger.s3.AtOnce;
 import io.transcoder.ledger.s3.Instances;
 import java.time.Clock;
 import java.time.Duration;
@@ -20,6 +21,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import org.apache.camel.Exchange;
 import org.apache.camel.Variable;
 import org.apache.camel.support.SynchronizationAdapter;
@@ -111,10 +113,11 @@ public final class Starts {
         if (!reserved(claim)) {
             return new StartTurn(StartTurn.TurnKind.OUTPUT_HELD, null);
         }
+        Supplier<List<Start.Stale>> stale = AtOnce.begin(() -> staleOutputs.of(claim));
         if (!budget.admits(claim)) {
             return new StartTurn(StartTurn.TurnKind.PAUSED, null);
         }
-        return turn(claim, staleOutputs.of(claim));
+        return turn(claim, stale.get());
     }
 
     /** For an attempt that is to be given up: who has the turn may, for nobody else starts it then. */
