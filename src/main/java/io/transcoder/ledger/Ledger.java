@@ -85,6 +85,9 @@ public interface Ledger {
     /** @return the start record that holds, whose maker may be somebody else */
     Start start(Claim claim, Start mine);
 
+    /** The claim of an attempt that this process knows to be started, without a request; nothing where it does not. */
+    Optional<Claim> knownStart(OpenMarker marker);
+
     /** The start record of an attempt. */
     Optional<Start> startOf(Claim claim);
 

@@ -2,11 +2,8 @@ package io.transcoder.watch;
 
 import io.transcoder.bitmovin.ListBudget;
 import io.transcoder.ledger.Bill;
-import io.transcoder.ledger.Claim;
 import io.transcoder.ledger.End;
-import io.transcoder.ledger.JobHistory;
 import io.transcoder.ledger.Ledger;
-import io.transcoder.ledger.Part;
 import io.transcoder.ledger.s3.Instances;
 import java.time.Clock;
 import java.time.Duration;
@@ -64,18 +61,13 @@ public final class Billing {
                 .toList();
         List<Ended> ended = new ArrayList<>();
         for (Bill bill : some) {
-            JobHistory history = ledger.history(bill.jobId()).upTo(bill.number());
-            if (history.has(Part.BILL)) {
-                // whoever wrote it died before it was in the sums, and the announcement away
-                ledger.bills().of(bill.jobId(), bill.number()).ifPresent(ledger.bills()::record);
-                ledger.bills().withdraw(bill);
-            } else if (!history.has(Part.END)) {
+            // where whoever wrote a bill died before it was in the sums, it is found when it is written once more
+            Optional<End> end = ledger.endOf(bill.jobId(), bill.number());
+            if (end.isEmpty()) {
                 next.put(bill.entry(), clock.instant().plus(period));
             } else if (calls.take(Math.max(1, CALLS_A_MINUTE / share.present()))) {
-                Optional<Claim> claim = ledger.claimOf(bill.jobId(), bill.number());
-                ledger.endOf(bill.jobId(), bill.number())
-                        .flatMap(end -> claim.map(claimed -> new Ended(bill, claimed.encodingId(), end)))
-                        .ifPresent(ended::add);
+                ledger.claimOf(bill.jobId(), bill.number())
+                        .ifPresent(claim -> ended.add(new Ended(bill, claim.encodingId(), end.get())));
             }
         }
         return ended;

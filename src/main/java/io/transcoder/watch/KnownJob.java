@@ -2,9 +2,9 @@ package io.transcoder.watch;
 
 import io.transcoder.job.Line.Waiting;
 import io.transcoder.ledger.Claim;
-import io.transcoder.ledger.JobHistory;
 import io.transcoder.ledger.OpenMarker;
 import io.transcoder.ledger.Output;
+import io.transcoder.ledger.State;
 import java.time.Instant;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -19,12 +19,12 @@ import java.util.stream.Collectors;
  */
 record KnownJob(OpenMarker marker, OpenJobState state, Waiting start, Set<String> outputs, Instant due, String key) {
     /** @param claim null where there is none */
-    static KnownJob of(OpenMarker marker, JobHistory history, Claim claim) {
+    static KnownJob of(OpenMarker marker, State recorded, Claim claim) {
         if (claim == null) {
             return new KnownJob(marker, OpenJobState.OTHER, null, Set.of(), null, null);
         }
         OpenJobState state =
-                switch (history.state()) {
+                switch (recorded) {
                     case CLAIMED -> OpenJobState.CLAIMED;
                     case STARTED -> OpenJobState.ENCODING;
                     default -> OpenJobState.OTHER;

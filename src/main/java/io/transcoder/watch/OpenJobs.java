@@ -6,6 +6,7 @@ import io.transcoder.ledger.Claim;
 import io.transcoder.ledger.JobHistory;
 import io.transcoder.ledger.Ledger;
 import io.transcoder.ledger.OpenMarker;
+import io.transcoder.ledger.State;
 import io.transcoder.ledger.s3.AtOnce;
 import io.transcoder.ledger.s3.Instances;
 import java.time.Clock;
@@ -143,9 +144,14 @@ public final class OpenJobs {
     }
 
     private Optional<KnownJob> learn(OpenMarker marker) {
+        Optional<Claim> started = ledger.knownStart(marker);
+        if (started.isPresent()) {
+            return Optional.of(KnownJob.of(marker, State.STARTED, started.get()));
+        }
         try {
             JobHistory history = ledger.historyTo(marker);
-            return Optional.of(KnownJob.of(marker, history, history.isLive() ? ledger.lastClaim(history) : null));
+            Claim claim = history.isLive() ? ledger.lastClaim(history) : null;
+            return Optional.of(KnownJob.of(marker, history.state(), claim));
         } catch (RuntimeException e) {
             LOG.warn("Job {} is looked at again in the next round: {}", marker.jobId(), e.getMessage());
             return Optional.empty();
@@ -157,7 +163,7 @@ public final class OpenJobs {
             @Variable("marker") OpenMarker marker,
             @Variable("claim") Claim claim,
             @Variable("history") JobHistory history) {
-        known.computeIfPresent(marker.name(), (name, job) -> KnownJob.of(job.marker(), history, claim));
+        known.computeIfPresent(marker.name(), (name, job) -> KnownJob.of(job.marker(), history.state(), claim));
     }
 
     /** Notes that a finished job has nothing to do before that time. */

@@ -19,6 +19,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -27,6 +28,7 @@ import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
+import org.apache.camel.support.LRUCacheFactory;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 
@@ -40,6 +42,9 @@ import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 public final class S3Ledger implements Ledger {
     private static final Pattern PART =
             Pattern.compile("([0-9a-f-]+)/(\\d{1,6})\\.(claim|start|accepted|stop|end|clean|bill|retry)");
+    /** So many records are known without being read again. */
+    private static final int KEPT = 1000;
+
     private static final List<String> DIGITS = List.of("0123456789abcdef".split(""));
 
     private final S3Client s3;
@@ -53,6 +58,9 @@ public final class S3Ledger implements Ledger {
     private final Reservations reservations;
     private final BillFolder bills;
     private final OrderFolder orders;
+    /** Claims, starts and ends, which never change, by their keys. */
+    private final Map<String, Object> kept = LRUCacheFactory.newLRUCache(KEPT);
+
     private volatile Instant since;
     private volatile boolean isOurs;
 
@@ -153,12 +161,14 @@ public final class S3Ledger implements Ledger {
     @Override
     public Optional<Claim> claimOf(String jobId, int attempt) {
         String key = partKey(jobId, attempt, Part.CLAIM);
-        return records.read(key, Claim.class).map(claim -> check.claim(key, jobId, attempt, claim));
+        return known(key, Claim.class).or(() -> records.read(key, Claim.class)
+                .map(claim -> keep(key, check.claim(key, jobId, attempt, claim))));
     }
 
     @Override
     public Optional<End> endOf(String jobId, int attempt) {
-        return read(jobId, attempt, Part.END, End.class);
+        String key = partKey(jobId, attempt, Part.END);
+        return known(key, End.class).or(() -> records.read(key, End.class).map(end -> keep(key, end)));
     }
 
     @Override
@@ -169,12 +179,19 @@ public final class S3Ledger implements Ledger {
     @Override
     public Claim claim(Claim mine) {
         String key = partKey(mine.jobId(), mine.attempt(), Part.CLAIM);
-        return check.claim(key, mine.jobId(), mine.attempt(), records.createOrRead(key, mine, Claim.class));
+        return keep(key, check.claim(key, mine.jobId(), mine.attempt(), records.createOrRead(key, mine, Claim.class)));
     }
 
     @Override
     public Start start(Claim claim, Start mine) {
-        return records.createOrRead(partKey(claim.jobId(), claim.attempt(), Part.START), mine, Start.class);
+        String key = partKey(claim.jobId(), claim.attempt(), Part.START);
+        return keep(key, records.createOrRead(key, mine, Start.class));
+    }
+
+    @Override
+    public Optional<Claim> knownStart(OpenMarker marker) {
+        return known(partKey(marker.jobId(), marker.attempt(), Part.START), Start.class)
+                .flatMap(start -> known(partKey(marker.jobId(), marker.attempt(), Part.CLAIM), Claim.class));
     }
 
     @Override
@@ -226,7 +243,8 @@ public final class S3Ledger implements Ledger {
 
     @Override
     public End end(String jobId, int attempt, End mine) {
-        return records.createOrRead(partKey(jobId, attempt, Part.END), mine, End.class);
+        String key = partKey(jobId, attempt, Part.END);
+        return keep(key, records.createOrRead(key, mine, End.class));
     }
 
     @Override
@@ -339,6 +357,15 @@ public final class S3Ledger implements Ledger {
 
     private <T> Optional<T> read(String jobId, int attempt, Part part, Class<T> type) {
         return records.read(partKey(jobId, attempt, part), type);
+    }
+
+    private <T> Optional<T> known(String key, Class<T> type) {
+        return Optional.ofNullable(type.cast(kept.get(key)));
+    }
+
+    private <T> T keep(String key, T record) {
+        kept.put(key, record);
+        return record;
     }
 
     private String partKey(String jobId, int attempt, Part part) {
