@@ -68,7 +68,6 @@ public final class JobsBenchmark {
             measure(store, config, "jobs", "show", "in/VX-" + ended / 2 + ".mxf");
             measure(store, config, "jobs", "show", "VX-" + ended / 3);
             measure(store, config, "jobs", "show", upload(ended / 4).id());
-            measure(store, config, "jobs", "show", encoding(ended / 5));
             measure(store, config, "jobs", "show", "VX-" + (ended + 1));
             measure(store, config, "jobs", "show", "VX-0");
             if (Boolean.getBoolean("benchmark.whole")) {
@@ -138,9 +137,7 @@ public final class JobsBenchmark {
                 upload.id(), upload, 1, "mp4", encodingId, List.of(output), Map.of(), source, at, 0, List.of(), null);
         store.put("mam-out", folder + "claim", bytes(claim));
         store.put("mam-out", folder + "start", bytes(Map.of("maker", "benchmark", "at", at)));
-        for (String name : List.of("VX-" + number, encodingId)) {
-            store.put("mam-out", "_jobs/names/" + Upload.nameHash(name) + "/" + upload.id(), new byte[0]);
-        }
+        store.put("mam-out", "_jobs/names/" + Upload.nameHash("VX-" + number) + "/" + upload.id(), new byte[0]);
         if (isOpen) {
             store.put("mam-out", "_jobs/open/" + upload.id() + ".1", bytes(Map.of("upload", upload, "source", source)));
         } else {

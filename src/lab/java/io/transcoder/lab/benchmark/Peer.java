@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
@@ -30,7 +31,6 @@ import software.amazon.awssdk.http.apache5.Apache5HttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
-import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 import software.amazon.awssdk.services.s3.model.S3Object;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.Message;
@@ -56,6 +56,7 @@ final class Peer {
     private final S3Client s3 = configured(
             S3Client.builder().forcePathStyle(true).serviceConfiguration(s3 -> s3.chunkedEncodingEnabled(false)), "s3");
     private final SqsClient sqs = configured(SqsClient.builder(), "sqs");
+    private final ExecutorService beside = Executors.newCachedThreadPool();
     private final EncoderCalls encoder = encoder();
     private final String queueUrl = sqs.getQueueUrl(r -> r.queueName(Services.events(System.getProperty("side"))))
             .queueUrl();
@@ -103,20 +104,20 @@ final class Peer {
         try {
             JsonNode record = json.readTree(message.body()).path("Records").path(0);
             String key = URLDecoder.decode(record.at("/s3/object/key").asText(), StandardCharsets.UTF_8);
-            String folder = hash(sources + '\0' + key);
-            String jobId = folder + "-" + hash(record.at("/s3/object/sequencer").asText());
-            encode(message.body(), key, folder, jobId);
+            encode(message.body(), key);
             sqs.deleteMessage(r -> r.queueUrl(queueUrl).receiptHandle(message.receiptHandle()));
         } catch (IOException e) {
             throw new IllegalArgumentException(e);
         }
     }
 
-    private void encode(String event, String key, String keyHash, String jobId) throws IOException {
-        if (!records("_jobs/" + jobId + "/").isEmpty()) {
+    private void encode(String event, String key) throws IOException {
+        HeadObjectResponse source = head(key);
+        String keyHash = hash(sources + '\0' + key);
+        String jobId = keyHash + "-" + hash(source.eTag() + source.lastModified());
+        if (!list("_jobs/" + keyHash + "-").isEmpty()) {
             return;
         }
-        HeadObjectResponse source = head(sources, key);
         String encodingId = encoder.createEncoding(
                 key.substring(key.lastIndexOf('/') + 1),
                 List.of(
@@ -129,39 +130,38 @@ final class Peer {
                 encoder.addStream(encodingId, input, key, "AUDIO_RELATIVE", audio));
         String name = key.substring("in/".length()) + "_bitmovin.mp4";
         String muxing = encoder.addMuxing(encodingId, name, streams, output, "out/");
-        name(hash(sources + '\0' + name), jobId);
-        name(hash(encodingId), jobId);
-        s3.putObject(
-                r -> r.bucket(outputs).key("_jobs/open/" + jobId).contentType("text/plain"),
-                RequestBody.fromString("1"));
+        var named = beside(() -> put("_jobs/names/" + hash(name) + "/" + jobId));
+        create("_jobs/open/" + jobId + ".1", json.createObjectNode().put("event", event));
+        named.join();
         create("_jobs/" + jobId + "/1.claim", claim(event, source, encodingId, "out/" + name, muxing));
-        records("_jobs/" + keyHash + "-");
-        if (!head(sources, key).eTag().equals(source.eTag())) {
+        if (!head(key).eTag().equals(source.eTag())) {
             return;
         }
-        s3.putObject(r -> r.bucket(outputs).key("_jobs/bills-due/" + jobId), RequestBody.empty());
+        create("_jobs/outputs/" + hash("out/" + name), json.createObjectNode().put("jobId", jobId));
+        var lookedAt = beside(() -> removeStale("out/" + name));
+        put("_jobs/bills-due/" + jobId);
+        lookedAt.join();
         create(
                 "_jobs/" + jobId + "/1.start",
                 json.createObjectNode()
                         .put("maker", UUID.randomUUID().toString())
                         .put("at", Instant.now().toString()));
-        removeStale("out/" + name);
         encoder.start(encodingId);
-        create("_jobs/starts/" + jobId + "/1", json.createObjectNode());
+        create("_jobs/" + jobId + "/1.accepted", json.createObjectNode());
     }
 
-    private void name(String hash, String jobId) {
-        s3.putObject(r -> r.bucket(outputs).key("_jobs/names/" + hash + "/" + jobId), RequestBody.empty());
+    private CompletableFuture<Void> beside(Runnable call) {
+        return CompletableFuture.runAsync(call, beside);
+    }
+
+    private void put(String key) {
+        s3.putObject(r -> r.bucket(outputs).key(key), RequestBody.empty());
     }
 
     private void removeStale(String key) {
-        try {
-            String eTag = head(outputs, key).eTag();
-            s3.deleteObject(r -> r.bucket(outputs).key(key).ifMatch(eTag));
-        } catch (NoSuchKeyException e) {
-            // as it should be
-            return;
-        }
+        list(key)
+                .forEach(stale ->
+                        s3.deleteObject(r -> r.bucket(outputs).key(stale.key()).ifMatch(stale.eTag())));
     }
 
     private ObjectNode claim(
@@ -181,12 +181,12 @@ final class Peer {
         return claim;
     }
 
-    private List<S3Object> records(String prefix) {
+    private List<S3Object> list(String prefix) {
         return s3.listObjectsV2(r -> r.bucket(outputs).prefix(prefix)).contents();
     }
 
-    private HeadObjectResponse head(String bucket, String key) {
-        return s3.headObject(r -> r.bucket(bucket).key(key));
+    private HeadObjectResponse head(String key) {
+        return s3.headObject(r -> r.bucket(sources).key(key));
     }
 
     private void create(String key, JsonNode record) throws IOException {

@@ -82,16 +82,13 @@ record Sequence(List<String> calls) {
         return call.service().equals("s3") ? S3 + call.operation().split(" ")[0] : BITMOVIN + call.operation();
     }
 
-    /** Where the two differ, for people; empty where they don't. */
+    /** What one of the two calls more often, for people; empty where neither does. Those that go at once have no order. */
     List<String> differences(Sequence other) {
-        var differences = new ArrayList<String>();
-        for (int i = 0; i < Math.max(calls.size(), other.calls.size()); i++) {
-            String mine = i < calls.size() ? calls.get(i) : "nothing";
-            String theirs = i < other.calls.size() ? other.calls.get(i) : "nothing";
-            if (!mine.equals(theirs)) {
-                differences.add("call " + (i + 1) + ": " + mine + " against " + theirs);
-            }
-        }
+        var differences = new ArrayList<>(calls);
+        other.calls.forEach(differences::remove);
+        var theirs = new ArrayList<>(other.calls);
+        calls.forEach(theirs::remove);
+        theirs.forEach(call -> differences.add("not called: " + call));
         return differences;
     }
 

@@ -83,8 +83,7 @@ final class Throughput {
             }
         }
         compared.add(own);
-        report.progress(
-                "all sides make the same " + own.calls().size() + " calls to S3 and Bitmovin in the same order");
+        report.progress("all sides make the same " + own.calls().size() + " calls to S3 and Bitmovin");
     }
 
     private List<String> recording(Path folder, String version) {
