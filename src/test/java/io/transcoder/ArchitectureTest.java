@@ -58,6 +58,9 @@ class ArchitectureTest {
             Map.entry("observe", Set.of("bitmovin", "failure", "job", "ledger", "mam", "upload", "watch")),
             Map.entry("setup.aws", Set.of("config", "setup.step", "upload")),
             Map.entry("setup.vidispine", Set.of("config", "setup.step")),
+            Map.entry(
+                    "setup.live",
+                    Set.of("bitmovin", "config", "failure", "ledger", "setup.step", "setup.vidispine", "upload")),
             Map.entry("intake", Set.of("bitmovin", "failure", "job", "observe", "upload")),
             Map.entry(
                     "setup.bitmovin",
@@ -128,11 +131,15 @@ class ArchitectureTest {
                             "bitmovin",
                             "boot",
                             "config",
+                            "ledger",
+                            "ledger.s3",
                             "lint.model",
                             "setup.aws",
                             "setup.bitmovin",
+                            "setup.live",
                             "setup.step",
-                            "setup.vidispine")),
+                            "setup.vidispine",
+                            "upload")),
             Map.entry(
                     "cli.letters",
                     Set.of(
@@ -169,6 +176,7 @@ class ArchitectureTest {
                             "notify",
                             "setup",
                             "setup.aws",
+                            "setup.live",
                             "setup.step",
                             "upload")));
 
