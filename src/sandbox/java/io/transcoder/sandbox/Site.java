@@ -40,6 +40,7 @@ public final class Site implements Services {
     private final SandboxStore store = SandboxStore.start();
     private final Encoder encoder;
     private final Set<String> muted = ConcurrentHashMap.newKeySet();
+    private volatile UnaryOperator<String> telling = UnaryOperator.identity();
 
     private Site(UnaryOperator<EncoderOptions> options, Duration visibility, boolean versioned) {
         store.createBucket(OUTPUTS);
@@ -51,8 +52,9 @@ public final class Site implements Services {
         queues.createWithDeadLetters(EVENTS, DEAD_LETTERS, MAX_RECEIVES, visibility);
         queues.send(EVENTS, S3Events.testEvent(SOURCES));
         store.onObjectCreated(SOURCES, event -> {
-            if (muted.stream().noneMatch(key -> event.contains(S3Events.encoded(key)))) {
-                queues.send(EVENTS, event);
+            String told = telling.apply(event);
+            if (told != null && muted.stream().noneMatch(key -> event.contains(S3Events.encoded(key)))) {
+                queues.send(EVENTS, told);
             }
         });
         encoder = Encoder.start(options.apply(EncoderOptions.of(API_KEY, store.client())));
@@ -242,6 +244,11 @@ public final class Site implements Services {
         } finally {
             muted.remove(key);
         }
+    }
+
+    /** From now on the queue gets events so; none where the form is null. */
+    public void tellEventsAs(UnaryOperator<String> form) {
+        telling = form;
     }
 
     /** The content of a record of a key's only job. */

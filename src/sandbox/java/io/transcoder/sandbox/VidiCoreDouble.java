@@ -90,6 +90,10 @@ public final class VidiCoreDouble implements AutoCloseable {
         return shapeTags.containsKey(tag);
     }
 
+    public void addShapeTag(String tag) {
+        shapeTags.put(tag, "");
+    }
+
     /** As an administrator might have done it by hand. */
     public synchronized void add(String shapeTag, String source, String destination, String regex) {
         put(

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -93,6 +94,7 @@ public final class Encoder implements AutoCloseable {
     private final RequestJudge judge = new RequestJudge();
     private final Script script = new Script();
     private final Lies lies = new Lies();
+    private final Set<String> closed = ConcurrentHashMap.newKeySet();
     private final Map<String, Double> lengths = new ConcurrentHashMap<>();
     private final Faults faults = new Faults();
     private final History history = new History();
@@ -108,10 +110,10 @@ public final class Encoder implements AutoCloseable {
                                 key, options.mediaTime().apply(key).toMillis() / 1000.0));
         runner = new EncodingRunner(options, options.store(), transcoder, script);
         Router router = new Router();
-        new ResourceEndpoints(resources, judge, options.store()).register(router);
+        new ResourceEndpoints(resources, judge, options.store(), closed).register(router);
         ManifestEndpoints manifests = new ManifestEndpoints(encodings, resources, judge);
         manifests.register(router);
-        new EncodingEndpoints(encodings, judge, runner, manifests, options.searchLag()).register(router);
+        new EncodingEndpoints(encodings, judge, runner, manifests, lies, options.searchLag()).register(router);
         new PartEndpoints(encodings, resources, judge, lies).register(router);
         front = new HttpFront(
                 router, options.apiKey(), new RateLimits(options.rateLimits(), System::nanoTime), faults, history);
@@ -156,6 +158,11 @@ public final class Encoder implements AutoCloseable {
     /** Says so of the media of every encoding that matches when it is asked. */
     public void lie(Predicate<Encoding> which, Lie lie) {
         lies.add(which, lie);
+    }
+
+    /** The check of permissions says that nothing can be written to paths that begin so, as a bucket's policy may have it. */
+    public void mayNotWriteTo(String path) {
+        closed.add(path);
     }
 
     /** How long a source lasts; of the others the options say it. */

@@ -8,6 +8,7 @@ import software.amazon.awssdk.services.s3.S3Client;
 /**
  * How the sandbox's encoder behaves.
  *
+ * @param queueTime how long an encoding is QUEUED at least
  * @param encodeTime how long an encoding is RUNNING at least
  * @param finishLag how long it stays RUNNING after its output was written
  * @param searchLag how long a new encoding cannot be found by {@code search}, though by id, name and in the plain list
@@ -19,6 +20,7 @@ public record EncoderOptions(
         String apiKey,
         MediaStore store,
         Mode mode,
+        Duration queueTime,
         Duration encodeTime,
         Duration finishLag,
         Duration searchLag,
@@ -42,6 +44,7 @@ public record EncoderOptions(
                 Duration.ZERO,
                 Duration.ZERO,
                 Duration.ZERO,
+                Duration.ZERO,
                 8,
                 Integer.MAX_VALUE,
                 List.of(),
@@ -54,42 +57,67 @@ public record EncoderOptions(
 
     public EncoderOptions real() {
         return new EncoderOptions(
-                apiKey, store, Mode.REAL, encodeTime, finishLag, searchLag, slots, queueLimit, rateLimits, mediaTime);
+                apiKey,
+                store,
+                Mode.REAL,
+                queueTime,
+                encodeTime,
+                finishLag,
+                searchLag,
+                slots,
+                queueLimit,
+                rateLimits,
+                mediaTime);
+    }
+
+    public EncoderOptions withQueueTime(Duration time) {
+        return new EncoderOptions(
+                apiKey, store, mode, time, encodeTime, finishLag, searchLag, slots, queueLimit, rateLimits, mediaTime);
     }
 
     public EncoderOptions withEncodeTime(Duration time) {
         return new EncoderOptions(
-                apiKey, store, mode, time, finishLag, searchLag, slots, queueLimit, rateLimits, mediaTime);
+                apiKey, store, mode, queueTime, time, finishLag, searchLag, slots, queueLimit, rateLimits, mediaTime);
     }
 
     public EncoderOptions withFinishLag(Duration lag) {
         return new EncoderOptions(
-                apiKey, store, mode, encodeTime, lag, searchLag, slots, queueLimit, rateLimits, mediaTime);
+                apiKey, store, mode, queueTime, encodeTime, lag, searchLag, slots, queueLimit, rateLimits, mediaTime);
     }
 
     public EncoderOptions withSearchLag(Duration lag) {
         return new EncoderOptions(
-                apiKey, store, mode, encodeTime, finishLag, lag, slots, queueLimit, rateLimits, mediaTime);
+                apiKey, store, mode, queueTime, encodeTime, finishLag, lag, slots, queueLimit, rateLimits, mediaTime);
     }
 
     public EncoderOptions withSlots(int count) {
         return new EncoderOptions(
-                apiKey, store, mode, encodeTime, finishLag, searchLag, count, queueLimit, rateLimits, mediaTime);
+                apiKey,
+                store,
+                mode,
+                queueTime,
+                encodeTime,
+                finishLag,
+                searchLag,
+                count,
+                queueLimit,
+                rateLimits,
+                mediaTime);
     }
 
     public EncoderOptions withQueueLimit(int count) {
         return new EncoderOptions(
-                apiKey, store, mode, encodeTime, finishLag, searchLag, slots, count, rateLimits, mediaTime);
+                apiKey, store, mode, queueTime, encodeTime, finishLag, searchLag, slots, count, rateLimits, mediaTime);
     }
 
     public EncoderOptions withRateLimits(List<RateLimit> limits) {
         return new EncoderOptions(
-                apiKey, store, mode, encodeTime, finishLag, searchLag, slots, queueLimit, limits, mediaTime);
+                apiKey, store, mode, queueTime, encodeTime, finishLag, searchLag, slots, queueLimit, limits, mediaTime);
     }
 
     public EncoderOptions withMediaTime(Function<String, Duration> time) {
         return new EncoderOptions(
-                apiKey, store, mode, encodeTime, finishLag, searchLag, slots, queueLimit, rateLimits, time);
+                apiKey, store, mode, queueTime, encodeTime, finishLag, searchLag, slots, queueLimit, rateLimits, time);
     }
 
     @Override

@@ -17,6 +17,7 @@ final class EncodingEndpoints {
     private final RequestJudge judge;
     private final EncodingRunner runner;
     private final ManifestEndpoints manifests;
+    private final Lies lies;
     private final Duration searchLag;
 
     EncodingEndpoints(
@@ -24,8 +25,10 @@ final class EncodingEndpoints {
             RequestJudge judge,
             EncodingRunner runner,
             ManifestEndpoints manifests,
+            Lies lies,
             Duration searchLag) {
         this.manifests = manifests;
+        this.lies = lies;
         this.encodings = encodings;
         this.judge = judge;
         this.runner = runner;
@@ -52,7 +55,7 @@ final class EncodingEndpoints {
     private Reply statistics(Request request) {
         EncodingState encoding = encoding(request);
         return encoding.statistics()
-                .map(Reply::ok)
+                .map(truth -> lies.told(encoding, truth, Lie::ofStatistics))
                 .orElseThrow(() -> Refusal.notFound("statistics of the encoding", encoding.id()));
     }
 
@@ -72,7 +75,7 @@ final class EncodingEndpoints {
         ObjectNode json = Resources.returned(judged.json(), id, now).put("type", "NONE");
         EncodingState encoding = new EncodingState(id, json, judged.json().get("customData"), now);
         encodings.add(encoding);
-        return Reply.created(encoding.json());
+        return Reply.created(lies.of(encoding, encoding.json(), Lie::ofCreation));
     }
 
     private Reply list(Request request) {

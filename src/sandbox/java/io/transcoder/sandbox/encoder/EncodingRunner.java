@@ -107,7 +107,7 @@ final class EncodingRunner implements AutoCloseable {
 
     private void run(Job job) {
         try {
-            if (begin(job)) {
+            if (!never.await(options.queueTime().toMillis(), TimeUnit.MILLISECONDS) && begin(job)) {
                 perform(job);
             }
         } catch (EncodingFailed e) {

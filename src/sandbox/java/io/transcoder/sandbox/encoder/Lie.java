@@ -4,18 +4,34 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.function.UnaryOperator;
 
 /**
- * What the encoder says of a finished encoding, where it is not what it did.
+ * What the encoder says of an encoding, where it is not so.
  *
  * @param ofMuxing is given a muxing's information
  * @param ofInput is given the analysis of a stream's input
+ * @param ofCreation is given the answer to its creation
+ * @param ofStatistics is given its statistics
  */
-public record Lie(UnaryOperator<ObjectNode> ofMuxing, UnaryOperator<ObjectNode> ofInput) {
+public record Lie(
+        UnaryOperator<ObjectNode> ofMuxing,
+        UnaryOperator<ObjectNode> ofInput,
+        UnaryOperator<ObjectNode> ofCreation,
+        UnaryOperator<ObjectNode> ofStatistics) {
+    private static final UnaryOperator<ObjectNode> TRUTH = UnaryOperator.identity();
+
     public static Lie ofMuxing(UnaryOperator<ObjectNode> lie) {
-        return new Lie(lie, UnaryOperator.identity());
+        return new Lie(lie, TRUTH, TRUTH, TRUTH);
     }
 
     public static Lie ofInput(UnaryOperator<ObjectNode> lie) {
-        return new Lie(UnaryOperator.identity(), lie);
+        return new Lie(TRUTH, lie, TRUTH, TRUTH);
+    }
+
+    public static Lie ofCreation(UnaryOperator<ObjectNode> lie) {
+        return new Lie(TRUTH, TRUTH, lie, TRUTH);
+    }
+
+    public static Lie ofStatistics(UnaryOperator<ObjectNode> lie) {
+        return new Lie(TRUTH, TRUTH, TRUTH, lie);
     }
 
     /** Every muxing, with all its tracks, lasts so long. */

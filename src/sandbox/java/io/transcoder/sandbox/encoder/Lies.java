@@ -18,12 +18,16 @@ final class Lies {
     }
 
     Reply told(EncodingState encoding, ObjectNode truth, Function<Lie, UnaryOperator<ObjectNode>> part) {
+        return Reply.ok(of(encoding, truth, part));
+    }
+
+    ObjectNode of(EncodingState encoding, ObjectNode truth, Function<Lie, UnaryOperator<ObjectNode>> part) {
         ObjectNode told = truth.deepCopy();
         for (Entry entry : entries) {
             if (entry.which().test(encoding.snapshot())) {
                 told = part.apply(entry.lie()).apply(told);
             }
         }
-        return Reply.ok(told);
+        return told;
     }
 }

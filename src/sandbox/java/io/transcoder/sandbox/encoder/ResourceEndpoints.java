@@ -5,14 +5,18 @@ import com.bitmovin.api.sdk.model.H264VideoConfiguration;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.util.List;
+import java.util.Set;
 
 /** Create, list, get and delete of the reusable resources, and the permission check of outputs. */
 final class ResourceEndpoints {
     private final Resources resources;
     private final RequestJudge judge;
     private final MediaStore store;
+    private final Set<String> closed;
 
-    ResourceEndpoints(Resources resources, RequestJudge judge, MediaStore store) {
+    /** @param closed the beginnings of the paths that no output may write to */
+    ResourceEndpoints(Resources resources, RequestJudge judge, MediaStore store, Set<String> closed) {
+        this.closed = closed;
         this.resources = resources;
         this.judge = judge;
         this.store = store;
@@ -117,7 +121,8 @@ final class ResourceEndpoints {
                 .put("outputId", output.id())
                 .put("outputType", output.kind().type())
                 .put("path", path);
-        String problem = problemWriting(Resources.bucket(output));
+        String problem =
+                closed.stream().anyMatch(path::startsWith) ? "Access Denied" : problemWriting(Resources.bucket(output));
         result.put("passed", problem == null);
         if (problem != null) {
             result.put("failureReason", problem);
