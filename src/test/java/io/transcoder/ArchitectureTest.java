@@ -131,6 +131,7 @@ class ArchitectureTest {
                             "bitmovin",
                             "boot",
                             "config",
+                            "intake",
                             "ledger",
                             "ledger.s3",
                             "lint.model",

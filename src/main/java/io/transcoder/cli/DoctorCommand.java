@@ -8,6 +8,7 @@ import io.transcoder.setup.step.Examination;
 import io.transcoder.setup.step.Finding;
 import java.util.ArrayList;
 import java.util.List;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
@@ -25,12 +26,20 @@ final class DoctorCommand extends PrintingCommand {
     @Option(
             names = "--json",
             description =
-                    "One JSON document: ok, looks (how many things were looked at), faults, notes, and the findings.")
+                    "One JSON document: ok, looks (how many things were looked at), faults, notes, and the findings;"
+                            + " with --live: ok, at, where, and the facts.")
     private boolean json;
+
+    @ArgGroup(exclusive = false)
+    private LiveRun live;
 
     @Override
     public Integer call() {
         Configuration configuration = parent.configuration();
+        if (live != null) {
+            configuration.require();
+            return live.run(configuration, json, out(), err(), this::printJson);
+        }
         List<Finding> findings = new ArrayList<>();
         configuration.problems().forEach(problem -> findings.add(Finding.ofConfiguration(problem)));
         int looks = 0;

@@ -4,8 +4,11 @@ import io.transcoder.aws.AwsClients;
 import io.transcoder.bitmovin.Bitmovin;
 import io.transcoder.bitmovin.ResourceName;
 import io.transcoder.boot.BitmovinLine;
+import io.transcoder.boot.Ledgers;
+import io.transcoder.config.ConfigurationException;
 import io.transcoder.config.HttpProxy;
 import io.transcoder.config.Setting;
+import io.transcoder.intake.Transcodable;
 import io.transcoder.lint.model.RouteFolder;
 import io.transcoder.setup.aws.AwsChecks;
 import io.transcoder.setup.aws.BucketSteps;
@@ -19,6 +22,7 @@ import io.transcoder.setup.aws.StoreTries;
 import io.transcoder.setup.aws.UploadChecks;
 import io.transcoder.setup.bitmovin.BitmovinAccess;
 import io.transcoder.setup.bitmovin.BitmovinSteps;
+import io.transcoder.setup.live.LiveDoctor;
 import io.transcoder.setup.step.Area;
 import io.transcoder.setup.step.Doctor;
 import io.transcoder.setup.step.Doctor.Check;
@@ -33,12 +37,16 @@ import io.transcoder.setup.vidispine.MamChecks;
 import io.transcoder.setup.vidispine.Registration;
 import io.transcoder.setup.vidispine.VidiCore;
 import io.transcoder.setup.vidispine.VidispineSteps;
+import io.transcoder.upload.S3EventReader;
+import io.transcoder.upload.Upload;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
@@ -124,6 +132,34 @@ public final class Provisioning implements AutoCloseable {
         });
         var doctor = new Doctor(steps, checks);
         return new Examination(doctor.looks(), doctor.examine(), Map.copyOf(ids));
+    }
+
+    /**
+     * What lets one upload go the whole way; makes nothing yet. To be closed before this.
+     *
+     * @param clip null for the one that is shipped
+     * @param patience with each thing that takes a while
+     * @throws ConfigurationException where the application would take the clip of the checks' own encodings
+     */
+    public LiveDoctor live(Path clip, Duration patience) {
+        Clock clock = Clock.systemUTC();
+        var instances = Ledgers.instances(installation.settings(), s3, clock);
+        var live = new LiveDoctor(
+                installation,
+                s3,
+                Ledgers.of(installation.settings(), s3, new S3EventReader(), clock),
+                () -> !instances.live().isEmpty(),
+                this::bitmovin,
+                mam(),
+                clip,
+                patience);
+        var left = new Upload(installation.sourceBucket(), live.beside(), null, 0, null, null, null, "{}", null);
+        if (!new Transcodable(installation.text(Setting.SOURCE_IGNORE), OptionalLong.empty()).isSideFile(left)) {
+            throw new ConfigurationException(
+                    Setting.SOURCE_IGNORE.key()
+                            + ": put ._* among the names, so that the application does not take the clip of the checks' own encodings");
+        }
+        return live;
     }
 
     /** The vidispine area is empty where the configuration names no shape tag. */

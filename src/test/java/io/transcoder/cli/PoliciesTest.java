@@ -69,6 +69,7 @@ class PoliciesTest {
     private BareSite site;
     private Set<Need> setup;
     private Set<Need> doctor;
+    private Set<Need> live;
     private Set<Need> application;
     private Set<Need> encoder;
 
@@ -86,6 +87,13 @@ class PoliciesTest {
         doctor = needs();
         cli.run("setup", "aws");
         needs();
+        try (Application running = site.application(Map.of())) {
+            running.start();
+            await().atMost(Duration.ofSeconds(60))
+                    .until(() -> !names(BareSite.OUTPUTS, "_jobs/instances/").isEmpty());
+            cli.run("doctor", "--live", "--yes", "--patience", "20s");
+        }
+        live = needs();
         run(cli);
         application = needs();
         encoder = site.encodersS3Wire().calls().stream().map(PoliciesTest::ofS3).collect(Collectors.toSet());
@@ -160,6 +168,16 @@ class PoliciesTest {
     void theDoctorMayLookAtWhatItLooksAt() {
         assertThat(doctor).allMatch(need -> allows("application.json", need) || allows("doctor.json", need));
         assertThat(unused("doctor.json", doctor)).isEmpty();
+    }
+
+    /** Where it may not see the versions of outputs and records, the lifecycle removes them. */
+    @Test
+    void theLiveUploadMayDoWhatItDoes() {
+        assertThat(live)
+                .filteredOn(need -> !need.action().equals("s3:ListBucketVersions"))
+                .allMatch(need ->
+                        allows("application.json", need) || allows("doctor.json", need) || allows("live.json", need));
+        assertThat(unused("live.json", live)).isEmpty();
     }
 
     @Test
@@ -237,7 +255,7 @@ class PoliciesTest {
 
         try (var files = Files.list(generated)) {
             List<Path> all = files.toList();
-            assertThat(all).hasSize(7);
+            assertThat(all).hasSize(8);
             for (Path file : all) {
                 assertThat(DOCS.resolve(file.getFileName())).hasSameTextualContentAs(file);
             }
@@ -282,7 +300,7 @@ class PoliciesTest {
             String resource = bucket + "/" + URLDecoder.decode(names[1].replace("+", "%2B"), StandardCharsets.UTF_8);
             String version = query.contains("versionId=") ? "Version" : "";
             return switch (call.method()) {
-                case "GET", "HEAD" -> new Need("s3:GetObject" + version, resource);
+                case "GET", "HEAD" -> new Need("s3:GetObject" + (query.startsWith("acl") ? "Acl" : version), resource);
                 case "DELETE" ->
                     new Need(
                             query.contains("uploadId=") ? "s3:AbortMultipartUpload" : "s3:DeleteObject" + version,

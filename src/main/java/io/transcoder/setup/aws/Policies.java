@@ -20,8 +20,8 @@ import java.util.stream.Stream;
 
 /** The least that each party has to be allowed, as IAM policies: the templates among the resources, filled in for an installation. */
 public final class Policies {
-    private static final List<String> NAMES =
-            List.of("application", "doctor", "setup", "mam-user", "bitmovin", "bitmovin-trust", "ledger-bucket");
+    private static final List<String> NAMES = List.of(
+            "application", "doctor", "live", "setup", "mam-user", "bitmovin", "bitmovin-trust", "ledger-bucket");
 
     private static final ObjectMapper JSON =
             JsonMapper.builder().enable(JsonReadFeature.ALLOW_JAVA_COMMENTS).build();
@@ -54,6 +54,16 @@ public final class Policies {
                                 .map(prefix -> source + "/" + prefix + "*")
                                 .toList()),
                 Map.entry("outputs", List.of(output + "/" + installation.outputPrefix() + "*")),
+                Map.entry(
+                        "liveSources",
+                        List.of(
+                                source + "/" + installation.sourcePrefix() + "transcoder-live-*",
+                                source + "/" + installation.sourcePrefix() + "._transcoder-live-*")),
+                Map.entry(
+                        "liveOutputs",
+                        List.of(
+                                output + "/" + installation.outputPrefix() + "._transcoder-live-*",
+                                jobs + "/" + installation.jobsPrefix() + "tries/live/*")),
                 Map.entry("ledger", List.of(jobs + "/" + installation.jobsPrefix() + "*")),
                 Map.entry("queues", List.of(queue(Setting.QUEUE_EVENTS), queue(Setting.QUEUE_DEAD_LETTERS))),
                 Map.entry(

@@ -10,7 +10,6 @@ import io.transcoder.upload.Upload;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -32,11 +31,6 @@ public record LiveUpload(S3Client s3, Ledger ledger, String outputBucket, Upload
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    /** @param file null for the clip that is shipped */
-    public static RequestBody clip(Path file) {
-        return file == null ? clip() : RequestBody.fromFile(file);
     }
 
     /**

@@ -8,17 +8,17 @@ import java.util.Map;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 
-/** What {@code setup-texts.yaml} has for one step, finding or trouble. */
-record Texts(Map<?, ?> parts) {
+/** What {@code setup-texts.yaml} has for one step, finding, trouble or assumption. */
+public record Texts(Map<?, ?> parts) {
     private static final Map<?, ?> ALL = read();
 
     /** @param section such as {@code findings} */
-    static Texts of(String section, String id) {
+    public static Texts of(String section, String id) {
         return new Texts((Map<?, ?>) ((Map<?, ?>) ALL.get(section)).get(id));
     }
 
     /** Empty where there is no such part. */
-    String part(String name, Object... values) {
+    public String part(String name, Object... values) {
         Object text = parts.get(name);
         return text == null ? "" : text.toString().formatted(values);
     }

@@ -68,7 +68,7 @@ public final class VidiCore {
     }
 
     /** The items of a list under a name; none where there is no such list. */
-    List<JsonNode> list(String path, String name) {
+    public List<JsonNode> list(String path, String name) {
         return get(path).stream().flatMap(list -> list.path(name).valueStream()).toList();
     }
 

@@ -1,0 +1,101 @@
+package io.transcoder.setup.live;
+
+import io.transcoder.config.Setting;
+import io.transcoder.setup.step.Installation;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
+
+/** The names of what a run makes, which all begin alike, so that a later run finds what a killed one has left; and its patience. */
+final class Run {
+    /** Between two looks at what may be asked for often. */
+    static final Duration OFTEN = Duration.ofMillis(500);
+
+    private static final String MARK = "transcoder-live-";
+    /** As macOS begins the names of files beside others, which {@code source.ignore} leaves out. */
+    private static final String BESIDE = "._" + MARK;
+
+    private static final DateTimeFormatter STAMP =
+            DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss").withZone(ZoneOffset.UTC);
+
+    private final Installation installation;
+    private final String name;
+    private final Duration patience;
+    private volatile boolean givenUp;
+
+    /** @param extension of the clip, with its dot */
+    Run(Installation installation, String extension, Duration patience) {
+        this.installation = installation;
+        this.name = STAMP.format(Instant.now()) + extension;
+        this.patience = patience;
+    }
+
+    Duration patience() {
+        return patience;
+    }
+
+    /** The key of the upload that the application takes. */
+    String taken() {
+        return installation.sourcePrefix() + MARK + name;
+    }
+
+    /** The key of the source of the run's own encodings, which the application leaves out by its name. */
+    String beside() {
+        return installation.sourcePrefix() + BESIDE + name;
+    }
+
+    /** The file that an encoding of the run's own writes. @param which of them */
+    String output(String which) {
+        return BESIDE + which + name + installation.outputSuffix();
+    }
+
+    /** The folder of objects among the ledger's. */
+    String tries() {
+        return installation.jobsPrefix() + "tries/live/";
+    }
+
+    /** The name and label of all resources of this installation's runs at Bitmovin. */
+    String label() {
+        String ledger = installation.text(Setting.JOBS_BUCKET) + '/' + installation.jobsPrefix();
+        return MARK + Integer.toHexString(ledger.hashCode());
+    }
+
+    /** Ends every wait, and what is not begun yet. */
+    void giveUp() {
+        givenUp = true;
+    }
+
+    void goOn() {
+        if (givenUp || Thread.currentThread().isInterrupted()) {
+            throw new CancellationException("The run was given up");
+        }
+    }
+
+    /** Removes what this run and earlier ones have put into buckets. */
+    void removeFrom(Leftovers buckets) {
+        for (String mark : List.of(MARK, BESIDE)) {
+            buckets.remove(installation.sourceBucket(), installation.sourcePrefix() + mark);
+            buckets.remove(installation.outputBucket(), installation.outputPrefix() + mark);
+        }
+        buckets.remove(installation.jobsBucket(), tries());
+    }
+
+    /** Asks again and again until there is an answer; empty where there is none in time, which the run's patience bounds as well. */
+    <T> Optional<T> until(Duration most, Duration between, Supplier<Optional<T>> look) {
+        long end = System.nanoTime() + Math.min(most.toNanos(), patience.toNanos());
+        while (true) {
+            goOn();
+            Optional<T> found = look.get();
+            if (found.isPresent() || System.nanoTime() >= end) {
+                return found;
+            }
+            LockSupport.parkNanos(between.toNanos());
+        }
+    }
+}
