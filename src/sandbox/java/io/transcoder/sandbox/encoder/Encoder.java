@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -30,6 +31,7 @@ public final class Encoder implements AutoCloseable {
      * @param body as sent, the buckets' keys blanked
      * @param at when it arrived
      * @param answeredAt null while unanswered
+     * @param madeId of what a POST has made; null where it has made nothing
      */
     public record Call(
             String method,
@@ -39,9 +41,10 @@ public final class Encoder implements AutoCloseable {
             int status,
             String body,
             Instant at,
-            Instant answeredAt) {
-        Call answered(int with) {
-            return new Call(method, template, path, query, with, body, at, Instant.now());
+            Instant answeredAt,
+            String madeId) {
+        Call answered(int with, String made) {
+            return new Call(method, template, path, query, with, body, at, Instant.now(), made);
         }
     }
 
@@ -228,6 +231,14 @@ public final class Encoder implements AutoCloseable {
     /** Deletes an input, output, codec configuration or filter. */
     public void remove(String id) {
         resources.remove(id);
+    }
+
+    /** The inputs, outputs, codec configurations and filters, their names by their ids. */
+    public Map<String, String> names() {
+        return resources.all(resource -> true).stream()
+                .collect(Collectors.toMap(
+                        Resources.Resource::id,
+                        resource -> resource.json().path("name").asText()));
     }
 
     /** The ids of the inputs, outputs, codec configurations and filters of this name. */

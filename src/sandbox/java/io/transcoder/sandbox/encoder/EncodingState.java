@@ -6,6 +6,7 @@ import com.bitmovin.api.sdk.model.AudioVolumeFilter;
 import com.bitmovin.api.sdk.model.EbuR128SinglePassFilter;
 import com.bitmovin.api.sdk.model.Filter;
 import com.bitmovin.api.sdk.model.H264VideoConfiguration;
+import com.bitmovin.api.sdk.model.H265VideoConfiguration;
 import com.bitmovin.api.sdk.model.StreamConditionsMode;
 import com.bitmovin.api.sdk.model.VideoConfiguration;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -490,7 +491,7 @@ final class EncodingState {
     /**
      * The minutes that are billed once it is over, by what Bitmovin publishes: each output minute times the multiplier of its
      * resolution and codec. Assumed here: each muxing has one video stream, whose minutes times the multiplier of its height are all
-     * that counts; H.264 in the standard mode; audio is free beside video; one that did not finish is billed for its progress of a
+     * that counts, twice for H.265; the standard mode; audio is free beside video; one that did not finish is billed for its progress of a
      * minute.
      */
     synchronized Optional<ObjectNode> statistics() {
@@ -532,10 +533,11 @@ final class EncodingState {
     }
 
     private static double multiplier(VideoConfiguration video) {
+        int codec = video instanceof H265VideoConfiguration ? 2 : 1;
         return switch (resolution(video)) {
-            case "SD" -> 1;
-            case "HD" -> 2;
-            default -> 4;
+            case "SD" -> codec;
+            case "HD" -> 2 * codec;
+            default -> 4 * codec;
         };
     }
 

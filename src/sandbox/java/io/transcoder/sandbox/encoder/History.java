@@ -17,8 +17,8 @@ final class History {
         return calls.size() - 1;
     }
 
-    synchronized void answered(int place, int status) {
-        calls.set(place, calls.get(place).answered(status));
+    synchronized void answered(int place, int status, String madeId) {
+        calls.set(place, calls.get(place).answered(status, madeId));
     }
 
     synchronized List<Encoder.Call> calls() {

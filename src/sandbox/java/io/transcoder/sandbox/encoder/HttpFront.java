@@ -90,7 +90,7 @@ final class HttpFront implements AutoCloseable {
         String query =
                 Optional.ofNullable(exchange.getRequestURI().getRawQuery()).orElse("");
         int place = history.arrived(
-                new Encoder.Call(method, template, path, query, 0, History.readable(body), Instant.now(), null));
+                new Encoder.Call(method, template, path, query, 0, History.readable(body), Instant.now(), null, null));
         Arrival arrival = new Arrival(method, path, query(query), body, place);
 
         Optional<Fault> fault = faults.of(method, path);
@@ -151,7 +151,7 @@ final class HttpFront implements AutoCloseable {
     }
 
     private void send(HttpExchange exchange, Arrival arrival, Reply reply) {
-        history.answered(arrival.place(), reply.status());
+        history.answered(arrival.place(), reply.status(), arrival.method().equals("POST") ? reply.madeId() : null);
         byte[] bytes = reply.body().getBytes(StandardCharsets.UTF_8);
         exchange.getResponseHeaders().set("Content-Type", reply.contentType());
         try {

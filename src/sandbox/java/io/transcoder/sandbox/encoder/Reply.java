@@ -51,6 +51,15 @@ record Reply(int status, String contentType, String body) {
         return json(429, RequestJudge.JSON.createObjectNode().put("message", "Too Many Requests"));
     }
 
+    /** Of what was made; null where the answer tells of nothing. */
+    String madeId() {
+        try {
+            return RequestJudge.JSON.readTree(body).at("/data/result/id").textValue();
+        } catch (JsonProcessingException e) {
+            return null;
+        }
+    }
+
     private static Reply success(int status, JsonNode result) {
         ObjectNode envelope = envelope("SUCCESS");
         envelope.putObject("data").set("result", result);
