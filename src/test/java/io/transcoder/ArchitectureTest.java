@@ -155,7 +155,16 @@ class ArchitectureTest {
                             "upload")),
             Map.entry(
                     "cli.validate",
-                    Set.of("boot", "cli.common", "config", "failure", "lint", "lint.model", "rehearsal", "upload")),
+                    Set.of(
+                            "bitmovin",
+                            "boot",
+                            "cli.common",
+                            "config",
+                            "failure",
+                            "lint",
+                            "lint.model",
+                            "rehearsal",
+                            "upload")),
             Map.entry(
                     "cli",
                     Set.of(

@@ -126,10 +126,7 @@ final class RouteDiff {
     private static void name(
             List<Alignment.Pair<Rehearsed.Call>> calls, Map<String, String> old, Map<String, String> now) {
         Map<String, Integer> counts = new HashMap<>();
-        Function<Rehearsed.Call, String> next = call -> {
-            String kind = kind(call);
-            return kind + "-" + counts.merge(kind, 1, Integer::sum);
-        };
+        Function<Rehearsed.Call, String> next = call -> nextName(call, counts);
         for (var pair : calls) {
             if (pair.before() != null && pair.after() != null) {
                 String name = next.apply(pair.before());
@@ -146,10 +143,16 @@ final class RouteDiff {
         }
     }
 
-    /** E.g. {@code stream} for a call to {@code .../streams}. */
+    /** Of what a call made, e.g. {@code stream-2}; a question makes nothing. */
+    static String nextName(Rehearsed.Call call, Map<String, Integer> counts) {
+        String kind = kind(call);
+        return call.call().startsWith("GET ") ? "" : kind + "-" + counts.merge(kind, 1, Integer::sum);
+    }
+
+    /** E.g. {@code stream} for a call to {@code .../streams}; opus, vorbis and pass are no plurals. */
     static String kind(Rehearsed.Call call) {
         String path = call.call().replaceFirst("\\?.*", "");
-        return path.substring(path.lastIndexOf('/') + 1).replaceFirst("s$", "");
+        return path.substring(path.lastIndexOf('/') + 1).replaceFirst("(?<!s|opu|vorbi)s$", "");
     }
 
     private String text(Rehearsed.Call call, boolean withPath, boolean withHeaders, Map<String, String> names) {

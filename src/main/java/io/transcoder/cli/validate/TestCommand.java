@@ -66,8 +66,7 @@ public final class TestCommand extends PrintingCommand {
         try (var rehearsal = new Rehearsal(configuration.effective(), configuration.file())) {
             tests.forEach((file, all) -> all.forEach(test -> {
                 long start = System.nanoTime();
-                List<String> differences =
-                        new Verdict(test.expect(), play(rehearsal, test, configuration)).differences();
+                List<String> differences = new Verdict(test, play(rehearsal, test, configuration)).differences();
                 results.add(new Result(
                         file.getFileName().toString(), test.test(), differences, (System.nanoTime() - start) / 1e9));
             }));
@@ -79,7 +78,7 @@ public final class TestCommand extends PrintingCommand {
         return results;
     }
 
-    private static Rehearsed play(Rehearsal rehearsal, ProfileTest test, Configuration configuration) {
+    static Rehearsed play(Rehearsal rehearsal, ProfileTest test, Configuration configuration) {
         ProfileTest.Source source = test.upload();
         if (source == null) {
             return rehearsal.play(test.event());

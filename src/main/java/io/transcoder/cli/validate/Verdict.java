@@ -7,9 +7,12 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import io.transcoder.rehearsal.Alignment;
 import io.transcoder.rehearsal.Rehearsed;
 import io.transcoder.rehearsal.TextDiff;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,12 +24,14 @@ import java.util.Map;
 final class Verdict {
     private static final ObjectMapper JSON = JsonMapper.builder().build();
 
+    private final ProfileTest test;
     private final ProfileTest.Expected expected;
     private final Rehearsed was;
     private final List<Rehearsed.Call> calls;
 
-    Verdict(ProfileTest.Expected expected, Rehearsed was) {
-        this.expected = expected;
+    Verdict(ProfileTest test, Rehearsed was) {
+        this.test = test;
+        this.expected = test.expect();
         this.was = was;
         this.calls = named(was.calls());
     }
@@ -57,9 +62,26 @@ final class Verdict {
                         .orElse(null));
         compareCalls(wanted.putArray("calls"), came.putArray("calls"));
         compareLetters(wanted.putArray("letters"), came.putArray("letters"));
+        if (expected.estimate() != null) {
+            wanted.set("estimate", rounded(expected.estimate().minutes()));
+            came.set("estimate", estimate());
+        }
         wanted.putNull("left in the queue");
         came.put("left in the queue", was.failure());
         return wanted.equals(came) ? List.of() : TextDiff.of(wanted.toPrettyString(), came.toPrettyString());
+    }
+
+    /** As {@code costs} says it. */
+    private static JsonNode rounded(BigDecimal minutes) {
+        return JSON.createObjectNode().put("minutes", minutes.setScale(3, RoundingMode.HALF_UP));
+    }
+
+    private JsonNode estimate() {
+        try {
+            return rounded(BigDecimal.valueOf(new BillableMinutes(was.calls(), test).sum()));
+        } catch (IllegalStateException e) {
+            return TextNode.valueOf("unknown: " + e.getMessage());
+        }
     }
 
     private String profile() {
@@ -82,7 +104,7 @@ final class Verdict {
         }
     }
 
-    private static JsonNode tree(Rehearsed.Call call) {
+    static JsonNode tree(Rehearsed.Call call) {
         ObjectNode tree = JSON.createObjectNode().put("call", call.call()).put("step", call.step());
         try {
             tree.set("body", call.body() == null ? NullNode.getInstance() : JSON.readTree(call.body()));
@@ -148,12 +170,11 @@ final class Verdict {
         }
     }
 
-    private static List<Rehearsed.Call> named(List<Rehearsed.Call> calls) {
+    static List<Rehearsed.Call> named(List<Rehearsed.Call> calls) {
         Map<String, Integer> counts = new HashMap<>();
         Map<String, String> names = new HashMap<>();
         for (Rehearsed.Call call : calls) {
-            String kind = RouteDiff.kind(call);
-            names.put(call.madeId(), kind + "-" + counts.merge(kind, 1, Integer::sum));
+            names.put(call.madeId(), RouteDiff.nextName(call, counts));
         }
         return calls.stream()
                 .map(call -> new Rehearsed.Call(

@@ -140,6 +140,61 @@ class TestCommandTest {
     }
 
     @Test
+    void whatAnEncodingIsEstimatedToCostIsComparedInBillableMinutes() throws IOException {
+        String hour = """
+                - test: an hour in HD
+                  upload:
+                    key: in/VX-1.mxf
+                    media: { seconds: 3600, width: 1920, height: 1080, audioTracks: 1 }
+                  codecs:
+                    h264-1080p: { codec: h264, height: 1080 }
+                  expect:
+                    estimate: { minutes: 120 }
+                """;
+        String h265 = hour.replace("codec: h264", "codec: h265");
+        // a smaller or upright picture keeps its size, and the named configuration is not used
+        String sd = hour.replace("width: 1920, height: 1080", "width: 720, height: 576")
+                .replace("minutes: 120", "minutes: 60");
+        String upright = hour.replace("width: 1920, height: 1080", "width: 1080, height: 1920");
+        String sound = hour.replace("width: 1920, height: 1080, ", "").replace("minutes: 120", "minutes: 0");
+
+        assertThat(test(file("hour.yaml", hour)).exit()).isZero();
+        assertThat(test(file("sd.yaml", sd)).exit()).isZero();
+        assertThat(test(file("upright.yaml", upright)).exit()).isZero();
+        assertThat(test(file("sound.yaml", sound)).exit()).isZero();
+        assertThat(test(file("h265.yaml", h265)).lines())
+                .anyMatch(line -> line.matches(" +- +\"minutes\" : 120.000"))
+                .anyMatch(line -> line.matches(" +\\+ +\"minutes\" : 240.000"));
+        settings.put(
+                "routes.directory",
+                RoutesCopy.into(folder, "condition: HEIGHT < 1080 OR ASPECTRATIO < 1", "condition: HEIGHT > 1")
+                        .toString());
+        assertThat(test(file("twice.yaml", hour)).lines())
+                .contains("differs  twice.yaml: an hour in HD")
+                .anyMatch(line -> line.matches(" +\\+ +\"minutes\" : 240.000"));
+    }
+
+    @Test
+    void whatKeepsAnEstimateFromBeingMadeIsSaid() throws IOException {
+        String named = """
+                - test: an hour in HD
+                  upload:
+                    key: in/VX-1.mxf
+                    media: { seconds: 3600, width: 1920, height: 1080, audioTracks: 1 }
+                  expect:
+                    estimate: { minutes: 120 }
+                """;
+        String large = named.replace("width: 1920, height: 1080", "width: 5000, height: 1000");
+
+        assertThat(test(file("named.yaml", named)).out())
+                .contains("unknown", "'codecs' what h264-1080p is at Bitmovin");
+        assertThat(test(file("large.yaml", large)).out()).contains("the multiplier of 5000x1000 is not known here");
+        assertThat(test(file("media.yaml", named.replaceAll("(?m)^    media.*\n", ""))))
+                .satisfies(result -> assertThat(result.exit()).isEqualTo(2))
+                .satisfies(result -> assertThat(result.err()).contains("media.yaml", "'media' of the 'upload'"));
+    }
+
+    @Test
     void anEventOfABridgeIsPlayedAsTheQueueGivesIt() throws IOException {
         String tests = file("bridge.yaml", """
                 - test: by EventBridge
