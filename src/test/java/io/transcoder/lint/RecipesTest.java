@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 import com.bitmovin.api.sdk.model.RetryHint;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.transcoder.cli.Cli;
+import io.transcoder.cli.validate.SandboxRun;
 import io.transcoder.lint.model.RouteFile;
 import io.transcoder.sandbox.Site;
 import io.transcoder.sandbox.encoder.Encoder;
@@ -38,8 +40,12 @@ class RecipesTest {
     @TempDir
     private static Path folder;
 
+    @TempDir
+    private static Path tests;
+
     private static final Map<String, String> RECIPES = new LinkedHashMap<>();
     private static final Map<Path, String> QUOTED = new LinkedHashMap<>();
+    private static final Map<String, String> TESTS = new LinkedHashMap<>();
     private static ProfileBench bench;
 
     @BeforeAll
@@ -49,6 +55,8 @@ class RecipesTest {
                 var profile = PROFILE.matcher(block.group(2));
                 assertThat(profile.find()).as(block.group(2)).isTrue();
                 RECIPES.put(profile.group(1), block.group(2));
+            } else if (block.group(1).startsWith("tests/")) {
+                TESTS.put(block.group(1), block.group(2));
             } else {
                 QUOTED.put(Path.of(block.group(1)), block.group(2));
             }
@@ -63,6 +71,9 @@ class RecipesTest {
                         Outcome.error(1, "no instances", RetryHint.RETRY_IN_DIFFERENT_REGION),
                         1);
         bench.site().upload(ProfileBench.key("subtitled") + ".srt", "1");
+        for (Map.Entry<String, String> test : TESTS.entrySet()) {
+            Files.writeString(tests.resolve(Path.of(test.getKey()).getFileName()), test.getValue());
+        }
         bench.upload(RECIPES.keySet().stream()
                 .filter(name -> !name.equals("two-regions"))
                 .toList());
@@ -85,6 +96,26 @@ class RecipesTest {
 
         RECIPES.forEach((name, text) -> assertThat(schema.faults(RouteFile.of(name + ".camel.yaml", text)))
                 .isEmpty());
+    }
+
+    @Test
+    void eachHasATestThatPasses() {
+        assertThat(TESTS.keySet())
+                .containsExactlyElementsOf(RECIPES.keySet().stream()
+                        .map(name -> "tests/" + name + ".yaml")
+                        .toList());
+
+        var result = Cli.on(bench.site(), tests, Map.of("routes.directory", folder.toString()))
+                .run("test", tests.toString());
+
+        assertThat(result.exit()).as(result.out() + result.err()).isZero();
+    }
+
+    @Test
+    void theApplicationDoesWhatTheirTestsSay() {
+        new SandboxRun(bench.site(), Map.of("routes.directory", folder.toString()), tests)
+                .upload()
+                .requireTheSame();
     }
 
     /** The files have a test of their own. */
