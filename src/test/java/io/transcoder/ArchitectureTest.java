@@ -60,7 +60,15 @@ class ArchitectureTest {
             Map.entry("setup.vidispine", Set.of("config", "setup.step")),
             Map.entry(
                     "setup.live",
-                    Set.of("bitmovin", "config", "failure", "ledger", "setup.step", "setup.vidispine", "upload")),
+                    Set.of(
+                            "bitmovin",
+                            "config",
+                            "failure",
+                            "ledger",
+                            "ledger.s3",
+                            "setup.step",
+                            "setup.vidispine",
+                            "upload")),
             Map.entry("intake", Set.of("bitmovin", "failure", "job", "observe", "upload")),
             Map.entry(
                     "setup.bitmovin",
@@ -88,6 +96,7 @@ class ArchitectureTest {
                             "observe",
                             "reconcile",
                             "reload",
+                            "setup.live",
                             "trace",
                             "tree",
                             "upload",

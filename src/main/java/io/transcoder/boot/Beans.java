@@ -5,6 +5,7 @@ import static io.transcoder.config.Setting.BITMOVIN_TENANT_ORG_ID;
 import static io.transcoder.config.Setting.BITMOVIN_TIMEOUT;
 import static io.transcoder.config.Setting.BUDGET_MINUTES_A_DAY;
 import static io.transcoder.config.Setting.BUDGET_MINUTES_A_MONTH;
+import static io.transcoder.config.Setting.CANARY_PERIOD;
 import static io.transcoder.config.Setting.ENCODER_QUEUE_TARGET;
 import static io.transcoder.config.Setting.ENCODER_SHARES;
 import static io.transcoder.config.Setting.ENCODING_ATTEMPTS;
@@ -78,6 +79,7 @@ import io.transcoder.observe.Meters;
 import io.transcoder.observe.Metric;
 import io.transcoder.reconcile.Drift;
 import io.transcoder.reconcile.Reconciliation;
+import io.transcoder.setup.live.Canary;
 import io.transcoder.tree.TreeLanguage;
 import io.transcoder.upload.S3EventReader;
 import io.transcoder.watch.Billing;
@@ -112,6 +114,9 @@ public record Beans(
         Clock clock) {
     /** An answer whose consequence can't be undone has to be the same over so many rounds. */
     private static final int DOUBTFUL_ROUNDS = 8;
+
+    /** So long a canary may take, from its upload to its verified output. */
+    private static final Duration CANARY_PATIENCE = Duration.ofHours(1);
 
     /** By the names that the routes use. */
     public Map<String, Object> all() {
@@ -189,6 +194,12 @@ public record Beans(
                     () -> reconciliation.lastTime().getEpochSecond());
         }
 
+        var canary = new Canary(s3, ledger, instances, canaryPlan(), clock);
+        beans.put("canary", canary);
+        meters.gauge(
+                Metric.CANARY_LAST_SUCCESS_TIMESTAMP, () -> canary.lastSuccess().getEpochSecond());
+        meters.gauge(Metric.CANARY_DURATION, () -> canary.lastDuration().toSeconds());
+
         var progress = new Progress(clock, settings.duration(ENCODING_STUCK_AFTER));
         beans.put("progress", progress);
         var openJobs = new OpenJobs(
@@ -239,6 +250,16 @@ public record Beans(
         beans.put("unreadableFlood", flood);
         gauges(openJobs, rateLimit);
         return beans;
+    }
+
+    private Canary.Plan canaryPlan() {
+        return new Canary.Plan(
+                settings.text(SOURCE_BUCKET),
+                settings.text(OUTPUT_BUCKET),
+                settings.text(PROFILE_SOURCE_PREFIX) + "transcoder-canary/",
+                settings.duration(CANARY_PERIOD),
+                CANARY_PATIENCE.plus(settings.duration(SOURCE_DELETE_AFTER)),
+                settings.text(SOURCE_DELETE).equals("verified"));
     }
 
     private MamNotices mam(S3EventReader events, Ledger ledger, Sources sources, Instances instances) {

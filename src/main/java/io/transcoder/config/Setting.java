@@ -68,6 +68,7 @@ public enum Setting {
     VERIFY_DEPTH("verify.depth", ValueType.choice("looked-into", "exists"), "looked-into"),
     VERIFY_TOLERANCE("verify.tolerance", time(Duration.ZERO, "1s"), "1s"),
     RECONCILE_PERIOD("reconcile.period", time(Duration.ZERO, "6h"), "6h"),
+    CANARY_PERIOD("canary.period", time(Duration.ZERO, "24h"), "0s"),
 
     PRICE_PER_MINUTE("price.per-minute", ValueType.AMOUNT),
     PRICE_CURRENCY("price.currency", ValueType.CURRENCY),

@@ -53,6 +53,7 @@ public final class Counters {
         // a series that begins with its first event hides that event from every rate
         meters.counter(Metric.UPLOADS_RECEIVED);
         meters.counter(Metric.ORPHANS_REMOVED);
+        meters.counter(Metric.CANARY_FAILURES);
         for (int code = FIRST_LIMIT; code <= LAST_LIMIT; code++) {
             meters.counter(Metric.BITMOVIN_REFUSALS, String.valueOf(code));
         }
@@ -93,6 +94,10 @@ public final class Counters {
         if (code != 0) {
             meters.counter(Metric.BITMOVIN_REFUSALS, String.valueOf(code)).increment();
         }
+    }
+
+    public void canaryFailed() {
+        meters.counter(Metric.CANARY_FAILURES).increment();
     }
 
     public void orphan(@Variable("encodingId") String encodingId) {

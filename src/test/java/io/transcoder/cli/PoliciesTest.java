@@ -276,6 +276,20 @@ class PoliciesTest {
                 .contains("\"Notifications\"", QUEUE + "transcode-notices\"", ":secret:transcoder-??????");
     }
 
+    @Test
+    void whoSendsCanariesMayPutThemAndNothingElse() throws IOException {
+        Map<String, String> settings = new HashMap<>(site.settings());
+        settings.put("canary.period", "24h");
+        Path generated = folder.resolve("policies-of-canaries");
+
+        Cli.with(settings, folder).run("setup", "policies", "--directory", generated.toString());
+
+        assertThat(generated.resolve("application.json"))
+                .content()
+                .contains("\"Canary\"", "\"arn:aws:s3:::mam-in/in/transcoder-canary/*\"");
+        assertThat(DOCS.resolve("application.json")).content().doesNotContain("Canary");
+    }
+
     private Set<Need> needs() {
         Set<Need> needs = site.s3Wire().calls().stream().map(PoliciesTest::ofS3).collect(Collectors.toSet());
         site.sqsWire().calls().stream().map(PoliciesTest::ofSqs).forEach(needs::add);

@@ -59,6 +59,7 @@ class SettingTest {
             verify.depth=looked-into
             verify.tolerance=1s
             reconcile.period=6h
+            canary.period=0s
             price.per-minute=
             price.currency=
             budget.minutes-a-day=

@@ -215,6 +215,9 @@ class MetricsTest {
                         Metric.INTAKE_LAST_RECEIVE_TIMESTAMP.prometheusName(),
                         Metric.ROUTES_OUTDATED.prometheusName(),
                         Metric.RECONCILE_LAST_TIMESTAMP.prometheusName(),
+                        Metric.CANARY_LAST_SUCCESS_TIMESTAMP.prometheusName(),
+                        Metric.CANARY_DURATION.prometheusName(),
+                        Metric.CANARY_FAILURES.prometheusName(),
                         Metric.NOTIFICATIONS_OLDEST.prometheusName(),
                         Metric.ORPHANS_REMOVED.prometheusName());
     }

@@ -53,6 +53,12 @@ public final class Policies {
                         installation.sourcePrefixes().stream()
                                 .map(prefix -> source + "/" + prefix + "*")
                                 .toList()),
+                Map.entry(
+                        "canary",
+                        installation.settings().duration(Setting.CANARY_PERIOD).isZero()
+                                ? List.of()
+                                : List.of(source + "/" + installation.text(Setting.PROFILE_SOURCE_PREFIX)
+                                        + "transcoder-canary/*")),
                 Map.entry("outputs", List.of(output + "/" + installation.outputPrefix() + "*")),
                 Map.entry(
                         "liveSources",

@@ -1,0 +1,117 @@
+package io.transcoder.setup.live;
+
+import io.transcoder.ledger.Ledger;
+import io.transcoder.ledger.s3.Instances;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import org.apache.camel.Body;
+import software.amazon.awssdk.services.s3.S3Client;
+
+/** A small upload of the application's own, sent the whole way now and then, so that a fault shows before an upload of the MAM meets it. */
+public final class Canary {
+    /**
+     * @param prefix of its keys
+     * @param period zero for never
+     * @param patience until it has to be over
+     * @param isSourceDeleted whether the application deletes a source after its output was verified
+     */
+    public record Plan(
+            String sourceBucket,
+            String outputBucket,
+            String prefix,
+            Duration period,
+            Duration patience,
+            boolean isSourceDeleted) {}
+
+    private final S3Client s3;
+    private final Ledger ledger;
+    private final Instances instances;
+    private final Plan plan;
+    private final Clock clock;
+    private volatile Instant lastSuccess = Instant.EPOCH;
+    private volatile Duration lastDuration = Duration.ZERO;
+
+    public Canary(S3Client s3, Ledger ledger, Instances instances, Plan plan, Clock clock) {
+        this.s3 = s3;
+        this.ledger = ledger;
+        this.instances = instances;
+        this.plan = plan;
+        this.clock = clock;
+    }
+
+    /** Of several instances one sends it. Two at once do no harm. */
+    public boolean isMyTurn() {
+        return !plan.period().isZero() && instances.beat().isMine("canary");
+    }
+
+    public LiveUpload send() {
+        String key = plan.prefix()
+                + clock.instant().truncatedTo(ChronoUnit.SECONDS).toString().replace(':', '-') + ".mp4";
+        return LiveUpload.put(s3, ledger, plan.sourceBucket(), plan.outputBucket(), key, LiveUpload.clip());
+    }
+
+    /** Whether its end is still to be waited for. */
+    public boolean isUnderWay(@Body LiveUpload canary) {
+        LiveUpload.Progress progress = canary.progress();
+        boolean isOver = progress.isCleaned() || (progress.isEnded() && !progress.isFinished());
+        return !isOver && clock.instant().isBefore(progress.uploaded().plus(plan.patience()));
+    }
+
+    /** Notes the success, where it is one. */
+    public boolean isAsItShouldBe(@Body LiveUpload canary) {
+        boolean isGood = fault(canary) == null;
+        if (isGood) {
+            lastSuccess = clock.instant();
+            lastDuration = Duration.between(canary.progress().uploaded(), lastSuccess);
+        }
+        return isGood;
+    }
+
+    /** For people; null where nothing is wrong. */
+    public String fault(@Body LiveUpload canary) {
+        LiveUpload.Progress progress = canary.progress();
+        if (progress.isEnded() && !progress.isFinished()) {
+            return "its job has ended as " + progress.end().outcome() + ", "
+                    + progress.end().reason();
+        }
+        if (!progress.isCleaned()) {
+            return (progress.isTaken() ? "its job is not over" : "it was not taken") + " after "
+                    + plan.patience().toMinutes() + " minutes";
+        }
+        List<String> missing = progress.claim().outputs().stream()
+                .map(output -> output.key())
+                .filter(output -> !isThere(plan.outputBucket(), output))
+                .toList();
+        if (!missing.isEmpty()) {
+            return "its job is finished, and there is no " + missing;
+        }
+        boolean isLeft = isThere(plan.sourceBucket(), canary.upload().key());
+        return isLeft == plan.isSourceDeleted() ? "its source is " + (isLeft ? "still there" : "gone") : null;
+    }
+
+    /** What is at work is left, as the encoder may still read it. */
+    public void remove(@Body LiveUpload canary) {
+        LiveUpload.Progress progress = canary.progress();
+        if (progress.isEnded() || !progress.isTaken()) {
+            canary.remove();
+        }
+    }
+
+    /** By this instance; 1970 where there was none. */
+    public Instant lastSuccess() {
+        return lastSuccess;
+    }
+
+    /** From the upload to the end of the last one that went well. */
+    public Duration lastDuration() {
+        return lastDuration;
+    }
+
+    private boolean isThere(String bucket, String key) {
+        return s3.listObjectsV2(b -> b.bucket(bucket).prefix(key)).contents().stream()
+                .anyMatch(object -> object.key().equals(key));
+    }
+}
