@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Reads the dead letters, and works on them, one thing after the other and without anybody having to wait: to read the queue takes a
@@ -22,6 +23,7 @@ import java.util.concurrent.Executors;
 public final class LetterWork implements AutoCloseable {
     private static final Duration OLD = Duration.ofMinutes(5);
     private static final Duration RECENT = Duration.ofSeconds(30);
+    private static final Duration CLOSING = Duration.ofSeconds(5);
     private static final Duration PATIENCE = Duration.ofMinutes(15);
 
     private final Workbench workbench;
@@ -159,7 +161,7 @@ public final class LetterWork implements AutoCloseable {
         return true;
     }
 
-    private boolean isAtWork() {
+    private synchronized boolean isAtWork() {
         return task != null && !task.isOver();
     }
 
@@ -175,9 +177,18 @@ public final class LetterWork implements AutoCloseable {
         }
     }
 
+    /** Waits for a read to end: letters that it holds would stay hidden for a while. */
     @Override
     public void close() {
-        thread.shutdownNow();
+        thread.shutdown();
+        try {
+            if (isAtWork() || !thread.awaitTermination(CLOSING.toSeconds(), TimeUnit.SECONDS)) {
+                thread.shutdownNow();
+            }
+        } catch (InterruptedException e) {
+            thread.shutdownNow();
+            Thread.currentThread().interrupt();
+        }
     }
 
     /**

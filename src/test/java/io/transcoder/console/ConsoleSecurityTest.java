@@ -126,7 +126,7 @@ class ConsoleSecurityTest {
                                 .POST(HttpRequest.BodyPublishers.ofString("id=" + id + "&csrf=" + drop.get("csrf"))))
                         .statusCode())
                 .isEqualTo(403);
-        assertThat(box.letters()).hasSize(1);
+        await().untilAsserted(() -> assertThat(box.letters()).hasSize(1));
     }
 
     @Test
@@ -141,7 +141,7 @@ class ConsoleSecurityTest {
         assertThat(console.post("/dead-letters/drop", Map.of("id", id, "csrf", others), origin())
                         .statusCode())
                 .isEqualTo(403);
-        assertThat(box.letters()).hasSize(1);
+        await().untilAsserted(() -> assertThat(box.letters()).hasSize(1));
     }
 
     @Test
@@ -156,7 +156,7 @@ class ConsoleSecurityTest {
             assertThat(quiet.get("/dead-letters").body()).doesNotContain("method=\"post\"", "/drop");
             assertThat(quiet.get("/dead-letters/plan?id=" + id).body()).doesNotContain("method=\"post\"");
         }
-        assertThat(box.letters()).hasSize(1);
+        await().untilAsserted(() -> assertThat(box.letters()).hasSize(1));
     }
 
     @Test
@@ -263,7 +263,8 @@ class ConsoleSecurityTest {
     }
 
     private static void awaitLetters(ConsoleWorld console, String text) {
-        await().until(() -> console.get("/dead-letters").body().contains(text));
+        await().untilAsserted(
+                        () -> assertThat(console.get("/dead-letters").body()).contains(text));
     }
 
     private String token() {
