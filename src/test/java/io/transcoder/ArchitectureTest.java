@@ -356,7 +356,10 @@ class ArchitectureTest {
 
     private static final ArchRule NOTHING_STATIC_CHANGES = fields().that()
             .areStatic()
-            .and(describe("are written by hand", field -> !field.getModifiers().contains(JavaModifier.SYNTHETIC)))
+            .and(describe(
+                    "are written by hand",
+                    field -> !field.getModifiers().contains(JavaModifier.SYNTHETIC)
+                            && !field.getOwner().getPackageName().equals(OURS + ".console.html")))
             .should(new ArchCondition<JavaField>("never change") {
                 @Override
                 public void check(JavaField field, ConditionEvents events) {

@@ -31,6 +31,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
@@ -40,6 +41,9 @@ import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
  * {@link ApplicationException} where there is no such queue.
  */
 public final class Workbench implements AutoCloseable {
+    private static final QueueAttributeName WAITING = QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES;
+    private static final QueueAttributeName IN_WORK = QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES_NOT_VISIBLE;
+
     private final Settings settings;
     private final S3Client s3;
     private final AwsClients clients;
@@ -97,16 +101,16 @@ public final class Workbench implements AutoCloseable {
         return new DeadLetterQueue(sqs(), url(Setting.QUEUE_DEAD_LETTERS), events);
     }
 
-    /** @param queue the setting that names it */
-    public Depth depth(Setting queue) {
-        Map<QueueAttributeName, String> counts = sqs().getQueueAttributes(b -> b.queueUrl(url(queue))
-                        .attributeNames(
-                                QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES,
-                                QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES_NOT_VISIBLE))
-                .attributes();
-        return new Depth(
-                Integer.parseInt(counts.get(QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES)),
-                Integer.parseInt(counts.get(QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES_NOT_VISIBLE)));
+    /** Nothing where the queue does not say, as without the permission. @param queue the setting that names it */
+    public Optional<Depth> depth(Setting queue) {
+        try {
+            Map<QueueAttributeName, String> counts = sqs().getQueueAttributes(
+                            b -> b.queueUrl(url(queue)).attributeNames(WAITING, IN_WORK))
+                    .attributes();
+            return Optional.of(new Depth(Integer.parseInt(counts.get(WAITING)), Integer.parseInt(counts.get(IN_WORK))));
+        } catch (SdkException | ApplicationException e) {
+            return Optional.empty();
+        }
     }
 
     /**

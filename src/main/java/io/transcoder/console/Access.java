@@ -6,10 +6,12 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.ArrayDeque;
+import java.util.Base64;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * Decides who may see the console, and from where something may be changed.
@@ -36,7 +38,7 @@ final class Access {
                 : Set.of(options.origin().toString());
         // browsers send a cookie to every port of a host
         this.cookie = "transcoder-console-" + port;
-        this.token = options.token() != null || options.trustsProxy() ? options.token() : Session.secret(random);
+        this.token = options.token() != null || options.trustsProxy() ? options.token() : secret(random);
         this.address = URI.create(
                 isOneTime()
                         ? "http://127.0.0.1:" + port + "/?token=" + token
@@ -87,7 +89,7 @@ final class Access {
     }
 
     private Session begin(String operator) {
-        var session = Session.of(operator, random);
+        var session = new Session(secret(random), secret(random), operator, new AtomicReference<>());
         sessions.addFirst(session);
         if (sessions.size() > MOST_SESSIONS) {
             sessions.removeLast();
@@ -123,4 +125,20 @@ final class Access {
         List<String> values = headers.getOrDefault(name, List.of());
         return values.size() == 1 ? Optional.of(values.get(0)) : Optional.empty();
     }
+
+    /** 256 random bits that a URL takes as they are. */
+    private static String secret(SecureRandom random) {
+        byte[] bytes = new byte[32];
+        random.nextBytes(bytes);
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+    }
+
+    /**
+     * A browser that is signed in.
+     *
+     * @param id in its cookie
+     * @param csrf in its forms
+     * @param said is shown on the next page
+     */
+    record Session(String id, String csrf, String operator, AtomicReference<Answer> said) {}
 }

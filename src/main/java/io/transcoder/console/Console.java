@@ -6,6 +6,7 @@ import com.sun.net.httpserver.HttpServer;
 import gg.jte.ContentType;
 import gg.jte.TemplateEngine;
 import gg.jte.output.StringOutput;
+import io.transcoder.console.Access.Session;
 import io.transcoder.upload.LogText;
 import java.io.IOException;
 import java.io.InputStream;

@@ -21,6 +21,7 @@ public record Desk(
         EncoderProgress progress,
         CostSums costs,
         Overview overview,
+        LetterReplay replay,
         LetterWork letters,
         Clock clock)
         implements AutoCloseable {
@@ -31,9 +32,11 @@ public record Desk(
         var encoder = new EncoderWord(effective, file);
         var costs = new CostSums(workbench.ledger(), workbench.price(), clock);
         var overview = new Overview(workbench, settings, costs, clock);
-        var letters = new LetterWork(workbench, new LetterReplay(workbench, effective, file), clock);
+        var replay = new LetterReplay(workbench, effective, file);
+        var letters = new LetterWork(workbench, replay, clock);
         var progress = new EncoderProgress(encoder, clock);
-        return new Desk(effective, file, settings, workbench, encoder, progress, costs, overview, letters, clock);
+        return new Desk(
+                effective, file, settings, workbench, encoder, progress, costs, overview, replay, letters, clock);
     }
 
     @Override

@@ -46,7 +46,11 @@ public final class LettersPage implements Page {
                         ? Answer.fault(400, "No letter is selected, or they are not in the queue any more.")
                         : request.below().equals("plan")
                                 ? Answer.page("plan", plan(selected))
-                                : Answer.page("confirm", drop(selected));
+                                : Answer.page(
+                                        "drop",
+                                        new Drop(
+                                                selected,
+                                                desk.workbench().archive().place()));
             default ->
                 seen.letters().stream()
                         .filter(letter -> letter.messageId().equals(request.below()))
@@ -116,28 +120,11 @@ public final class LettersPage implements Page {
     }
 
     private Plan plan(List<DeadLetter> letters) {
-        List<ReplayPlan.PlannedReplay> planned = work.replay().plan(letters, false);
+        List<ReplayPlan.PlannedReplay> planned = desk.replay().plan(letters, false);
         Map<ReplayPlan.Effect, Long> counts = planned.stream()
                 .collect(Collectors.groupingBy(
                         ReplayPlan.PlannedReplay::effect, LinkedHashMap::new, Collectors.counting()));
         return new Plan(planned, counts);
-    }
-
-    private Confirm drop(List<DeadLetter> letters) {
-        String what = letters.size() == 1 ? "this letter" : "these " + letters.size() + " letters";
-        return new Confirm(
-                "Give up " + what + "?",
-                List.of(
-                        "Their uploads are not encoded, and nobody waits for them any more.",
-                        "A copy of each is written to "
-                                + desk.workbench().archive().place() + " first.",
-                        "The sources stay in their bucket."),
-                path() + "/drop",
-                Map.of("id", letters.stream().map(DeadLetter::messageId).toList()),
-                "Drop " + what,
-                true,
-                false,
-                path());
     }
 
     /**
@@ -152,6 +139,9 @@ public final class LettersPage implements Page {
      */
     public record Listed(
             List<Group> groups, int count, LetterWork.Seen seen, LetterWork.Task task, String job, Instant now) {}
+
+    /** @param place where copies are kept */
+    public record Drop(List<DeadLetter> letters, String place) {}
 
     public record Letter(DeadLetter letter, String advice) {}
 

@@ -1,6 +1,6 @@
 package io.transcoder.console;
 
-import io.transcoder.job.JobRecords;
+import io.transcoder.job.JobRecords.Entry;
 import io.transcoder.ledger.Claim;
 import io.transcoder.ledger.EncoderCall;
 import io.transcoder.ledger.Part;
@@ -13,12 +13,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** A job from its event to the clean-up, as steps that follow each other. */
-public record Timeline(List<Step> steps) {
-    /** Of a picture whose bars are in proportion to their time, but for those that would not be seen. */
-    private static final double WIDTH = 1000;
-
-    private static final double LEAST = 14;
+/** Puts a job's records into steps that follow each other, from its event to the clean-up. */
+public final class Timeline {
     /** What takes no time of the job. */
     private static final Set<Part> ASIDE = Set.of(Part.STOP, Part.BILL, Part.RETRY);
 
@@ -32,85 +28,50 @@ public record Timeline(List<Step> steps) {
             Part.BILL, "Bill came",
             Part.RETRY, "Another attempt was ordered");
 
-    /** @param isLive whether the last step still goes on */
-    static Timeline of(List<JobRecords.Entry> records, Claim claim, boolean isLive, Instant now) {
+    private Timeline() {}
+
+    /**
+     * @param claim of the last attempt that has one, or null
+     * @param isLive whether the last step still goes on
+     */
+    static List<Step> of(List<Entry> records, Claim claim, boolean isLive, Instant now) {
         List<Step> steps = new ArrayList<>();
         Instant last = null;
-        if (claim != null) {
-            Instant uploaded = claim.upload().eventTime() != null
-                    ? claim.upload().eventTime()
-                    : claim.source() == null ? null : claim.source().lastModified();
-            if (uploaded != null) {
-                Instant seen = claim.firstSeen() == null ? uploaded : claim.firstSeen();
-                steps.add(new Step("Uploaded, then in the queue", "wait", 0, uploaded, seen, Map.of(), List.of()));
-                last = seen;
-            }
+        if (claim != null && claim.upload().eventTime() != null) {
+            last = claim.firstSeen() == null ? claim.upload().eventTime() : claim.firstSeen();
+            steps.add(Step.without(
+                    "Uploaded, then in the queue", "wait", claim.upload().eventTime(), last));
         }
-        for (JobRecords.Entry record : records.stream()
-                .sorted(Comparator.comparing(JobRecords.Entry::at))
-                .toList()) {
+        for (Entry record :
+                records.stream().sorted(Comparator.comparing(Entry::at)).toList()) {
             boolean aside = ASIDE.contains(record.part());
-            Instant from = aside || last == null || last.isAfter(record.at()) ? record.at() : last;
-            steps.add(step(record, from, aside));
+            steps.add(step(record, aside || last == null || last.isAfter(record.at()) ? record.at() : last));
             last = aside ? last : record.at();
         }
         if (isLive && last != null) {
             boolean atWork = records.stream().anyMatch(record -> record.part() == Part.START);
-            steps.add(new Step(
-                    atWork ? "Encodes since then" : "Waits for its start since then",
-                    atWork ? "work" : "wait",
-                    0,
-                    last,
-                    now,
-                    Map.of(),
-                    List.of()));
+            steps.add(Step.without(
+                    atWork ? "Encodes since then" : "Waits for its start", atWork ? "work" : "wait", last, now));
         }
-        return new Timeline(steps);
+        return steps;
     }
 
-    private static Step step(JobRecords.Entry record, Instant from, boolean aside) {
-        String kind =
-                switch (record.part()) {
-                    case END -> "FAILED".equals(record.details().get("outcome")) ? "bad" : "work";
-                    case START, CLEAN -> "wait";
-                    default -> aside ? "aside" : "ours";
-                };
-        List<EncoderCall> calls = record.details().get("calls") instanceof List<?> list
+    private static Step step(Entry record, Instant from) {
+        Map<String, Object> details = new LinkedHashMap<>(record.details());
+        List<EncoderCall> calls = details.remove("calls") instanceof List<?> list
                 ? list.stream().map(EncoderCall.class::cast).toList()
                 : List.of();
-        var details = new LinkedHashMap<>(record.details());
-        details.remove("calls");
-        String name = details.containsKey("skipped") || "SKIPPED".equals(details.get("outcome"))
-                ? "Skipped"
-                : kind.equals("bad") ? "Encoding failed" : NAMES.get(record.part());
+        boolean isSkip = details.containsKey("skipped") || "SKIPPED".equals(details.get("outcome"));
+        boolean isFailure = "FAILED".equals(details.get("outcome"));
+        String kind =
+                switch (record.part()) {
+                    case END -> isFailure ? "bad" : "work";
+                    case START, CLEAN -> "wait";
+                    case CLAIM, ACCEPTED -> "ours";
+                    default -> "aside";
+                };
+        String name = isSkip ? "Skipped" : isFailure ? "Encoding failed" : NAMES.get(record.part());
         return new Step(name, kind, record.attempt(), from, record.at(), details, calls);
-    }
-
-    /** The bars of the picture, from left to right. */
-    public List<Bar> bars() {
-        List<Step> shown =
-                steps.stream().filter(step -> !step.kind().equals("aside")).toList();
-        double all = shown.stream().mapToDouble(step -> step.took().toMillis()).sum();
-        List<Double> widths = shown.stream()
-                .map(step -> Math.max(LEAST, all == 0 ? 0 : WIDTH * step.took().toMillis() / all))
-                .toList();
-        double scale = WIDTH / widths.stream().mapToDouble(Double::doubleValue).sum();
-        List<Bar> bars = new ArrayList<>();
-        double x = 0;
-        for (int i = 0; i < shown.size(); i++) {
-            bars.add(new Bar(shown.get(i), Math.round(x), Math.max(2, Math.round(widths.get(i) * scale) - 2)));
-            x += widths.get(i) * scale;
-        }
-        return bars;
-    }
-
-    /** For who does not see the picture. */
-    public String text() {
-        return String.join(
-                "; ",
-                steps.stream()
-                        .map(step -> step.name() + ", " + Show.duration(step.took()))
-                        .toList());
     }
 
     /**
@@ -125,10 +86,12 @@ public record Timeline(List<Step> steps) {
             Instant at,
             Map<String, Object> details,
             List<EncoderCall> calls) {
+        static Step without(String name, String kind, Instant from, Instant at) {
+            return new Step(name, kind, 0, from, at, Map.of(), List.of());
+        }
+
         public Duration took() {
             return Duration.between(from, at);
         }
     }
-
-    public record Bar(Step step, long x, long width) {}
 }

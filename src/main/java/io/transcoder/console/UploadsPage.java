@@ -12,10 +12,8 @@ import io.transcoder.ledger.End;
 import io.transcoder.ledger.JobHistory;
 import io.transcoder.ledger.Ledger;
 import io.transcoder.operate.JobOrders;
-import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -58,11 +56,12 @@ public final class UploadsPage implements Page {
                     "The ledger has no such job yet. Its event is still in the queue, among the dead letters, or never came.");
         }
         Upload upload = upload(versions);
-        return parts.length == 1
-                ? Answer.page("upload", upload)
-                : confirm(parts[1], upload)
-                        .map(asked -> Answer.page("confirm", asked))
-                        .orElseGet(() -> Answer.fault(404, "There is no such order, or not in this state."));
+        if (parts.length == 1) {
+            return Answer.page("upload", upload);
+        }
+        return upload.allows(parts[1])
+                ? Answer.page("order", new Order(parts[1], upload))
+                : Answer.fault(404, "There is no such order, or not in this state.");
     }
 
     @Override
@@ -103,30 +102,26 @@ public final class UploadsPage implements Page {
         JobHistory history = versions.get(0);
         JobView view = new JobViews(ledger).of(history);
         Claim claim = lastClaim(history);
-        List<JobRecords.Entry> records = new JobRecords(ledger).of(history);
         Instant now = desk.clock().instant();
-        String estimate = claim == null || claim.profile() == null ? null : estimate(claim);
+        Double minutes = view.billableMinutes();
+        Optional<Price> price = desk.workbench().price();
+        String encoding = view.isLive() ? view.encodingId() : null;
         return new Upload(
                 view,
                 claim,
                 ledger.lastEnd(history),
-                Timeline.of(records, claim, view.isLive(), now),
-                estimate,
-                view.billableMinutes() == null
+                Timeline.of(new JobRecords(ledger).of(history), claim, view.isLive(), now),
+                claim == null || claim.profile() == null ? null : estimate(claim),
+                minutes == null
                         ? null
-                        : desk.workbench()
-                                .price()
-                                .map(price -> price.of(view.billableMinutes()))
+                        : price.map(of -> Show.money(of.of(minutes), of.currency()))
                                 .orElse(null),
-                desk.workbench().price().map(Price::currency).orElse(""),
-                view.isLive() && view.encodingId() != null
-                        ? desk.progress().of(List.of(view.encodingId())).get(view.encodingId())
-                        : null,
-                versions.subList(1, versions.size()).stream()
+                encoding == null ? null : desk.progress().of(List.of(encoding)).get(encoding),
+                versions.stream()
+                        .skip(1)
                         .limit(MOST)
                         .map(new JobViews(ledger)::of)
-                        .toList(),
-                now);
+                        .toList());
     }
 
     private Claim lastClaim(JobHistory history) {
@@ -143,61 +138,6 @@ public final class UploadsPage implements Page {
                 .ofProfile(due.profile(), due.bytes());
     }
 
-    private static Optional<Confirm> confirm(String order, Upload upload) {
-        JobView job = upload.view();
-        String name = job.name() == null ? "job " + job.id() : Show.text(job.name());
-        String estimate = upload.estimate() == null || upload.estimate().equals("unknown")
-                ? "What it will be billed for is not known before three jobs of its profile are finished."
-                : "By the finished jobs of its profile it is billed for " + upload.estimate() + ".";
-        String action = "/uploads/" + job.id() + "/" + order;
-        String back = "/uploads/" + job.id();
-        return switch (order) {
-            case "stop" ->
-                upload.canStop()
-                        ? Optional.of(new Confirm(
-                                "Stop " + name + "?",
-                                List.of(
-                                        "The encoding is stopped, and the job ends as skipped, without a dead letter.",
-                                        "What Bitmovin has encoded until then is paid for. The source stays.",
-                                        "It can be tried again later."),
-                                action,
-                                Map.of(),
-                                "Stop the encoding",
-                                true,
-                                true,
-                                back))
-                        : Optional.empty();
-            case "retry" ->
-                upload.canRetry()
-                        ? Optional.of(new Confirm(
-                                "Try " + name + " again?",
-                                List.of("This makes another attempt, which is paid for.", estimate),
-                                action,
-                                Map.of(),
-                                "Make another attempt",
-                                false,
-                                false,
-                                back))
-                        : Optional.empty();
-            case "release" ->
-                upload.canRelease()
-                        ? Optional.of(new Confirm(
-                                "Start " + name + " beyond the budget?",
-                                List.of(
-                                        "The budget is used up: " + Show.text(job.reason()) + ".",
-                                        "This starts it all the same, which is paid for.",
-                                        estimate),
-                                action,
-                                Map.of(),
-                                "Start it",
-                                false,
-                                false,
-                                back))
-                        : Optional.empty();
-            default -> Optional.empty();
-        };
-    }
-
     /**
      * @param found exactly what was asked for, the versions of its key after it
      * @param known others that are open and hold the text
@@ -209,7 +149,7 @@ public final class UploadsPage implements Page {
      * @param claim of the last attempt that has one, or null
      * @param end of the last attempt, or null
      * @param estimate of the billable minutes, for people, or null
-     * @param price of the minutes that are billed, or null
+     * @param price of the minutes that are billed, for people, or null
      * @param percent that the encoder has done, or null
      * @param others the other versions of the key
      */
@@ -217,23 +157,22 @@ public final class UploadsPage implements Page {
             JobView view,
             Claim claim,
             End end,
-            Timeline timeline,
+            List<Timeline.Step> steps,
             String estimate,
-            BigDecimal price,
-            String currency,
+            String price,
             Integer percent,
-            List<JobView> others,
-            Instant now) {
-        public boolean canStop() {
-            return view.isLive() && view.encodingId() != null;
-        }
-
-        public boolean canRetry() {
-            return JobOrders.canRetry(view);
-        }
-
-        public boolean canRelease() {
-            return "budget".equals(view.heldBy());
+            List<JobView> others) {
+        /** @param order {@code stop}, {@code retry} or {@code release} */
+        public boolean allows(String order) {
+            return switch (order) {
+                case "stop" -> view.isLive() && view.encodingId() != null;
+                case "retry" -> JobOrders.canRetry(view);
+                case "release" -> "budget".equals(view.heldBy());
+                default -> false;
+            };
         }
     }
+
+    /** An order that is to be confirmed. */
+    public record Order(String name, Upload upload) {}
 }

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.stream.Collectors;
 
 /**
  * How far encodings are, as far as the encoder was asked. It is asked one call after the other and not often, as the account's limit of
@@ -43,13 +44,11 @@ public final class EncoderProgress implements AutoCloseable {
                 thread.execute(() -> ask(encoding));
             }
         });
-        Map<String, Integer> known = new ConcurrentHashMap<>();
-        asked.forEach((encoding, last) -> {
-            if (last.percent() != null) {
-                known.put(encoding, last.percent());
-            }
-        });
-        return known;
+        return encodings.stream()
+                .filter(encoding ->
+                        asked.containsKey(encoding) && asked.get(encoding).percent() != null)
+                .collect(Collectors.toMap(
+                        encoding -> encoding, encoding -> asked.get(encoding).percent(), (a, b) -> a));
     }
 
     private void ask(String encoding) {

@@ -11,6 +11,7 @@ import io.transcoder.rehearsal.Rehearsal;
 import io.transcoder.upload.LogText;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -73,7 +74,8 @@ public record LetterReplay(Workbench workbench, Map<String, String> effective, P
         ReplayResult rest = workbench
                 .replayer()
                 .replay(held, others, how.pace(), soFar -> progress.sent(soFar.sent(), others.size()));
-        return new Report(first.sent().plus(rest), refused, rest.isComplete());
+        ReplayResult total = first.sent().plus(rest);
+        return new Report(total, refused, total.isComplete());
     }
 
     private First first(HeldLetters held, List<DeadLetter> letters, Set<String> known, How how, Progress progress) {
@@ -120,5 +122,26 @@ public record LetterReplay(Workbench workbench, Map<String, String> effective, P
      * @param tooManyTries how many were refused for that
      * @param complete whether all others were sent and deleted
      */
-    public record Report(ReplayResult total, int tooManyTries, boolean complete) {}
+    public record Report(ReplayResult total, int tooManyTries, boolean complete) {
+        /** What did not go as it should, for people. */
+        public List<String> lines() {
+            List<String> lines = new ArrayList<>();
+            total.refused()
+                    .forEach((id, why) ->
+                            lines.add(id + " stays a dead letter, the events queue refused it: " + LogText.safe(why)));
+            if (!total.left().isEmpty()) {
+                lines.add(total.left().size()
+                        + " letters were sent but not deleted. To replay them again costs nothing, the"
+                        + " ledger drops what is done: " + String.join(" ", total.left()));
+            }
+            if (total.stoppedBy() != null) {
+                lines.add("Stopped early, the other letters stay where they are: " + LogText.safe(total.stoppedBy()));
+            }
+            if (tooManyTries > 0) {
+                lines.add(tooManyTries + " refused: too many tries (" + ReplayPlan.MOST_TRIES
+                        + " or more); --force replays them too");
+            }
+            return lines;
+        }
+    }
 }

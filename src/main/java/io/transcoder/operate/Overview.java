@@ -12,7 +12,6 @@ import io.transcoder.ledger.Ledger;
 import io.transcoder.ledger.OpenMarker;
 import io.transcoder.ledger.Orders;
 import io.transcoder.ledger.s3.AtOnce;
-import java.math.BigDecimal;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -27,15 +26,12 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * What is going on now. However many jobs the ledger has, this costs the LISTs of what is open, announced, ordered and billed today,
  * and the claims of the uploads that are shown, which never change and are read once.
  */
 public final class Overview {
-    private static final Logger LOG = LoggerFactory.getLogger("transcoder");
     private static final int ROWS = 50;
     private static final int KNOWN = 20_000;
     private static final int FAILED_SHOWN = 10;
@@ -74,8 +70,8 @@ public final class Overview {
         int shown = Math.min(page, pages);
         LocalDate today = costs.today();
         List<Bill> month = costs.bills(today.withDayOfMonth(1), today);
-        var estimates = new Estimates(
-                costs.bills(today.minusDays(7), today).stream().limit(BILLS).toList());
+        List<Bill> recent = costs.bills(today.minusDays(7), today);
+        var estimates = new Estimates(recent.subList(Math.max(0, recent.size() - BILLS), recent.size()));
         List<Row> rows = AtOnce.map(
                 sorted.subList((shown - 1) * ROWS, Math.min(sorted.size(), shown * ROWS)),
                 marker -> row(marker, due.contains(marker.name()), orders, estimates));
@@ -98,8 +94,8 @@ public final class Overview {
                 failed(todays),
                 orders.holds(),
                 new TreeMap<>(workbench.pauses().instances().live()),
-                depth(Setting.QUEUE_EVENTS),
-                depth(Setting.QUEUE_DEAD_LETTERS),
+                workbench.depth(Setting.QUEUE_EVENTS).orElse(null),
+                workbench.depth(Setting.QUEUE_DEAD_LETTERS).orElse(null),
                 minutes,
                 settings.findInteger(Setting.BUDGET_MINUTES_A_MONTH),
                 workbench.price());
@@ -122,14 +118,10 @@ public final class Overview {
                 : claim.flatMap(found -> orders.holdOn(found.upload().key(), marker))
                         .map(Hold::text)
                         .orElse(null);
-        return new Row(
-                marker,
-                claim.orElse(null),
-                atWork,
-                held,
-                claim.map(found -> Bill.due(found, "", null))
-                        .map(bill -> estimates.ofProfile(bill.profile(), bill.bytes()))
-                        .orElse(null));
+        String estimate = claim.map(found -> Bill.due(found, "", null))
+                .map(bill -> estimates.ofProfile(bill.profile(), bill.bytes()))
+                .orElse(null);
+        return new Row(marker, claim.orElse(null), atWork, held, estimate);
     }
 
     private Optional<Claim> claim(String jobId, int attempt) {
@@ -161,16 +153,6 @@ public final class Overview {
                 .stream()
                 .flatMap(Optional::stream)
                 .toList();
-    }
-
-    /** Null where the queue does not say, as without the permission. */
-    private Workbench.Depth depth(Setting queue) {
-        try {
-            return workbench.depth(queue);
-        } catch (RuntimeException e) {
-            LOG.debug("{} does not say how many messages it holds: {}", queue.key(), e.getMessage());
-            return null;
-        }
     }
 
     /**
@@ -205,10 +187,5 @@ public final class Overview {
             Workbench.Depth letters,
             double minutes,
             OptionalInt cap,
-            Optional<Price> price) {
-        /** Null where no price is set. */
-        public BigDecimal cost() {
-            return price.map(of -> of.of(minutes)).orElse(null);
-        }
-    }
+            Optional<Price> price) {}
 }

@@ -10,7 +10,6 @@ import io.transcoder.deadletter.Pace;
 import io.transcoder.deadletter.ReplayPlan;
 import io.transcoder.deadletter.ReplayResult;
 import io.transcoder.operate.LetterReplay;
-import io.transcoder.upload.LogText;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -83,8 +82,8 @@ final class DeadLettersReplay extends PrintingCommand {
             var progress = new Progress(err());
             LetterReplay.Report done = replay.run(held, selected, how, progress);
             progress.end();
-            report(done.total(), done.tooManyTries());
-            return done.complete() && done.total().isComplete() && done.tooManyTries() == 0 ? 0 : 1;
+            report(done);
+            return done.complete() && done.tooManyTries() == 0 ? 0 : 1;
         }
     }
 
@@ -117,23 +116,11 @@ final class DeadLettersReplay extends PrintingCommand {
 
     private record Report(int replayed, int tooManyTries, Map<String, String> refused, List<String> sentButLeft) {}
 
-    private void report(ReplayResult total, int tooManyTries) {
-        total.refused()
-                .forEach((id, why) -> err().println(id + " stays a dead letter, the events queue refused it: " + why));
-        if (!total.left().isEmpty()) {
-            err().println(total.left().size()
-                    + " letters were sent but not deleted. To replay them again costs nothing, the"
-                    + " ledger drops what is done: " + String.join(" ", total.left()));
-        }
-        if (total.stoppedBy() != null) {
-            err().println("Stopped early, the other letters stay where they are: " + LogText.safe(total.stoppedBy()));
-        }
-        if (tooManyTries > 0) {
-            err().println(tooManyTries + " refused: too many tries (" + ReplayPlan.MOST_TRIES
-                    + " or more); --force replays them too");
-        }
+    private void report(LetterReplay.Report done) {
+        done.lines().forEach(err()::println);
+        ReplayResult total = done.total();
         if (json) {
-            printJson(new Report(total.sent(), tooManyTries, total.refused(), total.left()));
+            printJson(new Report(total.sent(), done.tooManyTries(), total.refused(), total.left()));
         } else {
             out().println("Replayed " + total.sent());
         }
