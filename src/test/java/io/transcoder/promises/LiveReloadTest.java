@@ -71,9 +71,7 @@ class LiveReloadTest extends RunningSite {
     @Override
     protected Map<String, String> overrides() {
         copy(Path.of("routes"), folder);
-        // a shorter receive, for a reload waits for it
-        edit("engine/intake.camel.yaml", "waitTimeSeconds: 5", "waitTimeSeconds: 1");
-        // and a long timeout: a reply that a loaded machine loses has the encoding built anew, which is no doing of a
+        // a long timeout: a reply that a loaded machine loses has the encoding built anew, which is no doing of a
         // reload
         return Map.of("routes.directory", folder.toString(), "queue.visibility", "60s", "bitmovin.timeout", "60s");
     }
@@ -344,7 +342,7 @@ class LiveReloadTest extends RunningSite {
                 () -> edit("errors.camel.yaml", "maximumRedeliveries: 3", "maximumRedeliveries: 4"),
                 () -> replace(
                         "engine/intake.camel.yaml",
-                        read("engine/intake.camel.yaml").replace("waitTimeSeconds: 1", "waitTimeSeconds: 2")),
+                        read("engine/intake.camel.yaml").replace("waitTimeSeconds: 5", "waitTimeSeconds: 10")),
                 () -> edit("engine/watch.camel.yaml", "delay: 1s", "delay: 2s"));
         List<String> keys = new ArrayList<>();
         for (Runnable edit : edits) {
