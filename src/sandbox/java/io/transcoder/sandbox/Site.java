@@ -35,6 +35,8 @@ public final class Site implements Services {
     public static final String DEAD_LETTERS = "transcode-dead-letters";
     public static final String API_KEY = "sandbox-key-5f1c";
     public static final int MAX_RECEIVES = 5;
+    /** What set-up makes of the codecs that the shipped profiles describe; read once, as hundreds of tests have a site of their own. */
+    private static final List<CodecSettings> CODECS = codecs();
 
     private final SandboxQueues queues = SandboxQueues.start();
     private final SandboxStore store = SandboxStore.start();
@@ -68,14 +70,17 @@ public final class Site implements Services {
         encoder.addH264("h264-1080p", 1080, 4_800_000);
         encoder.addAac("aac-128k", 128_000);
         encoder.addDeinterlace("deinterlace");
-        // what set-up makes of the codecs that profiles describe
-        RouteFolder.read(Path.of("routes"), Map.of(), Pattern.compile(RouteFolder.RESULT_PATTERN))
+        CODECS.forEach(codec -> encoder.addCodec(codec.kind(), codec.name(), codec.fields()));
+    }
+
+    private static List<CodecSettings> codecs() {
+        return RouteFolder.read(Path.of("routes"), Map.of(), Pattern.compile(RouteFolder.RESULT_PATTERN))
                 .named("codecConfig")
                 .stream()
                 .filter(CodecSettings::isForm)
                 .map(text ->
                         CodecSettings.of(Trees.map(RouteFile.of("codec", text).tree())))
-                .forEach(codec -> encoder.addCodec(codec.kind(), codec.name(), codec.fields()));
+                .toList();
     }
 
     @Override
