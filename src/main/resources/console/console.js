@@ -29,10 +29,11 @@
     keep(from, to);
     const focused = from.contains(document.activeElement) ? document.activeElement : null;
     const place = focused && [focused.id, focused.getAttribute("href"), focused.getAttribute("name")];
-    from.replaceWith(document.adoptNode(to));
+    // not the element itself: a screen reader watches it
+    from.replaceChildren(...to.childNodes);
     if (!focused) return;
     const again = (place[0] && document.getElementById(place[0]))
-      || [...to.querySelectorAll("a, button, input, summary")].find((one) =>
+      || [...from.querySelectorAll("a, button, input, summary")].find((one) =>
         one.getAttribute("href") === place[1] && one.getAttribute("name") === place[2] && one.tagName === focused.tagName);
     if (again) again.focus({ preventScroll: true });
   };

@@ -22,8 +22,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,34 +36,31 @@ public final class Console implements AutoCloseable {
     private static final int LONGEST_FORM = 1 << 20;
     private static final Map<String, String> FILES =
             Map.of("/console.css", "text/css", "/console.js", "text/javascript", "/icon.svg", "image/svg+xml");
-    private static final Map<String, String> HEADERS = Map.of(
-            "Content-Security-Policy",
-            "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self';"
-                    + " form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
-            "Referrer-Policy",
-            "same-origin",
-            "X-Content-Type-Options",
-            "nosniff",
-            "X-Frame-Options",
-            "DENY",
-            "Cross-Origin-Opener-Policy",
-            "same-origin",
-            "Cross-Origin-Resource-Policy",
-            "same-origin");
+    private static final String HEADERS = """
+            Content-Security-Policy: default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; \
+            connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'
+            Referrer-Policy: same-origin
+            X-Content-Type-Options: nosniff
+            X-Frame-Options: DENY
+            Cross-Origin-Opener-Policy: same-origin
+            Cross-Origin-Resource-Policy: same-origin
+            """;
 
     private final TemplateEngine templates = TemplateEngine.createPrecompiled(
             null, ContentType.Html, Console.class.getClassLoader(), "io.transcoder.console.html");
     private final ExecutorService threads = Executors.newFixedThreadPool(THREADS);
     private final ConsoleOptions options;
-    private final Desk desk;
-    private final List<Page> pages;
+    /** Made while the address is printed and opened already, as the clients of the services take their time. */
+    private final CompletableFuture<Desk> desk;
+
+    private final CompletableFuture<List<Page>> pages;
     private final HttpServer server;
     private final Access access;
 
-    private Console(ConsoleOptions options, Desk desk, HttpServer server) {
+    private Console(ConsoleOptions options, Supplier<Desk> desk, HttpServer server) {
         this.options = options;
-        this.desk = desk;
-        this.pages = pages(desk);
+        this.desk = CompletableFuture.supplyAsync(desk, threads);
+        this.pages = this.desk.thenApply(Console::pages);
         this.server = server;
         this.access = new Access(options, server.getAddress().getPort());
     }
@@ -76,7 +75,7 @@ public final class Console implements AutoCloseable {
                 ? InetAddress.getByAddress(new byte[] {127, 0, 0, 1})
                 : InetAddress.getByName(options.bind());
         HttpServer server = HttpServer.create(new InetSocketAddress(bind, options.port()), 0);
-        var console = new Console(options, Desk.of(effective, file), server);
+        var console = new Console(options, () -> Desk.of(effective, file), server);
         server.createContext("/", console::handle);
         server.setExecutor(console.threads);
         server.start();
@@ -100,13 +99,14 @@ public final class Console implements AutoCloseable {
     @Override
     public void close() {
         server.stop(0);
+        desk.thenAccept(Desk::close);
         threads.shutdownNow();
-        desk.close();
     }
 
     private void handle(HttpExchange exchange) throws IOException {
         try (exchange) {
-            HEADERS.forEach(exchange.getResponseHeaders()::set);
+            HEADERS.lines().map(line -> line.split(": ", 2)).forEach(header -> exchange.getResponseHeaders()
+                    .set(header[0], header[1]));
             String path = exchange.getRequestURI().getPath();
             Headers headers = exchange.getRequestHeaders();
             Optional<String> operator = access.operator(headers);
@@ -135,10 +135,11 @@ public final class Console implements AutoCloseable {
         Map<String, List<String>> query = fields(exchange.getRequestURI().getRawQuery());
         boolean post = exchange.getRequestMethod().equals("POST");
         Map<String, List<String>> form = post ? form(exchange) : Map.of();
-        String given = first(path.equals("/sign-in") ? form : query, "token");
-        if (!given.isEmpty()
-                && (path.equals("/")
-                        || (path.equals("/sign-in") && access.isOurOrigin(exchange.getRequestHeaders())))) {
+        String given = first(access.isOneTime() ? query : form, "token");
+        boolean signsIn = access.isOneTime()
+                ? path.equals("/") && exchange.getRequestMethod().equals("GET")
+                : path.equals("/sign-in") && access.isOurOrigin(exchange.getRequestHeaders());
+        if (signsIn && !given.isEmpty()) {
             signIn(exchange, given, operator);
             return;
         }
@@ -193,11 +194,7 @@ public final class Console implements AutoCloseable {
             return Answer.fault(403, "This did not come from a page of this console, so nothing is done.");
         }
         Answer answer = ask(session, path, true, form);
-        LOG.info(
-                "console: {} by {}: {}",
-                LogText.safe(path),
-                LogText.safe(session.operator()),
-                LogText.safe(answer.message()));
+        LOG.info("console: {} by {}: {}", LogText.safe(path), LogText.safe(session.operator()), answer.status());
         return answer;
     }
 
@@ -218,20 +215,23 @@ public final class Console implements AutoCloseable {
     }
 
     private Optional<Page> page(String path) {
-        return pages.stream()
+        return pages.join().stream()
                 .filter(page -> path.equals(page.path()) || path.startsWith(page.path() + "/"))
                 .findFirst();
     }
 
     /** @param session null where nobody is signed in */
     private void show(HttpExchange exchange, Session session, Answer answer, int status) throws IOException {
-        String path = exchange.getRequestURI().getPath();
-        String title = page(path).map(Page::title).orElse("Console");
-        Answer said = session == null ? null : session.said().getAndSet(null);
+        boolean shell = session == null || answer.template().equals("signed-in");
+        Optional<Page> page =
+                shell ? Optional.empty() : page(exchange.getRequestURI().getPath());
+        // the script reads pages too, and nobody would see what is said there
+        boolean byScript = "cors".equals(exchange.getRequestHeaders().getFirst("Sec-Fetch-Mode"));
+        Answer said = session == null || byScript ? null : session.said().getAndSet(null);
         var view = new View(
-                title,
-                page(path).map(Page::path).orElse(""),
-                session == null ? List.of() : pages,
+                page.map(Page::title).orElse("Console"),
+                page.map(Page::path).orElse(""),
+                shell ? List.of() : pages.join(),
                 session == null ? "" : session.csrf(),
                 options.readOnly(),
                 session == null ? "" : session.operator(),

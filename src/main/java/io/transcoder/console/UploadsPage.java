@@ -1,12 +1,10 @@
 package io.transcoder.console;
 
-import io.transcoder.job.Estimates;
 import io.transcoder.job.JobRecords;
 import io.transcoder.job.JobSearch;
 import io.transcoder.job.JobView;
 import io.transcoder.job.JobViews;
 import io.transcoder.job.Price;
-import io.transcoder.ledger.Bill;
 import io.transcoder.ledger.Claim;
 import io.transcoder.ledger.End;
 import io.transcoder.ledger.JobHistory;
@@ -111,7 +109,9 @@ public final class UploadsPage implements Page {
                 claim,
                 ledger.lastEnd(history),
                 Timeline.of(new JobRecords(ledger).of(history), claim, view.isLive(), now),
-                claim == null || claim.profile() == null ? null : estimate(claim),
+                claim == null || claim.profile() == null
+                        ? null
+                        : desk.overview().estimate(claim),
                 minutes == null
                         ? null
                         : price.map(of -> Show.money(of.of(minutes), of.currency()))
@@ -129,13 +129,6 @@ public final class UploadsPage implements Page {
                 .flatMap(attempt -> ledger.claimOf(history.jobId(), attempt).stream())
                 .findFirst()
                 .orElse(null);
-    }
-
-    private String estimate(Claim claim) {
-        Bill due = Bill.due(claim, desk.costs().today().toString(), null);
-        return new Estimates(desk.costs()
-                        .bills(desk.costs().today().minusDays(30), desk.costs().today()))
-                .ofProfile(due.profile(), due.bytes());
     }
 
     /**

@@ -1,6 +1,7 @@
 package io.transcoder.job;
 
 import io.transcoder.ledger.Bill;
+import io.transcoder.ledger.Claim;
 import io.transcoder.ledger.Ledger;
 import java.time.Clock;
 import java.time.LocalDate;
@@ -28,9 +29,10 @@ public record Estimates(List<Bill> bills) {
                 .toList());
     }
 
-    /** For people; unknown before three jobs are there. */
-    public String ofProfile(String profile, long bytes) {
-        return text(bill -> bill.profile().equals(profile), bytes);
+    /** For people; unknown before three jobs of its profile are there. */
+    public String of(Claim claim) {
+        Bill due = Bill.due(claim, "", null);
+        return text(bill -> bill.profile().equals(due.profile()), due.bytes());
     }
 
     /** For people, where the profile is not known yet: by what lies under the same first folders. */

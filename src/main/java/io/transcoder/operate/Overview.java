@@ -70,8 +70,7 @@ public final class Overview {
         int shown = Math.min(page, pages);
         LocalDate today = costs.today();
         List<Bill> month = costs.bills(today.withDayOfMonth(1), today);
-        List<Bill> recent = costs.bills(today.minusDays(7), today);
-        var estimates = new Estimates(recent.subList(Math.max(0, recent.size() - BILLS), recent.size()));
+        Estimates estimates = estimates();
         List<Row> rows = AtOnce.map(
                 sorted.subList((shown - 1) * ROWS, Math.min(sorted.size(), shown * ROWS)),
                 marker -> row(marker, due.contains(marker.name()), orders, estimates));
@@ -101,6 +100,16 @@ public final class Overview {
                 workbench.price());
     }
 
+    /** What a claim is likely to be billed for, for people. */
+    public String estimate(Claim claim) {
+        return estimates().of(claim);
+    }
+
+    private Estimates estimates() {
+        List<Bill> recent = costs.bills(costs.today().minusDays(30), costs.today());
+        return new Estimates(recent.subList(Math.max(0, recent.size() - BILLS), recent.size()));
+    }
+
     /** The open uploads whose key, job or encoding holds the text, of those that were shown or looked for; at most so many. */
     public List<Claim> known(String part, int most) {
         return claims.values().stream()
@@ -118,9 +127,7 @@ public final class Overview {
                 : claim.flatMap(found -> orders.holdOn(found.upload().key(), marker))
                         .map(Hold::text)
                         .orElse(null);
-        String estimate = claim.map(found -> Bill.due(found, "", null))
-                .map(bill -> estimates.ofProfile(bill.profile(), bill.bytes()))
-                .orElse(null);
+        String estimate = claim.map(estimates::of).orElse(null);
         return new Row(marker, claim.orElse(null), atWork, held, estimate);
     }
 

@@ -1,18 +1,14 @@
 package io.transcoder.cli.jobs;
 
 import io.transcoder.cli.common.PrintingCommand;
-import io.transcoder.job.Estimates;
 import io.transcoder.job.JobRecords;
 import io.transcoder.job.JobView;
 import io.transcoder.job.JobViews;
 import io.transcoder.job.Price;
-import io.transcoder.ledger.Bill;
 import io.transcoder.ledger.JobHistory;
-import io.transcoder.ledger.Ledger;
 import io.transcoder.operate.EncoderWord;
 import io.transcoder.upload.LogText;
 import java.io.PrintWriter;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -56,7 +52,9 @@ final class JobsShow extends PrintingCommand {
                 JobView view = views.of(history);
                 Map<String, Object> cost = Price.added(view.fields(), view.billableMinutes(), workbench.price());
                 if (view.isLive() && view.encodingId() != null) {
-                    cost.put("estimate", estimate(workbench.ledger(), history));
+                    cost.put(
+                            "estimate",
+                            workbench.estimates().of(workbench.ledger().lastClaim(history)));
                 }
                 shown.add(new Shown(view, records.of(history), word(encoder, view), cost));
             }
@@ -72,11 +70,6 @@ final class JobsShow extends PrintingCommand {
     /** Null for a job that is over. */
     private static EncoderWord.Answer word(EncoderWord encoder, JobView view) {
         return view.isLive() && view.encodingId() != null ? encoder.of(view.encodingId()) : null;
-    }
-
-    private static String estimate(Ledger ledger, JobHistory history) {
-        Bill due = Bill.due(ledger.lastClaim(history), Instant.now().toString().substring(0, 10), null);
-        return Estimates.read(ledger, due.day()).ofProfile(due.profile(), due.bytes());
     }
 
     private static Map<String, Object> document(List<Shown> shown) {
