@@ -71,7 +71,7 @@ public final class FlowPage implements Page {
     /** Of the last attempt of the job that is meant. */
     private Optional<Claim> claim(String upload) {
         Ledger ledger = desk.workbench().ledger();
-        return desk.workbench().search().find(upload).jobs().stream()
+        return desk.encoder().find(desk.workbench(), upload).jobs().stream()
                 .findFirst()
                 .flatMap(job -> ledger.claimOf(job.jobId(), job.attempt()));
     }

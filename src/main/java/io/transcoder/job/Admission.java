@@ -27,9 +27,11 @@ public record Admission(Ledger ledger) {
     /** @param upload as the store shows it */
     public Decision decide(@Variable("upload") Upload upload, @Variable("replay") Replay replay) {
         List<JobHistory> ofKey = ledger.ofKey(upload.keyHash());
-        return decide(upload, ofKey, replay)
-                .withRivals(ofKey.stream()
-                        .anyMatch(history -> !history.jobId().equals(upload.id()) && history.isAnyLive()));
+        boolean hasRivals = ofKey.stream()
+                .filter(history -> !history.jobId().equals(upload.id()))
+                .anyMatch(history -> history.attempts().keySet().stream()
+                        .anyMatch(attempt -> history.upTo(attempt).isLive()));
+        return decide(upload, ofKey, replay).withRivals(hasRivals);
     }
 
     private Decision decide(Upload upload, List<JobHistory> ofKey, Replay replay) {

@@ -16,11 +16,8 @@ public record Rivals(Ledger ledger) {
     /**
      * The claims of those that may be running. One that is not started yet finds out by itself that its upload is gone.
      *
-     * <p>Where an attempt was decided on when no other upload had a claim, nobody is asked: whoever has claimed since looks at the
-     * bucket after that, and so finds this one there, or finds its claim. Should both run into each other, the reservation of the output
-     * lets one start, and the other is asked for again by the watcher.
-     *
-     * @param decision by which the attempt was opened in this exchange; null where it was not
+     * @param decision of this exchange, or null. Where no other upload had a claim by then nothing is asked: whoever has claimed since
+     *     looks at the bucket after that, and the reservation of the output lets one start.
      */
     public List<Claim> running(
             @Variable("upload") Upload upload,

@@ -101,11 +101,6 @@ public record JobHistory(String jobId, NavigableMap<Integer, Map<Part, Instant>>
         return state() == State.CLAIMED || state() == State.STARTED;
     }
 
-    /** Whether any attempt has. */
-    public boolean isAnyLive() {
-        return attempts.keySet().stream().anyMatch(attempt -> upTo(attempt).isLive());
-    }
-
     private Map<Part, Instant> last() {
         return attempts.isEmpty() ? Map.of() : attempts.lastEntry().getValue();
     }
