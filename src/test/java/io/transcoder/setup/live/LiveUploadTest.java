@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 /** The ledger tells how far the upload is, and nothing of it is left. */
 @Tag("slow")
 class LiveUploadTest {
-    private static final Duration SOON = Duration.ofSeconds(30);
+    private static final Duration SOON = Duration.ofMinutes(2);
     private static final String KEY = "in/transcoder-live-1.mp4";
 
     private final Site site = Site.start();
