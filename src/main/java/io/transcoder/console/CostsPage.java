@@ -6,16 +6,16 @@ import io.transcoder.operate.CostSums.By;
 import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.time.YearMonth;
-import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 
 /** What the encoder billed in a month. */
 public final class CostsPage implements Page {
     private static final List<By> TABLES = List.of(By.PROFILE, By.OUTCOME, By.PREFIX, By.DAY);
-    private static final List<String> OUTCOMES = List.of("finished", "failed", "skipped");
 
     private final Desk desk;
     private final CostSums costs;
@@ -55,56 +55,48 @@ public final class CostsPage implements Page {
                             String.join("\r\n", costs.csv(by, bills)) + "\r\n"))
                     .orElseGet(() -> Answer.fault(404, "There is no such table."));
         }
+        Map<LocalDate, Map<String, Double>> days = new TreeMap<>();
+        month.atDay(1).datesUntil(month.plusMonths(1).atDay(1)).forEach(day -> days.put(day, new TreeMap<>()));
+        bills.forEach(bill -> days.get(LocalDate.parse(bill.day())).merge(bill.outcome(), bill.known(), Double::sum));
         Map<By, List<Map<String, Object>>> tables = new LinkedHashMap<>();
         TABLES.forEach(by -> tables.put(by, costs.sums(by, bills)));
         Map<String, Object> total = costs.sum(By.DAY, "all", bills);
         int due = desk.workbench().ledger().bills().due().size();
-        return Answer.page("costs", new Model(month, month.isBefore(now), days(month, bills), tables, total, due));
-    }
-
-    private List<Day> days(YearMonth month, List<Bill> bills) {
-        List<Day> days = new ArrayList<>();
-        for (LocalDate date = month.atDay(1); !date.isAfter(month.atEndOfMonth()); date = date.plusDays(1)) {
-            String name = date.toString();
-            Map<String, Double> minutes = new LinkedHashMap<>();
-            for (String outcome : OUTCOMES) {
-                minutes.put(
-                        outcome,
-                        bills.stream()
-                                .filter(bill -> bill.day().equals(name)
-                                        && bill.outcome().equals(outcome))
-                                .mapToDouble(Bill::known)
-                                .sum());
-            }
-            days.add(new Day(date, minutes));
-        }
-        return days;
-    }
-
-    /** @param minutes by outcome, in the order of the bar from below */
-    public record Day(LocalDate date, Map<String, Double> minutes) {
-        public double total() {
-            return minutes.values().stream().mapToDouble(Double::doubleValue).sum();
-        }
+        return Answer.page("costs", new Model(month, month.isBefore(now), days, tables, total, due));
     }
 
     /**
      * @param later whether there is a month after it
+     * @param days the minutes of each, by outcome
      * @param total with the fields of {@link CostSums#sum}
      * @param due attempts that have no bill yet
      */
     public record Model(
             YearMonth month,
             boolean later,
-            List<Day> days,
+            Map<LocalDate, Map<String, Double>> days,
             Map<By, List<Map<String, Object>>> tables,
             Map<String, Object> total,
             int due) {
+        /** The day of the most minutes. */
+        public LocalDate most() {
+            return days.keySet().stream()
+                    .max(Comparator.comparingDouble(this::sum))
+                    .orElseThrow();
+        }
+
+        /** Of all outcomes. */
+        public double sum(LocalDate day) {
+            return days.get(day).values().stream()
+                    .mapToDouble(Double::doubleValue)
+                    .sum();
+        }
+
         /** Of the chart: a round number that no day exceeds. */
         public double top() {
-            double most = days.stream().mapToDouble(Day::total).max().orElse(0);
+            double most = sum(most());
             double power = Math.pow(10, Math.floor(Math.log10(Math.max(most, 0.1))));
-            return List.of(1.0, 2.0, 4.0, 5.0, 10.0).stream()
+            return List.of(1.0, 2.0, 4.0, 6.0, 8.0, 10.0).stream()
                     .map(step -> step * power)
                     .filter(step -> step >= most)
                     .findFirst()

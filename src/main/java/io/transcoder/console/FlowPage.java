@@ -16,7 +16,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -53,6 +52,10 @@ public final class FlowPage implements Page {
         String upload = request.value("upload").strip();
         Optional<Claim> claim = upload.isEmpty() ? Optional.empty() : claim(upload);
         RouteFolder routes = RouteFolder.read(folder, desk.effective(), RESULT);
+        if (!request.below().isEmpty()
+                && routes.routeFiles().stream().noneMatch(file -> file.name().equals(request.below()))) {
+            return Answer.fault(404, "There is no such file of routes.");
+        }
         LocalDate today = desk.costs().today();
         Map<String, List<Bill>> bills = desk.costs().bills(today.withDayOfMonth(1), today).stream()
                 .collect(Collectors.groupingBy(Bill::profile));
@@ -65,7 +68,8 @@ public final class FlowPage implements Page {
                         RouteFigures.ask(desk.settings(), desk.workbench()),
                         bills,
                         upload,
-                        claim.map(Claim::profile).orElse(request.value("profile"))));
+                        claim.map(Claim::profile).orElse(request.value("profile")),
+                        request.below()));
     }
 
     /** Of the last attempt of the job that is meant. */
@@ -108,6 +112,7 @@ public final class FlowPage implements Page {
      * @param bills of this month, by profile
      * @param upload what was looked for; empty where nothing was
      * @param profile to be marked; empty where there is none
+     * @param file of the engine that is shown; empty where it is those of integrators
      */
     public record Model(
             Path folder,
@@ -116,14 +121,31 @@ public final class FlowPage implements Page {
             RouteFigures figures,
             Map<String, List<Bill>> bills,
             String upload,
-            String profile) {
+            String profile,
+            String file) {
         private static final int AROUND = 2;
 
-        /** The files that integrators edit first. */
+        /** The one that was asked for, else those that integrators edit, the longest first. */
         public List<RouteFile> files() {
             return routes.routeFiles().stream()
-                    .sorted((one, other) -> Boolean.compare(isEngine(one), isEngine(other)))
+                    .filter(one -> file.isEmpty() ? !isEngine(one) : one.name().equals(file))
+                    .sorted(Comparator.comparing((RouteFile one) -> -one.steps().size()))
                     .toList();
+        }
+
+        /** As people know it, such as {@code routes/profiles.camel.yaml}. */
+        public String name(String of) {
+            return folder.toAbsolutePath().getFileName() + "/" + of;
+        }
+
+        public List<RouteFile> engine() {
+            return routes.routeFiles().stream().filter(this::isEngine).toList();
+        }
+
+        /** To where a route is drawn. */
+        public String link(Route route) {
+            return "/flow" + (isEngine(route.file()) ? "/" + route.file().name() : "") + "#steps-"
+                    + Show.url(route.id());
         }
 
         public boolean isEngine(RouteFile file) {
@@ -137,15 +159,6 @@ public final class FlowPage implements Page {
                     .sorted(Comparator.comparing(
                             (Route route) -> -routes.reachedFrom(route).size()))
                     .toList();
-        }
-
-        /** The class of a step's kind. */
-        public String kind(Step step) {
-            return switch (step.kind()) {
-                case "choice", "doTry" -> "step-fork";
-                case "when", "otherwise", "doCatch", "doFinally", "filter", "onException" -> "step-branch";
-                default -> step.kamelet().isEmpty() ? "step-plain" : "step-encoder";
-            };
         }
 
         /** Null where it is not known. */
@@ -164,17 +177,6 @@ public final class FlowPage implements Page {
                     .orElse(null);
         }
 
-        public Route called(Step step) {
-            return routes.direct(step.direct()).orElse(null);
-        }
-
-        public boolean isMarked(Step step) {
-            return !profile.isEmpty()
-                    && routes.direct(step.direct())
-                            .filter(route -> route.id().equals(profile))
-                            .isPresent();
-        }
-
         public List<Finding> findings(Place place) {
             return findings.stream()
                     .filter(finding -> finding.file().equals(place.file().name()) && finding.line() == place.line())
@@ -182,9 +184,7 @@ public final class FlowPage implements Page {
         }
 
         public String place(Finding finding) {
-            return finding.file().equals(RouteFolder.PROPERTIES)
-                    ? finding.file()
-                    : folder.resolve(finding.file()).toString();
+            return finding.file().equals(RouteFolder.PROPERTIES) ? finding.file() : name(finding.file());
         }
 
         /** The lines about a finding, each with its number; none of the configuration, which has secrets. */
@@ -198,33 +198,6 @@ public final class FlowPage implements Page {
                 some.add((line == finding.line() ? "> " : "  ") + line + "  " + all.get(line - 1));
             }
             return some;
-        }
-
-        /** What a step does, in a few words. */
-        public static String does(Step step) {
-            String expression = step.expression().text().strip();
-            return switch (step.kind()) {
-                case "setVariable", "setVariables" ->
-                    "sets " + names(step.variablesSet().keySet());
-                case "setHeader", "setHeaders" ->
-                    "sets " + names(step.headersSet().keySet());
-                case "bean" -> step.text("ref") + "." + step.text("method");
-                case "log", "throwException" -> step.text("message");
-                case "doCatch" -> "on a failure";
-                case "doFinally" -> "in any case";
-                case "otherwise" -> "otherwise";
-                case "to", "toD" ->
-                    step.kamelet().isEmpty()
-                            ? step.uri()
-                            : step.kamelet()
-                                    .replaceFirst("^bitmovin-(.*)-action$", "$1")
-                                    .replace('-', ' ');
-                default -> expression.isEmpty() ? step.kind() : step.kind() + " " + expression;
-            };
-        }
-
-        private static String names(Collection<String> names) {
-            return String.join(", ", names);
         }
     }
 }

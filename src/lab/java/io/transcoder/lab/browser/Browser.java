@@ -22,10 +22,13 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Keys;
+import org.openqa.selenium.NoSuchElementException;
+import org.openqa.selenium.StaleElementReferenceException;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
 import org.openqa.selenium.chrome.ChromeOptions;
+import org.openqa.selenium.interactions.Actions;
 import org.openqa.selenium.logging.LogType;
 import org.openqa.selenium.logging.LoggingPreferences;
 import org.openqa.selenium.support.ui.ExpectedCondition;
@@ -33,7 +36,7 @@ import org.openqa.selenium.support.ui.WebDriverWait;
 
 /** A Chromium without a window, with a profile of its own that is gone with it. */
 final class Browser implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final ChromeDriver driver;
@@ -146,9 +149,18 @@ final class Browser implements AutoCloseable {
                         .orElse(null));
     }
 
+    /** Presses it, also where a part of the page is just being swapped. */
+    void click(String text) {
+        waitFor(page -> {
+            named(text).click();
+            return true;
+        });
+    }
+
     <T> T waitFor(ExpectedCondition<T> condition) {
         return new WebDriverWait(driver, PATIENCE, Duration.ofMillis(100))
-                .ignoring(org.openqa.selenium.NoSuchElementException.class)
+                .ignoring(NoSuchElementException.class)
+                .ignoring(StaleElementReferenceException.class)
                 .until(condition);
     }
 
@@ -157,7 +169,7 @@ final class Browser implements AutoCloseable {
     }
 
     void press(CharSequence... keys) {
-        driver.switchTo().activeElement().sendKeys(keys);
+        new Actions(driver).sendKeys(keys).perform();
     }
 
     /** Tabs on until an element whose text or label begins so has the focus, and presses a key there. */
@@ -188,7 +200,7 @@ final class Browser implements AutoCloseable {
         return driver.executeScript(javaScript);
     }
 
-    /** That the page can be used by people who see little or nothing, and does not move sideways. */
+    /** That the page can be used by people who see little or nothing. */
     void judge(String what) {
         script(axe);
         var violations = (List<?>) driver.executeAsyncScript("""
@@ -197,6 +209,9 @@ final class Browser implements AutoCloseable {
                     rule.nodes.map(node => rule.id + ' ' + node.html + ' ' + node.failureSummary))));
                 """);
         assertThat(violations).as(what + " breaks rules of accessibility").isEmpty();
+    }
+
+    void requireNoSidewaysScroll(String what) {
         assertThat(script("return document.documentElement.scrollWidth - document.documentElement.clientWidth"))
                 .as(what + " moves sideways")
                 .isEqualTo(0L);
@@ -209,6 +224,7 @@ final class Browser implements AutoCloseable {
                 .filter(event -> event.path("method").asText().equals("Network.requestWillBeSent"))
                 .map(event ->
                         URI.create(event.at("/params/request/url").asText().replaceFirst("\\?.*", "")))
+                .filter(asked -> !"chrome".equals(asked.getScheme()))
                 .toList();
     }
 

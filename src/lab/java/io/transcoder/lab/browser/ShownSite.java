@@ -14,6 +14,7 @@ import io.transcoder.sandbox.Site;
 import io.transcoder.sandbox.encoder.Outcome;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalDate;
@@ -40,7 +41,7 @@ final class ShownSite implements AutoCloseable {
             "in/film/trailer-the-long-way.mxf");
     private static final List<String> AT_WORK =
             List.of(RUNNING, "in/sport/derby-first-half.mxf", "in/xdcam/VX-4712.mxf", "in/film/feature-reel-3.mxf");
-    private static final int SLOTS = 3;
+    private static final int SLOTS = 6;
 
     private final Site site =
             Site.start(options -> options.withSlots(SLOTS).withMediaTime(key -> Duration.ofMinutes(12)));
@@ -51,7 +52,7 @@ final class ShownSite implements AutoCloseable {
     private final Console console;
 
     ShownSite(Path folder) throws IOException {
-        routes = RoutesCopy.into(folder, "\u0000", "");
+        routes = Files.move(RoutesCopy.into(folder, "\u0000", ""), folder.resolve("routes"));
         overrides = new HashMap<>(Map.of(
                 "routes.directory",
                 routes.toString(),
@@ -59,6 +60,8 @@ final class ShownSite implements AutoCloseable {
                 "0.0208",
                 "price.currency",
                 "EUR",
+                "bitmovin.timeout",
+                "30s",
                 "budget.minutes-a-month",
                 "20000"));
         site.encoder()
