@@ -2,10 +2,10 @@ package io.transcoder.bitmovin;
 
 import io.transcoder.job.Decision;
 import io.transcoder.job.Encoding;
-import io.transcoder.ledger.Asked;
-import io.transcoder.ledger.EncoderCall;
-import io.transcoder.ledger.Output;
 import io.transcoder.ledger.OutputName;
+import io.transcoder.ledger.records.Asked;
+import io.transcoder.ledger.records.EncoderCall;
+import io.transcoder.ledger.records.Output;
 import io.transcoder.upload.Upload;
 import java.util.ArrayList;
 import java.util.List;

@@ -3,7 +3,7 @@ package io.transcoder.bitmovin;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.transcoder.failure.BitmovinException;
-import io.transcoder.ledger.EncoderCall;
+import io.transcoder.ledger.records.EncoderCall;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

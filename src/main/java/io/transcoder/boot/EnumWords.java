@@ -2,8 +2,8 @@ package io.transcoder.boot;
 
 import io.transcoder.job.Decision;
 import io.transcoder.job.StartTurn;
-import io.transcoder.ledger.End;
 import io.transcoder.ledger.State;
+import io.transcoder.ledger.records.End;
 import org.apache.camel.spi.TypeConverterRegistry;
 import org.apache.camel.support.SimpleTypeConverter;
 

@@ -10,7 +10,7 @@ import io.transcoder.config.Settings;
 import io.transcoder.deadletter.Archive;
 import io.transcoder.deadletter.DeadLetterQueue;
 import io.transcoder.ledger.Ledger;
-import io.transcoder.ledger.Owner;
+import io.transcoder.ledger.records.Owner;
 import io.transcoder.ledger.s3.Instances;
 import io.transcoder.ledger.s3.LedgerJson;
 import io.transcoder.ledger.s3.Outbox;

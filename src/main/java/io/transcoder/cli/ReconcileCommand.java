@@ -14,7 +14,7 @@ import io.transcoder.config.EffectiveProperties;
 import io.transcoder.config.Settings;
 import io.transcoder.deadletter.Pace;
 import io.transcoder.job.Estimates;
-import io.transcoder.ledger.Bill;
+import io.transcoder.ledger.records.Bill;
 import io.transcoder.reconcile.Drift;
 import io.transcoder.reconcile.Finding;
 import io.transcoder.reconcile.Mender;

@@ -1,6 +1,6 @@
 package io.transcoder.console;
 
-import io.transcoder.ledger.Bill;
+import io.transcoder.ledger.records.Bill;
 import io.transcoder.operate.CostSums;
 import io.transcoder.operate.CostSums.By;
 import java.time.DateTimeException;

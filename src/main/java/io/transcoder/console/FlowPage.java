@@ -1,9 +1,9 @@
 package io.transcoder.console;
 
 import io.transcoder.config.Setting;
-import io.transcoder.ledger.Bill;
-import io.transcoder.ledger.Claim;
 import io.transcoder.ledger.Ledger;
+import io.transcoder.ledger.records.Bill;
+import io.transcoder.ledger.records.Claim;
 import io.transcoder.lint.RouteReview;
 import io.transcoder.lint.model.Finding;
 import io.transcoder.lint.model.Place;
@@ -11,6 +11,7 @@ import io.transcoder.lint.model.Route;
 import io.transcoder.lint.model.RouteFile;
 import io.transcoder.lint.model.RouteFolder;
 import io.transcoder.lint.model.Step;
+import io.transcoder.operate.RouteFigures;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,6 +1,6 @@
 package io.transcoder.console;
 
-import io.transcoder.ledger.Claim;
+import io.transcoder.ledger.records.Claim;
 import io.transcoder.operate.EncoderProgress;
 import io.transcoder.operate.Overview;
 import io.transcoder.operate.Overview.Now;

@@ -1,9 +1,9 @@
 package io.transcoder.console;
 
-import io.transcoder.job.JobRecords.Entry;
-import io.transcoder.ledger.Claim;
-import io.transcoder.ledger.EncoderCall;
+import io.transcoder.job.view.JobRecords.Entry;
 import io.transcoder.ledger.Part;
+import io.transcoder.ledger.records.Claim;
+import io.transcoder.ledger.records.EncoderCall;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -1,14 +1,14 @@
 package io.transcoder.console;
 
-import io.transcoder.job.JobRecords;
-import io.transcoder.job.JobSearch;
-import io.transcoder.job.JobView;
-import io.transcoder.job.JobViews;
 import io.transcoder.job.Price;
-import io.transcoder.ledger.Claim;
-import io.transcoder.ledger.End;
+import io.transcoder.job.view.JobRecords;
+import io.transcoder.job.view.JobSearch;
+import io.transcoder.job.view.JobView;
+import io.transcoder.job.view.JobViews;
 import io.transcoder.ledger.JobHistory;
 import io.transcoder.ledger.Ledger;
+import io.transcoder.ledger.records.Claim;
+import io.transcoder.ledger.records.End;
 import io.transcoder.operate.JobOrders;
 import java.time.Instant;
 import java.util.List;

@@ -1,9 +1,9 @@
 package io.transcoder.deadletter;
 
-import io.transcoder.ledger.End;
 import io.transcoder.ledger.JobHistory;
 import io.transcoder.ledger.Ledger;
 import io.transcoder.ledger.Part;
+import io.transcoder.ledger.records.End;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

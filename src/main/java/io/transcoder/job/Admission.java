@@ -1,9 +1,9 @@
 package io.transcoder.job;
 
-import io.transcoder.ledger.Claim;
-import io.transcoder.ledger.End;
 import io.transcoder.ledger.JobHistory;
 import io.transcoder.ledger.Ledger;
+import io.transcoder.ledger.records.Claim;
+import io.transcoder.ledger.records.End;
 import io.transcoder.upload.Upload;
 import java.time.Duration;
 import java.util.List;

@@ -1,11 +1,11 @@
 package io.transcoder.job;
 
-import io.transcoder.ledger.Bill;
-import io.transcoder.ledger.Claim;
 import io.transcoder.ledger.Hold;
 import io.transcoder.ledger.Ledger;
 import io.transcoder.ledger.Ledger.Note;
-import io.transcoder.ledger.OpenMarker;
+import io.transcoder.ledger.records.Bill;
+import io.transcoder.ledger.records.Claim;
+import io.transcoder.ledger.records.OpenMarker;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashSet;

@@ -1,9 +1,9 @@
 package io.transcoder.job;
 
-import io.transcoder.ledger.Claim;
-import io.transcoder.ledger.EncoderCall;
 import io.transcoder.ledger.Ledger;
-import io.transcoder.ledger.OpenMarker;
+import io.transcoder.ledger.records.Claim;
+import io.transcoder.ledger.records.EncoderCall;
+import io.transcoder.ledger.records.OpenMarker;
 import io.transcoder.upload.Upload;
 import java.time.Clock;
 import java.time.Duration;

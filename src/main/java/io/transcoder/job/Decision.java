@@ -1,6 +1,6 @@
 package io.transcoder.job;
 
-import io.transcoder.ledger.Claim;
+import io.transcoder.ledger.records.Claim;
 
 /**
  * What the upload of a message needs: a new attempt, an open attempt resumed, or nothing.

@@ -1,7 +1,7 @@
 package io.transcoder.job;
 
-import io.transcoder.ledger.Asked;
-import io.transcoder.ledger.Output;
+import io.transcoder.ledger.records.Asked;
+import io.transcoder.ledger.records.Output;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

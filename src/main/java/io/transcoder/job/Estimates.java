@@ -1,8 +1,8 @@
 package io.transcoder.job;
 
-import io.transcoder.ledger.Bill;
-import io.transcoder.ledger.Claim;
 import io.transcoder.ledger.Ledger;
+import io.transcoder.ledger.records.Bill;
+import io.transcoder.ledger.records.Claim;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.time.ZoneOffset;

@@ -1,7 +1,7 @@
 package io.transcoder.job;
 
 import io.transcoder.job.Line.Waiting;
-import io.transcoder.ledger.OpenMarker;
+import io.transcoder.ledger.records.OpenMarker;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;

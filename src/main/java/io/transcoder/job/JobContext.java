@@ -1,7 +1,7 @@
 package io.transcoder.job;
 
-import io.transcoder.ledger.Claim;
-import io.transcoder.ledger.OpenMarker;
+import io.transcoder.ledger.records.Claim;
+import io.transcoder.ledger.records.OpenMarker;
 import io.transcoder.upload.Upload;
 import java.util.List;
 import org.apache.camel.Exchange;

@@ -1,7 +1,7 @@
 package io.transcoder.job;
 
-import io.transcoder.ledger.Claim;
-import io.transcoder.ledger.OpenMarker;
+import io.transcoder.ledger.records.Claim;
+import io.transcoder.ledger.records.OpenMarker;
 import io.transcoder.ledger.s3.Instances;
 import java.util.ArrayList;
 import java.util.Collection;

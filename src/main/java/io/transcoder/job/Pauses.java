@@ -1,12 +1,12 @@
 package io.transcoder.job;
 
-import io.transcoder.ledger.Claim;
 import io.transcoder.ledger.Hold;
 import io.transcoder.ledger.JobHistory;
 import io.transcoder.ledger.Ledger;
 import io.transcoder.ledger.Ledger.Note;
-import io.transcoder.ledger.OpenMarker;
 import io.transcoder.ledger.State;
+import io.transcoder.ledger.records.Claim;
+import io.transcoder.ledger.records.OpenMarker;
 import io.transcoder.ledger.s3.AtOnce;
 import io.transcoder.ledger.s3.Instances;
 import java.time.Clock;

@@ -1,8 +1,8 @@
 package io.transcoder.job;
 
-import io.transcoder.ledger.Claim;
 import io.transcoder.ledger.Ledger;
 import io.transcoder.ledger.State;
+import io.transcoder.ledger.records.Claim;
 import io.transcoder.upload.Upload;
 import java.util.List;
 import java.util.Optional;

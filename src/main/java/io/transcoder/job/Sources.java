@@ -1,11 +1,11 @@
 package io.transcoder.job;
 
-import io.transcoder.ledger.Claim;
-import io.transcoder.ledger.Cleaned;
-import io.transcoder.ledger.End;
 import io.transcoder.ledger.Ledger;
 import io.transcoder.ledger.Part;
 import io.transcoder.ledger.State;
+import io.transcoder.ledger.records.Claim;
+import io.transcoder.ledger.records.Cleaned;
+import io.transcoder.ledger.records.End;
 import io.transcoder.ledger.s3.Listed;
 import io.transcoder.ledger.s3.SourceChecksums;
 import io.transcoder.upload.LogText;

@@ -1,11 +1,11 @@
 package io.transcoder.job;
 
-import io.transcoder.ledger.Claim;
-import io.transcoder.ledger.End;
 import io.transcoder.ledger.Ledger;
-import io.transcoder.ledger.Output;
-import io.transcoder.ledger.Start.Stale;
 import io.transcoder.ledger.State;
+import io.transcoder.ledger.records.Claim;
+import io.transcoder.ledger.records.End;
+import io.transcoder.ledger.records.Output;
+import io.transcoder.ledger.records.Start.Stale;
 import io.transcoder.ledger.s3.ConditionalDelete;
 import io.transcoder.ledger.s3.Listed;
 import java.time.Instant;

@@ -1,6 +1,6 @@
 package io.transcoder.job;
 
-import io.transcoder.ledger.Start;
+import io.transcoder.ledger.records.Start;
 
 /**
  * Whose turn it is to post the start of an attempt, or to give the attempt up.

@@ -1,16 +1,16 @@
 package io.transcoder.job;
 
-import io.transcoder.ledger.Claim;
-import io.transcoder.ledger.EncoderCall;
 import io.transcoder.ledger.Hold;
 import io.transcoder.ledger.JobHistory;
 import io.transcoder.ledger.Ledger;
-import io.transcoder.ledger.OpenMarker;
 import io.transcoder.ledger.Orders;
-import io.transcoder.ledger.Output;
-import io.transcoder.ledger.Reservation;
-import io.transcoder.ledger.Start;
 import io.transcoder.ledger.State;
+import io.transcoder.ledger.records.Claim;
+import io.transcoder.ledger.records.EncoderCall;
+import io.transcoder.ledger.records.OpenMarker;
+import io.transcoder.ledger.records.Output;
+import io.transcoder.ledger.records.Reservation;
+import io.transcoder.ledger.records.Start;
 import io.transcoder.ledger.s3.AtOnce;
 import io.transcoder.ledger.s3.Instances;
 import java.time.Clock;

@@ -1,8 +1,8 @@
 package io.transcoder.job;
 
-import io.transcoder.ledger.End;
 import io.transcoder.ledger.JobHistory;
 import io.transcoder.ledger.Ledger;
+import io.transcoder.ledger.records.End;
 import io.transcoder.ledger.s3.AtOnce;
 import io.transcoder.upload.LogText;
 import io.transcoder.upload.NameForms;

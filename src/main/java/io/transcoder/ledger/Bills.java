@@ -1,5 +1,6 @@
 package io.transcoder.ledger;
 
+import io.transcoder.ledger.records.Bill;
 import java.util.List;
 import java.util.Optional;
 

@@ -1,5 +1,11 @@
 package io.transcoder.ledger;
 
+import io.transcoder.ledger.records.Claim;
+import io.transcoder.ledger.records.EncoderCall;
+import io.transcoder.ledger.records.End;
+import io.transcoder.ledger.records.OpenMarker;
+import io.transcoder.ledger.records.Reservation;
+import io.transcoder.ledger.records.Start;
 import io.transcoder.upload.Upload;
 import java.time.Instant;
 import java.util.List;

@@ -1,6 +1,7 @@
 package io.transcoder.ledger;
 
 import io.transcoder.ledger.Ledger.Note;
+import io.transcoder.ledger.records.OpenMarker;
 import java.util.Set;
 
 /** The orders of operators, as long as they stand. All methods throw the SDK's exceptions where the store does not answer. */

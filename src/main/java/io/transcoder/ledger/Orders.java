@@ -1,5 +1,6 @@
 package io.transcoder.ledger;
 
+import io.transcoder.ledger.records.OpenMarker;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;

@@ -1,7 +1,7 @@
 package io.transcoder.mam;
 
-import io.transcoder.ledger.Claim;
-import io.transcoder.ledger.End;
+import io.transcoder.ledger.records.Claim;
+import io.transcoder.ledger.records.End;
 import io.transcoder.upload.LogText;
 import java.time.Instant;
 import java.util.Optional;

@@ -1,8 +1,8 @@
 package io.transcoder.operate;
 
 import io.transcoder.job.Price;
-import io.transcoder.ledger.Bill;
 import io.transcoder.ledger.Ledger;
+import io.transcoder.ledger.records.Bill;
 import io.transcoder.ledger.s3.AtOnce;
 import java.math.BigDecimal;
 import java.math.RoundingMode;

@@ -7,7 +7,7 @@ import io.transcoder.boot.Workbench;
 import io.transcoder.config.Setting;
 import io.transcoder.config.Settings;
 import io.transcoder.failure.Failures;
-import io.transcoder.job.JobSearch;
+import io.transcoder.job.view.JobSearch;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;

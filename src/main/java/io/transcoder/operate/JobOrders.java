@@ -1,10 +1,10 @@
 package io.transcoder.operate;
 
 import io.transcoder.boot.Workbench;
-import io.transcoder.job.JobView;
-import io.transcoder.job.JobViews;
-import io.transcoder.job.Stage;
 import io.transcoder.job.Submitter;
+import io.transcoder.job.view.JobView;
+import io.transcoder.job.view.JobViews;
+import io.transcoder.job.view.Stage;
 import io.transcoder.ledger.JobHistory;
 import io.transcoder.ledger.Ledger.Note;
 import io.transcoder.ledger.Part;

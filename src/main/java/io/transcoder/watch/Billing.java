@@ -1,9 +1,9 @@
 package io.transcoder.watch;
 
 import io.transcoder.bitmovin.ListBudget;
-import io.transcoder.ledger.Bill;
-import io.transcoder.ledger.End;
 import io.transcoder.ledger.Ledger;
+import io.transcoder.ledger.records.Bill;
+import io.transcoder.ledger.records.End;
 import io.transcoder.ledger.s3.Instances;
 import java.time.Clock;
 import java.time.Duration;

@@ -1,13 +1,13 @@
 package io.transcoder.watch;
 
 import io.transcoder.bitmovin.EncodingStatus;
-import io.transcoder.ledger.Claim;
-import io.transcoder.ledger.EncoderCall;
-import io.transcoder.ledger.End;
 import io.transcoder.ledger.JobHistory;
 import io.transcoder.ledger.Ledger;
-import io.transcoder.ledger.OpenMarker;
 import io.transcoder.ledger.Part;
+import io.transcoder.ledger.records.Claim;
+import io.transcoder.ledger.records.EncoderCall;
+import io.transcoder.ledger.records.End;
+import io.transcoder.ledger.records.OpenMarker;
 import io.transcoder.upload.Source;
 import java.time.Clock;
 import java.time.Duration;

@@ -1,10 +1,10 @@
 package io.transcoder.watch;
 
 import io.transcoder.job.Line.Waiting;
-import io.transcoder.ledger.Claim;
-import io.transcoder.ledger.OpenMarker;
-import io.transcoder.ledger.Output;
 import io.transcoder.ledger.State;
+import io.transcoder.ledger.records.Claim;
+import io.transcoder.ledger.records.OpenMarker;
+import io.transcoder.ledger.records.Output;
 import java.time.Instant;
 import java.util.Set;
 import java.util.stream.Collectors;

@@ -1,7 +1,7 @@
 package io.transcoder.watch;
 
 import io.transcoder.bitmovin.EncodingStatus;
-import io.transcoder.ledger.Asked;
+import io.transcoder.ledger.records.Asked;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;

@@ -1,7 +1,7 @@
 package io.transcoder.watch;
 
 import io.transcoder.bitmovin.EncodingStatus;
-import io.transcoder.ledger.OpenMarker;
+import io.transcoder.ledger.records.OpenMarker;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,7 +1,7 @@
 package io.transcoder.watch;
 
 import io.transcoder.job.Line;
-import io.transcoder.ledger.OpenMarker;
+import io.transcoder.ledger.records.OpenMarker;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

@@ -2,10 +2,10 @@ package io.transcoder.watch;
 
 import io.transcoder.job.Rivals;
 import io.transcoder.job.Sources;
-import io.transcoder.ledger.Claim;
-import io.transcoder.ledger.Cleaned;
-import io.transcoder.ledger.End;
 import io.transcoder.ledger.Ledger.Note;
+import io.transcoder.ledger.records.Claim;
+import io.transcoder.ledger.records.Cleaned;
+import io.transcoder.ledger.records.End;
 import io.transcoder.ledger.s3.ConditionalDelete;
 import io.transcoder.upload.Source;
 import io.transcoder.upload.Upload;

@@ -1,9 +1,9 @@
 package io.transcoder.watch;
 
-import io.transcoder.ledger.Claim;
 import io.transcoder.ledger.JobHistory;
 import io.transcoder.ledger.Ledger;
-import io.transcoder.ledger.OpenMarker;
+import io.transcoder.ledger.records.Claim;
+import io.transcoder.ledger.records.OpenMarker;
 import org.apache.camel.Variable;
 
 /** Records in the ledger why an encoding is about to be stopped. */

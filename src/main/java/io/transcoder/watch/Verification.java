@@ -1,6 +1,6 @@
 package io.transcoder.watch;
 
-import io.transcoder.ledger.End.Written;
+import io.transcoder.ledger.records.End.Written;
 import java.time.Instant;
 import java.util.List;
 

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.transcoder.job.Encoding;
-import io.transcoder.ledger.Asked;
-import io.transcoder.ledger.EncoderCall;
-import io.transcoder.ledger.Output;
 import io.transcoder.ledger.OutputName;
+import io.transcoder.ledger.records.Asked;
+import io.transcoder.ledger.records.EncoderCall;
+import io.transcoder.ledger.records.Output;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;

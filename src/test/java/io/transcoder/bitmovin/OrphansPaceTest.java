@@ -3,7 +3,7 @@ package io.transcoder.bitmovin;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.transcoder.ledger.Owner;
+import io.transcoder.ledger.records.Owner;
 import io.transcoder.ledger.s3.S3Ledger;
 import io.transcoder.sandbox.SandboxStore;
 import io.transcoder.sandbox.SetClock;

@@ -7,7 +7,7 @@ import com.bitmovin.api.sdk.model.RetryHint;
 import io.transcoder.boot.Application;
 import io.transcoder.cli.Cli;
 import io.transcoder.cli.LetterBox;
-import io.transcoder.ledger.Bill;
+import io.transcoder.ledger.records.Bill;
 import io.transcoder.sandbox.Site;
 import io.transcoder.sandbox.encoder.Outcome;
 import io.transcoder.upload.S3Events;

@@ -3,11 +3,11 @@ package io.transcoder.job;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.transcoder.job.Decision.Action;
-import io.transcoder.ledger.Claim;
-import io.transcoder.ledger.Cleaned;
-import io.transcoder.ledger.End;
 import io.transcoder.ledger.Ledger;
 import io.transcoder.ledger.LedgerBench;
+import io.transcoder.ledger.records.Claim;
+import io.transcoder.ledger.records.Cleaned;
+import io.transcoder.ledger.records.End;
 import io.transcoder.upload.S3Events;
 import io.transcoder.upload.Source;
 import io.transcoder.upload.Upload;

@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.transcoder.job.StartTurn.TurnKind;
-import io.transcoder.ledger.Bill;
-import io.transcoder.ledger.Claim;
-import io.transcoder.ledger.End;
+import io.transcoder.job.view.JobView;
+import io.transcoder.job.view.JobViews;
+import io.transcoder.job.view.Stage;
 import io.transcoder.ledger.Hold;
 import io.transcoder.ledger.Ledger;
 import io.transcoder.ledger.LedgerBench;
+import io.transcoder.ledger.records.Bill;
+import io.transcoder.ledger.records.Claim;
+import io.transcoder.ledger.records.End;
 import io.transcoder.ledger.s3.Instances;
 import io.transcoder.upload.Source;
 import java.time.Duration;

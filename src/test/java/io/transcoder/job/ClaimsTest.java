@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.transcoder.ledger.Claim;
 import io.transcoder.ledger.Ledger;
 import io.transcoder.ledger.LedgerBench;
-import io.transcoder.ledger.OpenMarker;
-import io.transcoder.ledger.Output;
 import io.transcoder.ledger.State;
+import io.transcoder.ledger.records.Claim;
+import io.transcoder.ledger.records.OpenMarker;
+import io.transcoder.ledger.records.Output;
 import io.transcoder.upload.Upload;
 import java.time.Duration;
 import java.time.Instant;

@@ -3,9 +3,9 @@ package io.transcoder.job;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.transcoder.job.Line.Waiting;
-import io.transcoder.ledger.Claim;
 import io.transcoder.ledger.LedgerBench;
-import io.transcoder.ledger.OpenMarker;
+import io.transcoder.ledger.records.Claim;
+import io.transcoder.ledger.records.OpenMarker;
 import io.transcoder.ledger.s3.Instances.Share;
 import io.transcoder.upload.Source;
 import io.transcoder.upload.Upload;

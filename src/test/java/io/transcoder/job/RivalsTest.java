@@ -2,9 +2,9 @@ package io.transcoder.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.transcoder.ledger.Claim;
-import io.transcoder.ledger.End;
 import io.transcoder.ledger.LedgerBench;
+import io.transcoder.ledger.records.Claim;
+import io.transcoder.ledger.records.End;
 import io.transcoder.upload.Source;
 import io.transcoder.upload.Upload;
 import org.junit.jupiter.api.AfterEach;

@@ -3,13 +3,13 @@ package io.transcoder.job;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.transcoder.job.StartTurn.TurnKind;
-import io.transcoder.ledger.Claim;
-import io.transcoder.ledger.End;
 import io.transcoder.ledger.Hold;
 import io.transcoder.ledger.Ledger;
 import io.transcoder.ledger.LedgerBench;
-import io.transcoder.ledger.Output;
-import io.transcoder.ledger.Start;
+import io.transcoder.ledger.records.Claim;
+import io.transcoder.ledger.records.End;
+import io.transcoder.ledger.records.Output;
+import io.transcoder.ledger.records.Start;
 import io.transcoder.ledger.s3.Instances;
 import io.transcoder.upload.Upload;
 import java.time.Duration;

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.transcoder.ledger.records.Claim;
+import io.transcoder.ledger.records.Output;
+import io.transcoder.ledger.records.Owner;
 import io.transcoder.upload.S3Events;
 import io.transcoder.upload.Upload;
 import java.util.List;

@@ -4,6 +4,12 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.transcoder.job.Sources;
+import io.transcoder.ledger.records.Claim;
+import io.transcoder.ledger.records.End;
+import io.transcoder.ledger.records.OpenMarker;
+import io.transcoder.ledger.records.Output;
+import io.transcoder.ledger.records.Owner;
+import io.transcoder.ledger.records.Start;
 import io.transcoder.ledger.s3.LedgerJson;
 import io.transcoder.ledger.s3.S3Ledger;
 import io.transcoder.sandbox.SandboxStore;

@@ -2,6 +2,7 @@ package io.transcoder.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.transcoder.ledger.records.OpenMarker;
 import io.transcoder.upload.Upload;
 import java.nio.charset.StandardCharsets;
 import java.util.List;

@@ -2,6 +2,8 @@ package io.transcoder.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.transcoder.ledger.records.Claim;
+import io.transcoder.ledger.records.End;
 import io.transcoder.upload.Upload;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;

@@ -3,10 +3,10 @@ package io.transcoder.mam;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.transcoder.job.Sources;
-import io.transcoder.ledger.Claim;
-import io.transcoder.ledger.End;
 import io.transcoder.ledger.Ledger.Note;
 import io.transcoder.ledger.LedgerBench;
+import io.transcoder.ledger.records.Claim;
+import io.transcoder.ledger.records.End;
 import io.transcoder.ledger.s3.Instances;
 import io.transcoder.ledger.s3.LedgerJson;
 import io.transcoder.ledger.s3.Listed;

@@ -52,8 +52,15 @@ class MetricsTest {
         site.encoder()
                 .script(e -> "in/damaged.mxf".equals(e.sourceKey()), Outcome.error(10004, "bad", RetryHint.NO_RETRY));
         site.queues().create("transcode-notices", Duration.ofSeconds(10));
-        application = site.startApplication(
-                Map.of("price.per-minute", "0.5", "price.currency", "EUR", "notify.queue", "transcode-notices"));
+        application = site.startApplication(Map.of(
+                "price.per-minute",
+                "0.5",
+                "price.currency",
+                "EUR",
+                "notify.queue",
+                "transcode-notices",
+                "reconcile.period",
+                "6h"));
 
         site.upload("in/good.mxf", "media");
         await().atMost(SOON).until(() -> site.records("in/good.mxf").contains("1.clean"));

@@ -3,7 +3,7 @@ package io.transcoder.promises;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.transcoder.cli.Cli;
-import io.transcoder.ledger.Bill;
+import io.transcoder.ledger.records.Bill;
 import io.transcoder.sandbox.Site;
 import java.nio.file.Path;
 import java.time.LocalDate;

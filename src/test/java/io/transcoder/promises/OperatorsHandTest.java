@@ -11,7 +11,7 @@ import io.transcoder.cli.Cli;
 import io.transcoder.job.Sources;
 import io.transcoder.ledger.JobHistory;
 import io.transcoder.ledger.Ledger;
-import io.transcoder.ledger.Start;
+import io.transcoder.ledger.records.Start;
 import io.transcoder.sandbox.Site;
 import io.transcoder.sandbox.Wiretap;
 import io.transcoder.sandbox.encoder.Encoder;

@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.transcoder.bitmovin.EncodingStatus;
-import io.transcoder.ledger.Claim;
-import io.transcoder.ledger.EncoderCall;
-import io.transcoder.ledger.End;
-import io.transcoder.ledger.End.Outcome;
 import io.transcoder.ledger.JobHistory;
 import io.transcoder.ledger.Ledger;
 import io.transcoder.ledger.LedgerBench;
+import io.transcoder.ledger.records.Claim;
+import io.transcoder.ledger.records.EncoderCall;
+import io.transcoder.ledger.records.End;
+import io.transcoder.ledger.records.End.Outcome;
 import io.transcoder.upload.Source;
 import io.transcoder.upload.Upload;
 import java.time.Duration;

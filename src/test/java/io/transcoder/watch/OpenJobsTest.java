@@ -5,12 +5,12 @@ import static org.awaitility.Awaitility.await;
 
 import io.transcoder.job.Doubts;
 import io.transcoder.job.Line;
-import io.transcoder.ledger.Claim;
 import io.transcoder.ledger.JobHistory;
 import io.transcoder.ledger.Ledger;
-import io.transcoder.ledger.OpenMarker;
-import io.transcoder.ledger.Output;
-import io.transcoder.ledger.Owner;
+import io.transcoder.ledger.records.Claim;
+import io.transcoder.ledger.records.OpenMarker;
+import io.transcoder.ledger.records.Output;
+import io.transcoder.ledger.records.Owner;
 import io.transcoder.ledger.s3.Instances;
 import io.transcoder.ledger.s3.LedgerJson;
 import io.transcoder.ledger.s3.S3Ledger;

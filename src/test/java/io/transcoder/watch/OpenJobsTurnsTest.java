@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.transcoder.job.Doubts;
 import io.transcoder.job.Line;
-import io.transcoder.ledger.Claim;
 import io.transcoder.ledger.LedgerBench;
-import io.transcoder.ledger.OpenMarker;
+import io.transcoder.ledger.records.Claim;
+import io.transcoder.ledger.records.OpenMarker;
 import io.transcoder.ledger.s3.Instances;
 import io.transcoder.upload.Source;
 import io.transcoder.upload.Upload;

@@ -7,12 +7,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.transcoder.job.Rivals;
 import io.transcoder.job.Sources;
-import io.transcoder.ledger.Claim;
-import io.transcoder.ledger.Cleaned;
-import io.transcoder.ledger.End;
 import io.transcoder.ledger.ForeignLedgerException;
 import io.transcoder.ledger.LedgerBench;
-import io.transcoder.ledger.OpenMarker;
+import io.transcoder.ledger.records.Claim;
+import io.transcoder.ledger.records.Cleaned;
+import io.transcoder.ledger.records.End;
+import io.transcoder.ledger.records.OpenMarker;
 import io.transcoder.upload.Source;
 import io.transcoder.upload.Upload;
 import java.time.Duration;

@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.transcoder.job.Rivals;
 import io.transcoder.job.Sources;
-import io.transcoder.ledger.Claim;
-import io.transcoder.ledger.Cleaned;
-import io.transcoder.ledger.End;
 import io.transcoder.ledger.Ledger.Note;
 import io.transcoder.ledger.LedgerBench;
+import io.transcoder.ledger.records.Claim;
+import io.transcoder.ledger.records.Cleaned;
+import io.transcoder.ledger.records.End;
 import io.transcoder.upload.Upload;
 import java.time.Duration;
 import java.util.List;

@@ -2,10 +2,10 @@ package io.transcoder.lab.benchmark;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.transcoder.config.EffectiveProperties;
-import io.transcoder.ledger.Claim;
-import io.transcoder.ledger.End;
 import io.transcoder.ledger.Ledger;
-import io.transcoder.ledger.Output;
+import io.transcoder.ledger.records.Claim;
+import io.transcoder.ledger.records.End;
+import io.transcoder.ledger.records.Output;
 import io.transcoder.ledger.s3.LedgerJson;
 import io.transcoder.upload.S3EventReader;
 import io.transcoder.upload.S3Events;

@@ -2,8 +2,8 @@ package io.transcoder.lab.benchmark;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.transcoder.lab.matrix.AppProcess;
-import io.transcoder.ledger.Claim;
-import io.transcoder.ledger.Output;
+import io.transcoder.ledger.records.Claim;
+import io.transcoder.ledger.records.Output;
 import io.transcoder.ledger.s3.LedgerJson;
 import io.transcoder.sandbox.SandboxQueues;
 import io.transcoder.upload.S3EventReader;

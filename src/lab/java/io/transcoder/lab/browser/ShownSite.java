@@ -9,7 +9,7 @@ import io.transcoder.cli.RoutesCopy;
 import io.transcoder.config.EffectiveProperties;
 import io.transcoder.console.Console;
 import io.transcoder.console.ConsoleOptions;
-import io.transcoder.ledger.Bill;
+import io.transcoder.ledger.records.Bill;
 import io.transcoder.sandbox.Site;
 import io.transcoder.sandbox.encoder.Outcome;
 import java.io.IOException;

@@ -1,6 +1,6 @@
 package io.transcoder.lab.matrix;
 
-import io.transcoder.ledger.Bill;
+import io.transcoder.ledger.records.Bill;
 import io.transcoder.sandbox.encoder.Encoder.Encoding;
 import java.io.IOException;
 import java.nio.file.Files;

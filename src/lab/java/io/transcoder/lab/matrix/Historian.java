@@ -10,7 +10,7 @@ import io.transcoder.lab.matrix.History.Letter;
 import io.transcoder.lab.matrix.History.Look;
 import io.transcoder.lab.matrix.History.OpenJob;
 import io.transcoder.lab.matrix.History.OutputChange;
-import io.transcoder.ledger.Bill;
+import io.transcoder.ledger.records.Bill;
 import io.transcoder.sandbox.encoder.Encoder;
 import io.transcoder.sandbox.encoder.Encoder.Encoding;
 import io.transcoder.upload.Upload;

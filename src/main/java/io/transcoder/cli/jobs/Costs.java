@@ -7,7 +7,7 @@ import io.transcoder.cli.common.DurationConverter;
 import io.transcoder.cli.common.PrintingCommand;
 import io.transcoder.cli.common.Table;
 import io.transcoder.config.Settings;
-import io.transcoder.ledger.Bill;
+import io.transcoder.ledger.records.Bill;
 import io.transcoder.operate.CostSums;
 import java.time.Clock;
 import java.time.Duration;

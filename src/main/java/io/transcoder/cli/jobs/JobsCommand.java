@@ -4,7 +4,7 @@ import io.transcoder.boot.Workbench;
 import io.transcoder.cli.common.Configuration;
 import io.transcoder.cli.common.Configured;
 import io.transcoder.config.Settings;
-import io.transcoder.job.JobSearch;
+import io.transcoder.job.view.JobSearch;
 import io.transcoder.ledger.JobHistory;
 import io.transcoder.operate.EncoderWord;
 import io.transcoder.upload.LogText;

@@ -2,7 +2,7 @@ package io.transcoder.cli.jobs;
 
 import io.transcoder.cli.common.ProgressLine;
 import io.transcoder.cli.common.Terminal;
-import io.transcoder.job.JobList;
+import io.transcoder.job.view.JobList;
 import java.io.PrintWriter;
 
 /** First how much of the ledger is listed, then how many of the jobs are read. */

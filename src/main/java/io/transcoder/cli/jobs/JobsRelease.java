@@ -1,7 +1,7 @@
 package io.transcoder.cli.jobs;
 
 import io.transcoder.cli.common.Operator;
-import io.transcoder.job.JobView;
+import io.transcoder.job.view.JobView;
 import io.transcoder.ledger.JobHistory;
 import io.transcoder.operate.JobOrders;
 import java.util.List;

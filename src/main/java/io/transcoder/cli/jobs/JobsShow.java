@@ -1,10 +1,10 @@
 package io.transcoder.cli.jobs;
 
 import io.transcoder.cli.common.PrintingCommand;
-import io.transcoder.job.JobRecords;
-import io.transcoder.job.JobView;
-import io.transcoder.job.JobViews;
 import io.transcoder.job.Price;
+import io.transcoder.job.view.JobRecords;
+import io.transcoder.job.view.JobView;
+import io.transcoder.job.view.JobViews;
 import io.transcoder.ledger.JobHistory;
 import io.transcoder.operate.EncoderWord;
 import io.transcoder.upload.LogText;

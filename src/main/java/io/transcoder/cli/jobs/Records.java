@@ -1,7 +1,7 @@
 package io.transcoder.cli.jobs;
 
-import io.transcoder.job.JobRecords;
-import io.transcoder.ledger.EncoderCall;
+import io.transcoder.job.view.JobRecords;
+import io.transcoder.ledger.records.EncoderCall;
 import io.transcoder.upload.LogText;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;

@@ -4,7 +4,7 @@ import io.transcoder.cli.common.PrintingCommand;
 import io.transcoder.cli.jobs.Records;
 import io.transcoder.deadletter.Advice;
 import io.transcoder.deadletter.DeadLetter;
-import io.transcoder.job.JobRecords;
+import io.transcoder.job.view.JobRecords;
 import io.transcoder.upload.LogText;
 import java.io.PrintWriter;
 import java.util.List;

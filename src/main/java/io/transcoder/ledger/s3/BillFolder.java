@@ -1,8 +1,8 @@
 package io.transcoder.ledger.s3;
 
-import io.transcoder.ledger.Bill;
 import io.transcoder.ledger.Bills;
 import io.transcoder.ledger.Part;
+import io.transcoder.ledger.records.Bill;
 import java.util.List;
 import java.util.Optional;
 import software.amazon.awssdk.core.sync.RequestBody;

@@ -1,6 +1,6 @@
 package io.transcoder.ledger.s3;
 
-import io.transcoder.ledger.OpenMarker;
+import io.transcoder.ledger.records.OpenMarker;
 import io.transcoder.upload.Source;
 import io.transcoder.upload.Upload;
 import java.util.Comparator;

@@ -1,9 +1,9 @@
 package io.transcoder.ledger.s3;
 
-import io.transcoder.ledger.Claim;
 import io.transcoder.ledger.ForeignLedgerException;
-import io.transcoder.ledger.Output;
-import io.transcoder.ledger.Owner;
+import io.transcoder.ledger.records.Claim;
+import io.transcoder.ledger.records.Output;
+import io.transcoder.ledger.records.Owner;
 import java.util.regex.Pattern;
 
 /**

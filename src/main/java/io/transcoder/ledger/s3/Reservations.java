@@ -1,6 +1,6 @@
 package io.transcoder.ledger.s3;
 
-import io.transcoder.ledger.Reservation;
+import io.transcoder.ledger.records.Reservation;
 import io.transcoder.upload.Upload;
 import java.util.function.Consumer;
 import software.amazon.awssdk.services.s3.S3Client;

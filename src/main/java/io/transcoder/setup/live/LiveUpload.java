@@ -1,10 +1,10 @@
 package io.transcoder.setup.live;
 
-import io.transcoder.ledger.Claim;
-import io.transcoder.ledger.End;
 import io.transcoder.ledger.JobHistory;
 import io.transcoder.ledger.Ledger;
 import io.transcoder.ledger.Part;
+import io.transcoder.ledger.records.Claim;
+import io.transcoder.ledger.records.End;
 import io.transcoder.upload.Source;
 import io.transcoder.upload.Upload;
 import java.io.IOException;

@@ -9,7 +9,7 @@ import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.transcoder.cli.common.Configuration;
 import io.transcoder.config.EffectiveProperties;
-import io.transcoder.ledger.Bill;
+import io.transcoder.ledger.records.Bill;
 import io.transcoder.rehearsal.Rehearsal;
 import io.transcoder.rehearsal.Rehearsed;
 import io.transcoder.sandbox.Site;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.transcoder.ledger.LedgerBench;
-import io.transcoder.ledger.Owner;
+import io.transcoder.ledger.records.Owner;
 import io.transcoder.upload.S3EventReader;
 import java.io.UncheckedIOException;
 import java.util.Map;

@@ -3,7 +3,7 @@ package io.transcoder.ledger.s3;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.transcoder.ledger.LedgerBench;
-import io.transcoder.ledger.Reservation;
+import io.transcoder.ledger.records.Reservation;
 import io.transcoder.upload.S3EventReader;
 import io.transcoder.upload.Upload;
 import java.util.List;

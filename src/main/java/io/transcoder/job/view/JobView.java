@@ -1,4 +1,4 @@
-package io.transcoder.job;
+package io.transcoder.job.view;
 
 import java.time.Instant;
 import java.util.LinkedHashMap;

@@ -1,4 +1,4 @@
-package io.transcoder.ledger;
+package io.transcoder.ledger.records;
 
 /** The texts that say in the ledger what became of a source after its encoding; people read them too. */
 public final class Cleaned {

@@ -1,4 +1,4 @@
-package io.transcoder.ledger;
+package io.transcoder.ledger.records;
 
 /**
  * A file that an encoding is to write.

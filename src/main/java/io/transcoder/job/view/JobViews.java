@@ -1,17 +1,17 @@
-package io.transcoder.job;
+package io.transcoder.job.view;
 
-import io.transcoder.ledger.Bill;
-import io.transcoder.ledger.Claim;
-import io.transcoder.ledger.Cleaned;
-import io.transcoder.ledger.End;
 import io.transcoder.ledger.Hold;
 import io.transcoder.ledger.JobHistory;
 import io.transcoder.ledger.Ledger;
-import io.transcoder.ledger.OpenMarker;
 import io.transcoder.ledger.Orders;
-import io.transcoder.ledger.Output;
 import io.transcoder.ledger.Part;
 import io.transcoder.ledger.State;
+import io.transcoder.ledger.records.Bill;
+import io.transcoder.ledger.records.Claim;
+import io.transcoder.ledger.records.Cleaned;
+import io.transcoder.ledger.records.End;
+import io.transcoder.ledger.records.OpenMarker;
+import io.transcoder.ledger.records.Output;
 import io.transcoder.upload.Upload;
 import java.util.List;
 import java.util.Map;

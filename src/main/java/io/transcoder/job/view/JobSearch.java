@@ -1,4 +1,4 @@
-package io.transcoder.job;
+package io.transcoder.job.view;
 
 import io.transcoder.ledger.JobHistory;
 import io.transcoder.ledger.Ledger;

@@ -1,4 +1,4 @@
-package io.transcoder.console;
+package io.transcoder.operate;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -21,11 +21,12 @@ import java.util.regex.Pattern;
 /**
  * How often the routes of a running instance ran since its start, as its metrics say.
  *
+ * @param since how long they have been counted; zero where there are none
  * @param source whose figures these are, or why there are none, for people
  * @param edits what the instance says of the routes that it runs; null where none answers
  * @param routes by their ids; empty where nothing is known for certain
  */
-public record RouteFigures(String source, String edits, Map<String, Figure> routes) {
+public record RouteFigures(Duration since, String source, String edits, Map<String, Figure> routes) {
     private static final Pattern OF_ROUTE = Pattern.compile("camel_(\\w+)\\{.*routeId=\"([^\"]+)\".*} (\\S+)");
     private static final Pattern UPTIME = Pattern.compile("(?m)^process_uptime_seconds (\\S+)");
 
@@ -33,7 +34,7 @@ public record RouteFigures(String source, String edits, Map<String, Figure> rout
     public record Figure(long done, long failed, double seconds) {}
 
     /** Asks the instance that the configuration would have on this machine. */
-    static RouteFigures ask(Settings settings, Workbench workbench) {
+    public static RouteFigures ask(Settings settings, Workbench workbench) {
         String at = settings.text(Setting.CAMEL_MANAGEMENT_HOST).replace("0.0.0.0", "127.0.0.1") + ":"
                 + settings.text(Setting.CAMEL_MANAGEMENT_PORT);
         try {
@@ -46,7 +47,8 @@ public record RouteFigures(String source, String edits, Map<String, Figure> rout
             Matcher uptime = UPTIME.matcher(metrics);
             Duration since = Duration.ofSeconds(uptime.find() ? (long) Double.parseDouble(uptime.group(1)) : 0);
             return new RouteFigures(
-                    "of the last " + Show.duration(since) + ", from "
+                    since,
+                    "from "
                             + (live.size() == 1
                                     ? "the only running instance"
                                     : "one of " + live.size() + " running instances")
@@ -59,7 +61,7 @@ public record RouteFigures(String source, String edits, Map<String, Figure> rout
     }
 
     private static RouteFigures none(String why) {
-        return new RouteFigures("none: " + why, null, Map.of());
+        return new RouteFigures(Duration.ZERO, "none: " + why, null, Map.of());
     }
 
     private static Map<String, Figure> routes(String metrics) {

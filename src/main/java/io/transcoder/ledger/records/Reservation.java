@@ -1,4 +1,4 @@
-package io.transcoder.ledger;
+package io.transcoder.ledger.records;
 
 /**
  * The record that gives an output to one attempt, which alone may write it.

@@ -1,4 +1,4 @@
-package io.transcoder.ledger;
+package io.transcoder.ledger.records;
 
 import java.time.Instant;
 import java.util.ArrayList;

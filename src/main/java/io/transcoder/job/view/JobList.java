@@ -1,9 +1,9 @@
-package io.transcoder.job;
+package io.transcoder.job.view;
 
 import io.transcoder.ledger.JobHistory;
 import io.transcoder.ledger.Ledger;
-import io.transcoder.ledger.OpenMarker;
 import io.transcoder.ledger.State;
+import io.transcoder.ledger.records.OpenMarker;
 import io.transcoder.ledger.s3.AtOnce;
 import java.time.Instant;
 import java.util.Comparator;

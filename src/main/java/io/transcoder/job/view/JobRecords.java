@@ -1,13 +1,13 @@
-package io.transcoder.job;
+package io.transcoder.job.view;
 
-import io.transcoder.ledger.Bill;
-import io.transcoder.ledger.Claim;
-import io.transcoder.ledger.EncoderCall;
-import io.transcoder.ledger.End;
 import io.transcoder.ledger.JobHistory;
 import io.transcoder.ledger.Ledger;
-import io.transcoder.ledger.Output;
 import io.transcoder.ledger.Part;
+import io.transcoder.ledger.records.Bill;
+import io.transcoder.ledger.records.Claim;
+import io.transcoder.ledger.records.EncoderCall;
+import io.transcoder.ledger.records.End;
+import io.transcoder.ledger.records.Output;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

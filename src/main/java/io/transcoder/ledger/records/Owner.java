@@ -1,4 +1,4 @@
-package io.transcoder.ledger;
+package io.transcoder.ledger.records;
 
 /**
  * The installation that owns a ledger. A record of other buckets is not acted on: that would delete or pay for what is not ours.
