@@ -71,7 +71,15 @@ class RivalsTest {
                 "enc-3",
                 End.skipped("enc-3", "superseded", bench.clock().instant()));
 
-        assertThat(new Admission(bench.ledger()).decide(upload, Replay.NONE).hasRivals())
+        bench.ended(
+                upload,
+                1,
+                "enc-1",
+                End.skipped("enc-1", "superseded", bench.clock().instant()));
+
+        Upload third = upload.seenAs(
+                new Source("third", null, upload.source().lastModified().plusSeconds(60), 9));
+        assertThat(new Admission(bench.ledger()).decide(third, Replay.NONE).hasRivals())
                 .isTrue();
     }
 
