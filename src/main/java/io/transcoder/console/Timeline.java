@@ -44,6 +44,11 @@ public final class Timeline {
         }
         for (Entry record :
                 records.stream().sorted(Comparator.comparing(Entry::at)).toList()) {
+            Instant begun = firstCall(record);
+            if (record.part() == Part.CLAIM && record.attempt() > 1 && last != null && begun.isAfter(last)) {
+                steps.add(Step.without("Waited for another attempt", "wait", last, begun));
+                last = begun;
+            }
             boolean aside = ASIDE.contains(record.part());
             steps.add(step(record, aside || last == null || last.isAfter(record.at()) ? record.at() : last));
             last = aside ? last : record.at();
@@ -56,11 +61,19 @@ public final class Timeline {
         return steps;
     }
 
-    private static Step step(Entry record, Instant from) {
-        Map<String, Object> details = new LinkedHashMap<>(record.details());
-        List<EncoderCall> calls = details.remove("calls") instanceof List<?> list
+    private static List<EncoderCall> calls(Entry record) {
+        return record.details().get("calls") instanceof List<?> list
                 ? list.stream().map(EncoderCall.class::cast).toList()
                 : List.of();
+    }
+
+    private static Instant firstCall(Entry record) {
+        return calls(record).stream().map(EncoderCall::at).findFirst().orElse(record.at());
+    }
+
+    private static Step step(Entry record, Instant from) {
+        Map<String, Object> details = new LinkedHashMap<>(record.details());
+        details.remove("calls");
         boolean isSkip = details.containsKey("skipped") || "SKIPPED".equals(details.get("outcome"));
         boolean isFailure = "FAILED".equals(details.get("outcome"));
         String kind =
@@ -71,7 +84,7 @@ public final class Timeline {
                     default -> "aside";
                 };
         String name = isSkip ? "Skipped" : isFailure ? "Encoding failed" : NAMES.get(record.part());
-        return new Step(name, kind, record.attempt(), from, record.at(), details, calls);
+        return new Step(name, kind, record.attempt(), from, record.at(), details, calls(record));
     }
 
     /**
