@@ -91,8 +91,11 @@ public interface Ledger {
     /** @return the start record that holds, whose maker may be somebody else */
     Start start(Claim claim, Start mine);
 
-    /** The claim of an attempt that this process knows to be started, without a request; nothing where it does not. */
-    Optional<Claim> knownStart(OpenMarker marker);
+    /**
+     * A claim, start or end that this process has written or read already, without a request; nothing where it has not. It never
+     * changes, and may be gone by now.
+     */
+    <T> Optional<T> known(String jobId, int attempt, Part part, Class<T> type);
 
     /** The start record of an attempt. */
     Optional<Start> startOf(Claim claim);

@@ -2,7 +2,9 @@ package io.transcoder.watch;
 
 import io.transcoder.bitmovin.ListBudget;
 import io.transcoder.ledger.Ledger;
+import io.transcoder.ledger.Part;
 import io.transcoder.ledger.records.Bill;
+import io.transcoder.ledger.records.Claim;
 import io.transcoder.ledger.records.End;
 import io.transcoder.ledger.s3.Instances;
 import java.time.Clock;
@@ -62,11 +64,13 @@ public final class Billing {
         List<Ended> ended = new ArrayList<>();
         for (Bill bill : some) {
             // where whoever wrote a bill died before it was in the sums, it is found when it is written once more
-            Optional<End> end = ledger.endOf(bill.jobId(), bill.number());
+            Optional<End> end = ledger.known(bill.jobId(), bill.number(), Part.END, End.class)
+                    .or(() -> ledger.endOf(bill.jobId(), bill.number()));
             if (end.isEmpty()) {
                 next.put(bill.entry(), clock.instant().plus(period));
             } else if (calls.take(Math.max(1, CALLS_A_MINUTE / share.present()))) {
-                ledger.claimOf(bill.jobId(), bill.number())
+                ledger.known(bill.jobId(), bill.number(), Part.CLAIM, Claim.class)
+                        .or(() -> ledger.claimOf(bill.jobId(), bill.number()))
                         .ifPresent(claim -> ended.add(new Ended(bill, claim.encodingId(), end.get())));
             }
         }

@@ -4,9 +4,11 @@ import io.transcoder.job.Doubts;
 import io.transcoder.job.Line;
 import io.transcoder.ledger.JobHistory;
 import io.transcoder.ledger.Ledger;
+import io.transcoder.ledger.Part;
 import io.transcoder.ledger.State;
 import io.transcoder.ledger.records.Claim;
 import io.transcoder.ledger.records.OpenMarker;
+import io.transcoder.ledger.records.Start;
 import io.transcoder.ledger.s3.AtOnce;
 import io.transcoder.ledger.s3.Instances;
 import java.time.Clock;
@@ -144,7 +146,8 @@ public final class OpenJobs {
     }
 
     private Optional<KnownJob> learn(OpenMarker marker) {
-        Optional<Claim> started = ledger.knownStart(marker);
+        Optional<Claim> started = ledger.known(marker.jobId(), marker.attempt(), Part.START, Start.class)
+                .flatMap(start -> ledger.known(marker.jobId(), marker.attempt(), Part.CLAIM, Claim.class));
         if (started.isPresent()) {
             return Optional.of(KnownJob.of(marker, State.STARTED, started.get()));
         }

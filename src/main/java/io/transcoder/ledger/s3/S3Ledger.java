@@ -140,7 +140,8 @@ public final class S3Ledger implements Ledger {
     @Override
     public Claim lastClaim(JobHistory history) {
         return history.has(Part.CLAIM)
-                ? claimOf(history.jobId(), history.attempt())
+                ? known(history.jobId(), history.attempt(), Part.CLAIM, Claim.class)
+                        .or(() -> claimOf(history.jobId(), history.attempt()))
                         .filter(claim -> !claim.isSkip())
                         .orElse(null)
                 : null;
@@ -155,20 +156,23 @@ public final class S3Ledger implements Ledger {
 
     @Override
     public End lastEnd(JobHistory history) {
-        return history.has(Part.END) ? endOf(history.jobId(), history.attempt()).orElse(null) : null;
+        return history.has(Part.END)
+                ? known(history.jobId(), history.attempt(), Part.END, End.class)
+                        .or(() -> endOf(history.jobId(), history.attempt()))
+                        .orElse(null)
+                : null;
     }
 
     @Override
     public Optional<Claim> claimOf(String jobId, int attempt) {
         String key = partKey(jobId, attempt, Part.CLAIM);
-        return known(key, Claim.class).or(() -> records.read(key, Claim.class)
-                .map(claim -> keep(key, check.claim(key, jobId, attempt, claim))));
+        return records.read(key, Claim.class).map(claim -> keep(key, check.claim(key, jobId, attempt, claim)));
     }
 
     @Override
     public Optional<End> endOf(String jobId, int attempt) {
         String key = partKey(jobId, attempt, Part.END);
-        return known(key, End.class).or(() -> records.read(key, End.class).map(end -> keep(key, end)));
+        return records.read(key, End.class).map(end -> keep(key, end));
     }
 
     @Override
@@ -189,9 +193,8 @@ public final class S3Ledger implements Ledger {
     }
 
     @Override
-    public Optional<Claim> knownStart(OpenMarker marker) {
-        return known(partKey(marker.jobId(), marker.attempt(), Part.START), Start.class)
-                .flatMap(start -> known(partKey(marker.jobId(), marker.attempt(), Part.CLAIM), Claim.class));
+    public <T> Optional<T> known(String jobId, int attempt, Part part, Class<T> type) {
+        return Optional.ofNullable(type.cast(kept.get(partKey(jobId, attempt, part))));
     }
 
     @Override
@@ -357,10 +360,6 @@ public final class S3Ledger implements Ledger {
 
     private <T> Optional<T> read(String jobId, int attempt, Part part, Class<T> type) {
         return records.read(partKey(jobId, attempt, part), type);
-    }
-
-    private <T> Optional<T> known(String key, Class<T> type) {
-        return Optional.ofNullable(type.cast(kept.get(key)));
     }
 
     private <T> T keep(String key, T record) {
