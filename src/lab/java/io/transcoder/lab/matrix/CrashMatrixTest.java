@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("slow")
 class CrashMatrixTest {
     private static final int BENCHES = 3;
-    private static final int UPLOADS = 40;
+    private static final int UPLOADS = 20;
     /** Encodings in a minute. */
     private static final int LIMIT = 6000;
 
