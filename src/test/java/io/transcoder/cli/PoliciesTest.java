@@ -91,7 +91,7 @@ class PoliciesTest {
             running.start();
             await().atMost(Duration.ofSeconds(60))
                     .until(() -> !names(BareSite.OUTPUTS, "_jobs/instances/").isEmpty());
-            cli.run("doctor", "--live", "--yes", "--patience", "20s");
+            cli.run("doctor", "--live", "--yes", "--patience", "120s");
         }
         live = needs();
         run(cli);

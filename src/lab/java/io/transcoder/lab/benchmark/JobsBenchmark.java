@@ -14,6 +14,7 @@ import io.transcoder.upload.Upload;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -24,10 +25,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
- * How long an operator waits for {@code jobs list} and {@code jobs show} on a large ledger, each command in a JVM of its own
- * with the options and the archive of classes of the image, on a store that answers as slowly as S3.
+ * How long an operator waits for {@code jobs list}, {@code jobs show} and the pages of the console on a large ledger, each command in a
+ * JVM of its own with the options and the archive of classes of the image, on a store that answers as slowly as S3.
  *
  * <p>System properties: {@code benchmark.ended}, jobs of which nothing is left to do; {@code benchmark.open}; {@code
  * benchmark.s3-millis} for one answer; {@code benchmark.whole}, whether the whole ledger is listed too.
@@ -35,6 +38,7 @@ import java.util.UUID;
 public final class JobsBenchmark {
     private static final Path FOLDER = Path.of("target", "jobs-benchmark");
     private static final Path ARCHIVE = FOLDER.resolve("transcoder.jsa");
+    private static final Pattern ADDRESS = Pattern.compile("http://\\S+");
     private static final int TRIES = 5;
 
     private final int ended = Integer.getInteger("benchmark.ended", 100_000);
@@ -73,6 +77,7 @@ public final class JobsBenchmark {
             if (Boolean.getBoolean("benchmark.whole")) {
                 measure(store, config, "jobs", "list", "--all");
             }
+            measureConsole(store, config);
         }
     }
 
@@ -105,6 +110,46 @@ public final class JobsBenchmark {
                 String.join(" ", command), least.toMillis() / 1000.0, cpu, requests);
     }
 
+    /** From the start of the process to its address, then each page: for the first time, and the quickest of some tries. */
+    private void measureConsole(CountingStore store, Path config) throws IOException, InterruptedException {
+        var all = new ArrayList<>(Shipped.command(ARCHIVE));
+        all.addAll(List.of("console", "--config", config.toString()));
+        Instant begin = Instant.now();
+        Process console = new ProcessBuilder(all)
+                .redirectError(FOLDER.resolve("errors.txt").toFile())
+                .start();
+        try (var output = console.inputReader()) {
+            URI address = output.lines()
+                    .map(ADDRESS::matcher)
+                    .filter(Matcher::find)
+                    .map(found -> URI.create(found.group()))
+                    .findFirst()
+                    .orElseThrow();
+            System.out.printf("console: its address after %.2f s%n", seconds(begin));
+            var browser = Browsing.signIn(address);
+            System.out.printf("| %-44s | %8s | %8s | %11s |%n", "page", "first, s", "s", "S3 requests");
+            String job = upload(ended / 4).id();
+            for (String page : List.of(
+                    "/", "/uploads", "/uploads?q=VX-" + ended / 3, "/uploads/" + job, "/dead-letters", "/costs")) {
+                double first = browser.get(page);
+                long before = store.requests();
+                double least = first;
+                for (int i = 0; i < TRIES; i++) {
+                    least = Math.min(least, browser.get(page));
+                }
+                System.out.printf(
+                        "| %-44s | %8.2f | %8.2f | %11d |%n", page, first, least, (store.requests() - before) / TRIES);
+            }
+        } finally {
+            console.destroy();
+            console.waitFor();
+        }
+    }
+
+    private static double seconds(Instant since) {
+        return Duration.between(since, Instant.now()).toMillis() / 1000.0;
+    }
+
     private static double cpuSeconds(Path errors) throws IOException {
         List<String> lines = Files.readAllLines(errors);
         return Arrays.stream(lines.get(lines.size() - 1).split(" "))
@@ -120,6 +165,8 @@ public final class JobsBenchmark {
         properties.setProperty("aws.secret-key", "sandbox-secret-81d0");
         properties.setProperty("source.bucket", "mam-in");
         properties.setProperty("output.bucket", "mam-out");
+        properties.setProperty("bitmovin.url", "http://localhost:9");
+        properties.setProperty("bitmovin.api-key", "none");
         Path config = FOLDER.resolve("application.properties");
         try (OutputStream out = Files.newOutputStream(config)) {
             properties.store(out, null);
@@ -128,8 +175,8 @@ public final class JobsBenchmark {
     }
 
     private void fill(CountingStore store, int number, boolean isOpen) {
-        var source = new Source("d41d8cd98f00b204e9800998ecf8427e", null, at, 1);
-        Upload upload = upload(number).seenAs(source);
+        Upload upload = upload(number);
+        Source source = upload.source();
         var output = new Output("out/" + upload.name() + "_bitmovin.mp4", "mp4/1");
         String folder = "_jobs/" + upload.id() + "/1.";
         String encodingId = encoding(number);
@@ -149,7 +196,8 @@ public final class JobsBenchmark {
     private Upload upload(int number) {
         return events.read(S3Events.put("mam-in", "in/VX-" + number + ".mxf").json())
                 .uploads()
-                .get(0);
+                .get(0)
+                .seenAs(new Source("d41d8cd98f00b204e9800998ecf8427e", null, at, 1));
     }
 
     private static String encoding(int number) {

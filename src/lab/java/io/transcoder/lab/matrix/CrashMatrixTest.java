@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("slow")
 class CrashMatrixTest {
     private static final int BENCHES = 3;
-    private static final int UPLOADS = 20;
+    private static final int UPLOADS = 40;
     /** Encodings in a minute. */
     private static final int LIMIT = 6000;
 
@@ -124,6 +124,7 @@ class CrashMatrixTest {
     }
 
     @Test
+    @Tag("soak")
     void manyUploadsWithAllTroublesAtRandomKeepTheFourPromises(@TempDir Path folder) {
         var said = new ConcurrentLinkedQueue<String>();
 

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Breaks the routes, and sees the matrix go red: a matrix that cannot fail proves nothing. */
 @Tag("slow")
+@Tag("soak")
 class PlantedBugsTest {
     private static final String DELETE_OF_THE_SOURCE = """
                     - setHeader:
