@@ -5,7 +5,6 @@ import static io.transcoder.config.Setting.BITMOVIN_TENANT_ORG_ID;
 import static io.transcoder.config.Setting.BITMOVIN_TIMEOUT;
 import static io.transcoder.config.Setting.BUDGET_MINUTES_A_DAY;
 import static io.transcoder.config.Setting.BUDGET_MINUTES_A_MONTH;
-import static io.transcoder.config.Setting.CANARY_PERIOD;
 import static io.transcoder.config.Setting.ENCODER_QUEUE_TARGET;
 import static io.transcoder.config.Setting.ENCODER_SHARES;
 import static io.transcoder.config.Setting.ENCODING_ATTEMPTS;
@@ -115,9 +114,6 @@ public record Beans(
     /** An answer whose consequence can't be undone has to be the same over so many rounds. */
     private static final int DOUBTFUL_ROUNDS = 8;
 
-    /** So long a canary may take, from its upload to its verified output. */
-    private static final Duration CANARY_PATIENCE = Duration.ofHours(1);
-
     /** By the names that the routes use. */
     public Map<String, Object> all() {
         var json = JsonMapper.builder().build();
@@ -194,7 +190,7 @@ public record Beans(
                     () -> reconciliation.lastTime().getEpochSecond());
         }
 
-        var canary = new Canary(s3, ledger, instances, canaryPlan(), clock);
+        var canary = new Canary(s3, ledger, instances, Canary.Plan.of(settings), clock);
         beans.put("canary", canary);
         meters.gauge(
                 Metric.CANARY_LAST_SUCCESS_TIMESTAMP, () -> canary.lastSuccess().getEpochSecond());
@@ -250,16 +246,6 @@ public record Beans(
         beans.put("unreadableFlood", flood);
         gauges(openJobs, rateLimit);
         return beans;
-    }
-
-    private Canary.Plan canaryPlan() {
-        return new Canary.Plan(
-                settings.text(SOURCE_BUCKET),
-                settings.text(OUTPUT_BUCKET),
-                settings.text(PROFILE_SOURCE_PREFIX) + "transcoder-canary/",
-                settings.duration(CANARY_PERIOD),
-                CANARY_PATIENCE.plus(settings.duration(SOURCE_DELETE_AFTER)),
-                settings.text(SOURCE_DELETE).equals("verified"));
     }
 
     private MamNotices mam(S3EventReader events, Ledger ledger, Sources sources, Instances instances) {

@@ -5,7 +5,7 @@ import io.transcoder.bitmovin.ListBudget;
 import io.transcoder.config.Setting;
 import io.transcoder.config.Settings;
 import io.transcoder.deadletter.Archive;
-import io.transcoder.deadletter.Canary;
+import io.transcoder.deadletter.CanaryLetter;
 import io.transcoder.deadletter.DeadLetterQueue;
 import io.transcoder.deadletter.ReplayPlan;
 import io.transcoder.deadletter.Replayer;
@@ -152,8 +152,8 @@ public final class Workbench implements AutoCloseable {
                 .flatMap(MamNotice::warning);
     }
 
-    public Canary canary() {
-        return new Canary(ledger, deadLetters(), clock);
+    public CanaryLetter canary() {
+        return new CanaryLetter(ledger, deadLetters(), clock);
     }
 
     public Archive archive() {

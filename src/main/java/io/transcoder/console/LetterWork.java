@@ -36,6 +36,7 @@ public final class LetterWork implements LetterReplay.Progress, AutoCloseable {
         return one;
     });
     private Seen seen = new Seen(List.of(), null, null);
+    private Instant looked = Instant.EPOCH;
     private boolean reading;
     private Task task;
 
@@ -47,18 +48,29 @@ public final class LetterWork implements LetterReplay.Progress, AutoCloseable {
 
     /** As the queue was last read. It is read anew where it holds another number by now. */
     synchronized Seen seen() {
-        if (seen.at() == null || (seen.at().isBefore(clock.instant().minus(RECENT)) && hasChanged())) {
+        if (seen.at() == null) {
             read();
+        } else if (!reading && looked.isBefore(clock.instant().minus(RECENT))) {
+            reading = true;
+            int known = seen.letters().size();
+            thread.execute(() -> readIfNot(known));
         }
         return seen;
     }
 
-    private boolean hasChanged() {
-        return workbench
+    private void readIfNot(int known) {
+        boolean hasChanged = workbench
                 .depth(Setting.QUEUE_DEAD_LETTERS)
-                .filter(depth ->
-                        depth.waiting() + depth.inWork() != seen.letters().size())
+                .filter(depth -> depth.waiting() + depth.inWork() != known)
                 .isPresent();
+        if (hasChanged) {
+            readNow();
+            return;
+        }
+        synchronized (this) {
+            looked = clock.instant();
+            reading = false;
+        }
     }
 
     synchronized void read() {
@@ -77,6 +89,7 @@ public final class LetterWork implements LetterReplay.Progress, AutoCloseable {
         }
         synchronized (this) {
             seen = now;
+            looked = now.at();
             reading = false;
         }
     }

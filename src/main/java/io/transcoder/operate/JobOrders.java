@@ -41,8 +41,9 @@ public record JobOrders(Workbench workbench, EncoderWord encoder) {
                         + held.at(),
                 fault == null
                         ? List.of()
-                        : List.of("A running instance stops encoding " + job.encodingId()
-                                + ", as this command could not: " + LogText.safe(fault)));
+                        : List.of("Encoding " + job.encodingId()
+                                + " was not stopped from here, and a running instance stops it where it still runs: "
+                                + LogText.safe(fault)));
     }
 
     /** Makes another attempt of what was stopped, skipped or failed, which is paid for. */

@@ -1,7 +1,7 @@
 package io.transcoder.operate;
 
 import io.transcoder.boot.Workbench;
-import io.transcoder.deadletter.Canary;
+import io.transcoder.deadletter.CanaryLetter;
 import io.transcoder.deadletter.DeadLetter;
 import io.transcoder.deadletter.HeldLetters;
 import io.transcoder.deadletter.Pace;
@@ -87,7 +87,7 @@ public record LetterReplay(Workbench workbench, Map<String, String> effective, P
             return new First(ReplayResult.NONE, true);
         }
         DeadLetter letter = first.get().letter();
-        Canary watched = workbench.canary();
+        CanaryLetter watched = workbench.canary();
         var before = watched.before(first.get().jobId());
         progress.say("First " + letter.messageId() + ", "
                 + LogText.safe(letter.upload().key()));
@@ -95,7 +95,7 @@ public record LetterReplay(Workbench workbench, Map<String, String> effective, P
         if (sent.sent() == 0) {
             return new First(sent, false);
         }
-        Canary.Verdict verdict = watched.await(letter, before, known, how.patience(), progress::say);
+        CanaryLetter.Verdict verdict = watched.await(letter, before, known, how.patience(), progress::say);
         progress.say((verdict.good() ? "It goes well: " : "The others stay where they are: ")
                 + LogText.safe(verdict.text()));
         return new First(sent, verdict.good());

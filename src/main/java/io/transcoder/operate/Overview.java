@@ -28,8 +28,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * What is going on now. However many jobs the ledger has, this costs the LISTs of what is open, announced, ordered and billed today,
- * and the claims of the uploads that are shown, which never change and are read once.
+ * What is going on now. However many jobs the ledger has, this costs the LISTs of what is open, announced, ordered and billed within a
+ * month, and the claims of the uploads that are shown, which never change and are read once.
  */
 public final class Overview {
     private static final int ROWS = 50;

@@ -19,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -93,18 +94,7 @@ class UnusualUploadsTest extends RunningSite {
     @Test
     void aKeyWithASlashAtItsEndAndBytesBehindItIsAnUpload() {
         String key = "in/VX-7.mxf/";
-        s3.on(request -> request.method().equals("HEAD") && request.path().endsWith("/VX-7.mxf/"))
-                .always()
-                .answer(
-                        200,
-                        Map.of(
-                                "ETag",
-                                "\"0123456789abcdef0123456789abcdef\"",
-                                "Last-Modified",
-                                "Sun, 29 Nov 2026 01:00:00 GMT",
-                                "Content-Length",
-                                "5"),
-                        "");
+        isShown(key, Map.of());
         site.queues().send(Site.EVENTS, S3Events.put(Site.SOURCES, key).json());
 
         assertThat(attribute(deadLetter(), "kind")).isEqualTo("encoding-failed");
@@ -115,20 +105,7 @@ class UnusualUploadsTest extends RunningSite {
     @Test
     void theChecksumThatTheStoreOffersOfASourceIsKeptInTheClaim() {
         String key = "in/with-checksum.mxf";
-        s3.on(request -> request.method().equals("HEAD") && request.path().endsWith("/with-checksum.mxf"))
-                .always()
-                .answer(
-                        200,
-                        Map.of(
-                                "ETag",
-                                "\"0123456789abcdef0123456789abcdef\"",
-                                "Last-Modified",
-                                "Sun, 29 Nov 2026 01:00:00 GMT",
-                                "Content-Length",
-                                "5",
-                                "x-amz-checksum-crc64nvme",
-                                "6oZ4r8pRUZQ="),
-                        "");
+        isShown(key, Map.of("x-amz-checksum-crc64nvme", "6oZ4r8pRUZQ="));
         site.queues().send(Site.EVENTS, S3Events.put(Site.SOURCES, key).json());
 
         assertThat(attribute(deadLetter(), "kind")).isEqualTo("encoding-failed");
@@ -196,6 +173,17 @@ class UnusualUploadsTest extends RunningSite {
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java platform has MD5", e);
         }
+    }
+
+    /** Answers each HEAD of the key in the store's place, which holds nothing there. */
+    private void isShown(String key, Map<String, String> more) {
+        Map<String, String> headers = new HashMap<>(more);
+        headers.put("ETag", "\"0123456789abcdef0123456789abcdef\"");
+        headers.put("Last-Modified", "Sun, 29 Nov 2026 01:00:00 GMT");
+        headers.put("Content-Length", "5");
+        s3.on(request -> request.method().equals("HEAD") && request.path().endsWith(key))
+                .always()
+                .answer(200, headers, "");
     }
 
     private double ignored(String reason) {

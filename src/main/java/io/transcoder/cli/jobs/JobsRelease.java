@@ -38,7 +38,7 @@ final class JobsRelease extends OrderingCommand {
                             .filter(job -> "budget".equals(job.heldBy()))
                             .map(JobView::id)
                     : which.names.stream();
-            var orders = new JobOrders(workbench, null);
+            var orders = new JobOrders(workbench, encoder);
             int refused = 0;
             for (String name : names.toList()) {
                 JobHistory history = JobsCommand.find(workbench, encoder, name, err());

@@ -28,7 +28,7 @@ final class JobsRetry extends OrderingCommand {
         try (var workbench = parent.workbench();
                 var encoder = parent.encoder()) {
             JobHistory history = JobsCommand.find(workbench, encoder, keyOrId, err());
-            return history != null && say(new JobOrders(workbench, null).retry(history, operator.name())) ? 0 : 1;
+            return history != null && say(new JobOrders(workbench, encoder).retry(history, operator.name())) ? 0 : 1;
         }
     }
 }

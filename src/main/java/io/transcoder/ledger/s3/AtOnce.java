@@ -20,7 +20,11 @@ public final class AtOnce {
     private static final int THREADS = 32;
 
     /** For {@link #begin}; a thread that nobody needs ends after a minute. */
-    private static final Executor BESIDE = Executors.newCachedThreadPool();
+    private static final Executor BESIDE = Executors.newCachedThreadPool(work -> {
+        var thread = new Thread(work, "at-once");
+        thread.setDaemon(true);
+        return thread;
+    });
 
     private AtOnce() {}
 

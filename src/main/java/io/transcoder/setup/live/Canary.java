@@ -1,5 +1,7 @@
 package io.transcoder.setup.live;
 
+import io.transcoder.config.Setting;
+import io.transcoder.config.Settings;
 import io.transcoder.ledger.Ledger;
 import io.transcoder.ledger.s3.Instances;
 import java.time.Clock;
@@ -24,7 +26,19 @@ public final class Canary {
             String prefix,
             Duration period,
             Duration patience,
-            boolean isSourceDeleted) {}
+            boolean isSourceDeleted) {
+        private static final Duration PATIENCE = Duration.ofHours(1);
+
+        public static Plan of(Settings settings) {
+            return new Plan(
+                    settings.text(Setting.SOURCE_BUCKET),
+                    settings.text(Setting.OUTPUT_BUCKET),
+                    settings.text(Setting.PROFILE_SOURCE_PREFIX) + "transcoder-canary/",
+                    settings.duration(Setting.CANARY_PERIOD),
+                    PATIENCE.plus(settings.duration(Setting.SOURCE_DELETE_AFTER)),
+                    settings.text(Setting.SOURCE_DELETE).equals("verified"));
+        }
+    }
 
     private final S3Client s3;
     private final Ledger ledger;
@@ -60,14 +74,10 @@ public final class Canary {
         return !isOver && clock.instant().isBefore(progress.uploaded().plus(plan.patience()));
     }
 
-    /** Notes the success, where it is one. */
-    public boolean isAsItShouldBe(@Body LiveUpload canary) {
-        boolean isGood = fault(canary) == null;
-        if (isGood) {
-            lastSuccess = clock.instant();
-            lastDuration = Duration.between(canary.progress().uploaded(), lastSuccess);
-        }
-        return isGood;
+    /** Keeps when it went well, and how long it took. */
+    public void succeeded(@Body LiveUpload canary) {
+        lastSuccess = clock.instant();
+        lastDuration = Duration.between(canary.upload().source().lastModified(), lastSuccess);
     }
 
     /** For people; null where nothing is wrong. */

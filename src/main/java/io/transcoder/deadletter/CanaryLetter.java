@@ -12,7 +12,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /** Waits until it is known whether one replayed dead letter goes well, before the others are replayed. */
-public record Canary(Ledger ledger, DeadLetterQueue queue, Clock clock) {
+public record CanaryLetter(Ledger ledger, DeadLetterQueue queue, Clock clock) {
     /** Where a job stands; to be asked for before the replay. */
     public JobHistory before(String jobId) {
         return ledger.history(jobId);
