@@ -103,9 +103,10 @@ class RouteFiguresTest {
     }
 
     private String flow() {
-        var port = Map.of(
-                "camel.management.port", String.valueOf(instance.getAddress().getPort()));
-        try (var console = ConsoleWorld.start(site, port, ConsoleOptions.local(false, "anna"))) {
+        // an instance counts as live for six periods after its last sign
+        var overrides = Map.of(
+                "camel.management.port", String.valueOf(instance.getAddress().getPort()), "watch.period", "1m");
+        try (var console = ConsoleWorld.start(site, overrides, ConsoleOptions.local(false, "anna"))) {
             return console.signIn().get("/flow").body();
         }
     }
