@@ -20,8 +20,8 @@ final class Throughput {
             .split(","));
 
     private final int warmUp = Integer.getInteger("benchmark.warm-up", 12000);
-    private final int jobs = Integer.getInteger("benchmark.jobs", 1500);
-    private final int rounds = Integer.getInteger("benchmark.rounds", 3);
+    private final int jobs = Integer.getInteger("benchmark.jobs", 500);
+    private final int rounds = Integer.getInteger("benchmark.rounds", 7);
     /** Out of the way, as no peer has a watcher; 15s is the shipped one. */
     private final String watchPeriod = System.getProperty("benchmark.watch-period", "1h");
 
@@ -50,7 +50,10 @@ final class Throughput {
                 sides.add(side);
                 all.put(name, new ArrayList<>());
                 side.process().pause();
-                report.progress(name + " warm-up: " + round(rig, side, warmUp));
+                for (int done = 0; done < warmUp; done += jobs) {
+                    Round round = round(rig, side, jobs);
+                    report.progress(name + " warm-up, " + (done + jobs) + " of " + warmUp + ": " + round);
+                }
             }
             for (int i = 1; i <= rounds; i++) {
                 for (Side side : sides) {
