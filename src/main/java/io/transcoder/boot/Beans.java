@@ -38,6 +38,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.transcoder.aws.Secrets;
 import io.transcoder.bitmovin.ApiCall;
 import io.transcoder.bitmovin.Bitmovin;
+import io.transcoder.bitmovin.Branches;
 import io.transcoder.bitmovin.DescribedResources;
 import io.transcoder.bitmovin.EncodingParts;
 import io.transcoder.bitmovin.ListBudget;
@@ -171,6 +172,7 @@ public record Beans(
         beans.put("resourceIds", ids);
         beans.put("filters", new DescribedResources(bitmovin, ids, ResourceKind.FILTER));
         beans.put("encodingParts", new EncodingParts());
+        beans.put("joinBranches", new Branches());
         var lists = new ListBudget(clock);
         beans.put("lostEncodings", new LostEncodings(bitmovin, lists));
         var orphans = Ledgers.orphans(settings, bitmovin, ledger, lists, clock);

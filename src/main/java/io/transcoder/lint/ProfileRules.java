@@ -34,6 +34,7 @@ final class ProfileRules {
     static Map<String, Rule.Check> checks() {
         return Map.ofEntries(
                 entry("profile-without-output", ProfileRules::profileWithoutOutput),
+                entry("branches-not-joined", ProfileRules::branchesNotJoined),
                 entry("same-output-name", ProfileRules::sameOutputName),
                 entry("name-the-mam-ignores", ProfileRules::nameTheMamIgnores),
                 entry("second-result", ProfileRules::secondResult),
@@ -49,6 +50,24 @@ final class ProfileRules {
                         step,
                         "builds an encoding, and no muxing follows in "
                                 + step.route().label()));
+    }
+
+    private static void branchesNotJoined(RouteFolder folder, Findings found) {
+        for (Step step : folder.steps()) {
+            boolean ofProfile = step.kind().equals("multicast")
+                    && builders(folder).stream()
+                            .anyMatch(route -> folder.reachedFrom(route).contains(step.route()));
+            if (ofProfile && !step.text("aggregationStrategy").equals("joinBranches")) {
+                found.at(step, "loses what its branches but the last one add");
+            }
+            if (ofProfile && isOn(step, "parallelProcessing") && !isOn(step, "synchronous")) {
+                found.at(step, "lets the intake take the next message before its branches end");
+            }
+        }
+    }
+
+    private static boolean isOn(Step step, String option) {
+        return String.valueOf(step.body().get(option)).equals("true");
     }
 
     private static List<Step> muxingSteps(RouteFolder folder, Route route) {

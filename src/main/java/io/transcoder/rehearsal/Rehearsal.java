@@ -39,6 +39,7 @@ import org.apache.camel.main.Main;
 import org.apache.camel.main.MainListenerSupport;
 import org.apache.camel.model.LogDefinition;
 import org.apache.camel.model.Model;
+import org.apache.camel.model.MulticastDefinition;
 import org.apache.camel.model.ProcessorDefinitionHelper;
 import org.apache.camel.model.RouteDefinition;
 import org.apache.camel.support.RoutePolicySupport;
@@ -232,6 +233,9 @@ public final class Rehearsal implements AutoCloseable {
                 }
                 ProcessorDefinitionHelper.filterTypeInOutputs(route.getOutputs(), LogDefinition.class)
                         .forEach(log -> log.setDisabled("true"));
+                // one after the other, so that the calls are the same each time
+                ProcessorDefinitionHelper.filterTypeInOutputs(route.getOutputs(), MulticastDefinition.class)
+                        .forEach(branches -> branches.setParallelProcessing("false"));
             }
         }
     }

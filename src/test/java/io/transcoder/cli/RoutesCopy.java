@@ -11,6 +11,11 @@ public final class RoutesCopy {
 
     private RoutesCopy() {}
 
+    /** With profiles that do nothing at once, so that the calls of each upload have one order. */
+    public static Path oneCallAfterTheOther(Path folder) throws IOException {
+        return into(folder, "            parallelProcessing: true\n            synchronous: true\n", "");
+    }
+
     /**
      * @param old a text of the routes
      * @param with what stands in its place, wherever it is

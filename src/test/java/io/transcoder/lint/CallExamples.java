@@ -298,6 +298,24 @@ final class CallExamples {
                                         "profiles.camel.yaml",
                                         muxing(
                                                 "{ suffix: _bitmovin.mp4, sourcePrefix: '{{profile.xdcam.source-prefix}}' }"))),
+                fails(
+                        "branches-not-joined",
+                        "only the last stream is kept",
+                        "- multicast",
+                        shipped().edit("profiles.camel.yaml", "            aggregationStrategy: joinBranches\n", "")),
+                fails(
+                        "branches-not-joined",
+                        "the intake does not wait",
+                        "- multicast",
+                        shipped().edit("profiles.camel.yaml", "            synchronous: true\n", "")),
+                passes(
+                        "branches-not-joined",
+                        "branches one after the other",
+                        shipped()
+                                .edit(
+                                        "profiles.camel.yaml",
+                                        "            parallelProcessing: true\n            synchronous: true\n",
+                                        "")),
                 passes(
                         "same-output-name",
                         "a second file of another suffix",

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.transcoder.boot.Application;
+import io.transcoder.cli.RoutesCopy;
 import io.transcoder.lint.PathRecorder.Ran;
 import io.transcoder.lint.model.RouteFile;
 import io.transcoder.sandbox.Site;
@@ -17,6 +18,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** {@code mvn test -Dtest=PathPageTest -Ddocs.write=true} writes the page anew. */
 @Tag("slow")
@@ -31,6 +33,9 @@ class PathPageTest {
 
     private static final int WALKS = 4;
     private static final String KEY = "in/VX-7.mxf";
+
+    @TempDir
+    private static Path folder;
 
     @Test
     void thePageSaysWhichWayAnUploadTakes() throws IOException {
@@ -55,12 +60,18 @@ class PathPageTest {
         return shortest;
     }
 
-    private static PathPage walk() {
+    private static PathPage walk() throws IOException {
+        Path routes = RoutesCopy.oneCallAfterTheOther(folder);
         try (var recorder = new PathRecorder()) {
             recorder.open();
             try (Site site = Site.start();
-                    Application application =
-                            site.startApplication(Map.of("bitmovin.timeout", "30s", "queue.visibility", "2m"))) {
+                    Application application = site.startApplication(Map.of(
+                            "routes.directory",
+                            routes.toString(),
+                            "bitmovin.timeout",
+                            "30s",
+                            "queue.visibility",
+                            "2m"))) {
                 var finish = new CompletableFuture<Void>();
                 site.encoder().script(encoding -> true, Outcome.finishesAfter(finish));
                 site.upload(KEY, "media");

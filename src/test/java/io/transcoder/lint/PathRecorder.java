@@ -80,6 +80,13 @@ final class PathRecorder extends CamelContextTracker {
         return route == null ? "" : route.getRouteId().replaceFirst("(-action)-.*", "$1");
     }
 
+    /** The branches of a multicast are copies of the exchange that has it. */
+    private static String ofWhom(Exchange exchange) {
+        return exchange.getProperty(Exchange.MULTICAST_INDEX) == null
+                ? exchange.getExchangeId()
+                : exchange.getProperty(Exchange.CORRELATION_ID, String.class);
+    }
+
     private final class Recorded extends DelegateAsyncProcessor {
         private final String route;
         private final String step;
@@ -92,7 +99,7 @@ final class PathRecorder extends CamelContextTracker {
 
         @Override
         public boolean process(Exchange exchange, AsyncCallback callback) {
-            all.add(new Ran(exchange.getExchangeId(), route, step));
+            all.add(new Ran(ofWhom(exchange), route, step));
             return super.process(exchange, callback);
         }
     }

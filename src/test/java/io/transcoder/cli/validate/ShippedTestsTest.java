@@ -66,7 +66,7 @@ class ShippedTestsTest {
 
     /** The shipped routes with those of an example over them. */
     private Map<String, String> settings(Path place) throws IOException {
-        Path routes = RoutesCopy.into(folder, "", "");
+        Path routes = RoutesCopy.oneCallAfterTheOther(folder);
         // a call that is given up is repeated, which the command does not know of
         Map<String, String> settings = new HashMap<>(
                 Map.of("routes.directory", routes.toString(), "bitmovin.timeout", "30s", "queue.visibility", "120s"));

@@ -87,8 +87,8 @@ class ValidateDiffTest {
     void aChangedCodecConfigurationIsShownInItsCallAndNowhereElse() throws IOException {
         edit(
                 "profiles.camel.yaml",
-                "mp4-video\n            uri: kamelet:bitmovin-add-stream-action\n            parameters:\n              codecConfig: \"{{bitmovin.video-config}}\"",
-                "mp4-video\n            uri: kamelet:bitmovin-add-stream-action\n            parameters:\n              codecConfig: h264-720p");
+                "mp4-video\n                  uri: kamelet:bitmovin-add-stream-action\n                  parameters:\n                    codecConfig: \"{{bitmovin.video-config}}\"",
+                "mp4-video\n                  uri: kamelet:bitmovin-add-stream-action\n                  parameters:\n                    codecConfig: h264-720p");
 
         var result = diff("--events", event("one.json", upload("in/VX-7.mxf")));
 
@@ -129,7 +129,7 @@ class ValidateDiffTest {
     void aRemovedCallIsGoneAndTheIdsOfTheOthersAreNoNoise() throws IOException {
         edit(
                 "profiles.camel.yaml",
-                "        - to:\n            id: mp4-video\n            uri: kamelet:bitmovin-add-stream-action\n            parameters:\n              codecConfig: \"{{bitmovin.video-config}}\"\n              selectionMode: VIDEO_RELATIVE\n              condition: HEIGHT >= 1080 AND ASPECTRATIO >= 1\n",
+                "              - to:\n                  id: mp4-video\n                  uri: kamelet:bitmovin-add-stream-action\n                  parameters:\n                    codecConfig: \"{{bitmovin.video-config}}\"\n                    selectionMode: VIDEO_RELATIVE\n                    condition: HEIGHT >= 1080 AND ASPECTRATIO >= 1\n",
                 "");
 
         var result = diff("--events", event("one.json", upload("in/VX-7.mxf")));
@@ -149,10 +149,10 @@ class ValidateDiffTest {
     void aCallBeforeTheOthersChangesNothingButWhatItAdds() throws IOException {
         edit(
                 "profiles.camel.yaml",
-                "        - to:\n            id: xdcam-left\n",
-                "        - to:\n            id: xdcam-other\n            uri: kamelet:bitmovin-add-ingest-input-stream-action\n"
-                        + "            parameters:\n              name: other\n              selectionMode: AUDIO_RELATIVE\n"
-                        + "              position: 7\n        - to:\n            id: xdcam-left\n");
+                "              - to:\n                  id: xdcam-left\n",
+                "              - to:\n                  id: xdcam-other\n                  uri: kamelet:bitmovin-add-ingest-input-stream-action\n"
+                        + "                  parameters:\n                    name: other\n                    selectionMode: AUDIO_RELATIVE\n"
+                        + "                    position: 7\n              - to:\n                  id: xdcam-left\n");
 
         var result = diff("--events", event("one.json", upload("in/xdcam/VX-7.mxf")));
 
@@ -201,9 +201,9 @@ class ValidateDiffTest {
     void aCallElsewhereIsShownAndNotMade() throws IOException {
         edit(
                 "profiles.camel.yaml",
-                "        - to:\n            id: mp4-video\n",
-                "        - to:\n            id: tell-the-newsroom\n            uri: https://newsroom.invalid/hook\n"
-                        + "        - to:\n            id: mp4-video\n");
+                "              - to:\n                  id: mp4-video\n",
+                "              - to:\n                  id: tell-the-newsroom\n                  uri: https://newsroom.invalid/hook\n"
+                        + "              - to:\n                  id: mp4-video\n");
 
         var result = diff("--events", event("one.json", upload("in/VX-7.mxf")));
 
