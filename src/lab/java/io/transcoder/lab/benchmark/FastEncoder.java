@@ -24,7 +24,7 @@ import java.util.stream.Collectors;
  */
 final class FastEncoder {
     private static final int THREADS = 64;
-    private static final Pattern CALL = Pattern.compile("/v1/encoding/encodings/([0-9a-f-]{36})/([a-z]+)(/.*)?");
+    private static final Pattern CALL = Pattern.compile("/v1/encoding/encodings/([0-9a-f-]{36})/([a-z-]+)(/.*)?");
     private static final Pattern INPUT_PATH = Pattern.compile("\"inputPath\"\\s*:\\s*\"([^\"]*)\"");
 
     private final Map<String, String> sources = new ConcurrentHashMap<>();
@@ -85,7 +85,7 @@ final class FastEncoder {
 
     private String ofEncoding(String id, String part, String body) {
         switch (part) {
-            case "streams" -> {
+            case "streams", "input-streams" -> {
                 var input = INPUT_PATH.matcher(body);
                 if (input.find()) {
                     sources.put(id, input.group(1));

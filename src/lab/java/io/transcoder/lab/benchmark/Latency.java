@@ -5,16 +5,18 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
- * Part 2: from the event sent to the start accepted, where Bitmovin and S3 take their time, against the floor: the sum of the
- * calls, one after the other.
+ * Part 2: from the event sent to the start accepted, where Bitmovin and S3 take their time, against the sequential floor: the sum
+ * of all calls, as if each waited for the one before.
  */
 final class Latency {
     private static final long BITMOVIN_MILLIS = 50;
     private static final long S3_MILLIS = 10;
-    /** The name beside the marker, and the look for an old output beside the announcement. */
-    private static final long AT_ONCE = 2;
+    /** By the profile that takes them. */
+    private static final Map<String, String> PREFIXES =
+            new TreeMap<>(Map.of("mp4", "in/", "xdcam-stereo-mp4", "in/xdcam/"));
 
     private static final int WARM_UP = 200;
     private static final int UPLOADS = Integer.getInteger("benchmark.uploads", 300);
@@ -28,25 +30,28 @@ final class Latency {
     }
 
     void run(Path folder, Path javaHome) {
-        report.progress("part 2: the calls of one upload");
-        Sequence sequence = Sequence.ofApplication(folder, javaHome);
-        sequence.calls().forEach(call -> report.progress("  " + call));
-        List<Double> millis = measured(folder, javaHome);
-        long inTurn = sequence.toS3() - AT_ONCE;
-        double floor = sequence.toBitmovin() * BITMOVIN_MILLIS + inTurn * S3_MILLIS;
-        double median = Figures.median(millis);
-        double slow = Figures.percentile(millis, 99);
         report.line(
                 2,
                 "From the event sent to the start accepted, " + BITMOVIN_MILLIS + " ms a Bitmovin call, " + S3_MILLIS
                         + " ms an S3 call, " + UPLOADS + " uploads, one every " + BETWEEN_UPLOADS_MILLIS + " ms");
+        PREFIXES.forEach((profile, prefix) -> run(folder, javaHome, profile, prefix));
+    }
+
+    private void run(Path folder, Path javaHome, String profile, String prefix) {
+        report.progress("part 2: the calls of one upload by " + profile);
+        Sequence sequence = Sequence.ofApplication(folder, javaHome, prefix);
+        sequence.calls().forEach(call -> report.progress("  " + call));
+        List<Double> millis = measured(folder, javaHome, prefix);
+        double floor = sequence.toBitmovin() * BITMOVIN_MILLIS + sequence.toS3() * S3_MILLIS;
+        double median = Figures.median(millis);
+        double slow = Figures.percentile(millis, 99);
         report.line(
                 2,
-                "   floor " + Figures.text(floor) + " ms: " + sequence.toBitmovin() + " x " + BITMOVIN_MILLIS + " + "
-                        + inTurn + " x " + S3_MILLIS);
+                "   " + profile + ": sequential floor " + Figures.text(floor) + " ms = " + sequence.toBitmovin() + " x "
+                        + BITMOVIN_MILLIS + " + " + sequence.toS3() + " x " + S3_MILLIS);
         report.line(
                 2,
-                "   p50 " + Figures.text(median) + " ms, " + Figures.text(median / floor) + " x the floor; p99 "
+                "      p50 " + Figures.text(median) + " ms, " + Figures.text(median / floor) + " x the floor; p99 "
                         + Figures.text(slow) + " ms, " + Figures.text(slow / floor) + " x");
         Map<String, Object> figures = new LinkedHashMap<>();
         figures.put("calls", sequence.calls());
@@ -54,10 +59,10 @@ final class Latency {
         figures.put("p50Millis", Figures.rounded(median));
         figures.put("p99Millis", Figures.rounded(slow));
         figures.put("millis", millis);
-        report.figures("latency", figures);
+        report.figures("latency-" + profile, figures);
     }
 
-    private List<Double> measured(Path folder, Path javaHome) {
+    private List<Double> measured(Path folder, Path javaHome, String prefix) {
         try (Rig rig = Rig.quiet(folder);
                 DelayLine s3 = DelayLine.before(rig.s3Endpoint(), S3_MILLIS);
                 DelayLine bitmovin = DelayLine.before(rig.encoderUrl(), BITMOVIN_MILLIS);
@@ -68,9 +73,9 @@ final class Latency {
                                 "aws.s3.endpoint", s3.endpoint().toString(),
                                 "bitmovin.url", bitmovin.endpoint().toString()))) {
             report.progress("part 2: warm-up of " + WARM_UP + ", then " + UPLOADS + " uploads");
-            sent(rig, application, "warm-up", WARM_UP);
+            sent(rig, application, prefix + "warm-up", WARM_UP);
             rig.forget(Rig.APPLICATION);
-            Map<String, Long> sent = sent(rig, application, "measured", UPLOADS);
+            Map<String, Long> sent = sent(rig, application, prefix + "measured", UPLOADS);
             Map<String, Long> starts = rig.starts();
             List<Double> millis = new ArrayList<>();
             // the encoder notes the start when it is asked; its answer is held back after that, and belongs to the call
@@ -83,7 +88,7 @@ final class Latency {
     private static Map<String, Long> sent(Rig rig, Side side, String prefix, int count) {
         Map<String, String> events = new LinkedHashMap<>();
         for (int i = 0; i < count; i++) {
-            String key = "in/" + prefix + "/VX-" + i + ".mxf";
+            String key = prefix + "/VX-" + i + ".mxf";
             events.put(key, rig.uploadQuietly(side.name(), key));
         }
         String queue = rig.eventsUrl(side.name());

@@ -28,7 +28,12 @@ record Sequence(List<String> calls) {
 
     /** Of the second upload of a process: the first looks the names of resources up. */
     static Sequence ofApplication(Path folder, Path javaHome) {
-        return recorded(folder, Rig.APPLICATION, taps -> taps.rig()
+        return ofApplication(folder, javaHome, "in/");
+    }
+
+    /** @param prefix of the keys, by which a profile is picked */
+    static Sequence ofApplication(Path folder, Path javaHome, String prefix) {
+        return recorded(folder, Rig.APPLICATION, prefix, taps -> taps.rig()
                 .application(
                         javaHome,
                         List.of(),
@@ -43,7 +48,7 @@ record Sequence(List<String> calls) {
 
     /** As {@link #ofApplication}. */
     static Sequence ofPeer(Path folder, Path javaHome, String client) {
-        return recorded(folder, client, taps -> taps.rig()
+        return recorded(folder, client, "in/", taps -> taps.rig()
                 .peer(
                         javaHome,
                         client,
@@ -51,18 +56,18 @@ record Sequence(List<String> calls) {
                         java.net.URI.create(taps.bitmovin().endpoint() + "/v1")));
     }
 
-    private static Sequence recorded(Path folder, String name, Function<Taps, Side> side) {
+    private static Sequence recorded(Path folder, String name, String prefix, Function<Taps, Side> side) {
         try (Rig rig = Rig.start(folder, List.of(name));
                 Wiretap s3 = Wiretap.start("s3", rig.s3Endpoint());
                 Wiretap bitmovin = Wiretap.start("bitmovin", rig.encoderUrl().resolve("/"));
                 Side running = side.apply(new Taps(rig, s3, bitmovin))) {
-            rig.upload(running.name(), "in/first/VX-1.mxf");
+            rig.upload(running.name(), prefix + "first/VX-1.mxf");
             await(rig, running, 1);
             // the first round of the watcher is over by then
             Pause.millis(2000);
             s3.forgetCalls();
             bitmovin.forgetCalls();
-            rig.upload(running.name(), "in/second/VX-2.mxf");
+            rig.upload(running.name(), prefix + "second/VX-2.mxf");
             await(rig, running, 2);
             return new Sequence(Stream.concat(s3.calls().stream(), bitmovin.calls().stream())
                     .sorted(Comparator.comparing(Call::at))
