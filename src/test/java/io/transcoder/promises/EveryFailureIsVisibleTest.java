@@ -57,9 +57,10 @@ class EveryFailureIsVisibleTest extends RunningSite {
         assertThat(attribute(letter, "job-id")).matches("[0-9a-f]{16}-[0-9a-f]{16}");
         assertThat(attribute(letter, "attempts")).isEqualTo("1");
         assertThat(attribute(letter, "first-seen")).isNotBlank();
-        assertThat(site.encoder().encodings())
-                .filteredOn(e -> e.name().equals("refused.mxf"))
-                .allMatch(Encoder.Encoding::deleted);
+        // once the letter is sent
+        eventually(() -> site.encoder().encodings().stream()
+                .filter(e -> e.name().equals("refused.mxf"))
+                .allMatch(Encoder.Encoding::deleted));
         assertThat(site.exists(Site.SOURCES, key)).isTrue();
     }
 
