@@ -600,8 +600,6 @@ class JobsTest {
     }
 
     private static void until(Callable<Boolean> condition) {
-        await().atMost(Duration.ofSeconds(40))
-                .pollInterval(Duration.ofMillis(100))
-                .until(condition);
+        await().atMost(Duration.ofSeconds(40)).until(condition);
     }
 }

@@ -61,7 +61,7 @@ abstract class RunningSite {
 
     protected void eventually(Callable<Boolean> condition) {
         try {
-            await().atMost(SOON).pollInterval(Duration.ofMillis(100)).until(condition);
+            await().atMost(SOON).until(condition);
         } catch (ConditionTimeoutException e) {
             throw new AssertionError("It did not happen in time. The last calls to the encoder:\n" + lastCalls(), e);
         }

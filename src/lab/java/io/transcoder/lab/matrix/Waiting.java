@@ -12,8 +12,6 @@ final class Waiting {
     /** Longer than the application's long poll. */
     static final Duration POLL = Duration.ofSeconds(7);
 
-    private static final Duration STEP = Duration.ofMillis(50);
-
     private Waiting() {}
 
     /** @throws IllegalStateException where it takes too long */
@@ -25,11 +23,7 @@ final class Waiting {
 
     static boolean within(Duration atMost, BooleanSupplier condition) {
         try {
-            Awaitility.await()
-                    .pollDelay(Duration.ZERO)
-                    .pollInterval(STEP)
-                    .atMost(atMost)
-                    .until(condition::getAsBoolean);
+            Awaitility.await().pollDelay(Duration.ZERO).atMost(atMost).until(condition::getAsBoolean);
             return true;
         } catch (ConditionTimeoutException e) {
             return false;
