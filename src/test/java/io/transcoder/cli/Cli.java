@@ -65,7 +65,7 @@ public final class Cli {
     }
 
     /** In a JVM of its own, as an operator has it; what it says goes to a file beside the configuration. */
-    Process start(String... args) throws IOException {
+    public Process start(String... args) throws IOException {
         List<String> all = new ArrayList<>(List.of(Jvms.java()));
         all.addAll(Jvms.SHORT_LIFE);
         all.addAll(ClassData.options());

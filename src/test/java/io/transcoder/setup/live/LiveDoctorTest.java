@@ -8,7 +8,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.transcoder.boot.Application;
 import io.transcoder.cli.Cli;
-import io.transcoder.sandbox.Jvms;
 import io.transcoder.sandbox.Request;
 import io.transcoder.sandbox.Site;
 import io.transcoder.sandbox.VidiCoreDouble;
@@ -16,7 +15,6 @@ import io.transcoder.sandbox.Wiretap;
 import io.transcoder.sandbox.encoder.EncoderOptions;
 import io.transcoder.sandbox.encoder.Fault;
 import io.transcoder.sandbox.encoder.Lie;
-import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -355,15 +353,7 @@ class LiveDoctorTest {
     /** A run of which an encoding is started. */
     private Process interruptedAtWork(Site site) throws IOException {
         long before = starts(site);
-        List<String> command = new ArrayList<>(List.of(Jvms.java()));
-        command.addAll(Jvms.SHORT_LIFE);
-        command.addAll(List.of("-cp", String.join(File.pathSeparator, Jvms.classPath()), "io.transcoder.Main"));
-        command.addAll(List.of("doctor", "--live", "--yes", "--config"));
-        command.add(Cli.on(site, folder).file().toString());
-        Process run = new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(folder.resolve("run.log").toFile())
-                .start();
+        Process run = Cli.on(site, folder).start("doctor", "--live", "--yes");
         await().atMost(SOON).until(() -> starts(site) > before);
         return run;
     }
