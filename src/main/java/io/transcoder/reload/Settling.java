@@ -26,7 +26,8 @@ final class Settling {
             seen = files;
             since = now;
         }
-        return !files.equals(dealtWith) && !since.plus(quiet).isAfter(now);
+        // mostly one and the same, which saves another comparison of all texts
+        return !seen.equals(dealtWith) && !since.plus(quiet).isAfter(now);
     }
 
     void dealtWith(RouteTexts files) {

@@ -21,7 +21,7 @@ import java.util.stream.Stream;
 /** The configuration in force, from the file, the JVM's properties and the environment. */
 public record Configuration(Path file, Map<String, String> effective) {
     private static final Pattern PLACEHOLDER = Pattern.compile(
-            "(?:\\{\\{\\??|\\$\\{(?:properties|value|tree|variableOf|input|output|codecConfig|condition|filter):)([A-Za-z0-9.-]+)");
+            "\\{(?:\\{\\??|(?<=\\$\\{)(?:properties|value|tree|variableOf|input|output|codecConfig|condition|filter):)([A-Za-z0-9.-]+)");
 
     /** @throws ConfigurationException where the file can't be read */
     public static Configuration load(Path file) {
