@@ -15,7 +15,7 @@ import java.util.TreeMap;
 /** The figures as they come in: a line each for people, and all of them as JSON at the end. */
 final class Report {
     private final Map<String, Object> json = new LinkedHashMap<>();
-    private final Map<Integer, List<String>> lines = new TreeMap<>();
+    private final Map<String, List<String>> lines = new TreeMap<>();
 
     void progress(String text) {
         System.out.println("  " + text);
@@ -24,7 +24,12 @@ final class Report {
 
     /** A line of a part's summary. */
     void line(int part, String text) {
-        lines.computeIfAbsent(part, number -> new ArrayList<>()).add(text);
+        line("part " + part, text);
+    }
+
+    /** @param block the name of a place in the page, such as {@code growth} */
+    void line(String block, String text) {
+        lines.computeIfAbsent(block, name -> new ArrayList<>()).add(text);
         System.out.println(text);
         System.out.flush();
     }
@@ -36,21 +41,21 @@ final class Report {
 
     void print() {
         System.out.println();
-        lines.values().forEach(part -> part.forEach(System.out::println));
+        lines.values().forEach(block -> block.forEach(System.out::println));
     }
 
-    /** Puts each part's summary between the two comments of the page that name the part; other parts stay as they are. */
+    /** Puts each block's lines between the two comments of the page that name it; other blocks stay as they are. */
     void writeInto(Path page) {
         try {
             String text = Files.readString(page);
-            for (var part : lines.entrySet()) {
-                String begin = "<!-- figures of part " + part.getKey() + " -->\n";
+            for (var block : lines.entrySet()) {
+                String begin = "<!-- figures of " + block.getKey() + " -->\n";
                 int from = text.indexOf(begin);
                 int to = text.indexOf("<!-- end -->", from);
                 if (from < 0 || to < 0) {
-                    throw new IllegalStateException(page + " has no place for the figures of part " + part.getKey());
+                    throw new IllegalStateException(page + " has no place for the figures of " + block.getKey());
                 }
-                String figures = "```\n" + String.join("\n", part.getValue()) + "\n```\n";
+                String figures = "```\n" + String.join("\n", block.getValue()) + "\n```\n";
                 text = text.substring(0, from + begin.length()) + figures + text.substring(to);
             }
             Files.writeString(page, text);
