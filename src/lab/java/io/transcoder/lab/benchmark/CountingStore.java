@@ -21,6 +21,7 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -35,6 +36,8 @@ final class CountingStore implements AutoCloseable {
     private static final int PAGE = 1_000;
     private static final int THREADS = 64;
     private static final int BACKLOG = 256;
+    /** Of the ledger, besides those of the jobs. */
+    private static final Set<String> FOLDERS = Set.of("open", "instances", "orders", "bills-due");
 
     private final NavigableMap<String, Stored> objects = new ConcurrentSkipListMap<>();
     private final Tally tally = new Tally();
@@ -240,7 +243,10 @@ final class CountingStore implements AutoCloseable {
             return key != null && key.startsWith("out/") ? "output" : "source";
         }
         String rest = key.substring("_jobs/".length());
-        return rest.startsWith("open/") ? "marker" : rest.startsWith("instances/") ? "instance" : "record";
+        String folder = rest.substring(0, Math.max(0, rest.indexOf('/')));
+        // the lists of all open jobs, or of a sixteenth of them, are told from what is asked of a key's
+        boolean isOfKey = folder.equals("open") && rest.length() > "open/f".length();
+        return isOfKey ? "marker" : FOLDERS.contains(folder) ? folder : "record";
     }
 
     private static String eTag(byte[] body) {

@@ -25,7 +25,7 @@ import java.util.stream.Collectors;
 final class FastEncoder {
     private static final int THREADS = 64;
     private static final Pattern CALL = Pattern.compile("/v1/encoding/encodings/([0-9a-f-]{36})/([a-z-]+)(/.*)?");
-    private static final Pattern INPUT_PATH = Pattern.compile("\"inputPath\"\\s*:\\s*\"([^\"]*)\"");
+    static final Pattern INPUT_PATH = Pattern.compile("\"inputPath\"\\s*:\\s*\"([^\"]*)\"");
 
     private final Map<String, String> sources = new ConcurrentHashMap<>();
     private final Map<String, Long> starts = new ConcurrentHashMap<>();

@@ -32,10 +32,15 @@ final class JavaProcess implements AutoCloseable {
 
     /** Java's own arguments, class path and main class included; what it says goes to {@code output}. */
     static JavaProcess start(Path javaHome, Path output, List<String> arguments) {
+        var command = new ArrayList<String>();
+        command.add(javaHome.resolve("bin").resolve("java").toString());
+        command.addAll(arguments);
+        return start(command, output);
+    }
+
+    /** @param command runs Java in the process that it begins with */
+    static JavaProcess start(List<String> command, Path output) {
         try {
-            var command = new ArrayList<String>();
-            command.add(javaHome.resolve("bin").resolve("java").toString());
-            command.addAll(arguments);
             Files.createDirectories(output.toAbsolutePath().getParent());
             Process process = new ProcessBuilder(command)
                     .redirectErrorStream(true)
@@ -45,7 +50,7 @@ final class JavaProcess implements AutoCloseable {
             Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
             return new JavaProcess(process, output);
         } catch (IOException e) {
-            throw new UncheckedIOException("No JVM of " + javaHome, e);
+            throw new UncheckedIOException("No JVM by " + command.get(0), e);
         }
     }
 
@@ -91,9 +96,18 @@ final class JavaProcess implements AutoCloseable {
 
     /** Resident memory. */
     double residentMegabytes() {
+        return megabytes("VmRSS:");
+    }
+
+    /** The most resident memory that it ever had. */
+    double mostResidentMegabytes() {
+        return megabytes("VmHWM:");
+    }
+
+    private double megabytes(String figure) {
         return proc("status")
                 .lines()
-                .filter(line -> line.startsWith("VmRSS:"))
+                .filter(line -> line.startsWith(figure))
                 .mapToDouble(line -> Double.parseDouble(line.replaceAll("\\D", "")) / 1024)
                 .findFirst()
                 .orElseThrow();

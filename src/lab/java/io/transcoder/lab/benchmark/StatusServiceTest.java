@@ -23,7 +23,7 @@ class StatusServiceTest {
             shipped.load(in);
         }
 
-        try (var service = new StatusService(Duration.ZERO)) {
+        try (var service = new StatusService(Duration.ZERO, (key, encodingId) -> {})) {
             assertThat(names(service, "inputs")).contains(shipped.getProperty("bitmovin.input"));
             assertThat(names(service, "outputs")).contains(shipped.getProperty("bitmovin.output"));
             assertThat(names(service, "filters")).contains(shipped.getProperty("profile.xdcam.deinterlace-filter"));

@@ -14,16 +14,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 
 /**
  * The application in a JVM of its own, which can be killed and stopped as an operating system does it: without a word to the
  * application.
  */
-public final class AppProcess implements AutoCloseable {
-    private static final int HEAP_MEGABYTES = 256;
+final class AppProcess implements AutoCloseable {
+    private static final String HEAP = "-Xmx256m";
     private static final long SECONDS_TO_DIE = 10;
-    private static final long KILOBYTE = 1024;
 
     private final Process process;
     private final Path config;
@@ -42,16 +40,6 @@ public final class AppProcess implements AutoCloseable {
      * @param ahead by how much its clock is wrong
      */
     static AppProcess start(Path folder, String name, Map<String, String> settings, Path routes, Duration ahead) {
-        return start(folder, name, settings, routes, HEAP_MEGABYTES, WrongClock.options(folder, ahead));
-    }
-
-    /** @param heap in megabytes */
-    public static AppProcess start(Path folder, String name, Map<String, String> settings, Path routes, int heap) {
-        return start(folder, name, settings, routes, heap, List.of());
-    }
-
-    private static AppProcess start(
-            Path folder, String name, Map<String, String> settings, Path routes, int heap, List<String> options) {
         try {
             Path config = folder.resolve(name + ".properties");
             var properties = new Properties();
@@ -63,8 +51,8 @@ public final class AppProcess implements AutoCloseable {
             }
             Path output = folder.resolve(name + ".log");
             List<String> command = command("run", "--no-doctor", "--config", config.toString());
-            command.add(1, "-Xmx" + heap + "m");
-            command.addAll(1, options);
+            command.add(1, HEAP);
+            command.addAll(1, WrongClock.options(folder, ahead));
             return new AppProcess(
                     new ProcessBuilder(command)
                             .redirectErrorStream(true)
@@ -88,7 +76,7 @@ public final class AppProcess implements AutoCloseable {
     }
 
     /** @throws IllegalStateException with its last words if the process is over */
-    public void requireAlive() {
+    void requireAlive() {
         if (!process.isAlive()) {
             throw new IllegalStateException(
                     "The application ended with code " + process.exitValue() + ":\n" + lastWords());
@@ -137,17 +125,6 @@ public final class AppProcess implements AutoCloseable {
 
     int exitCode() {
         return process.exitValue();
-    }
-
-    /** In bytes, as Linux counts it; 0 elsewhere, and when the process is over. */
-    public long residentMemory() {
-        try (Stream<String> lines = Files.lines(Path.of("/proc", Long.toString(process.pid()), "status"))) {
-            return lines.filter(line -> line.startsWith("VmRSS:"))
-                    .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) * KILOBYTE)
-                    .sum();
-        } catch (IOException e) {
-            return 0;
-        }
     }
 
     @Override
