@@ -2,9 +2,9 @@
 # docker run --stop-timeout 70 -p 9876:9876 --env-file FILE --read-only transcoder [command]
 #
 # Any images with Maven 3.8+ on a JDK 17+, and with a JRE 17+ and bash. By digest, since a tag means other bytes after each update:
-# maven:3.9.16-eclipse-temurin-17 and eclipse-temurin:17-jre, as of October 2026
+# maven:3.9.16-eclipse-temurin-17 as of October 2026, and eclipse-temurin:25-jre as of November 2026
 ARG BUILD_IMAGE=maven@sha256:1a352420f7aba21f5ad08df31bab55f74c013fb491f1ae8ab1dd7ff9ed698584
-ARG RUN_IMAGE=eclipse-temurin@sha256:207ecae0b2b104dfc6dfa763d1e9cd2041cb344800a180e24cb1a28ed533ff90
+ARG RUN_IMAGE=eclipse-temurin@sha256:fcd7fd7b387f94bb2ac461478a7436ad8e349924c374ea8313919624dceae636
 # The time of every file, in seconds since 1970: for images that are the same whenever they are built
 ARG SOURCE_DATE_EPOCH=1
 
@@ -32,20 +32,14 @@ WORKDIR /app
 COPY --from=build /build/target/lib lib
 COPY --from=build /build/target/transcoder.jar /build/target/bom.json ./
 # mount your own over these; secrets come as environment variables or as files of secrets.directory
-COPY LICENSE jvm.options application.properties ./
+COPY LICENSE jvm.options application.properties make-archive ./
 COPY routes routes
-# The class-data archive, which halves the start: the classes of a run that reaches nobody. Without it, or with another JVM, the
-# application starts all the same.
-RUN SOURCE_BUCKET=none OUTPUT_BUCKET=none BITMOVIN_API_KEY=none AWS_ACCESS_KEY=none AWS_SECRET_KEY=none \
-    AWS_ENDPOINT=http://localhost:9 BITMOVIN_URL=http://localhost:9 \
-    QUEUE_EVENTS=http://localhost:9/0/none QUEUE_DEAD_LETTERS=http://localhost:9/0/no-letters \
-    CAMEL_MAIN_DURATION_MAX_SECONDS=4 CAMEL_MAIN_SHUTDOWN_TIMEOUT=1 \
-    java @jvm.options -XX:ArchiveClassesAtExit=transcoder.jsa -Xlog:disable -jar transcoder.jar run --no-doctor > /dev/null 2>&1 \
-    && test -s transcoder.jsa
+# The archive of classes, which halves the start. Without it, or with another JVM, the application starts all the same.
+RUN ./make-archive
 USER 10001:10001
 EXPOSE 9876
 HEALTHCHECK --interval=30s --timeout=5s --start-period=60s --retries=3 \
     CMD ["bash", "-c", "exec 3<>/dev/tcp/127.0.0.1/${CAMEL_MANAGEMENT_PORT:-9876} && printf 'GET /observe/health/live HTTP/1.0\\r\\n\\r\\n' >&3 && read -r _ status _ <&3 && [ \"$status\" = 200 ]"]
 # On SIGTERM the uploads in work are finished, for up to 60 s (camel.main.shutdownTimeout). Give more than that before
 # the kill: docker stop -t 70, stop_grace_period: 70s, terminationGracePeriodSeconds: 70.
-ENTRYPOINT ["java", "@jvm.options", "-XX:SharedArchiveFile=transcoder.jsa", "-jar", "transcoder.jar"]
+ENTRYPOINT ["java", "@jvm.options", "@archive.options", "-jar", "transcoder.jar"]

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -22,6 +23,12 @@ final class Jdks {
                         .distinct()
                         .filter(Files::isDirectory)
                         .toList();
+    }
+
+    static Path newest() {
+        return all().stream()
+                .max(Comparator.comparing(home -> Integer.valueOf(version(home))))
+                .orElseThrow();
     }
 
     /** The feature release, such as 17. */

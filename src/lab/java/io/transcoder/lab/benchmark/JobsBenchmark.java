@@ -37,7 +37,7 @@ import java.util.regex.Pattern;
  */
 public final class JobsBenchmark {
     private static final Path FOLDER = Path.of("target", "jobs-benchmark");
-    private static final Path ARCHIVE = FOLDER.resolve("transcoder.jsa");
+    private static final Path JDK = Jdks.newest();
     private static final Pattern ADDRESS = Pattern.compile("http://\\S+");
     private static final int TRIES = 5;
 
@@ -55,7 +55,7 @@ public final class JobsBenchmark {
     private void run() throws IOException, InterruptedException {
         Files.createDirectories(FOLDER);
         Shipped.pack();
-        Shipped.archive(ARCHIVE);
+        Shipped.archive(JDK, FOLDER);
         try (var store =
                 new CountingStore(Duration.ofMillis(Integer.getInteger("benchmark.s3-millis", 20)), path -> {})) {
             for (int i = 1; i <= ended + open; i++) {
@@ -88,7 +88,7 @@ public final class JobsBenchmark {
         double cpu = Double.MAX_VALUE;
         long requests = 0;
         for (int i = 0; i < TRIES; i++) {
-            var all = new ArrayList<>(Shipped.command(ARCHIVE));
+            var all = new ArrayList<>(Shipped.command(JDK, FOLDER));
             all.addAll(List.of(command));
             all.addAll(List.of("--config", config.toString()));
             long before = store.requests();
@@ -112,7 +112,7 @@ public final class JobsBenchmark {
 
     /** From the start of the process to its address, then each page: for the first time, and the quickest of some tries. */
     private void measureConsole(CountingStore store, Path config) throws IOException, InterruptedException {
-        var all = new ArrayList<>(Shipped.command(ARCHIVE));
+        var all = new ArrayList<>(Shipped.command(JDK, FOLDER));
         all.addAll(List.of("console", "--config", config.toString()));
         Instant begin = Instant.now();
         Process console = new ProcessBuilder(all)

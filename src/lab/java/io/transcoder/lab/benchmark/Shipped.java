@@ -4,9 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 
 /** The application as it is shipped: a jar with its libraries beside it. */
@@ -14,21 +12,6 @@ final class Shipped {
     static final Path JAR = Path.of("target", "transcoder.jar");
 
     private static final Path CLASSES = Path.of("target", "classes");
-
-    /** What the Dockerfile trains with. */
-    private static final Map<String, String> TRAINING = Map.ofEntries(
-            Map.entry("SOURCE_BUCKET", "none"),
-            Map.entry("OUTPUT_BUCKET", "none"),
-            Map.entry("BITMOVIN_API_KEY", "none"),
-            Map.entry("AWS_ACCESS_KEY", "none"),
-            Map.entry("AWS_SECRET_KEY", "none"),
-            Map.entry("AWS_ENDPOINT", "http://localhost:9"),
-            Map.entry("BITMOVIN_URL", "http://localhost:9"),
-            Map.entry("QUEUE_EVENTS", "http://localhost:9/0/none"),
-            Map.entry("QUEUE_DEAD_LETTERS", "http://localhost:9/0/no-letters"),
-            Map.entry("CAMEL_MANAGEMENT_PORT", "0"),
-            Map.entry("CAMEL_MAIN_DURATION_MAX_SECONDS", "4"),
-            Map.entry("CAMEL_MAIN_SHUTDOWN_TIMEOUT", "1"));
 
     private Shipped() {}
 
@@ -58,41 +41,35 @@ final class Shipped {
     }
 
     /**
-     * As in the image: with its options and its archive of classes.
+     * As in the image, in a container of 512 MB: with its options and its archive of classes.
      *
      * @param archive made by {@link #archive}
      */
-    static List<String> command(Path archive) {
+    static List<String> command(Path jdk, Path archive) {
         return List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                jdk.resolve("bin").resolve("java").toString(),
                 "-XX:MaxRAM=512m",
                 "@jvm.options",
-                "-XX:SharedArchiveFile=" + archive,
+                "@" + archive.resolve("archive.options"),
                 "-jar",
                 JAR.toString());
     }
 
-    /** Makes the archive of classes that the image has: those of a run that reaches nobody. */
-    static void archive(Path file) {
-        var command = new ArrayList<>(command(file));
-        command.set(3, "-XX:ArchiveClassesAtExit=" + file);
-        command.addAll(4, List.of("-Xlog:disable"));
-        command.addAll(List.of("run", "--no-doctor"));
-        var training = new ProcessBuilder(command)
-                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                .redirectError(ProcessBuilder.Redirect.DISCARD);
-        training.environment().putAll(TRAINING);
+    /** Makes the archive of classes in the way of the image. */
+    static void archive(Path jdk, Path folder) {
+        var script = new ProcessBuilder("./make-archive", folder.toString(), JAR.toString()).inheritIO();
+        script.environment().merge("PATH", jdk.resolve("bin").toString(), (path, bin) -> bin + ":" + path);
         try {
-            Files.deleteIfExists(file);
-            training.start().waitFor();
+            Files.createDirectories(folder);
+            int code = script.start().waitFor();
+            if (code != 0) {
+                throw new IllegalStateException("make-archive ended with code " + code + " on " + jdk);
+            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
-        }
-        if (!Files.exists(file)) {
-            throw new IllegalStateException("No archive of classes was written to " + file);
         }
     }
 

@@ -2,8 +2,6 @@ package io.transcoder.lab.benchmark;
 
 import io.transcoder.sandbox.Call;
 import io.transcoder.sandbox.Wiretap;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -22,7 +20,6 @@ final class Starting {
                     "-XX:MaxRAM=512m @" + Path.of("jvm.options").toAbsolutePath())
             .split(" "));
 
-    private static final int TRAINING_UPLOADS = 20;
     private static final long IDLE_MILLIS = 8000;
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
@@ -45,12 +42,20 @@ final class Starting {
             Rig.write(config, settings);
             for (Path jdk : jdks) {
                 String version = Jdks.version(jdk);
-                Path archive = folder.resolve("application-" + version + ".archive");
+                Path archive = folder.resolve("archive-" + version);
                 report.progress("part 4: training on JDK " + version);
-                train(rig, jdk, folder, config, archive);
+                Shipped.archive(jdk, archive);
                 for (boolean doctor : List.of(true, false)) {
                     measure(sqs, jdk, folder, config, version, "none", List.of(), doctor);
-                    measure(sqs, jdk, folder, config, version, archiveKind(jdk), List.of(use(jdk, archive)), doctor);
+                    measure(
+                            sqs,
+                            jdk,
+                            folder,
+                            config,
+                            version,
+                            archiveKind(archive),
+                            List.of("@" + archive.resolve("archive.options")),
+                            doctor);
                 }
             }
         }
@@ -109,28 +114,6 @@ final class Starting {
         throw new IllegalStateException("The application received nothing within " + PATIENCE);
     }
 
-    /** A few uploads, so that the archive has what these need too. */
-    private static void train(Rig rig, Path jdk, Path folder, Path config, Path archive) {
-        try {
-            Files.deleteIfExists(archive);
-            try (JavaProcess process = start(jdk, folder, config, List.of(make(jdk, archive)), true)) {
-                process.awaitLine("Taking uploads to ");
-                rig.upload(Rig.APPLICATION, TRAINING_UPLOADS, "training");
-                while (rig.started() < TRAINING_UPLOADS || !rig.isDrained(Rig.APPLICATION)) {
-                    process.requireAlive();
-                    Pause.millis(50);
-                }
-                process.terminate();
-            }
-            rig.forget(Rig.APPLICATION);
-            if (!Files.exists(archive)) {
-                throw new IllegalStateException(jdk + " wrote no archive; see " + folder.resolve("start.log"));
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
     private static JavaProcess start(Path jdk, Path folder, Path config, List<String> options, boolean doctor) {
         var arguments = new ArrayList<>(OPTIONS);
         arguments.addAll(options);
@@ -141,19 +124,7 @@ final class Starting {
         return JavaProcess.start(jdk, folder.resolve("start.log"), arguments);
     }
 
-    private static boolean knowsAot(Path jdk) {
-        return Integer.parseInt(Jdks.version(jdk)) >= 25;
-    }
-
-    private static String archiveKind(Path jdk) {
-        return knowsAot(jdk) ? "AOT" : "AppCDS";
-    }
-
-    private static String make(Path jdk, Path archive) {
-        return (knowsAot(jdk) ? "-XX:AOTCacheOutput=" : "-XX:ArchiveClassesAtExit=") + archive;
-    }
-
-    private static String use(Path jdk, Path archive) {
-        return (knowsAot(jdk) ? "-XX:AOTCache=" : "-XX:SharedArchiveFile=") + archive;
+    private static String archiveKind(Path archive) {
+        return Files.exists(archive.resolve("transcoder.aot")) ? "AOT" : "AppCDS";
     }
 }
