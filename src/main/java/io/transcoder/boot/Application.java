@@ -15,6 +15,7 @@ import io.transcoder.ledger.Ledger;
 import io.transcoder.ledger.s3.Instances;
 import io.transcoder.ledger.s3.SourceChecksums;
 import io.transcoder.lint.RouteReview;
+import io.transcoder.observe.RouteBeans;
 import io.transcoder.reload.RouteHealth;
 import io.transcoder.reload.RouteReload;
 import java.nio.file.Path;
@@ -45,6 +46,7 @@ public final class Application implements AutoCloseable {
     private final S3Client s3;
     private final SqsClient sqs;
     private final Monitoring monitoring;
+    private final RouteBeans routeBeans = new RouteBeans();
     private final ResourceIds ids;
     private final StartGate gate;
     private final Instances instances;
@@ -215,6 +217,7 @@ public final class Application implements AutoCloseable {
                 context.resolvePropertyPlaceholders("{{source.bucket}}"),
                 context.resolvePropertyPlaceholders("{{queue.events}}"),
                 managementPort);
+        routeBeans.show(context);
     }
 
     private synchronized Bitmovin bitmovin() {
@@ -245,6 +248,7 @@ public final class Application implements AutoCloseable {
 
         @Override
         public void afterStop(BaseMainSupport support) {
+            routeBeans.close();
             try {
                 instances.leave();
             } catch (SdkException e) {

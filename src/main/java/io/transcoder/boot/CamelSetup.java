@@ -69,7 +69,7 @@ public final class CamelSetup {
 
     /** For a context that takes no upload: it serves nothing, is measured by nobody, and says nothing of its start. */
     static void quieten(Main main) {
-        List.of("camel.management.enabled", "camel.metrics.enabled", "camel.main.jmxEnabled")
+        List.of("camel.management.enabled", "camel.metrics.enabled")
                 .forEach(key -> main.addOverrideProperty(key, "false"));
         main.addOverrideProperty("camel.main.startupSummaryLevel", "off");
     }

@@ -1,2 +1,2 @@
-/** Metrics of a run, and the health check of the encoder. */
+/** Metrics of a run, the health check of the encoder, and the routes over JMX. */
 package io.transcoder.observe;

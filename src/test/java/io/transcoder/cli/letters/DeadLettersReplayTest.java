@@ -35,7 +35,6 @@ import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 /** Letters that go back to the running application. */
 @Tag("slow")
 class DeadLettersReplayTest {
-    private static final String JMX = "camel.main.jmxEnabled";
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Outcome BROKEN = Outcome.error(2100, "no such track", RetryHint.NO_RETRY);
 
@@ -264,8 +263,6 @@ class DeadLettersReplayTest {
 
     @Test
     void theRouteReplaysWhenItIsStartedOverJmx() throws Exception {
-        application.close();
-        application = withJmx();
         fail("in/VX-7.mxf");
         box.put(S3Events.put(Site.SOURCES, "in/often.mxf").json(), Map.of("kind", "permanent", "attempts", "5"));
         box.put(S3Events.put(Site.SOURCES, "in/crashed.mxf").json(), Map.of("attempts", "4"));
@@ -293,24 +290,10 @@ class DeadLettersReplayTest {
                 .until(() -> created() == 5 && box.depth() == 1);
     }
 
-    /** The tests' JVMs start applications without. */
-    private Application withJmx() {
-        String without = System.setProperty(JMX, "true");
-        try {
-            return site.startApplication();
-        } finally {
-            if (without == null) {
-                System.clearProperty(JMX);
-            } else {
-                System.setProperty(JMX, without);
-            }
-        }
-    }
-
     private void overJmx(String operation) throws Exception {
         var beans = ManagementFactory.getPlatformMBeanServer();
-        var route = new ObjectName("org.apache.camel:context="
-                + application.context().getManagementName() + ",type=routes,name=\"replay\"");
+        var route = new ObjectName(
+                "org.apache.camel:context=" + application.context().getName() + ",type=routes,name=\"replay\"");
         beans.invoke(route, operation, null, null);
     }
 
