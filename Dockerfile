@@ -32,7 +32,7 @@ WORKDIR /app
 COPY --from=build /build/target/lib lib
 COPY --from=build /build/target/transcoder.jar /build/target/bom.json ./
 # mount your own over these; secrets come as environment variables or as files of secrets.directory
-COPY LICENSE jvm.options application.properties make-archive ./
+COPY LICENSE jvm.options application.properties deploy/make-archive ./
 COPY routes routes
 # The archive of classes, which halves the start. Without it, or with another JVM, the application starts all the same.
 RUN ./make-archive

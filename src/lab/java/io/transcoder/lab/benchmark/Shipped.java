@@ -57,7 +57,7 @@ final class Shipped {
 
     /** Makes the archive of classes in the way of the image. */
     static void archive(Path jdk, Path folder) {
-        var script = new ProcessBuilder("./make-archive", folder.toString(), JAR.toString()).inheritIO();
+        var script = new ProcessBuilder("deploy/make-archive", folder.toString(), JAR.toString()).inheritIO();
         script.environment().merge("PATH", jdk.resolve("bin").toString(), (path, bin) -> bin + ":" + path);
         try {
             Files.createDirectories(folder);
