@@ -6,9 +6,9 @@ import java.util.List;
 /**
  * Measures all sides in one run and prints what comes out; the raw figures go to {@code target/benchmark.json}.
  *
- * <p>System properties: {@code benchmark}, parts by number, all if not set; {@code benchmark.jdks}, homes with commas between;
- * {@code benchmark.sides}, {@code .jobs}, {@code .rounds} and {@code .warm-up} of part 1; {@code benchmark.uploads} of part 2; {@code
- * benchmark.starts} of part 4; {@code benchmark.jfr=true} records the application of part 1; {@code benchmark.docs=true} writes what was printed into the page.
+ * <p>System properties: {@code benchmark}, parts by name with commas between, all if not set; {@code benchmark.jdks}, homes with commas between;
+ * {@code benchmark.sides}, {@code .jobs}, {@code .rounds} and {@code .warm-up} of {@code uploads}; {@code benchmark.uploads} of {@code latency}; {@code
+ * benchmark.starts} of {@code start}; {@code benchmark.jfr=true} records the application of {@code uploads}; {@code benchmark.docs=true} writes what was printed into the page.
  */
 public final class Benchmark {
     private static final Path FOLDER = Path.of("target", "benchmark");
@@ -19,23 +19,24 @@ public final class Benchmark {
     private Benchmark() {}
 
     public static void main(String[] args) {
-        // of part 5, which runs the application in this JVM; read by its first logger
+        // of the part cost, which runs the application in this JVM; read by its first logger
         System.setProperty("log4j2.configurationFile", "sandbox-log4j2.xml");
         System.setProperty("sandbox.log", FOLDER.resolve("cost.log").toString());
-        List<String> parts = List.of(System.getProperty("benchmark", "1,2,4,5").split(","));
+        List<String> parts = List.of(
+                System.getProperty("benchmark", "uploads,latency,start,cost").split(","));
         var report = new Report();
         Shipped.pack();
-        if (parts.contains("1")) {
+        if (parts.contains("uploads")) {
             var throughput = new Throughput(report);
             Jdks.all().forEach(jdk -> throughput.run(FOLDER, jdk));
         }
-        if (parts.contains("2")) {
+        if (parts.contains("latency")) {
             new Latency(report).run(FOLDER, Jdks.all().get(0));
         }
-        if (parts.contains("4")) {
+        if (parts.contains("start")) {
             new Starting(report).run(FOLDER, Jdks.all());
         }
-        if (parts.contains("5")) {
+        if (parts.contains("cost")) {
             new Cost(report).run();
         }
         report.print();

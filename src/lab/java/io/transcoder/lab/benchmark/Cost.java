@@ -14,7 +14,7 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
- * Part 5: the requests of 1,000 uploads and of an idle day, counted on the wire, and what they would cost by the prices that stand
+ * The part {@code cost}: the requests of 1,000 uploads and of an idle day, counted on the wire, and what they would cost by the prices that stand
  * here: examples, which change and differ between regions.
  */
 final class Cost {
@@ -42,7 +42,7 @@ final class Cost {
     }
 
     void run() {
-        report.progress("part 5: " + UPLOADS + " uploads from the event to the source deleted, then " + IDLE.toSeconds()
+        report.progress("cost: " + UPLOADS + " uploads from the event to the source deleted, then " + IDLE.toSeconds()
                 + " s without work, then one long encode");
         Map<Kind, Double> uploads;
         Map<Kind, Double> day;
@@ -62,7 +62,7 @@ final class Cost {
         try (var counted = new Counted(PERIOD.multipliedBy(LOOKS_OF_ONE_ENCODE))) {
             look = counted.perLook();
         }
-        report.line(5, "Requests, counted, and their price by example");
+        report.line("cost", "Requests, counted, and their price by example");
         table("1,000 uploads", uploads);
         table("a day without work, one instance", day);
         table("1,000 looks at an open job, one a " + SHIPPED_PERIOD.toSeconds() + " s period while it encodes", look);
@@ -72,9 +72,9 @@ final class Cost {
         double price = requests.entrySet().stream()
                 .mapToDouble(entry -> entry.getKey().price * entry.getValue() / 1000)
                 .sum();
-        report.line(5, String.format(Locale.ROOT, "   %s: $%.4f", what, price));
+        report.line("cost", String.format(Locale.ROOT, "   %s: $%.4f", what, price));
         requests.forEach((kind, count) -> report.line(
-                5,
+                "cost",
                 String.format(Locale.ROOT, "      %-14s %8.0f  $%.4f", kind.text, count, count * kind.price / 1000)));
         Map<String, Object> figures = new LinkedHashMap<>();
         requests.forEach((kind, count) -> figures.put(kind.text, Figures.rounded(count)));

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Part 2: from the event sent to the start accepted, where Bitmovin and S3 take their time, against the sequential floor: the sum
+ * The part {@code latency}: from the event sent to the start accepted, where Bitmovin and S3 take their time, against the sequential floor: the sum
  * of all calls, as if each waited for the one before.
  */
 final class Latency {
@@ -31,14 +31,14 @@ final class Latency {
 
     void run(Path folder, Path javaHome) {
         report.line(
-                2,
+                "latency",
                 "From the event sent to the start accepted, " + BITMOVIN_MILLIS + " ms a Bitmovin call, " + S3_MILLIS
                         + " ms an S3 call, " + UPLOADS + " uploads, one every " + BETWEEN_UPLOADS_MILLIS + " ms");
         PREFIXES.forEach((profile, prefix) -> run(folder, javaHome, profile, prefix));
     }
 
     private void run(Path folder, Path javaHome, String profile, String prefix) {
-        report.progress("part 2: the calls of one upload by " + profile);
+        report.progress("latency: the calls of one upload by " + profile);
         Sequence sequence = Sequence.ofApplication(folder, javaHome, prefix);
         sequence.calls().forEach(call -> report.progress("  " + call));
         List<Double> millis = measured(folder, javaHome, prefix);
@@ -46,11 +46,11 @@ final class Latency {
         double median = Figures.median(millis);
         double slow = Figures.percentile(millis, 99);
         report.line(
-                2,
+                "latency",
                 "   " + profile + ": sequential floor " + Figures.text(floor) + " ms = " + sequence.toBitmovin() + " x "
                         + BITMOVIN_MILLIS + " + " + sequence.toS3() + " x " + S3_MILLIS);
         report.line(
-                2,
+                "latency",
                 "      p50 " + Figures.text(median) + " ms, " + Figures.text(median / floor) + " x the floor; p99 "
                         + Figures.text(slow) + " ms, " + Figures.text(slow / floor) + " x");
         Map<String, Object> figures = new LinkedHashMap<>();
@@ -72,7 +72,7 @@ final class Latency {
                         Map.of(
                                 "aws.s3.endpoint", s3.endpoint().toString(),
                                 "bitmovin.url", bitmovin.endpoint().toString()))) {
-            report.progress("part 2: warm-up of " + WARM_UP + ", then " + UPLOADS + " uploads");
+            report.progress("latency: warm-up of " + WARM_UP + ", then " + UPLOADS + " uploads");
             sent(rig, application, prefix + "warm-up", WARM_UP);
             rig.forget(Rig.APPLICATION);
             Map<String, Long> sent = sent(rig, application, prefix + "measured", UPLOADS);

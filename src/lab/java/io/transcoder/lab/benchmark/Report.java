@@ -22,12 +22,7 @@ final class Report {
         System.out.flush();
     }
 
-    /** A line of a part's summary. */
-    void line(int part, String text) {
-        line("part " + part, text);
-    }
-
-    /** @param block the name of a place in the page, such as {@code growth} */
+    /** @param block the part, which is the name of a place in the page, too */
     void line(String block, String text) {
         lines.computeIfAbsent(block, name -> new ArrayList<>()).add(text);
         System.out.println(text);

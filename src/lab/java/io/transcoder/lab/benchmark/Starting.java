@@ -11,7 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Part 4: from the process started to its first receive, and its resident memory when it has nothing to do. */
+/** The part {@code start}: from the process started to its first receive, and its resident memory when it has nothing to do. */
 final class Starting {
     private static final int STARTS = Integer.getInteger("benchmark.starts", 3);
     /** What the image starts it with, in a container of 512 MB. */
@@ -31,7 +31,7 @@ final class Starting {
 
     void run(Path folder, List<Path> jdks) {
         report.line(
-                4,
+                "start",
                 "From the process started to the first receive, median of " + STARTS + " starts; resident memory after "
                         + IDLE_MILLIS / 1000 + " s without work");
         try (Rig rig = Rig.start(folder, List.of(Rig.APPLICATION));
@@ -43,7 +43,7 @@ final class Starting {
             for (Path jdk : jdks) {
                 String version = Jdks.version(jdk);
                 Path archive = folder.resolve("archive-" + version);
-                report.progress("part 4: training on JDK " + version);
+                report.progress("start: training on JDK " + version);
                 Shipped.archive(jdk, archive);
                 for (boolean doctor : List.of(true, false)) {
                     measure(sqs, jdk, folder, config, version, "none", List.of(), doctor);
@@ -83,7 +83,7 @@ final class Starting {
         }
         double median = Figures.median(seconds);
         report.line(
-                4,
+                "start",
                 String.format(
                         java.util.Locale.ROOT,
                         "   JDK %s, archive: %-6s %-18s %5.2f s  %4.0f MB",

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Part 1: jobs a second and CPU time a job, from the queue to the start accepted, of all sides in turn. A round's messages lie in
+ * The part {@code uploads}: jobs a second and CPU time a job, from the queue to the start accepted, of all sides in turn. A round's messages lie in
  * the queue before its side may run.
  */
 final class Throughput {
@@ -42,7 +42,7 @@ final class Throughput {
             requireTheSameCalls(folder, javaHome);
         }
         report.progress(
-                "part 1 on JDK " + version + ": " + rounds + " rounds of " + jobs + " jobs each, after " + warmUp);
+                "uploads on JDK " + version + ": " + rounds + " rounds of " + jobs + " jobs each, after " + warmUp);
         List<Side> sides = new ArrayList<>();
         try (Rig rig = Rig.start(folder, names)) {
             Map<String, List<Round>> all = new LinkedHashMap<>();
@@ -155,9 +155,11 @@ final class Throughput {
                             "residentMegabytes",
                             Figures.rounded(memory.get(side))));
         });
-        report.line(1, "JDK " + version + ", the first " + FIRST + " uploads after a start");
+        report.line("uploads", "JDK " + version + ", the first " + FIRST + " uploads after a start");
         lines(first, memory);
-        report.line(1, "JDK " + version + ", from the queue to the start accepted, median of " + rounds + " rounds");
+        report.line(
+                "uploads",
+                "JDK " + version + ", from the queue to the start accepted, median of " + rounds + " rounds");
         lines(medians, memory);
         report.figures("throughput-" + version, figures);
     }
@@ -165,7 +167,7 @@ final class Throughput {
     private void lines(Map<String, Round> rounds, Map<String, Double> memory) {
         Round own = rounds.get(Rig.APPLICATION);
         rounds.forEach((side, median) -> report.line(
-                1,
+                "uploads",
                 String.format(
                         java.util.Locale.ROOT,
                         "   %-12s %6.1f jobs/s  %6.2f CPU ms a job (services %.2f)  %4.0f MB%s",
