@@ -32,11 +32,12 @@ public final class RouteBeans implements AutoCloseable {
             try {
                 var name = new ObjectName("org.apache.camel:context=" + context.getName() + ",type=routes,name="
                         + ObjectName.quote(route.getRouteId()));
-                // it may be that of another application in this JVM
-                if (!server.isRegistered(name)) {
-                    server.registerMBean(new StandardMBean(orders, Orders.class), name);
-                    shown.add(name);
+                // of another application in this JVM, of which the newest is shown
+                if (server.isRegistered(name)) {
+                    server.unregisterMBean(name);
                 }
+                server.registerMBean(new StandardMBean(orders, Orders.class), name);
+                shown.add(name);
             } catch (JMException e) {
                 LOG.warn("The route {} is not shown over JMX: {}", route.getRouteId(), e.toString());
             }
