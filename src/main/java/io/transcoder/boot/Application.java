@@ -15,7 +15,6 @@ import io.transcoder.ledger.Ledger;
 import io.transcoder.ledger.s3.Instances;
 import io.transcoder.ledger.s3.SourceChecksums;
 import io.transcoder.lint.RouteReview;
-import io.transcoder.observe.RouteBeans;
 import io.transcoder.reload.RouteHealth;
 import io.transcoder.reload.RouteReload;
 import java.nio.file.Path;
@@ -46,7 +45,6 @@ public final class Application implements AutoCloseable {
     private final S3Client s3;
     private final SqsClient sqs;
     private final Monitoring monitoring;
-    private final RouteBeans routeBeans = new RouteBeans();
     private final ResourceIds ids;
     private final StartGate gate;
     private final Instances instances;
@@ -217,7 +215,6 @@ public final class Application implements AutoCloseable {
                 context.resolvePropertyPlaceholders("{{source.bucket}}"),
                 context.resolvePropertyPlaceholders("{{queue.events}}"),
                 managementPort);
-        routeBeans.show(context);
     }
 
     private synchronized Bitmovin bitmovin() {
@@ -248,7 +245,6 @@ public final class Application implements AutoCloseable {
 
         @Override
         public void afterStop(BaseMainSupport support) {
-            routeBeans.close();
             try {
                 instances.leave();
             } catch (SdkException e) {

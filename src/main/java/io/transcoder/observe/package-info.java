@@ -1,2 +1,2 @@
-/** Metrics of a run, the health check of the encoder, and the routes over JMX. */
+/** Metrics of a run and the health check of the encoder. */
 package io.transcoder.observe;

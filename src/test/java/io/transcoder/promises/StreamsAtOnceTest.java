@@ -74,6 +74,36 @@ class StreamsAtOnceTest extends RunningSite {
     }
 
     @Test
+    void aStreamThatIsAddedStaysTheOnlyOneOfItsStepWhereAnotherIsTriedAgain() {
+        String key = "in/tried-again.mxf";
+        site.encoder().fault(Fault.on("POST", STREAMS).fromCall(2).times(2).refusing(429, 1, "slow down"));
+
+        site.upload(key, "media");
+
+        settled(key);
+        assertThat(site.encodingsOf(key)).hasSize(1);
+        assertThat(calls(key, "/streams"))
+                .filteredOn(call -> call.status() == 201)
+                .hasSize(3);
+    }
+
+    @Test
+    void aStreamThatIsGivenUpIsTriedNoMoreOftenThanAnyCall() {
+        String key = "in/given-up.mxf";
+        site.encoder().fault(Fault.on("POST", STREAMS).fromCall(2).times(8).refusing(429, 1, "slow down"));
+
+        site.upload(key, "media");
+
+        // the message comes back later
+        eventually(() ->
+                site.encoder().encodings().stream().anyMatch(e -> e.name().equals("given-up.mxf") && e.deleted()));
+        List<Call> streams = calls(key, "/streams");
+        assertThat(streams).filteredOn(call -> call.status() == 201).hasSize(1);
+        // two branches, each once and three times more
+        assertThat(streams).filteredOn(call -> call.status() == 429).hasSize(8);
+    }
+
+    @Test
     void aConsumerTakesTheNextUploadWhenTheOneBeforeIsDone() {
         site.encoder().fault(Fault.on("POST", STREAMS).times(6).delayed(SLOW));
 
