@@ -45,11 +45,7 @@ public final class BareSite implements AutoCloseable {
 
     /** What an operator would configure for these services, with short times. */
     public Map<String, String> settings() {
-        var settings = new HashMap<String, String>();
-        settings.put("aws.s3.endpoint", s3.endpoint().toString());
-        settings.put("aws.sqs.endpoint", sqs.endpoint().toString());
-        settings.put("aws.access-key", "sandbox");
-        settings.put("aws.secret-key", "sandbox-secret-81d0");
+        Map<String, String> settings = Site.addresses(s3.endpoint(), sqs.endpoint());
         settings.put("source.bucket", SOURCES);
         settings.put("output.bucket", OUTPUTS);
         settings.put("bitmovin.url", encoder.url().toString());

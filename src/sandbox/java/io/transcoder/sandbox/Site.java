@@ -126,13 +126,22 @@ public final class Site implements Services {
         return new Site(options -> options, Duration.ofSeconds(10), true);
     }
 
+    /** Where an application finds a store and queues, with a key that they take; it may be added to. */
+    public static Map<String, String> addresses(URI store, URI queues) {
+        return new HashMap<>(Map.of(
+                "aws.s3.endpoint",
+                store.toString(),
+                "aws.sqs.endpoint",
+                queues.toString(),
+                "aws.access-key",
+                "sandbox",
+                "aws.secret-key",
+                "sandbox-secret-81d0"));
+    }
+
     /** What an operator would configure for these services, with short times. */
     public Map<String, String> settings() {
-        var settings = new HashMap<String, String>();
-        settings.put("aws.s3.endpoint", store.endpoint().toString());
-        settings.put("aws.sqs.endpoint", queues.endpoint().toString());
-        settings.put("aws.access-key", "sandbox");
-        settings.put("aws.secret-key", "sandbox-secret-81d0");
+        Map<String, String> settings = addresses(store.endpoint(), queues.endpoint());
         settings.put("source.bucket", SOURCES);
         settings.put("output.bucket", OUTPUTS);
         settings.put("bitmovin.url", encoder.url().toString());

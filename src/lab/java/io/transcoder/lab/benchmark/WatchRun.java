@@ -5,6 +5,7 @@ import io.transcoder.ledger.records.Claim;
 import io.transcoder.ledger.records.Output;
 import io.transcoder.ledger.s3.LedgerJson;
 import io.transcoder.sandbox.SandboxQueues;
+import io.transcoder.sandbox.Site;
 import io.transcoder.upload.S3EventReader;
 import io.transcoder.upload.S3Events;
 import io.transcoder.upload.Source;
@@ -18,7 +19,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -200,15 +200,11 @@ final class WatchRun implements AutoCloseable {
     }
 
     private Map<String, String> settings() {
-        Map<String, String> settings = new HashMap<>();
-        settings.put("aws.s3.endpoint", store.endpoint().toString());
-        settings.put("aws.sqs.endpoint", queues.endpoint().toString());
-        settings.put("aws.access-key", "sandbox");
-        settings.put("aws.secret-key", "sandbox-secret-81d0");
+        Map<String, String> settings = Site.addresses(store.endpoint(), queues.endpoint());
         settings.put("source.bucket", SOURCES);
         settings.put("output.bucket", OUTPUTS);
         settings.put("bitmovin.url", encoder.url().toString());
-        settings.put("bitmovin.api-key", "sandbox-key-5f1c");
+        settings.put("bitmovin.api-key", Site.API_KEY);
         settings.put("watch.period", period.toSeconds() + "s");
         settings.put("camel.management.port", "0");
         return settings;
