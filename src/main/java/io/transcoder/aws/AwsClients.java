@@ -27,10 +27,9 @@ import software.amazon.awssdk.services.sqs.SqsClient;
 
 /** Makes the clients of AWS' services, with time limits for every call. */
 public final class AwsClients {
-    /** Longer than the long poll of the intake. */
+    /** Longer than the long poll of the intake. A call makes three tries at most. */
     private static final Duration ANSWER = Duration.ofSeconds(15);
 
-    private static final Duration ALL_TRIES = Duration.ofSeconds(50);
     private static final Duration SECRET = Duration.ofSeconds(8);
     private static final int OTHER_CONNECTIONS = 40;
 
@@ -52,6 +51,7 @@ public final class AwsClients {
     public S3Client s3(ExecutionInterceptor... interceptors) {
         boolean isElsewhere = settings.url(Setting.AWS_S3_ENDPOINT).isPresent();
         var builder = S3Client.builder()
+                .endpointProvider(new EndpointsByBucket())
                 .forcePathStyle(isElsewhere)
                 // a record is small: in chunks each one takes 128 KB, and a trailer that not every store understands
                 .serviceConfiguration(s3 -> s3.chunkedEncodingEnabled(false));
@@ -97,7 +97,6 @@ public final class AwsClients {
                 .overrideConfiguration(ClientOverrideConfiguration.builder()
                         .retryStrategy(RetryMode.STANDARD)
                         .apiCallAttemptTimeout(ANSWER)
-                        .apiCallTimeout(ALL_TRIES)
                         .executionInterceptors(interceptors)
                         .build());
     }

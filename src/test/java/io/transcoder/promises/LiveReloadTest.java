@@ -283,12 +283,12 @@ class LiveReloadTest extends RunningSite {
                         "engine/submit.camel.yaml",
                         "method: ofUpload",
                         "methodd: ofUpload",
-                        "/submit.camel.yaml:100: error unknown-field"),
+                        "/submit.camel.yaml:101: error unknown-field"),
                 new Broken(
                         "engine/submit.camel.yaml",
                         "known-or-new",
                         "start-new",
-                        "/submit.camel.yaml:275: error duplicate-id"),
+                        "/submit.camel.yaml:277: error duplicate-id"),
                 new Broken("engine/withdraw.camel.yaml", "ref: stops", "ref: nobody", "nobody"),
                 new Broken("profiles.camel.yaml", "{codec: h264", "{codec: h246", "there is no codec 'h246'"),
                 new Broken(

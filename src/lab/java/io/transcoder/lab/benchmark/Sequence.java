@@ -17,6 +17,7 @@ import java.util.stream.Stream;
 record Sequence(List<String> calls) {
     private static final String S3 = "S3 ";
     private static final String BITMOVIN = "Bitmovin ";
+    private static final int QUIET = 4000;
 
     long toS3() {
         return calls.stream().filter(call -> call.startsWith(S3)).count();
@@ -63,10 +64,7 @@ record Sequence(List<String> calls) {
                 Side running = side.apply(new Taps(rig, s3, bitmovin))) {
             rig.upload(running.name(), prefix + "first/VX-1.mxf");
             await(rig, running, 1);
-            // the first round of the watcher is over by then
-            Pause.millis(2000);
-            s3.forgetCalls();
-            bitmovin.forgetCalls();
+            awaitQuiet(s3, bitmovin);
             rig.upload(running.name(), prefix + "second/VX-2.mxf");
             await(rig, running, 2);
             return new Sequence(Stream.concat(s3.calls().stream(), bitmovin.calls().stream())
@@ -80,6 +78,16 @@ record Sequence(List<String> calls) {
         while (rig.started() < started || !rig.isDrained(side.name())) {
             side.process().requireAlive();
             Pause.millis(20);
+        }
+    }
+
+    /** Returns when the first rounds of what runs by a timer are over, and forgets their calls. */
+    private static void awaitQuiet(Wiretap... taps) {
+        boolean quiet = false;
+        while (!quiet) {
+            Stream.of(taps).forEach(Wiretap::forgetCalls);
+            Pause.millis(QUIET);
+            quiet = Stream.of(taps).allMatch(tap -> tap.calls().isEmpty());
         }
     }
 
