@@ -172,7 +172,7 @@ public final class EncodingParts {
         if (made.get("id") instanceof String id) {
             return id;
         }
-        throw new IllegalArgumentException("Bitmovin's answer says no id of what was made");
+        throw new IllegalArgumentException("Bitmovin's answer has no id of what was made, but " + made.keySet());
     }
 
     private static String text(Map<String, Object> texts, String key) {

@@ -38,7 +38,7 @@ record LedgerOwnership(Ledger ledger, Supplier<Bitmovin> bitmovin, String source
         } catch (ForeignLedgerException e) {
             throw new ApplicationException(e.getMessage(), e);
         } catch (SdkException e) {
-            LOG.warn("Whose ledger it is can't be looked up yet: {}", e.getMessage());
+            LOG.warn("Whose ledger it is can't be looked up yet; the first claim looks again: {}", e.getMessage());
         }
     }
 

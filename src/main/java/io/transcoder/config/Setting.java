@@ -43,7 +43,7 @@ public enum Setting {
     BITMOVIN_URL("bitmovin.url", ValueType.URL, "https://api.bitmovin.com/v1"),
     BITMOVIN_API_KEY("bitmovin.api-key", ValueType.TEXT, Trait.REQUIRED, Trait.SECRET),
     BITMOVIN_TENANT_ORG_ID("bitmovin.tenant-org-id", ValueType.TEXT),
-    BITMOVIN_TIMEOUT("bitmovin.timeout", time(Duration.ofMillis(100), "60s"), "60s"),
+    BITMOVIN_TIMEOUT("bitmovin.timeout", time(Duration.ofSeconds(1), "60s"), "60s"),
     BITMOVIN_CLOUD_REGION("bitmovin.cloud-region", ValueType.TEXT, "AUTO"),
     BITMOVIN_ENCODER_VERSION("bitmovin.encoder-version", ValueType.TEXT, "STABLE"),
     BITMOVIN_INPUT("bitmovin.input", ValueType.TEXT, "source-bucket"),

@@ -1,5 +1,7 @@
 package io.transcoder.intake;
 
+import static java.util.stream.Collectors.partitioningBy;
+
 import io.transcoder.job.Replay;
 import io.transcoder.observe.Counters;
 import io.transcoder.upload.Batches;
@@ -27,12 +29,11 @@ public record Intake(S3EventReader events, String sourceBucket, Counters counter
     public Told told(@Body String body) {
         S3Event event = events.read(body);
         event.ignored().forEach(counters::ignored);
-        List<Upload> ours = event.uploads().stream()
-                .filter(upload -> upload.bucket().equals(sourceBucket))
-                .toList();
-        counters.ignored("other-bucket", event.uploads().size() - ours.size());
-        counters.received(ours);
-        return new Told(ours, event.unreadable());
+        Map<Boolean, List<Upload>> uploads = event.uploads().stream()
+                .collect(partitioningBy(upload -> upload.bucket().equals(sourceBucket)));
+        counters.ignoredElsewhere(uploads.get(false));
+        counters.received(uploads.get(true));
+        return new Told(uploads.get(true), event.unreadable());
     }
 
     public Replay replay(@Headers Map<String, Object> headers) {

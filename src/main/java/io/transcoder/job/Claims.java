@@ -46,7 +46,8 @@ public record Claims(Ledger ledger, Clock clock) {
             @Variable("encoderCalls") List<EncoderCall> calls) {
         if (encoding == null || encoding.outputs().isEmpty()) {
             throw new IllegalStateException(
-                    "The profile '" + profile + "' has no muxing: nobody could tell when its encoding is done");
+                    "The profile '" + profile
+                            + "' has no muxing: nobody could tell when its encoding is done. Add a muxing after the streams of its route");
         }
         // the marker first: a claim that nobody watches would be lost
         ledger.open(upload, decision.attempt());

@@ -72,11 +72,20 @@ public final class Counters {
             if (EXPECTED.contains(reason)) {
                 LOG.info("Ignored {} record(s): {}", count, reason);
             } else {
-                LOG.warn(
-                        "Ignored {} record(s): {}. Does the queue get what it should, see source.bucket?",
-                        count,
-                        reason);
+                LOG.warn("Ignored {} record(s): {}. Does the queue get events of S3 alone?", count, reason);
             }
+        }
+    }
+
+    /** @param uploads of one message, into other buckets than ours */
+    public void ignoredElsewhere(List<Upload> uploads) {
+        if (!uploads.isEmpty()) {
+            meters.counter(Metric.RECORDS_IGNORED, "other-bucket").increment(uploads.size());
+            LOG.warn(
+                    "Ignored {} record(s) of another bucket than source.bucket, the first is {}. Take that bucket's"
+                            + " notification to this queue out",
+                    uploads.size(),
+                    uploads.get(0));
         }
     }
 
@@ -112,7 +121,8 @@ public final class Counters {
      */
     public void noProfile(@Variable("upload") Upload upload, @Variable("replay") Replay replay) {
         if (replay != null && replay.isLetter()) {
-            throw new IllegalStateException("No profile covers this key any more, so the letter is parked again");
+            throw new IllegalStateException(
+                    "No profile covers this key any more, so the letter is parked again. Add a 'when' for it to profiles.camel.yaml, or drop the letter");
         }
         leftOut(upload, "no-profile");
     }

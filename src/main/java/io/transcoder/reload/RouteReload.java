@@ -62,7 +62,10 @@ public final class RouteReload extends LifecycleStrategySupport {
                 .map(Route::getRouteId)
                 .findFirst();
         if (foreign.isPresent()) {
-            LOG.warn("routes.reload is off, for the route {} is not from {}", foreign.get(), folder);
+            LOG.warn(
+                    "routes.reload is off, for the route {} is not from {}. Move it there, or start anew after each edit",
+                    foreign.get(),
+                    folder);
             return;
         }
         swap = new RouteSwap(context, folder, PATIENCE, stopped);

@@ -157,7 +157,7 @@ final class StructureExamples {
                         shipped()
                                 .edit(
                                         "engine/watch.camel.yaml",
-                                        "          uri: direct:stop-stuck",
+                                        "          uri: direct:stop-running",
                                         "          uri: direct:stop-superseded")),
                 passes("orphan-route", "a route that something else begins", steps("- stop: { id: b }")),
                 fails(

@@ -249,7 +249,7 @@ class LiveReloadTest extends RunningSite {
                     "halts.camel.yaml",
                     read("engine/watch.camel.yaml")
                             .replace("-stop-encoding-", "-end-encoding-")
-                            .replace("id: stop-stuck", "id: halt-stuck"));
+                            .replace("id: stop-running", "id: halt-stuck"));
             delete("engine/watch.camel.yaml");
             write(
                     "engine/withdraw.camel.yaml",
@@ -259,7 +259,7 @@ class LiveReloadTest extends RunningSite {
         assertThat(line)
                 .contains("halts.camel.yaml (new)", "engine/watch.camel.yaml (deleted)", kamelet + " (deleted)");
         assertThat(application.context().getRoute("halt-stuck")).isNotNull();
-        assertThat(application.context().getRoute("stop-stuck")).isNull();
+        assertThat(application.context().getRoute("stop-running")).isNull();
         assertThat(application.context().getRoutes())
                 .noneMatch(route -> route.getRouteId().startsWith("bitmovin-stop-encoding-action"));
     }

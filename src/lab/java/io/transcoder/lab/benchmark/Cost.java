@@ -31,7 +31,11 @@ final class Cost {
     private static final Duration SHIPPED_PERIOD = Duration.ofSeconds(15);
     private static final Duration DAY = Duration.ofDays(1);
     private static final int CONSUMERS = 10;
-    private static final Duration IDLE = Duration.ofSeconds(20);
+    /** When what is done once after a start is over. */
+    private static final Duration SETTLED = Duration.ofSeconds(30);
+    /** What is done each minute is seen three times. */
+    private static final Duration IDLE = Duration.ofSeconds(180);
+
     private static final String LEDGER = "_jobs/open/";
     private static final int LOOKS_OF_ONE_ENCODE = 20;
 
@@ -46,20 +50,19 @@ final class Cost {
                 + " s without work, then one long encode");
         Map<Kind, Double> uploads;
         Map<Kind, Double> day;
-        try (var counted = new Counted(Duration.ZERO)) {
+        try (var counted = new Counted(Duration.ZERO, PERIOD)) {
             counted.upload("in/warm-up", WARM_UP);
             Map<Kind, Double> before = counted.ofUploads();
             counted.upload("in/counted", UPLOADS);
             uploads = counted.ofUploads();
             before.forEach((kind, count) -> uploads.merge(kind, -count, Double::sum));
             uploads.replaceAll((kind, count) -> count * 1000 / UPLOADS);
-            counted.forget();
-            Instant began = Instant.now();
-            Pause.millis(IDLE.toMillis());
-            day = counted.perDay(Duration.between(began, Instant.now()));
+        }
+        try (var counted = new Counted(Duration.ZERO, SHIPPED_PERIOD)) {
+            day = counted.perDay();
         }
         Map<Kind, Double> look;
-        try (var counted = new Counted(PERIOD.multipliedBy(LOOKS_OF_ONE_ENCODE))) {
+        try (var counted = new Counted(PERIOD.multipliedBy(LOOKS_OF_ONE_ENCODE), PERIOD)) {
             look = counted.perLook();
         }
         report.line("cost", "Requests, counted, and their price by example");
@@ -120,7 +123,7 @@ final class Cost {
         private final Wiretap bitmovin;
         private final Application application;
 
-        Counted(Duration encodeTime) {
+        Counted(Duration encodeTime, Duration period) {
             site = Site.start(options -> options.withEncodeTime(encodeTime));
             s3 = Wiretap.start("s3", site.store().endpoint());
             sqs = Wiretap.start("sqs", site.queues().endpoint());
@@ -139,7 +142,7 @@ final class Cost {
                     "bitmovin.timeout",
                     "60s",
                     "watch.period",
-                    PERIOD.toMillis() + "ms"));
+                    period.toMillis() + "ms"));
         }
 
         /** Returns when their sources are deleted and the ledger has nothing open. */
@@ -163,14 +166,16 @@ final class Cost {
             return scaled(calls().filter(call -> !isOfIdleness(call)), 1);
         }
 
-        /** The rounds of the watcher are fewer with the shipped period, the polls are as long. */
-        Map<Kind, Double> perDay(Duration seen) {
-            double ofPolls = (double) DAY.toMillis() / seen.toMillis();
-            double ofRounds = ofPolls * PERIOD.toMillis() / SHIPPED_PERIOD.toMillis();
-            Map<Kind, Double> day = scaled(calls().filter(call -> call.service().equals("sqs")), ofPolls);
-            scaled(calls().filter(call -> !call.service().equals("sqs")), ofRounds)
-                    .forEach((kind, count) -> day.merge(kind, count, Double::sum));
-            return day;
+        /** From what it does without work, some time after its start. */
+        Map<Kind, Double> perDay() {
+            Pause.millis(SETTLED.toMillis());
+            forget();
+            Instant began = Instant.now();
+            Pause.millis(IDLE.toMillis());
+            return scaled(
+                    calls(),
+                    (double) DAY.toMillis()
+                            / Duration.between(began, Instant.now()).toMillis());
         }
 
         /** What each further look at an encode that goes on costs, without what the round costs anyway. */
