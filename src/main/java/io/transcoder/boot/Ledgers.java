@@ -14,7 +14,6 @@ import io.transcoder.ledger.records.Owner;
 import io.transcoder.ledger.s3.Instances;
 import io.transcoder.ledger.s3.LedgerJson;
 import io.transcoder.ledger.s3.Outbox;
-import io.transcoder.ledger.s3.S3Ledger;
 import io.transcoder.mam.MamNotice;
 import io.transcoder.reconcile.Reconciler;
 import io.transcoder.upload.S3EventReader;
@@ -84,7 +83,7 @@ public final class Ledgers {
     }
 
     public static Ledger of(Settings settings, S3Client s3, S3EventReader events, Clock clock) {
-        return new S3Ledger(
+        return new Ledger(
                 s3,
                 settings.text(Setting.JOBS_BUCKET),
                 settings.text(Setting.JOBS_PREFIX),

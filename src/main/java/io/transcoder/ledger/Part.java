@@ -20,7 +20,8 @@ public enum Part {
     /** Who asked for another attempt. */
     RETRY;
 
-    public String suffix() {
-        return name().toLowerCase(Locale.ROOT);
+    /** Where the record of an attempt lies in the ledger. */
+    String path(String jobId, int attempt) {
+        return jobId + "/" + attempt + "." + name().toLowerCase(Locale.ROOT);
     }
 }

@@ -130,7 +130,8 @@ public record Reconciler(
             // before the jobs: one that ends meanwhile is seen as ended
             Set<String> open =
                     ledger.openMarkers().stream().map(OpenMarker::name).collect(toSet());
-            ledger.each(LEDGER_PARTS, job -> match(job, open), listed -> progress.accept("records listed:", listed));
+            ledger.jobs()
+                    .each(LEDGER_PARTS, job -> match(job, open), listed -> progress.accept("records listed:", listed));
             AtOnce.map(unwatched, this::confirmed).forEach(some -> some.ifPresent(found::add));
             List<DeadLetter> parked = letters.get().list();
             Set<String> hashes = parked.stream()

@@ -3,8 +3,8 @@ package io.transcoder.bitmovin;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.transcoder.ledger.Ledger;
 import io.transcoder.ledger.records.Owner;
-import io.transcoder.ledger.s3.S3Ledger;
 import io.transcoder.sandbox.SandboxStore;
 import io.transcoder.sandbox.SetClock;
 import java.time.Duration;
@@ -47,7 +47,7 @@ class OrphansPaceTest {
         });
         context.start();
         var bitmovin = new Bitmovin(context);
-        var ledger = new S3Ledger(
+        var ledger = new Ledger(
                 store.client(),
                 "jobs",
                 "_jobs/",

@@ -12,7 +12,6 @@ import io.transcoder.ledger.records.OpenMarker;
 import io.transcoder.ledger.records.Output;
 import io.transcoder.ledger.records.Owner;
 import io.transcoder.ledger.s3.LedgerJson;
-import io.transcoder.ledger.s3.S3Ledger;
 import io.transcoder.sandbox.Site;
 import io.transcoder.sandbox.Wiretap;
 import io.transcoder.upload.S3EventReader;
@@ -65,7 +64,7 @@ class JobsOfALargeLedgerTest {
     @BeforeAll
     void fill(@TempDir Path folder) throws Exception {
         site = Site.start();
-        ledger = new S3Ledger(
+        ledger = new Ledger(
                 site.s3(), Site.OUTPUTS, "_jobs/", new Owner(Site.SOURCES, Site.OUTPUTS), json, Clock.systemUTC());
         wire = Wiretap.start("s3", site.store().endpoint());
         cli = Cli.on(site, folder, Map.of("aws.s3.endpoint", wire.endpoint().toString()));

@@ -11,7 +11,6 @@ import io.transcoder.ledger.records.Output;
 import io.transcoder.ledger.records.Owner;
 import io.transcoder.ledger.records.Start;
 import io.transcoder.ledger.s3.LedgerJson;
-import io.transcoder.ledger.s3.S3Ledger;
 import io.transcoder.sandbox.SandboxStore;
 import io.transcoder.sandbox.SetClock;
 import io.transcoder.sandbox.Wiretap;
@@ -64,7 +63,7 @@ public final class LedgerBench implements AutoCloseable {
 
     /** Another installation's look at the same ledger, or another instance's. */
     public Ledger ledger(Owner owner) {
-        return new S3Ledger(s3, OUTPUTS, PREFIX, owner, LedgerJson.mapper(new S3EventReader()), clock);
+        return new Ledger(s3, OUTPUTS, PREFIX, owner, LedgerJson.mapper(new S3EventReader()), clock);
     }
 
     public Ledger ledger() {

@@ -11,7 +11,6 @@ import io.transcoder.ledger.Ledger;
 import io.transcoder.ledger.records.OpenMarker;
 import io.transcoder.ledger.records.Owner;
 import io.transcoder.ledger.s3.LedgerJson;
-import io.transcoder.ledger.s3.S3Ledger;
 import io.transcoder.sandbox.Request;
 import io.transcoder.sandbox.Site;
 import io.transcoder.sandbox.Wiretap;
@@ -229,7 +228,7 @@ class GivenUpAttemptsTest extends RunningSite {
 
     /** The ledger past the wiretap, as another instance has it. */
     private Ledger ledger() {
-        return new S3Ledger(
+        return new Ledger(
                 site.s3(),
                 Site.OUTPUTS,
                 "_jobs/",

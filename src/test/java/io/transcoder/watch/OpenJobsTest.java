@@ -13,7 +13,6 @@ import io.transcoder.ledger.records.Output;
 import io.transcoder.ledger.records.Owner;
 import io.transcoder.ledger.s3.Instances;
 import io.transcoder.ledger.s3.LedgerJson;
-import io.transcoder.ledger.s3.S3Ledger;
 import io.transcoder.sandbox.SandboxStore;
 import io.transcoder.sandbox.SetClock;
 import io.transcoder.sandbox.Wiretap;
@@ -83,7 +82,7 @@ class OpenJobsTest {
         number++;
         prefix = "jobs-" + number + "/";
         outputs = "out-" + number + "/";
-        ledger = new S3Ledger(s3, BUCKET, prefix, OWNER, LedgerJson.mapper(events), Clock.systemUTC());
+        ledger = new Ledger(s3, BUCKET, prefix, OWNER, LedgerJson.mapper(events), Clock.systemUTC());
         full = false;
         tap.forgetCalls();
     }

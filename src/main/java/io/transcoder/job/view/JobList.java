@@ -48,7 +48,7 @@ public final class JobList {
      */
     public List<JobView> since(Instant from) {
         Map<String, JobHistory> jobs = new HashMap<>();
-        ledger.all(progress::listed).forEach(history -> jobs.put(history.jobId(), history));
+        ledger.jobs().all(progress::listed).forEach(history -> jobs.put(history.jobId(), history));
         Set<String> open = ledger.openMarkers().stream().map(OpenMarker::jobId).collect(Collectors.toSet());
         List<JobHistory> wanted = jobs.values().stream()
                 .filter(history -> history.state() != State.NEW)

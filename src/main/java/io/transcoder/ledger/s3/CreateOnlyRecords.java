@@ -3,22 +3,28 @@ package io.transcoder.ledger.s3;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 import software.amazon.awssdk.services.s3.model.S3Exception;
+import software.amazon.awssdk.services.s3.model.S3Object;
 
-/** JSON objects of a bucket that are created once and never changed. Throws the SDK's exceptions where the store does not answer. */
-record CreateOnlyRecords(S3Client s3, String bucket, ObjectMapper json) {
+/**
+ * JSON objects of a bucket that are created once and never changed, and empty ones beside them of which the name says all. Throws the
+ * SDK's exceptions where the store does not answer.
+ */
+public record CreateOnlyRecords(S3Client s3, String bucket, ObjectMapper json) {
     private static final int TRIES = 3;
 
     /**
      * Creates the object, or reads the one that was there first. Whenever it is in doubt what the store did, the object is read:
      * a reply that was lost on the way looks like a refusal on the next try, and reading then finds our own record.
      */
-    <T> T createOrRead(String key, T mine, Class<T> type) {
+    public <T> T createOrRead(String key, T mine, Class<T> type) {
         byte[] body = write(mine);
         for (int tries = 1; ; tries++) {
             RuntimeException doubt;
@@ -46,12 +52,12 @@ record CreateOnlyRecords(S3Client s3, String bucket, ObjectMapper json) {
         }
     }
 
-    <T> Optional<T> read(String key, Class<T> type) {
+    public <T> Optional<T> read(String key, Class<T> type) {
         return readWithTag(key, type).map(Tagged::record);
     }
 
     /** With the ETag, for a conditional delete. */
-    <T> Optional<Tagged<T>> readWithTag(String key, Class<T> type) {
+    public <T> Optional<Tagged<T>> readWithTag(String key, Class<T> type) {
         try {
             var answer = s3.getObjectAsBytes(b -> b.bucket(bucket).key(key));
             return Optional.of(new Tagged<>(
@@ -64,6 +70,27 @@ record CreateOnlyRecords(S3Client s3, String bucket, ObjectMapper json) {
         }
     }
 
+    /** Puts an empty object there. */
+    public void mark(String key) {
+        s3.putObject(b -> b.bucket(bucket).key(key), RequestBody.empty());
+    }
+
+    public void delete(String key) {
+        s3.deleteObject(b -> b.bucket(bucket).key(key));
+    }
+
+    /** The objects whose keys begin so, at one LIST a thousand. */
+    public Stream<S3Object> list(String beginning) {
+        return s3.listObjectsV2Paginator(b -> b.bucket(bucket).prefix(beginning)).contents().stream();
+    }
+
+    /** The names of a folder's objects, in their order. */
+    public List<String> names(String folder) {
+        return list(folder)
+                .map(object -> object.key().substring(folder.length()))
+                .toList();
+    }
+
     private byte[] write(Object record) {
         try {
             return json.writeValueAsBytes(record);
@@ -72,5 +99,5 @@ record CreateOnlyRecords(S3Client s3, String bucket, ObjectMapper json) {
         }
     }
 
-    record Tagged<T>(T record, String eTag) {}
+    public record Tagged<T>(T record, String eTag) {}
 }

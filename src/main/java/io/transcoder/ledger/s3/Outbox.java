@@ -18,16 +18,12 @@ import software.amazon.awssdk.services.s3.model.S3Object;
  * @param <T> the record of what is to be told, as JSON
  */
 public final class Outbox<T> {
-    private final S3Client s3;
-    private final String bucket;
     private final String waiting;
     private final String done;
     private final CreateOnlyRecords records;
     private final Class<T> type;
 
     public Outbox(S3Client s3, String bucket, String prefix, String folder, ObjectMapper json, Class<T> type) {
-        this.s3 = s3;
-        this.bucket = bucket;
         this.waiting = prefix + folder + "/";
         this.done = prefix + folder + "-done/";
         this.records = new CreateOnlyRecords(s3, bucket, json);
@@ -47,7 +43,7 @@ public final class Outbox<T> {
     /** The names, the oldest first, with the time by the store's clock, to the second, at which each was put. */
     public Map<String, Instant> since() {
         Map<String, Instant> names = new LinkedHashMap<>();
-        s3.listObjectsV2Paginator(b -> b.bucket(bucket).prefix(waiting)).contents().stream()
+        records.list(waiting)
                 .sorted(Comparator.comparing(S3Object::lastModified).thenComparing(S3Object::key))
                 .forEach(object -> names.put(object.key().substring(waiting.length()), object.lastModified()));
         return names;
@@ -65,6 +61,6 @@ public final class Outbox<T> {
     /** Keeps the receipt, and takes away what waited. */
     public void done(String name, T receipt) {
         records.createOrRead(done + name, receipt, type);
-        s3.deleteObject(b -> b.bucket(bucket).key(waiting + name));
+        records.delete(waiting + name);
     }
 }

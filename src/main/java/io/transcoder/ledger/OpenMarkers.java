@@ -1,45 +1,32 @@
-package io.transcoder.ledger.s3;
+package io.transcoder.ledger;
 
 import io.transcoder.ledger.records.OpenMarker;
+import io.transcoder.ledger.s3.AtOnce;
+import io.transcoder.ledger.s3.CreateOnlyRecords;
 import io.transcoder.upload.Source;
 import io.transcoder.upload.Upload;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
 /**
  * The markers of open attempts, one object each: {@code <prefix>open/<job id>.<attempt>}. A marker is created once and deleted
  * once, and no other attempt has its name: a request that the store carries out late can't touch what came after it.
  */
-final class OpenMarkers {
+record OpenMarkers(CreateOnlyRecords records, String folder) {
     /** Without a number where an earlier release put it, of which a job has one. */
     private static final Pattern NAME = Pattern.compile("([0-9a-f]{16}-[0-9a-f]{16})(?:\\.(\\d{1,6}))?");
-
-    private static final List<String> DIGITS = List.of("0123456789abcdef".split(""));
     /** Sixteen parts cost no more pages from here on. */
     private static final int LONG_LIST = 16_000;
-
-    private final S3Client s3;
-    private final String bucket;
-    private final String folder;
-    private final CreateOnlyRecords records;
-
-    OpenMarkers(S3Client s3, String bucket, String prefix, CreateOnlyRecords records) {
-        this.s3 = s3;
-        this.bucket = bucket;
-        this.folder = prefix + "open/";
-        this.records = records;
-    }
 
     void open(Upload upload, int attempt) {
         records.createOrRead(folder + upload.id() + "." + attempt, new Marker(upload, upload.source()), Marker.class);
     }
 
     void close(OpenMarker marker) {
-        s3.deleteObject(b -> b.bucket(bucket).key(folder + marker.name()));
+        records.delete(folder + marker.name());
     }
 
     /** What the marker is about; nothing where an earlier release put it, or it is gone. */
@@ -54,7 +41,7 @@ final class OpenMarkers {
     List<OpenMarker> all(int expected) {
         List<String> parts = expected < LONG_LIST
                 ? List.of(folder)
-                : DIGITS.stream().map(digit -> folder + digit).toList();
+                : JobListing.DIGITS.stream().map(digit -> folder + digit).toList();
         return AtOnce.map(parts, this::under).stream()
                 .flatMap(List::stream)
                 .sorted(Comparator.comparing(OpenMarker::since).thenComparing(OpenMarker::name))
@@ -66,9 +53,7 @@ final class OpenMarkers {
     }
 
     private List<OpenMarker> under(String prefix) {
-        return s3.listObjectsV2Paginator(b -> b.bucket(bucket).prefix(prefix)).contents().stream()
-                .flatMap(object -> marker(object).stream())
-                .toList();
+        return records.list(prefix).flatMap(object -> marker(object).stream()).toList();
     }
 
     private Optional<OpenMarker> marker(S3Object object) {

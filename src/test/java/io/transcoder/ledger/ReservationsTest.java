@@ -1,9 +1,10 @@
-package io.transcoder.ledger.s3;
+package io.transcoder.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.transcoder.ledger.LedgerBench;
 import io.transcoder.ledger.records.Reservation;
+import io.transcoder.ledger.s3.CreateOnlyRecords;
+import io.transcoder.ledger.s3.LedgerJson;
 import io.transcoder.upload.S3EventReader;
 import io.transcoder.upload.Upload;
 import java.util.List;
@@ -27,10 +28,8 @@ class ReservationsTest {
 
     private final LedgerBench bench = LedgerBench.start();
     private final Reservations reservations = new Reservations(
-            bench.s3(),
-            LedgerBench.OUTPUTS,
-            LedgerBench.PREFIX,
-            new CreateOnlyRecords(bench.s3(), LedgerBench.OUTPUTS, LedgerJson.mapper(new S3EventReader())));
+            new CreateOnlyRecords(bench.s3(), LedgerBench.OUTPUTS, LedgerJson.mapper(new S3EventReader())),
+            LedgerBench.PREFIX + "outputs/");
 
     @AfterEach
     void stop() {

@@ -1,6 +1,5 @@
-package io.transcoder.ledger.s3;
+package io.transcoder.ledger;
 
-import io.transcoder.ledger.ForeignLedgerException;
 import io.transcoder.ledger.records.Claim;
 import io.transcoder.ledger.records.Output;
 import io.transcoder.ledger.records.Owner;
