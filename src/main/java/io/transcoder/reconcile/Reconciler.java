@@ -1,8 +1,5 @@
 package io.transcoder.reconcile;
 
-import static io.transcoder.config.Setting.OUTPUT_BUCKET;
-import static io.transcoder.config.Setting.PROFILE_OUTPUT_PREFIX;
-import static io.transcoder.config.Setting.PROFILE_OUTPUT_SUFFIX;
 import static io.transcoder.config.Setting.SOURCE_BUCKET;
 import static io.transcoder.config.Setting.SOURCE_DELETE;
 import static io.transcoder.config.Setting.SOURCE_DELETE_AFTER;
@@ -43,10 +40,7 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.s3.S3Client;
-import software.amazon.awssdk.services.s3.model.EncodingType;
-import software.amazon.awssdk.services.s3.model.S3Object;
 import software.amazon.awssdk.services.sqs.SqsClient;
-import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 
 /**
  * Compares buckets, ledger, queues and encoder, and changes nothing. It keeps what is known of the sources that are there in memory,
@@ -72,12 +66,6 @@ public record Reconciler(
     /** Set-up ends unfinished uploads after as long. */
     private static final Duration GROWING = Duration.ofDays(7);
 
-    private static final Duration OLD_LETTER = Duration.ofDays(10);
-    private static final List<QueueAttributeName> MESSAGES = List.of(
-            QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES,
-            QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES_NOT_VISIBLE,
-            QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES_DELAYED);
-
     /**
      * @param olderThan how long it has to be so
      * @param prefix of the sources, of which alone is told then; null for all that there is
@@ -98,8 +86,6 @@ public record Reconciler(
 
     private record Ended(JobHistory job, Upload upload) {}
 
-    private record Queue(long messages, Duration retention) {}
-
     private final class Run {
         private final Instant before;
         private final String prefix;
@@ -108,6 +94,7 @@ public record Reconciler(
         private final Instant remembered = clock.instant().minus(REMEMBERED);
         private final Transcodable transcodable =
                 new Transcodable(settings.text(SOURCE_IGNORE), settings.bytes(SOURCE_MAX_SIZE));
+        private final EventsQueue queue = new EventsQueue(sqs, eventsUrl);
         private final Map<String, Seen> sources = new HashMap<>();
         private final List<JobHistory> unwatched = new ArrayList<>();
         private final List<Ended> ended = new ArrayList<>();
@@ -125,7 +112,7 @@ public record Reconciler(
         }
 
         Report report() {
-            Queue queue = queue();
+            EventsQueue.Seen queued = queue.look();
             listSources();
             // before the jobs: one that ends meanwhile is seen as ended
             Set<String> open =
@@ -140,25 +127,16 @@ public record Reconciler(
                     .map(Upload::keyHash)
                     .collect(toSet());
             judgeEnded(hashes);
-            judgeMissing(hashes, queue);
+            judgeMissing(hashes, queued);
+            var strays = new Strays(ledger, s3, archive, orphans, settings, clock);
             if (prefix == null) {
-                findOutputs();
-                findEncodings();
+                Instant from = ledger.since().isAfter(remembered) ? ledger.since() : remembered;
+                strays.outputs(from, before).forEach(found::add);
+                strays.encodings(notes::add).forEach(found::add);
             }
-            findOldLetters(parked);
+            strays.oldLetters(parked, prefix).forEach(found::add);
             found.sort(Comparator.comparing(Finding::drift));
             return new Report(found, notes);
-        }
-
-        private Queue queue() {
-            Map<QueueAttributeName, String> said = sqs.getQueueAttributes(
-                            b -> b.queueUrl(eventsUrl.get()).attributeNames(QueueAttributeName.ALL))
-                    .attributes();
-            long messages = MESSAGES.stream()
-                    .mapToLong(name -> Long.parseLong(said.getOrDefault(name, "0")))
-                    .sum();
-            String seconds = said.getOrDefault(QueueAttributeName.MESSAGE_RETENTION_PERIOD, "345600");
-            return new Queue(messages, Duration.ofSeconds(Long.parseLong(seconds)));
         }
 
         private void listSources() {
@@ -246,7 +224,7 @@ public record Reconciler(
                     .filter(new Admission(ledger)::isForgotten);
         }
 
-        private void judgeMissing(Set<String> parked, Queue queue) {
+        private void judgeMissing(Set<String> parked, EventsQueue.Seen queued) {
             Map<Boolean, List<Seen>> byOthers =
                     sources.values().stream().collect(Collectors.partitioningBy(Seen::hasOthers));
             Stream<Upload> candidates = Stream.concat(
@@ -268,67 +246,19 @@ public record Reconciler(
             // what waited all the time is in both counts; nobody can look at a message without taking it
             int waiting = missing.isEmpty()
                     ? 0
-                    : (int) Math.min(missing.size(), Math.min(queue.messages(), queue().messages()));
-            Instant half = clock.instant().minus(queue.retention().dividedBy(2));
+                    : (int) Math.min(
+                            missing.size(),
+                            Math.min(queued.messages(), queue.look().messages()));
+            Instant half = clock.instant().minus(queued.retention().dividedBy(2));
             missing.subList(0, waiting).stream()
                     .filter(finding ->
                             finding.drift() == Drift.NO_JOB && finding.since().isBefore(half))
                     .forEach(finding -> found.add(finding.as(Drift.EXPIRING_EVENT)));
             found.addAll(missing.subList(waiting, missing.size()));
             if (waiting > 0) {
-                notes.add("The events of " + waiting + " upload(s) that look lost may be among the " + queue.messages()
+                notes.add("The events of " + waiting + " upload(s) that look lost may be among the " + queued.messages()
                         + " message(s) of the events queue, and are not counted");
             }
-        }
-
-        private void findOutputs() {
-            Instant from = ledger.since().isAfter(remembered) ? ledger.since() : remembered;
-            Map<String, S3Object> unknown = new HashMap<>();
-            s3
-                    .listObjectsV2Paginator(b -> b.bucket(settings.text(OUTPUT_BUCKET))
-                            .prefix(settings.text(PROFILE_OUTPUT_PREFIX))
-                            .encodingType(EncodingType.URL))
-                    .contents()
-                    .stream()
-                    .filter(output -> output.key().endsWith(settings.text(PROFILE_OUTPUT_SUFFIX)) && output.size() > 0)
-                    .filter(output -> output.lastModified().isAfter(from)
-                            && output.lastModified().isBefore(before))
-                    .forEach(output -> unknown.put(Upload.nameHash(output.key()), output));
-            if (!unknown.isEmpty()) {
-                ledger.eachReserved(unknown::remove);
-            }
-            unknown.values()
-                    .forEach(output -> found.add(
-                            new Finding(Drift.UNKNOWN_OUTPUT, output.key(), null, 0, output.lastModified(), 0, null)));
-        }
-
-        private void findEncodings() {
-            if (orphans == null) {
-                notes.add("Bitmovin is not asked for encodings that no job knows: bitmovin.api-key is not set");
-                return;
-            }
-            try {
-                orphans.startedUnclaimed()
-                        .forEach(id -> found.add(new Finding(Drift.UNCLAIMED_ENCODING, id, null, 0, null, 0, null)));
-            } catch (RuntimeException e) {
-                notes.add("Bitmovin could not be asked for encodings that no job knows: " + e.getMessage());
-            }
-        }
-
-        private void findOldLetters(List<DeadLetter> parked) {
-            Instant limit = clock.instant().minus(OLD_LETTER);
-            List<DeadLetter> old = parked.stream()
-                    .filter(letter -> letter.receivedAt() != null
-                            && letter.receivedAt().isBefore(limit)
-                            && (prefix == null
-                                    || letter.upload() != null
-                                            && letter.upload().key().startsWith(prefix)))
-                    .toList();
-            Set<String> kept = old.isEmpty() ? Set.of() : archive.kept();
-            old.stream()
-                    .filter(letter -> !kept.contains(letter.messageId()))
-                    .forEach(letter -> found.add(new Finding(
-                            Drift.OLD_LETTER, letter.messageId(), letter.jobId(), 0, letter.receivedAt(), 0, letter)));
         }
     }
 }
