@@ -6,6 +6,7 @@ import io.transcoder.ledger.State;
 import io.transcoder.ledger.records.Claim;
 import io.transcoder.ledger.records.Cleaned;
 import io.transcoder.ledger.records.End;
+import io.transcoder.ledger.s3.KeyVersions;
 import io.transcoder.ledger.s3.Listed;
 import io.transcoder.ledger.s3.SourceChecksums;
 import io.transcoder.upload.LogText;
@@ -16,10 +17,8 @@ import java.util.Optional;
 import org.apache.camel.Variable;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.services.s3.S3Client;
-import software.amazon.awssdk.services.s3.model.EncodingType;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
-import software.amazon.awssdk.services.s3.model.ObjectVersion;
 
 /** Asks S3 for the object under an upload's key. */
 public final class Sources {
@@ -78,7 +77,8 @@ public final class Sources {
                 head.eTag(), head.versionId(), head.lastModified(), head.contentLength(), SourceChecksums.in(head));
     }
 
-    private Optional<HeadObjectResponse> find(Upload upload) {
+    /** What HEAD shows under the upload's key; nothing where it surely is not there. */
+    public Optional<HeadObjectResponse> find(Upload upload) {
         try {
             return Optional.of(s3.headObject(b -> b.bucket(upload.bucket()).key(upload.key())));
         } catch (NoSuchKeyException e) {
@@ -100,16 +100,9 @@ public final class Sources {
         if (cleaners.isEmpty()) {
             return false;
         }
-        var versions = s3.listObjectVersions(
-                b -> b.bucket(upload.bucket()).prefix(upload.key()).encodingType(EncodingType.URL));
-        Optional<String> marker = versions.deleteMarkers().stream()
-                .filter(latest -> latest.key().equals(upload.key()) && latest.isLatest())
-                .map(latest -> latest.versionId())
-                .findFirst();
-        Optional<String> beneath = versions.versions().stream()
-                .filter(version -> version.key().equals(upload.key()))
-                .map(ObjectVersion::versionId)
-                .findFirst();
+        var versions = KeyVersions.of(s3, upload.bucket(), upload.key());
+        Optional<String> marker = versions.hidingMarker();
+        Optional<String> beneath = versions.newest();
         if (marker.isEmpty()
                 || beneath.isEmpty()
                 || cleaners.stream()

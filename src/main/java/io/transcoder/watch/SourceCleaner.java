@@ -7,6 +7,7 @@ import io.transcoder.ledger.records.Claim;
 import io.transcoder.ledger.records.Cleaned;
 import io.transcoder.ledger.records.End;
 import io.transcoder.ledger.s3.ConditionalDelete;
+import io.transcoder.ledger.s3.KeyVersions;
 import io.transcoder.upload.Source;
 import io.transcoder.upload.Upload;
 import java.time.Clock;
@@ -17,10 +18,7 @@ import org.apache.camel.Variable;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.DeleteObjectResponse;
-import software.amazon.awssdk.services.s3.model.EncodingType;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
-import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
-import software.amazon.awssdk.services.s3.model.ObjectVersion;
 
 /** Deletes the source of a verified output, if it is still the upload that was encoded. */
 public final class SourceCleaner {
@@ -71,14 +69,11 @@ public final class SourceCleaner {
     private Note clean(Claim claim) {
         Upload upload = claim.upload();
         Instant looked = clock.instant();
-        HeadObjectResponse head;
-        try {
-            head = s3.headObject(b -> b.bucket(upload.bucket()).key(upload.key()));
-        } catch (NoSuchKeyException e) {
-            sources.confirmGone(upload);
+        Optional<HeadObjectResponse> head = sources.find(upload);
+        if (head.isEmpty()) {
             return new Note(Cleaned.GONE, clock.instant(), markerOn(claim));
         }
-        if (!Sources.of(head).isSameUploadAs(claim.source())) {
+        if (!Sources.of(head.get()).isSameUploadAs(claim.source())) {
             return note(Cleaned.NEWER);
         }
         if (rivals.areOpen(claim)) {
@@ -93,7 +88,8 @@ public final class SourceCleaner {
         if (looked.plus(FRESH).isBefore(clock.instant())) {
             throw SdkClientException.create("The look at the source took too long to delete it, and is taken again");
         }
-        Optional<DeleteObjectResponse> deleted = deletes.delete(upload.bucket(), upload.key(), head.eTag());
+        Optional<DeleteObjectResponse> deleted =
+                deletes.delete(upload.bucket(), upload.key(), head.get().eTag());
         return deleted.map(answer -> new Note(
                         Cleaned.DELETED,
                         clock.instant(),
@@ -107,20 +103,10 @@ public final class SourceCleaner {
         if (source == null || source.versionId() == null) {
             return null;
         }
-        String key = claim.upload().key();
-        var versions = s3.listObjectVersions(
-                b -> b.bucket(claim.upload().bucket()).prefix(key).encodingType(EncodingType.URL));
-        boolean onOurs = versions.versions().stream()
-                .filter(version -> version.key().equals(key))
-                .findFirst()
-                .map(ObjectVersion::versionId)
-                .filter(source.versionId()::equals)
-                .isPresent();
-        return versions.deleteMarkers().stream()
-                .filter(marker -> onOurs && marker.key().equals(key) && marker.isLatest())
-                .findFirst()
-                .map(marker -> marker.versionId())
-                .orElse(null);
+        var versions =
+                KeyVersions.of(s3, claim.upload().bucket(), claim.upload().key());
+        boolean onOurs = versions.newest().filter(source.versionId()::equals).isPresent();
+        return onOurs ? versions.hidingMarker().orElse(null) : null;
     }
 
     private Note note(String what) {

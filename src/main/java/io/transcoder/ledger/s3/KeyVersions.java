@@ -1,0 +1,29 @@
+package io.transcoder.ledger.s3;
+
+import java.util.Optional;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.DeleteMarkerEntry;
+import software.amazon.awssdk.services.s3.model.EncodingType;
+import software.amazon.awssdk.services.s3.model.ObjectVersion;
+
+/**
+ * What a bucket with versions holds under a key.
+ *
+ * @param hidingMarker the id of the delete marker that hides the key now; nothing where none does
+ * @param newest the id of the newest version that is an object, hidden or not
+ */
+public record KeyVersions(Optional<String> hidingMarker, Optional<String> newest) {
+    /** At one LIST. */
+    public static KeyVersions of(S3Client s3, String bucket, String key) {
+        var all = s3.listObjectVersions(b -> b.bucket(bucket).prefix(key).encodingType(EncodingType.URL));
+        return new KeyVersions(
+                all.deleteMarkers().stream()
+                        .filter(marker -> marker.key().equals(key) && marker.isLatest())
+                        .findFirst()
+                        .map(DeleteMarkerEntry::versionId),
+                all.versions().stream()
+                        .filter(version -> version.key().equals(key))
+                        .findFirst()
+                        .map(ObjectVersion::versionId));
+    }
+}
