@@ -69,7 +69,7 @@ public record Claims(Ledger ledger, Clock clock) {
         } catch (S3Exception e) {
             if (e.statusCode() < 500) {
                 // a definite refusal: there is no claim, and the marker would wait for it
-                ledger.close(new OpenMarker(mine.jobId(), mine.attempt(), null));
+                ledger.close(OpenMarker.of(mine));
             }
             throw e;
         }

@@ -18,9 +18,8 @@ import java.util.Set;
  */
 final class FairOrder {
     private static final int MOST_OVERTAKING = 19;
-    private static final Comparator<Map.Entry<Group, Deque<Waiting>>> OLDEST = Comparator.comparing(
-            group -> group.getValue().element().marker(),
-            Comparator.comparing(OpenMarker::since).thenComparing(OpenMarker::name));
+    private static final Comparator<Map.Entry<Group, Deque<Waiting>>> OLDEST =
+            Comparator.comparing(group -> group.getValue().element().marker(), OpenMarker.OLDEST_FIRST);
 
     private final Map<String, String> shares;
     private final Map<Group, Double> turns = new HashMap<>();

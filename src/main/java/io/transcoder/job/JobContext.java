@@ -41,9 +41,7 @@ public record JobContext(String installation, String sources) {
 
     /** The marker of the claimed attempt: the one that the watcher found, which an earlier release may have named otherwise. */
     public OpenMarker marker(@Variable("claim") Claim claim, @Variable("marker") OpenMarker found) {
-        return found != null && found.jobId().equals(claim.jobId())
-                ? found
-                : new OpenMarker(claim.jobId(), claim.attempt(), null);
+        return found != null && found.jobId().equals(claim.jobId()) ? found : OpenMarker.of(claim);
     }
 
     /**

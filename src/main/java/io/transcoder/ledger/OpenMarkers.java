@@ -5,7 +5,6 @@ import io.transcoder.ledger.s3.AtOnce;
 import io.transcoder.ledger.s3.CreateOnlyRecords;
 import io.transcoder.upload.Source;
 import io.transcoder.upload.Upload;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -44,7 +43,7 @@ record OpenMarkers(CreateOnlyRecords records, String folder) {
                 : JobListing.DIGITS.stream().map(digit -> folder + digit).toList();
         return AtOnce.map(parts, this::under).stream()
                 .flatMap(List::stream)
-                .sorted(Comparator.comparing(OpenMarker::since).thenComparing(OpenMarker::name))
+                .sorted(OpenMarker.OLDEST_FIRST)
                 .toList();
     }
 

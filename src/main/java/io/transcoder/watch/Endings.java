@@ -155,7 +155,7 @@ public record Endings(Ledger ledger, Clock clock, int attempts, Duration leftAlo
 
     /** The order is known without a request, and counts once the record is there. */
     private boolean isStopped(Claim claim) {
-        if (!ledger.orderBook().last().isToStop(new OpenMarker(claim.jobId(), claim.attempt(), null))) {
+        if (!ledger.orderBook().last().isToStop(OpenMarker.of(claim))) {
             return false;
         }
         Ledger.Note stop = stopOf(claim);

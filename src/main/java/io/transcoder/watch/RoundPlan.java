@@ -6,7 +6,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 
@@ -128,9 +127,6 @@ final class RoundPlan {
 
     /** Takes some entries of a changing list at a time, and goes on after the last one the next time. */
     private static final class RoundRobin {
-        private static final Comparator<OpenMarker> OLDEST_FIRST =
-                Comparator.comparing(OpenMarker::since).thenComparing(OpenMarker::name);
-
         private OpenMarker last;
 
         /** @param all the oldest first */
@@ -149,7 +145,7 @@ final class RoundPlan {
 
         private int indexAfterLast(List<OpenMarker> all) {
             for (int i = 0; last != null && i < all.size(); i++) {
-                if (OLDEST_FIRST.compare(all.get(i), last) > 0) {
+                if (OpenMarker.OLDEST_FIRST.compare(all.get(i), last) > 0) {
                     return i;
                 }
             }

@@ -61,10 +61,9 @@ public final class AtOnce {
         }
         ExecutorService threads = Executors.newFixedThreadPool(Math.min(most, items.size()));
         try {
-            List<Callable<R>> calls = new ArrayList<>(items.size());
-            for (T item : items) {
-                calls.add(() -> work.apply(item));
-            }
+            List<Callable<R>> calls = items.stream()
+                    .<Callable<R>>map(item -> () -> work.apply(item))
+                    .toList();
             List<R> results = new ArrayList<>(items.size());
             for (Future<R> result : threads.invokeAll(calls)) {
                 results.add(result.get());
