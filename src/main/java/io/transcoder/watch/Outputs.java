@@ -149,12 +149,11 @@ public final class Outputs {
             return Optional.of(Verification.faulty(finished(output) + differs, End.OUTPUT_DIFFERS));
         }
         boolean older = head.isPresent() && head.get().lastModified().isBefore(started);
-        return size > 0 && !older
-                ? Optional.empty()
-                : Optional.of(Verification.faulty(
-                        finished(output)
-                                + (head.isEmpty() ? "is not there" : older ? "is older than its start" : "is empty"),
-                        End.ENCODING_FAILED));
+        if (size > 0 && !older) {
+            return Optional.empty();
+        }
+        String fault = head.isEmpty() ? "is not there" : older ? "is older than its start" : "is empty";
+        return Optional.of(Verification.faulty(finished(output) + fault, End.ENCODING_FAILED));
     }
 
     private static Optional<String> unknown(Asked asked, Media media, Media source) {
@@ -173,19 +172,15 @@ public final class Outputs {
         boolean isConditional = claim.outputs().stream()
                 .map(Output::asked)
                 .anyMatch(asked -> asked != null && !asked.optional().isEmpty());
-        try {
-            return isConditional
-                    ? bitmovin.get().list("/encoding/encodings/" + claim.encodingId() + "/streams").stream()
-                            .filter(stream -> stream.get("ignoredBy") instanceof List<?> why && !why.isEmpty())
-                            .map(stream -> String.valueOf(stream.get("id")))
-                            .collect(Collectors.toSet())
-                    : Set.of();
-        } catch (BitmovinException e) {
-            if (e.isUnknownToBitmovin()) {
-                return Set.of();
-            }
-            throw e;
+        if (!isConditional) {
+            return Set.of();
         }
+        String path = "/encoding/encodings/" + claim.encodingId() + "/streams";
+        List<Map<?, ?>> streams = unlessUnknown(() -> bitmovin.get().list(path), List.of());
+        return streams.stream()
+                .filter(stream -> stream.get("ignoredBy") instanceof List<?> why && !why.isEmpty())
+                .map(stream -> String.valueOf(stream.get("id")))
+                .collect(Collectors.toSet());
     }
 
     /** What the outputs were made of, as far as their duration depends on it. */
@@ -234,11 +229,16 @@ public final class Outputs {
 
     /** Empty where Bitmovin does not know it. */
     private Map<String, Object> ask(String path) {
+        return unlessUnknown(() -> bitmovin.get().call("GET " + path, null), Map.of());
+    }
+
+    /** @param otherwise what is given where Bitmovin does not know what it is asked for */
+    private static <T> T unlessUnknown(Supplier<T> call, T otherwise) {
         try {
-            return bitmovin.get().call("GET " + path, null);
+            return call.get();
         } catch (BitmovinException e) {
             if (e.isUnknownToBitmovin()) {
-                return Map.of();
+                return otherwise;
             }
             throw e;
         }
