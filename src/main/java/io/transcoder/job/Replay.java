@@ -4,6 +4,7 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.apache.camel.Headers;
@@ -53,7 +54,7 @@ public record Replay(String jobId, String encodingId, int attempts, Instant firs
         attributes.put(ENCODING_ID, encodingId);
         attributes.put(ATTEMPTS, attempts == 0 ? null : Integer.toString(attempts));
         attributes.put(FIRST_SEEN, firstSeen == null ? null : firstSeen.toString());
-        attributes.values().removeIf(value -> value == null);
+        attributes.values().removeIf(Objects::isNull);
         return attributes;
     }
 

@@ -10,7 +10,6 @@ import io.transcoder.ledger.s3.ConditionalDelete;
 import io.transcoder.ledger.s3.Listed;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.List;
 import org.apache.camel.Variable;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -32,13 +31,13 @@ public final class StaleOutputs {
 
     /** Those that are to go. One that a finished job made of the same bytes by the same profile is right, and stays. */
     List<Stale> of(Claim claim) {
-        List<Stale> stale = new ArrayList<>();
-        for (Output output : claim.outputs()) {
-            listed.find(bucket, output.key())
-                    .filter(there -> !isRight(output, there, claim))
-                    .ifPresent(there -> stale.add(new Stale(output.key(), there.eTag(), modified(there))));
-        }
-        return stale;
+        return claim.outputs().stream()
+                .flatMap(output -> listed
+                        .find(bucket, output.key())
+                        .filter(there -> !isRight(output, there, claim))
+                        .map(there -> new Stale(output.key(), there.eTag(), modified(there)))
+                        .stream())
+                .toList();
     }
 
     /** Removes what the start record names, as long as it is the very object that was there when the record was made. */

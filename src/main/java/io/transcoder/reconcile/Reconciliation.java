@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.camel.Body;
 import org.slf4j.Logger;
@@ -89,14 +90,11 @@ public final class Reconciliation {
 
         /** For a line of the log. */
         public String getText() {
-            return drift.word() + ", " + drift.meaning() + ": "
-                    + String.join(
-                            ", ",
-                            findings.stream()
-                                    .limit(NAMED)
-                                    .map(Finding::what)
-                                    .map(LogText::safe)
-                                    .toList());
+            return findings.stream()
+                    .limit(NAMED)
+                    .map(Finding::what)
+                    .map(LogText::safe)
+                    .collect(Collectors.joining(", ", drift.word() + ", " + drift.meaning() + ": ", ""));
         }
     }
 }

@@ -12,6 +12,7 @@ import io.transcoder.upload.Source;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.camel.Variable;
 
@@ -43,10 +44,8 @@ public record Endings(Ledger ledger, Clock clock, int attempts, Duration leftAlo
                 seen.isSound()
                         ? End.finished(
                                 claim.encodingId(),
-                                String.join(
-                                        "; ",
-                                        Stream.concat(Stream.of("outputs verified"), seen.notes().stream())
-                                                .toList()),
+                                Stream.concat(Stream.of("outputs verified"), seen.notes().stream())
+                                        .collect(Collectors.joining("; ")),
                                 status.status(),
                                 seen.outputs(),
                                 clock.instant())

@@ -1,8 +1,8 @@
 package io.transcoder.ledger.records;
 
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * An answered call to the encoder, kept so that the encoder's support can find it in their log.
@@ -18,14 +18,9 @@ public record EncoderCall(String call, Instant at, long millis, int status, Stri
 
     /** The list with one more; of very many only the first. */
     public static List<EncoderCall> added(List<?> calls, EncoderCall call) {
-        List<EncoderCall> all = new ArrayList<>();
-        for (Object one : calls == null ? List.of() : calls) {
-            all.add((EncoderCall) one);
-        }
-        if (all.size() < MOST) {
-            all.add(call);
-        }
-        return List.copyOf(all);
+        Stream<EncoderCall> before =
+                Stream.ofNullable(calls).flatMap(List::stream).map(EncoderCall.class::cast);
+        return Stream.concat(before, Stream.of(call)).limit(MOST).toList();
     }
 
     @Override
