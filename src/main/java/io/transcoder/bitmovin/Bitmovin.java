@@ -4,6 +4,7 @@ import io.transcoder.failure.BitmovinException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelExecutionException;
 import org.apache.camel.Exchange;
@@ -34,14 +35,32 @@ public final class Bitmovin {
     public List<Map<?, ?>> list(String path) {
         List<Map<?, ?>> all = new ArrayList<>();
         for (int offset = 0; ; offset += PAGE) {
-            Object items = call("GET " + path + "?limit=" + PAGE + "&offset=" + offset, null)
-                    .get("items");
-            List<?> page = items instanceof List<?> list ? list : List.of();
-            page.forEach(item -> all.add((Map<?, ?>) item));
+            List<Map<?, ?>> page = page(path + "?limit=" + PAGE + "&offset=" + offset);
+            all.addAll(page);
             if (page.size() < PAGE) {
                 return all;
             }
         }
+    }
+
+    /**
+     * The items of one page of a list; throws as {@link #call}.
+     *
+     * @param path such as {@code /encoding/inputs?limit=100}
+     */
+    public List<Map<?, ?>> page(String path) {
+        return EncodingStatus.maps(call("GET " + path, null).get("items")).toList();
+    }
+
+    /**
+     * The encodings with a label, of one page; throws as {@link #call}.
+     *
+     * @param parameters of the list, such as {@code limit=100}
+     */
+    public Stream<Map<?, ?>> labelled(String label, String parameters) {
+        // a search may find more than what it was asked for
+        return page("/encoding/encodings?" + parameters + "&search=labels:" + label).stream()
+                .filter(encoding -> encoding.get("labels") instanceof List<?> labels && labels.contains(label));
     }
 
     /**

@@ -4,12 +4,9 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.transcoder.failure.BitmovinException;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
+import io.transcoder.upload.Upload;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -58,11 +55,9 @@ public final class DescribedResources {
     /** The name of what has these settings. */
     public static String name(String kind, Map<String, ?> settings) {
         try {
-            byte[] hash = MessageDigest.getInstance("SHA-256")
-                    .digest(JSON.writeValueAsString(settings).getBytes(StandardCharsets.UTF_8));
             return "transcoder-" + kind.substring(kind.lastIndexOf('/') + 1) + "-"
-                    + HexFormat.of().formatHex(hash, 0, 8);
-        } catch (JsonProcessingException | NoSuchAlgorithmException e) {
+                    + Upload.nameHash(JSON.writeValueAsString(settings));
+        } catch (JsonProcessingException e) {
             throw new IllegalStateException(e);
         }
     }
@@ -73,15 +68,10 @@ public final class DescribedResources {
     }
 
     private Optional<String> find(String path, String name) {
-        Object items =
-                bitmovin.get().call("GET " + path + "?name=" + name, null).get("items");
-        return (items instanceof List<?> list ? list : List.of())
-                .stream()
-                        .map(item -> (Map<?, ?>) item)
-                        .filter(item -> name.equals(item.get("name")))
-                        .map(item -> String.valueOf(item.get("id")))
-                        .sorted()
-                        .findFirst();
+        return bitmovin.get().page(path + "?name=" + name).stream()
+                .filter(item -> name.equals(item.get("name")))
+                .map(item -> String.valueOf(item.get("id")))
+                .min(Comparator.naturalOrder());
     }
 
     private String make(String path, String name, Map<String, Object> settings) {

@@ -1,7 +1,5 @@
 package io.transcoder.bitmovin;
 
-import java.util.List;
-import java.util.Map;
 import java.util.function.Supplier;
 import org.apache.camel.Variable;
 import org.slf4j.Logger;
@@ -22,16 +20,9 @@ public record LostEncodings(Supplier<Bitmovin> bitmovin, ListBudget lists) {
                     "An encoding whose creation was not answered may be left at Bitmovin; the search for orphans finds it");
             return;
         }
-        Object items = bitmovin.get()
-                .call("GET /encoding/encodings?limit=100&search=labels:" + build, null)
-                .get("items");
-        for (Object item : items instanceof List<?> list ? list : List.of()) {
-            var encoding = (Map<?, ?>) item;
-            // a search may find more than what it was asked for
-            boolean ours = encoding.get("labels") instanceof List<?> labels && labels.contains(build);
-            if (ours && "CREATED".equals(encoding.get("status"))) {
-                bitmovin.get().call("DELETE /encoding/encodings/" + encoding.get("id"), null);
-            }
-        }
+        bitmovin.get()
+                .labelled(build, "limit=100")
+                .filter(encoding -> "CREATED".equals(encoding.get("status")))
+                .forEach(encoding -> bitmovin.get().call("DELETE /encoding/encodings/" + encoding.get("id"), null));
     }
 }

@@ -49,13 +49,10 @@ public final class Orphans {
         List<String> orphans = new ArrayList<>();
         int behind = next;
         for (int offset = next; lists.take(); offset += PAGE) {
-            List<?> page = page("CREATED", offset);
-            for (Object item : page) {
-                var encoding = (Map<?, ?>) item;
-                if (isUnclaimed(encoding, "CREATED") && isOld(encoding.get("createdAt"))) {
-                    orphans.add(String.valueOf(encoding.get("id")));
-                }
-            }
+            List<Map<?, ?>> page = page("CREATED", offset);
+            page.stream()
+                    .filter(encoding -> isUnclaimed(encoding, "CREATED") && isOld(encoding))
+                    .forEach(encoding -> orphans.add(String.valueOf(encoding.get("id"))));
             if (page.size() < PAGE) {
                 behind = 0;
                 break;
@@ -74,33 +71,24 @@ public final class Orphans {
     public List<String> startedUnclaimed() {
         List<String> found = new ArrayList<>();
         for (String status : STARTED) {
-            List<?> page = List.of();
-            for (int offset = 0; (offset == 0 || page.size() == PAGE) && lists.take(); offset += PAGE) {
-                page = page(status, offset);
-                for (Object item : page) {
-                    var encoding = (Map<?, ?>) item;
-                    // the claims of old ones have expired
-                    boolean counts = !status.equals(FINISHED) || !isOld(encoding.get("createdAt"));
-                    if (counts && isUnclaimed(encoding, status)) {
-                        found.add(String.valueOf(encoding.get("id")));
-                    }
-                }
-                if (status.equals(FINISHED)) {
-                    break;
-                }
+            boolean isOver = status.equals(FINISHED);
+            boolean goesOn = true;
+            for (int offset = 0; goesOn && lists.take(); offset += PAGE) {
+                List<Map<?, ?>> page = page(status, offset);
+                page.stream()
+                        // the claims of old ones have expired
+                        .filter(encoding -> !(isOver && isOld(encoding)) && isUnclaimed(encoding, status))
+                        .forEach(encoding -> found.add(String.valueOf(encoding.get("id"))));
+                goesOn = page.size() == PAGE && !isOver;
             }
         }
         return found;
     }
 
-    private List<?> page(String status, int offset) {
-        Object items = bitmovin.get()
-                .call(
-                        "GET /encoding/encodings?status=" + status + "&limit=" + PAGE + "&offset=" + offset
-                                + "&search=labels:" + installation,
-                        null)
-                .get("items");
-        return items instanceof List<?> list ? list : List.of();
+    private List<Map<?, ?>> page(String status, int offset) {
+        return bitmovin.get()
+                .page("/encoding/encodings?status=" + status + "&limit=" + PAGE + "&offset=" + offset
+                        + "&search=labels:" + installation);
     }
 
     private boolean isUnclaimed(Map<?, ?> encoding, String status) {
@@ -114,9 +102,9 @@ public final class Orphans {
                                 ledger.isClaimed(label.substring(JOB.length()), String.valueOf(encoding.get("id"))));
     }
 
-    private boolean isOld(Object createdAt) {
+    private boolean isOld(Map<?, ?> encoding) {
         try {
-            return Instant.parse(String.valueOf(createdAt))
+            return Instant.parse(String.valueOf(encoding.get("createdAt")))
                     .isBefore(clock.instant().minus(after));
         } catch (DateTimeException e) {
             return false;

@@ -5,9 +5,8 @@ import io.transcoder.failure.ApplicationException;
 import io.transcoder.failure.BitmovinException;
 import io.transcoder.ledger.ForeignLedgerException;
 import io.transcoder.ledger.Ledger;
-import java.util.List;
-import java.util.Map;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.apache.camel.CamelExecutionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,23 +43,12 @@ record LedgerOwnership(Ledger ledger, Supplier<Bitmovin> bitmovin, String source
 
     private boolean isAtWorkElsewhere() {
         try {
-            return List.of("QUEUED", "RUNNING").stream().anyMatch(this::isAny);
+            return Stream.of("QUEUED", "RUNNING").anyMatch(status -> bitmovin.get()
+                    .labelled(sources, "limit=25&status=" + status)
+                    .anyMatch(encoding -> status.equals(encoding.get("status"))));
         } catch (BitmovinException | CamelExecutionException e) {
             LOG.warn("Whether encodings of another ledger are at work can't be looked up: {}", e.getMessage());
             return false;
         }
-    }
-
-    private boolean isAny(String status) {
-        Object items = bitmovin.get()
-                .call("GET /encoding/encodings?limit=25&status=" + status + "&search=labels:" + sources, null)
-                .get("items");
-        // a search may find more than what it was asked for
-        return items instanceof List<?> list
-                && list.stream()
-                        .anyMatch(item -> item instanceof Map<?, ?> encoding
-                                && encoding.get("labels") instanceof List<?> labels
-                                && labels.contains(sources)
-                                && status.equals(encoding.get("status")));
     }
 }

@@ -76,7 +76,7 @@ public record Upload(
         return hash(bucket + '\0' + key);
     }
 
-    /** Of a name by which people call jobs, or of an output's key. */
+    /** Of a name by which people call jobs, of an output's key, or of what a resource is named after. */
     public static String nameHash(String name) {
         return hash(name);
     }

@@ -155,15 +155,15 @@ final class Trial {
     /** Stops and deletes what this run has made, and what an earlier one has left. */
     void remove() {
         Set<String> all = new TreeSet<>(made);
-        found("/encoding/encodings?limit=100&search=labels:" + run.label()).stream()
-                .filter(encoding -> encoding.get("labels") instanceof List<?> labels && labels.contains(run.label()))
+        bitmovin.get()
+                .labelled(run.label(), "limit=100")
                 .forEach(encoding -> all.add(String.valueOf(encoding.get("id"))));
         for (String id : all) {
             // a stop is refused where there is nothing to stop
             quietly("POST " + ENCODINGS + id + "/stop");
             quietly("DELETE " + ENCODINGS + id);
         }
-        found(CODECS + "?limit=100&name=" + run.label()).stream()
+        bitmovin.get().page(CODECS + "?limit=100&name=" + run.label()).stream()
                 .filter(config -> run.label().equals(config.get("name")))
                 .forEach(config -> quietly("DELETE " + CODECS + "/" + config.get("id")));
     }
@@ -174,11 +174,6 @@ final class Trial {
         } catch (BitmovinException e) {
             // what is refused now, a later run does
         }
-    }
-
-    private List<Map<?, ?>> found(String list) {
-        return EncodingStatus.maps(bitmovin.get().call("GET " + list, null).get("items"))
-                .toList();
     }
 
     /**
