@@ -259,7 +259,6 @@ public final class Application implements AutoCloseable {
             if (!offline) {
                 context.addLifecycleStrategy(monitoring.askingEncoder());
             }
-            CamelSetup.prepare(context);
             context.getPropertiesComponent().addPropertiesFunction(new QueueUrls(sqs, offline, gate::takeOver));
         }
     }

@@ -4,17 +4,13 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.transcoder.bitmovin.Bitmovin;
 import io.transcoder.bitmovin.RateLimit;
 import io.transcoder.bitmovin.Replies;
-import io.transcoder.bitmovin.ResourceIds;
 import io.transcoder.config.Setting;
 import io.transcoder.config.Settings;
 import io.transcoder.failure.Failures;
-import io.transcoder.tree.TreeLanguage;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Map;
-import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.Main;
-import org.apache.camel.main.MainListenerSupport;
 
 /**
  * Calls Bitmovin's API for commands, through the one HTTP step of the routes, so that what an integrator changes there (a proxy, a
@@ -27,20 +23,14 @@ public final class BitmovinLine implements AutoCloseable {
     /** Starts; makes no call. */
     public BitmovinLine(Map<String, String> effective, Path file) {
         Settings settings = Settings.of(effective);
-        CamelSetup.configure(main, effective, file);
-        CamelSetup.quieten(main);
-        main.addOverrideProperty(
-                "camel.main.routesIncludePattern", "file:{{routes.directory}}/engine/bitmovin.camel.yaml");
+        CamelSetup.configureSteps(main, effective, file, "bitmovin");
         var json = JsonMapper.builder().build();
         var rateLimit = new RateLimit(Clock.systemUTC());
-        main.bind("tree-language", new TreeLanguage(ResourceIds.asNamed(), null));
-        main.bind("httpClients", new HttpClients(settings));
         main.bind("apiCall", Beans.apiCall(settings, json, rateLimit));
         main.bind("replies", new Replies(json, rateLimit, code -> {}));
         new Conditions(new Failures(), settings.integer(Setting.QUEUE_RECEIVES))
                 .all()
                 .forEach(main::bind);
-        main.addMainListener(new BeforeConfigure());
         main.start();
         bitmovin = new Bitmovin(main.getCamelContext());
     }
@@ -52,12 +42,5 @@ public final class BitmovinLine implements AutoCloseable {
     @Override
     public void close() {
         main.stop();
-    }
-
-    private static final class BeforeConfigure extends MainListenerSupport {
-        @Override
-        public void beforeConfigure(BaseMainSupport support) {
-            CamelSetup.prepare(support.getCamelContext());
-        }
     }
 }

@@ -1,9 +1,11 @@
 package io.transcoder.boot;
 
+import io.transcoder.bitmovin.ResourceIds;
 import io.transcoder.config.Setting;
 import io.transcoder.config.Settings;
 import io.transcoder.failure.ApplicationException;
 import io.transcoder.observe.HeaderDoors;
+import io.transcoder.tree.TreeLanguage;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -15,7 +17,9 @@ import java.util.Map;
 import java.util.Properties;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.properties.PropertiesComponent;
+import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.Main;
+import org.apache.camel.main.MainListenerSupport;
 import org.apache.camel.model.Model;
 import org.apache.camel.spi.ThreadPoolProfile;
 
@@ -32,7 +36,7 @@ public final class CamelSetup {
 
     private CamelSetup() {}
 
-    public static Properties defaults() {
+    private static Properties defaults() {
         try (InputStream in = Application.class.getResourceAsStream("/defaults.properties")) {
             var defaults = new Properties();
             defaults.load(in);
@@ -43,7 +47,7 @@ public final class CamelSetup {
     }
 
     /** Camel's own keys are left to Camel, which lays -D and the environment over the file's. */
-    public static Properties ours(Map<String, String> effective) {
+    private static Properties ours(Map<String, String> effective) {
         var properties = new Properties();
         effective.forEach((key, value) -> {
             if (Setting.ofKey(key).isPresent() || !key.startsWith("camel.")) {
@@ -60,15 +64,39 @@ public final class CamelSetup {
         return properties;
     }
 
-    /** @param file where Camel's own keys are read from */
-    static void configure(Main main, Map<String, String> effective, Path file) {
+    /**
+     * Gives a context the configuration, and before it is configured what {@link #prepare} says.
+     *
+     * @param file where Camel's own keys are read from
+     */
+    public static void configure(Main main, Map<String, String> effective, Path file) {
         main.setDefaultPropertyPlaceholderLocation(file.toUri().toString());
         main.setInitialProperties(defaults());
         main.setOverrideProperties(ours(effective));
+        main.addMainListener(new MainListenerSupport() {
+            @Override
+            public void beforeConfigure(BaseMainSupport support) {
+                prepare(support.getCamelContext());
+            }
+        });
+    }
+
+    /**
+     * As {@link #configure}, for a command that goes through steps of the routes without taking an upload.
+     *
+     * @param routes the file of the engine that has these steps, without its ending
+     */
+    static void configureSteps(Main main, Map<String, String> effective, Path file, String routes) {
+        configure(main, effective, file);
+        quieten(main);
+        main.addOverrideProperty(
+                "camel.main.routesIncludePattern", "file:{{routes.directory}}/engine/" + routes + ".camel.yaml");
+        main.bind("tree-language", new TreeLanguage(ResourceIds.asNamed(), null));
+        main.bind("httpClients", new HttpClients(Settings.of(effective)));
     }
 
     /** For a context that takes no upload: it serves nothing, is measured by nobody, and says nothing of its start. */
-    static void quieten(Main main) {
+    public static void quieten(Main main) {
         List.of("camel.management.enabled", "camel.metrics.enabled")
                 .forEach(key -> main.addOverrideProperty(key, "false"));
         main.addOverrideProperty("camel.main.startupSummaryLevel", "off");

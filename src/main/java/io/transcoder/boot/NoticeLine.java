@@ -2,10 +2,8 @@ package io.transcoder.boot;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.transcoder.aws.AwsClients;
-import io.transcoder.bitmovin.ResourceIds;
 import io.transcoder.config.Setting;
 import io.transcoder.config.Settings;
-import io.transcoder.tree.TreeLanguage;
 import java.nio.file.Path;
 import java.util.Map;
 import org.apache.camel.Exchange;
@@ -23,18 +21,12 @@ public final class NoticeLine implements AutoCloseable {
     public NoticeLine(Map<String, String> effective, Path file) {
         var settings = Settings.of(effective);
         sqs = new AwsClients(settings).sqs();
-        CamelSetup.configure(main, effective, file);
-        CamelSetup.quieten(main);
-        main.addOverrideProperty(
-                "camel.main.routesIncludePattern", "file:{{routes.directory}}/engine/notify-send.camel.yaml");
+        CamelSetup.configureSteps(main, effective, file, "notify-send");
         main.bind("sqs", sqs);
-        main.bind("httpClients", new HttpClients(settings));
         main.bind("webhook", Beans.webhook(settings));
-        main.bind("tree-language", new TreeLanguage(ResourceIds.asNamed(), null));
         main.addMainListener(new MainListenerSupport() {
             @Override
             public void beforeConfigure(BaseMainSupport support) {
-                CamelSetup.prepare(support.getCamelContext());
                 support.getCamelContext()
                         .getPropertiesComponent()
                         .addPropertiesFunction(new QueueUrls(sqs, false, () -> {}));

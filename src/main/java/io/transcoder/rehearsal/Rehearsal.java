@@ -31,7 +31,6 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Properties;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.main.BaseMainSupport;
@@ -78,9 +77,10 @@ public final class Rehearsal implements AutoCloseable {
         settings = Settings.of(harmless);
         Clock clock = Clock.fixed(TIME, ZoneOffset.UTC);
         ledger = Ledgers.of(settings, store, reader, clock);
-        main.setDefaultPropertyPlaceholderLocation(file.toUri().toString());
-        main.setInitialProperties(CamelSetup.defaults());
-        main.setOverrideProperties(ours(harmless));
+        CamelSetup.configure(main, harmless, file);
+        CamelSetup.quieten(main);
+        // says which step made a call
+        main.addOverrideProperty("camel.main.messageHistory", "true");
         main.bind("s3", store);
         main.bind("sqs", queue);
         Map<String, Object> beans = new HashMap<>(new Beans(
@@ -203,20 +203,9 @@ public final class Rehearsal implements AutoCloseable {
         return harmless;
     }
 
-    private static Properties ours(Map<String, String> effective) {
-        Properties properties = CamelSetup.ours(effective);
-        properties.setProperty("camel.management.enabled", "false");
-        properties.setProperty("camel.metrics.enabled", "false");
-        properties.setProperty("camel.main.startupSummaryLevel", "off");
-        // says which step made a call
-        properties.setProperty("camel.main.messageHistory", "true");
-        return properties;
-    }
-
     private final class Lifecycle extends MainListenerSupport {
         @Override
         public void beforeConfigure(BaseMainSupport support) {
-            CamelSetup.prepare(support.getCamelContext());
             support.getCamelContext().getPropertiesComponent().addPropertiesFunction(urls);
             support.getCamelContext().getCamelContextExtension().registerEndpointCallback(encoder);
         }
