@@ -1,14 +1,12 @@
 package io.transcoder.config;
 
 import java.io.IOException;
-import java.io.Reader;
 import java.io.StringReader;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -19,6 +17,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Works out the configuration in force: the environment takes precedence over JVM properties, these over the file, and the file over
@@ -51,8 +50,8 @@ public final class EffectiveProperties {
      */
     public static Map<String, String> read(Path file) {
         Properties properties = new Properties();
-        try (Reader reader = new StringReader(text(file))) {
-            properties.load(reader);
+        try {
+            properties.load(new StringReader(text(file)));
         } catch (NoSuchFileException e) {
             throw new ConfigurationException(
                     file + ": there is no such file; start in the directory of application.properties or give --config"
@@ -99,7 +98,9 @@ public final class EffectiveProperties {
             Map<String, String> file, Map<String, String> system, Map<String, String> environment) {
         Map<String, String> effective = new LinkedHashMap<>();
         for (Setting setting : Setting.values()) {
-            effective.put(setting.key(), value(setting, effective, file, system, environment));
+            effective.put(
+                    setting.key(),
+                    setting.firstSet(given(setting, file, system, environment), other -> effective.get(other.key())));
         }
         for (String key : otherKeys(file, system)) {
             String beneath = system.getOrDefault(key, file.get(key));
@@ -112,48 +113,31 @@ public final class EffectiveProperties {
         return effective;
     }
 
-    private static String value(
-            Setting setting,
-            Map<String, String> earlier,
-            Map<String, String> file,
-            Map<String, String> system,
-            Map<String, String> environment) {
-        List<String> candidates = new ArrayList<>();
-        candidates.add(environment.get(setting.environmentName()));
-        candidates.add(system.get(setting.key()));
-        candidates.add(file.get(setting.key()));
-        addProxy(candidates, setting, system, environment);
-        for (String candidate : candidates) {
-            String value = candidate == null ? null : setting.type().tidy(candidate);
-            if (value != null && (!value.isEmpty() || setting.type().allowsEmpty())) {
-                return value;
-            }
-        }
-        return setting.fallback().map(other -> earlier.get(other.key())).orElse(setting.defaultValue());
-    }
-
     /**
-     * Adds the proxy of the environment and of the JVM, which counts where the configuration has none.
+     * What is given for a setting, the best first; null where a place gives nothing. The proxy of the environment and of the JVM counts
+     * where the configuration has none.
      *
      * <p>{@code HTTP_PROXY} is both our name for http.proxy and everybody's for the proxy of plain HTTP: beside an {@code HTTPS_PROXY}
      * it is the latter.
-     *
-     * @param candidates for the setting's value, the best first; null where there is none
      */
-    private static void addProxy(
-            List<String> candidates, Setting setting, Map<String, String> system, Map<String, String> environment) {
-        if (setting == Setting.HTTP_PROXY) {
-            String proxy = either(environment, "HTTPS_PROXY");
-            if (proxy != null) {
-                candidates.set(0, null);
+    private static Stream<String> given(
+            Setting setting, Map<String, String> file, Map<String, String> system, Map<String, String> environment) {
+        Stream<String> ours = Stream.of(
+                environment.get(setting.environmentName()), system.get(setting.key()), file.get(setting.key()));
+        return switch (setting) {
+            case HTTP_PROXY -> {
+                String proxy = either(environment, "HTTPS_PROXY");
+                String host = system.getOrDefault("https.proxyHost", "");
+                yield Stream.concat(
+                        proxy == null ? ours : ours.skip(1),
+                        Stream.of(
+                                proxy,
+                                host.isEmpty() ? null : host + ":" + system.getOrDefault("https.proxyPort", "443")));
             }
-            candidates.add(proxy);
-            String host = system.getOrDefault("https.proxyHost", "");
-            candidates.add(host.isEmpty() ? null : host + ":" + system.getOrDefault("https.proxyPort", "443"));
-        } else if (setting == Setting.HTTP_NO_PROXY) {
-            candidates.add(either(environment, "NO_PROXY"));
-            candidates.add(system.get("http.nonProxyHosts"));
-        }
+            case HTTP_NO_PROXY ->
+                Stream.concat(ours, Stream.of(either(environment, "NO_PROXY"), system.get("http.nonProxyHosts")));
+            default -> ours;
+        };
     }
 
     /** In capitals or small letters, as the tools of the system differ. */

@@ -5,10 +5,12 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.ResourceBundle;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Every key of the configuration, in the order of {@code application.properties}. */
 public enum Setting {
@@ -191,6 +193,22 @@ public enum Setting {
 
     static String environmentName(String key) {
         return key.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
+    }
+
+    /**
+     * The value in force: the first that is given, tidied; else that of the {@link #fallback}, else the default. An empty text is a
+     * value only where the {@link ValueType} allows it.
+     *
+     * @param given the best first; null for none
+     * @param earlier gives the value in force of a setting that is listed before this one
+     */
+    String firstSet(Stream<String> given, Function<Setting, String> earlier) {
+        return given.filter(Objects::nonNull)
+                .map(type::tidy)
+                .filter(value -> !value.isEmpty() || type.allowsEmpty())
+                .findFirst()
+                .or(() -> fallback().map(earlier))
+                .orElse(defaultValue);
     }
 
     private static ValueType whole(int least, int most) {

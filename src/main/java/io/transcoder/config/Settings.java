@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The settings in force, by their types. It is immutable, and its text shows no secret. */
 public final class Settings {
@@ -24,12 +25,9 @@ public final class Settings {
     public static Settings of(Map<String, String> effective) {
         Map<Setting, String> values = new EnumMap<>(Setting.class);
         for (Setting setting : Setting.values()) {
-            String given = effective.get(setting.key());
-            String value = given == null ? "" : setting.type().tidy(given);
-            boolean isSet = given != null && (!value.isEmpty() || setting.type().allowsEmpty());
-            values.put(
-                    setting, isSet ? value : setting.fallback().map(values::get).orElse(setting.defaultValue()));
-            if (!values.get(setting).isEmpty() && !setting.type().accepts(values.get(setting))) {
+            String value = setting.firstSet(Stream.ofNullable(effective.get(setting.key())), values::get);
+            values.put(setting, value);
+            if (!value.isEmpty() && !setting.type().accepts(value)) {
                 throw new ConfigurationException(
                         setting.key() + ": the value is not " + setting.type().expectation());
             }
