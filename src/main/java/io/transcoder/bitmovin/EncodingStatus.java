@@ -1,5 +1,6 @@
 package io.transcoder.bitmovin;
 
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -42,15 +43,12 @@ public record EncodingStatus(String status, int progress, Integer code, String r
         Stream<String> ofSubtasks = maps(task.get("subtasks")).flatMap(subtask -> texts(subtask)
                 .map(cause ->
                         subtask.get("name") == null || saysLittle(cause) ? cause : subtask.get("name") + ": " + cause));
-        List<String> all = Stream.of(Stream.ofNullable(text).map(String::valueOf), texts(task), ofSubtasks)
+        return Stream.of(Stream.ofNullable(text).map(String::valueOf), texts(task), ofSubtasks)
                 .flatMap(Function.identity())
                 .filter(cause -> !cause.isBlank())
                 .map(EncodingStatus::bounded)
                 .distinct()
-                .toList();
-        return Stream.concat(
-                        all.stream().filter(cause -> !saysLittle(cause)),
-                        all.stream().filter(EncodingStatus::saysLittle))
+                .sorted(Comparator.comparing(EncodingStatus::saysLittle))
                 .limit(MOST_MESSAGES)
                 .toList();
     }

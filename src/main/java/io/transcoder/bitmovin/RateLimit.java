@@ -30,17 +30,14 @@ public final class RateLimit {
         if (status != 429 && status != 503) {
             return;
         }
-        Duration pause = Duration.ZERO;
-        for (var header : headers.entrySet()) {
-            String name = header.getKey();
+        headers.forEach((name, value) -> {
             boolean reset = name.equalsIgnoreCase("x-ratelimit-reset") && status == 429;
             if (reset || name.equalsIgnoreCase("Retry-After")) {
-                Duration asked = duration(String.valueOf(header.getValue()));
-                pause = asked.compareTo(pause) > 0 ? asked : pause;
+                Duration asked = duration(String.valueOf(value));
+                Instant end = clock.instant().plus(asked.compareTo(LONGEST) > 0 ? LONGEST : asked);
+                until.accumulateAndGet(end, (a, b) -> a.isAfter(b) ? a : b);
             }
-        }
-        Instant end = clock.instant().plus(pause.compareTo(LONGEST) > 0 ? LONGEST : pause);
-        until.accumulateAndGet(end, (a, b) -> a.isAfter(b) ? a : b);
+        });
     }
 
     private Duration duration(String text) {

@@ -9,7 +9,6 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.Component;
 import org.apache.camel.Endpoint;
 import org.apache.camel.component.kamelet.KameletComponent;
-import org.apache.camel.spi.PropertiesFunction;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.NodeTuple;
@@ -31,19 +30,11 @@ final class KameletCalls {
     private KameletCalls() {}
 
     /** The property function by which the value of a property is encoded as well. */
-    static PropertiesFunction inAddress(CamelContext context) {
-        return new PropertiesFunction() {
-            @Override
-            public String getName() {
-                return IN_ADDRESS;
-            }
-
-            @Override
-            public String apply(String placeholder) {
-                String value = context.getPropertiesComponent().parseUri("{{" + placeholder + "}}");
-                return value == null ? null : encoded(value);
-            }
-        };
+    static PropertyFunction inAddress(CamelContext context) {
+        return new PropertyFunction(IN_ADDRESS, placeholder -> {
+            String value = context.getPropertiesComponent().parseUri("{{" + placeholder + "}}");
+            return value == null ? null : encoded(value);
+        });
     }
 
     /** Camel's component, which gives a Kamelet what was encoded as it was. */

@@ -107,11 +107,6 @@ final class Monitoring implements AutoCloseable {
     void bindName(Main main, String name) {
         main.bind("instanceName", new AbstractHealthCheck("transcoder", "instance") {
             @Override
-            public boolean isLiveness() {
-                return false;
-            }
-
-            @Override
             public boolean isReadiness() {
                 return false;
             }

@@ -78,11 +78,6 @@ public final class EncoderHealth extends AbstractHealthCheck {
     }
 
     @Override
-    public boolean isLiveness() {
-        return false;
-    }
-
-    @Override
     protected void doCall(HealthCheckResultBuilder builder, Map<String, Object> options) {
         Instant answer = lastAnswer;
         String since = answer == null ? "so far" : "since " + answer;

@@ -40,11 +40,6 @@ public final class RouteHealth extends AbstractHealthCheck {
     }
 
     @Override
-    public boolean isLiveness() {
-        return false;
-    }
-
-    @Override
     protected void doCall(HealthCheckResultBuilder builder, Map<String, Object> options) {
         Entry now = entry;
         builder.detail("routes", now.phase().name().toLowerCase(Locale.ROOT));
