@@ -1,38 +1,5 @@
 package io.transcoder.boot;
 
-import static io.transcoder.config.Setting.BITMOVIN_INPUT;
-import static io.transcoder.config.Setting.BITMOVIN_TENANT_ORG_ID;
-import static io.transcoder.config.Setting.BITMOVIN_TIMEOUT;
-import static io.transcoder.config.Setting.BUDGET_MINUTES_A_DAY;
-import static io.transcoder.config.Setting.BUDGET_MINUTES_A_MONTH;
-import static io.transcoder.config.Setting.ENCODER_QUEUE_TARGET;
-import static io.transcoder.config.Setting.ENCODER_SHARES;
-import static io.transcoder.config.Setting.ENCODING_ATTEMPTS;
-import static io.transcoder.config.Setting.ENCODING_STUCK_AFTER;
-import static io.transcoder.config.Setting.NOTIFY_QUEUE;
-import static io.transcoder.config.Setting.NOTIFY_SECRET;
-import static io.transcoder.config.Setting.NOTIFY_TYPES;
-import static io.transcoder.config.Setting.NOTIFY_URL;
-import static io.transcoder.config.Setting.OUTPUT_BUCKET;
-import static io.transcoder.config.Setting.PROFILE_OUTPUT_PREFIX;
-import static io.transcoder.config.Setting.PROFILE_SOURCE_PREFIX;
-import static io.transcoder.config.Setting.PROFILE_XDCAM_SOURCE_PREFIX;
-import static io.transcoder.config.Setting.QUEUE_RECEIVES;
-import static io.transcoder.config.Setting.RECONCILE_PERIOD;
-import static io.transcoder.config.Setting.SOURCE_BUCKET;
-import static io.transcoder.config.Setting.SOURCE_DELETE;
-import static io.transcoder.config.Setting.SOURCE_DELETE_AFTER;
-import static io.transcoder.config.Setting.SOURCE_IGNORE;
-import static io.transcoder.config.Setting.SOURCE_MAX_SIZE;
-import static io.transcoder.config.Setting.VERIFY_DEPTH;
-import static io.transcoder.config.Setting.VERIFY_TOLERANCE;
-import static io.transcoder.config.Setting.VIDISPINE_PASSWORD;
-import static io.transcoder.config.Setting.VIDISPINE_PATIENCE;
-import static io.transcoder.config.Setting.VIDISPINE_SHAPE_TAG;
-import static io.transcoder.config.Setting.VIDISPINE_USER;
-import static io.transcoder.config.Setting.VIDISPINE_XDCAM_SHAPE_TAG;
-import static io.transcoder.config.Setting.WATCH_PERIOD;
-
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.transcoder.aws.Secrets;
@@ -118,16 +85,18 @@ public record Beans(
     /** By the names that the routes use. */
     public Map<String, Object> all() {
         var json = JsonMapper.builder().build();
-        var events = new S3EventReader();
-        Ledger ledger = Ledgers.of(settings, s3, events, clock);
+        var ledgers = new Ledgers(settings, s3, clock);
+        Ledger ledger = ledgers.ledger();
         var failures = new Failures();
         var counters = new Counters(meters, Workbench.price(settings), clock);
         var rateLimit = new RateLimit(clock);
-        Duration takeOver = settings.duration(BITMOVIN_TIMEOUT).multipliedBy(2);
+        Duration takeOver = settings.duration(Setting.BITMOVIN_TIMEOUT).multipliedBy(2);
         Map<String, Object> beans = new TreeMap<>();
 
-        beans.put("intake", new Intake(events, settings.text(SOURCE_BUCKET), counters));
-        beans.put("transcodable", new Transcodable(settings.text(SOURCE_IGNORE), settings.bytes(SOURCE_MAX_SIZE)));
+        beans.put("intake", new Intake(new S3EventReader(), settings.text(Setting.SOURCE_BUCKET), counters));
+        beans.put(
+                "transcodable",
+                new Transcodable(settings.text(Setting.SOURCE_IGNORE), settings.bytes(Setting.SOURCE_MAX_SIZE)));
         beans.put("heldMessages", new HeldMessages(failures, counters));
         beans.put("counters", counters);
 
@@ -139,24 +108,24 @@ public record Beans(
         beans.put("sources", sources);
         var rivals = new Rivals(ledger);
         beans.put("rivals", rivals);
-        Duration period = settings.duration(WATCH_PERIOD);
-        var staleOutputs = new StaleOutputs(ledger, s3, settings.text(OUTPUT_BUCKET));
+        Duration period = settings.duration(Setting.WATCH_PERIOD);
+        var staleOutputs = new StaleOutputs(ledger, s3, settings.text(Setting.OUTPUT_BUCKET));
         beans.put("staleOutputs", staleOutputs);
         var doubts = new Doubts(clock, period.multipliedBy(DOUBTFUL_ROUNDS));
-        var instances = Ledgers.instances(settings, s3, clock);
+        var instances = ledgers.instances();
         beans.put("instances", instances);
         var budget = new Budget(
                 ledger,
                 clock,
-                settings.findInteger(BUDGET_MINUTES_A_DAY),
-                settings.findInteger(BUDGET_MINUTES_A_MONTH));
+                settings.findInteger(Setting.BUDGET_MINUTES_A_DAY),
+                settings.findInteger(Setting.BUDGET_MINUTES_A_MONTH));
         meters.gauge(Metric.BUDGET_USED_RATIO, () -> budget.used("day"), "day");
         meters.gauge(Metric.BUDGET_USED_RATIO, () -> budget.used("month"), "month");
-        beans.put("notices", notices(ledger, instances));
+        beans.put("notices", notices(ledgers, ledger, instances));
         beans.put("webhook", webhook(settings));
         var line = new Line(
-                settings.find(ENCODER_QUEUE_TARGET).map(Integer::valueOf).orElse(Line.NO_LIMIT),
-                settings.find(ENCODER_SHARES).map(ValueType::pairs).orElse(Map.of()));
+                settings.findInteger(Setting.ENCODER_QUEUE_TARGET).orElse(Line.NO_LIMIT),
+                settings.find(Setting.ENCODER_SHARES).map(ValueType::pairs).orElse(Map.of()));
         var starts = new Starts(ledger, budget, instances, staleOutputs, doubts, line, clock, takeOver, period);
         beans.put("starts", starts);
 
@@ -166,7 +135,7 @@ public record Beans(
         beans.put("httpClients", new HttpClients(settings));
         beans.put("apiCall", apiCall(settings, json, rateLimit));
         beans.put("replies", new Replies(json, rateLimit, counters::refused));
-        var conditions = new Conditions(failures, settings.integer(QUEUE_RECEIVES));
+        var conditions = new Conditions(failures, settings.integer(Setting.QUEUE_RECEIVES));
         beans.putAll(conditions.all());
         beans.put("ids-have-changed", conditions.idsHaveChanged(ids));
         beans.put("resourceIds", ids);
@@ -175,18 +144,18 @@ public record Beans(
         beans.put("joinBranches", new Branches());
         var lists = new ListBudget(clock);
         beans.put("lostEncodings", new LostEncodings(bitmovin, lists));
-        var orphans = Ledgers.orphans(settings, bitmovin, ledger, lists, clock);
+        var orphans = ledgers.orphans(bitmovin, ledger, lists);
         beans.put("orphans", orphans);
         var reconciliation = new Reconciliation(
-                Ledgers.reconciler(settings, sourcePrefixes, s3, sqs, ledger, orphans, clock),
+                ledgers.reconciler(sourcePrefixes, sqs, ledger, orphans),
                 instances,
-                settings.duration(RECONCILE_PERIOD),
+                settings.duration(Setting.RECONCILE_PERIOD),
                 clock);
         beans.put("reconciliation", reconciliation);
         for (Drift drift : Drift.values()) {
             meters.gauge(Metric.RECONCILE_FINDINGS, () -> reconciliation.found(drift), drift.word());
         }
-        if (!settings.duration(RECONCILE_PERIOD).isZero()) {
+        if (!settings.duration(Setting.RECONCILE_PERIOD).isZero()) {
             meters.gauge(
                     Metric.RECONCILE_LAST_TIMESTAMP,
                     () -> reconciliation.lastTime().getEpochSecond());
@@ -198,13 +167,13 @@ public record Beans(
                 Metric.CANARY_LAST_SUCCESS_TIMESTAMP, () -> canary.lastSuccess().getEpochSecond());
         meters.gauge(Metric.CANARY_DURATION, () -> canary.lastDuration().toSeconds());
 
-        var progress = new Progress(clock, settings.duration(ENCODING_STUCK_AFTER));
+        var progress = new Progress(clock, settings.duration(Setting.ENCODING_STUCK_AFTER));
         beans.put("progress", progress);
         var openJobs = new OpenJobs(
                 ledger,
                 s3,
-                settings.text(OUTPUT_BUCKET),
-                settings.text(PROFILE_OUTPUT_PREFIX),
+                settings.text(Setting.OUTPUT_BUCKET),
+                settings.text(Setting.PROFILE_OUTPUT_PREFIX),
                 instances,
                 progress,
                 doubts,
@@ -216,11 +185,11 @@ public record Beans(
         beans.put("billing", new Billing(ledger, instances, openJobs, new ListBudget(clock), period, clock));
         var outputs = new Outputs(
                 s3,
-                settings.text(OUTPUT_BUCKET),
+                settings.text(Setting.OUTPUT_BUCKET),
                 bitmovin,
                 doubts,
-                settings.text(VERIFY_DEPTH).equals("looked-into"),
-                settings.duration(VERIFY_TOLERANCE));
+                settings.text(Setting.VERIFY_DEPTH).equals("looked-into"),
+                settings.duration(Setting.VERIFY_TOLERANCE));
         beans.put("outputs", outputs);
         beans.put(
                 "lostJobs",
@@ -228,9 +197,9 @@ public record Beans(
                         outputs,
                         doubts,
                         bitmovin,
-                        () -> ids.id(new ResourceName(ResourceKind.INPUT, settings.text(BITMOVIN_INPUT))),
+                        () -> ids.id(new ResourceName(ResourceKind.INPUT, settings.text(Setting.BITMOVIN_INPUT))),
                         clock));
-        beans.put("endings", new Endings(ledger, clock, settings.integer(ENCODING_ATTEMPTS), takeOver));
+        beans.put("endings", new Endings(ledger, clock, settings.integer(Setting.ENCODING_ATTEMPTS), takeOver));
         beans.put("stops", new Stops(ledger));
         beans.put(
                 "sourceCleaner",
@@ -238,11 +207,11 @@ public record Beans(
                         s3,
                         sources,
                         rivals,
-                        settings.text(SOURCE_DELETE).equals("verified"),
-                        settings.duration(SOURCE_DELETE_AFTER),
+                        settings.text(Setting.SOURCE_DELETE).equals("verified"),
+                        settings.duration(Setting.SOURCE_DELETE_AFTER),
                         clock));
         beans.put("letters", new Letters(failures));
-        beans.put("mam", mam(events, ledger, sources, instances));
+        beans.put("mam", mam(ledgers, ledger, sources, instances));
         var flood = new UnreadableFlood(clock);
         beans.put("unreadable-flood", flood);
         beans.put("unreadableFlood", flood);
@@ -250,37 +219,38 @@ public record Beans(
         return beans;
     }
 
-    private MamNotices mam(S3EventReader events, Ledger ledger, Sources sources, Instances instances) {
+    private MamNotices mam(Ledgers ledgers, Ledger ledger, Sources sources, Instances instances) {
         Map<String, String> shapeTags = new TreeMap<>();
-        settings.find(VIDISPINE_SHAPE_TAG).ifPresent(tag -> shapeTags.put(settings.text(PROFILE_SOURCE_PREFIX), tag));
-        settings.find(VIDISPINE_XDCAM_SHAPE_TAG)
-                .ifPresent(tag -> shapeTags.put(settings.text(PROFILE_XDCAM_SOURCE_PREFIX), tag));
+        settings.find(Setting.VIDISPINE_SHAPE_TAG)
+                .ifPresent(tag -> shapeTags.put(settings.text(Setting.PROFILE_SOURCE_PREFIX), tag));
+        settings.find(Setting.VIDISPINE_XDCAM_SHAPE_TAG)
+                .ifPresent(tag -> shapeTags.put(settings.text(Setting.PROFILE_XDCAM_SOURCE_PREFIX), tag));
         var secrets = new Secrets(settings);
         return new MamNotices(
-                Ledgers.mam(settings, s3, events),
+                ledgers.failures(),
                 ledger,
                 sources,
                 new Listed(s3),
-                settings.text(OUTPUT_BUCKET),
+                settings.text(Setting.OUTPUT_BUCKET),
                 shapeTags,
-                () -> settings.find(VIDISPINE_USER).orElse("") + ":"
-                        + secrets.find(VIDISPINE_PASSWORD).orElse(""),
-                settings.duration(VIDISPINE_PATIENCE),
+                () -> settings.find(Setting.VIDISPINE_USER).orElse("") + ":"
+                        + secrets.find(Setting.VIDISPINE_PASSWORD).orElse(""),
+                settings.duration(Setting.VIDISPINE_PATIENCE),
                 instances,
                 clock);
     }
 
-    private Notices notices(Ledger ledger, Instances instances) {
+    private Notices notices(Ledgers ledgers, Ledger ledger, Instances instances) {
         Map<String, Channel> channels = new TreeMap<>();
-        for (Setting setting : List.of(NOTIFY_URL, NOTIFY_QUEUE)) {
+        for (Setting setting : List.of(Setting.NOTIFY_URL, Setting.NOTIFY_QUEUE)) {
             if (settings.isSet(setting)) {
                 String name = setting.key().substring("notify.".length());
-                var channel = new Channel(Ledgers.events(settings, s3, name), instances, clock);
+                var channel = new Channel(ledgers.events(name), instances, clock);
                 channels.put(name, channel);
                 meters.gauge(Metric.NOTIFICATIONS_OLDEST, () -> channel.oldest().toSeconds(), name);
             }
         }
-        Set<String> types = settings.find(NOTIFY_TYPES)
+        Set<String> types = settings.find(Setting.NOTIFY_TYPES)
                 .map(text -> Set.copyOf(List.of(text.split("\\s*,\\s*"))))
                 .orElse(Set.of());
         return new Notices(
@@ -290,7 +260,9 @@ public record Beans(
     static Webhook webhook(Settings settings) {
         var secrets = new Secrets(settings);
         return new Webhook(
-                () -> secrets.find(NOTIFY_SECRET), settings.find(NOTIFY_URL).map(URI::create), Clock.systemUTC());
+                () -> secrets.find(Setting.NOTIFY_SECRET),
+                settings.find(Setting.NOTIFY_URL).map(URI::create),
+                Clock.systemUTC());
     }
 
     static ApiCall apiCall(Settings settings, ObjectMapper json, RateLimit rateLimit) {
@@ -298,7 +270,7 @@ public record Beans(
                 json,
                 rateLimit,
                 new Secrets(settings).apiKey(),
-                settings.find(BITMOVIN_TENANT_ORG_ID).orElse(""));
+                settings.find(Setting.BITMOVIN_TENANT_ORG_ID).orElse(""));
     }
 
     private void gauges(OpenJobs openJobs, RateLimit rateLimit) {

@@ -18,38 +18,32 @@ import io.transcoder.mam.MamNotice;
 import io.transcoder.reconcile.Reconciler;
 import io.transcoder.upload.S3EventReader;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.function.Supplier;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
 /** Makes the ledger that the settings describe, and what rests on it, for the routes and for the commands. */
-public final class Ledgers {
+public record Ledgers(Settings settings, S3Client s3, Clock clock) {
     /** An instance says that it is there once in so many rounds of the watcher. */
     private static final int BEAT_ROUNDS = 2;
 
-    private Ledgers() {}
-
-    public static Instances instances(Settings settings, S3Client s3, Clock clock) {
-        return new Instances(
-                s3,
-                settings.text(Setting.JOBS_BUCKET),
-                settings.text(Setting.JOBS_PREFIX),
-                settings.duration(Setting.WATCH_PERIOD).multipliedBy(BEAT_ROUNDS),
-                clock);
+    public Ledger ledger() {
+        var owner = new Owner(settings.text(Setting.SOURCE_BUCKET), settings.text(Setting.OUTPUT_BUCKET));
+        return new Ledger(s3, bucket(), prefix(), owner, LedgerJson.mapper(new S3EventReader()), clock);
     }
 
-    static Archive archive(Settings settings, S3Client s3, Clock clock) {
-        return new Archive(
-                s3,
-                settings.text(Setting.JOBS_BUCKET),
-                settings.text(Setting.JOBS_PREFIX),
-                JsonMapper.builder().build(),
-                clock);
+    public Instances instances() {
+        Duration beat = settings.duration(Setting.WATCH_PERIOD).multipliedBy(BEAT_ROUNDS);
+        return new Instances(s3, bucket(), prefix(), beat, clock);
     }
 
-    static Orphans orphans(
-            Settings settings, Supplier<Bitmovin> bitmovin, Ledger ledger, ListBudget lists, Clock clock) {
+    Archive archive() {
+        return new Archive(s3, bucket(), prefix(), JsonMapper.builder().build(), clock);
+    }
+
+    Orphans orphans(Supplier<Bitmovin> bitmovin, Ledger ledger, ListBudget lists) {
         return new Orphans(
                 bitmovin,
                 ledger,
@@ -60,14 +54,7 @@ public final class Ledgers {
     }
 
     /** @param orphans null where the encoder is not asked */
-    static Reconciler reconciler(
-            Settings settings,
-            List<String> sourcePrefixes,
-            S3Client s3,
-            SqsClient sqs,
-            Ledger ledger,
-            Orphans orphans,
-            Clock clock) {
+    Reconciler reconciler(List<String> sourcePrefixes, SqsClient sqs, Ledger ledger, Orphans orphans) {
         return new Reconciler(
                 ledger,
                 s3,
@@ -75,42 +62,36 @@ public final class Ledgers {
                 () -> QueueUrls.now(sqs, settings.text(Setting.QUEUE_EVENTS)),
                 () -> new DeadLetterQueue(
                         sqs, QueueUrls.now(sqs, settings.text(Setting.QUEUE_DEAD_LETTERS)), new S3EventReader()),
-                archive(settings, s3, clock),
+                archive(),
                 orphans,
                 settings,
                 sourcePrefixes,
                 clock);
     }
 
-    public static Ledger of(Settings settings, S3Client s3, S3EventReader events, Clock clock) {
-        return new Ledger(
-                s3,
-                settings.text(Setting.JOBS_BUCKET),
-                settings.text(Setting.JOBS_PREFIX),
-                new Owner(settings.text(Setting.SOURCE_BUCKET), settings.text(Setting.OUTPUT_BUCKET)),
-                LedgerJson.mapper(events),
-                clock);
-    }
-
-    /** Those that wait for a receiver. */
-    static Outbox<ObjectNode> events(Settings settings, S3Client s3, String receiver) {
+    /** The events that wait for a receiver. */
+    Outbox<ObjectNode> events(String receiver) {
         return new Outbox<>(
                 s3,
-                settings.text(Setting.JOBS_BUCKET),
-                settings.text(Setting.JOBS_PREFIX),
+                bucket(),
+                prefix(),
                 "notify-" + receiver,
                 JsonMapper.builder().build(),
                 ObjectNode.class);
     }
 
-    static Outbox<MamNotice> mam(Settings settings, S3Client s3, S3EventReader events) {
+    /** The failures that wait until the MAM is told. */
+    Outbox<MamNotice> failures() {
+        // its name begins with a hexadecimal letter, so that it expires with the jobs
         return new Outbox<>(
-                s3,
-                settings.text(Setting.JOBS_BUCKET),
-                settings.text(Setting.JOBS_PREFIX),
-                // of a hexadecimal letter, so that it expires with the jobs
-                "failures",
-                LedgerJson.mapper(events),
-                MamNotice.class);
+                s3, bucket(), prefix(), "failures", LedgerJson.mapper(new S3EventReader()), MamNotice.class);
+    }
+
+    private String bucket() {
+        return settings.text(Setting.JOBS_BUCKET);
+    }
+
+    private String prefix() {
+        return settings.text(Setting.JOBS_PREFIX);
     }
 }

@@ -47,8 +47,8 @@ public final class Workbench implements AutoCloseable {
     private final Settings settings;
     private final S3Client s3;
     private final AwsClients clients;
-    private final S3EventReader events = new S3EventReader();
     private final Clock clock = Clock.systemUTC();
+    private final Ledgers ledgers;
     private final Ledger ledger;
     private final Map<Setting, String> urls = new ConcurrentHashMap<>();
     private SqsClient sqs;
@@ -57,7 +57,8 @@ public final class Workbench implements AutoCloseable {
         this.settings = settings;
         this.clients = new AwsClients(settings);
         this.s3 = clients.s3();
-        this.ledger = Ledgers.of(settings, s3, events, clock);
+        this.ledgers = new Ledgers(settings, s3, clock);
+        this.ledger = ledgers.ledger();
     }
 
     public Ledger ledger() {
@@ -73,7 +74,7 @@ public final class Workbench implements AutoCloseable {
     }
 
     public Pauses pauses() {
-        return new Pauses(ledger, Ledgers.instances(settings, s3, clock), clock);
+        return new Pauses(ledger, ledgers.instances(), clock);
     }
 
     /** Of a billable minute. */
@@ -98,7 +99,7 @@ public final class Workbench implements AutoCloseable {
     }
 
     public DeadLetterQueue deadLetters() {
-        return new DeadLetterQueue(sqs(), url(Setting.QUEUE_DEAD_LETTERS), events);
+        return new DeadLetterQueue(sqs(), url(Setting.QUEUE_DEAD_LETTERS), new S3EventReader());
     }
 
     /** Nothing where the queue does not say, as without the permission. @param queue the setting that names it */
@@ -148,7 +149,7 @@ public final class Workbench implements AutoCloseable {
     private Optional<String> mamWarning(String jobId, int attempt) {
         return settings.find(Setting.VIDISPINE_URL)
                 .flatMap(url -> ledger.endOf(jobId, attempt))
-                .flatMap(end -> Ledgers.mam(settings, s3, events).receipt(MamNotice.name(jobId, attempt, end.at())))
+                .flatMap(end -> ledgers.failures().receipt(MamNotice.name(jobId, attempt, end.at())))
                 .flatMap(MamNotice::warning);
     }
 
@@ -157,7 +158,7 @@ public final class Workbench implements AutoCloseable {
     }
 
     public Archive archive() {
-        return Ledgers.archive(settings, s3, clock);
+        return ledgers.archive();
     }
 
     public Estimates estimates() {
@@ -166,10 +167,8 @@ public final class Workbench implements AutoCloseable {
 
     /** @param encoder null where it is not asked */
     public Reconciler reconciler(List<String> sourcePrefixes, BitmovinLine encoder) {
-        var orphans = encoder == null
-                ? null
-                : Ledgers.orphans(settings, encoder::bitmovin, ledger, new ListBudget(clock), clock);
-        return Ledgers.reconciler(settings, sourcePrefixes, s3, sqs(), ledger, orphans, clock);
+        var orphans = encoder == null ? null : ledgers.orphans(encoder::bitmovin, ledger, new ListBudget(clock));
+        return ledgers.reconciler(sourcePrefixes, sqs(), ledger, orphans);
     }
 
     public Mender mender() {

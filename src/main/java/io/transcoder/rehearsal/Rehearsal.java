@@ -76,7 +76,7 @@ public final class Rehearsal implements AutoCloseable {
         Map<String, String> harmless = withoutSecrets(effective);
         settings = Settings.of(harmless);
         Clock clock = Clock.fixed(TIME, ZoneOffset.UTC);
-        ledger = Ledgers.of(settings, store, reader, clock);
+        ledger = new Ledgers(settings, store, clock).ledger();
         CamelSetup.configure(main, harmless, file);
         CamelSetup.quieten(main);
         // says which step made a call

@@ -37,7 +37,6 @@ import io.transcoder.setup.vidispine.MamChecks;
 import io.transcoder.setup.vidispine.Registration;
 import io.transcoder.setup.vidispine.VidiCore;
 import io.transcoder.setup.vidispine.VidispineSteps;
-import io.transcoder.upload.S3EventReader;
 import io.transcoder.upload.Upload;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -143,11 +142,12 @@ public final class Provisioning implements AutoCloseable {
      */
     public LiveDoctor live(Path clip, Duration patience) {
         Clock clock = Clock.systemUTC();
-        var instances = Ledgers.instances(installation.settings(), s3, clock);
+        var ledgers = new Ledgers(installation.settings(), s3, clock);
+        var instances = ledgers.instances();
         var live = new LiveDoctor(
                 installation,
                 s3,
-                Ledgers.of(installation.settings(), s3, new S3EventReader(), clock),
+                ledgers.ledger(),
                 () -> !instances.live().isEmpty(),
                 this::bitmovin,
                 mam(),

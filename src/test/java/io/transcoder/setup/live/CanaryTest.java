@@ -12,7 +12,6 @@ import io.transcoder.ledger.Ledger;
 import io.transcoder.sandbox.Site;
 import io.transcoder.sandbox.encoder.Encoder;
 import io.transcoder.sandbox.encoder.Outcome;
-import io.transcoder.upload.S3EventReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -143,7 +142,7 @@ class CanaryTest {
     private Canary canary(Duration patience, boolean isSourceDeleted) {
         var settings = new HashMap<>(EffectiveProperties.read(Path.of("application.properties")));
         settings.putAll(site.settings());
-        Ledger ledger = Ledgers.of(Settings.of(settings), site.s3(), new S3EventReader(), Clock.systemUTC());
+        Ledger ledger = new Ledgers(Settings.of(settings), site.s3(), Clock.systemUTC()).ledger();
         var plan = new Canary.Plan(Site.SOURCES, Site.OUTPUTS, PREFIX, Duration.ofHours(1), patience, isSourceDeleted);
         return new Canary(site.s3(), ledger, null, plan, Clock.systemUTC());
     }

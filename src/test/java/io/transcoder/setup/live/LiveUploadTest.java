@@ -10,7 +10,6 @@ import io.transcoder.config.Settings;
 import io.transcoder.ledger.Ledger;
 import io.transcoder.ledger.Part;
 import io.transcoder.sandbox.Site;
-import io.transcoder.upload.S3EventReader;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -80,6 +79,6 @@ class LiveUploadTest {
     private Ledger ledger() {
         var settings = new HashMap<>(EffectiveProperties.read(Path.of("application.properties")));
         settings.putAll(site.settings());
-        return Ledgers.of(Settings.of(settings), site.s3(), new S3EventReader(), Clock.systemUTC());
+        return new Ledgers(Settings.of(settings), site.s3(), Clock.systemUTC()).ledger();
     }
 }
