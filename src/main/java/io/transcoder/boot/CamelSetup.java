@@ -143,7 +143,7 @@ public final class CamelSetup {
         properties.addPropertiesFunction(PropertyFunction.ofDuration("seconds", Duration::toSeconds));
         properties.addPropertiesFunction(PropertyFunction.ofDuration("millis", Duration::toMillis));
         properties.addPropertiesFunction(PropertyFunction.ofMam());
-        RouteLoaders.addTo(context);
+        KameletCalls.addTo(context);
         context.getCamelContextExtension().registerEndpointCallback(new HeaderDoors());
         EnumWords.addTo(context.getTypeConverterRegistry());
         var watchers = new ThreadPoolProfile("watchers");

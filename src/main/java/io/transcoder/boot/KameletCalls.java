@@ -8,7 +8,14 @@ import java.util.regex.Pattern;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Component;
 import org.apache.camel.Endpoint;
+import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.component.kamelet.KameletComponent;
+import org.apache.camel.dsl.yaml.KameletRoutesBuilderLoader;
+import org.apache.camel.dsl.yaml.YamlRoutesBuilderLoader;
+import org.apache.camel.dsl.yaml.common.YamlDeserializationContext;
+import org.apache.camel.impl.engine.DefaultRoutesLoader;
+import org.apache.camel.spi.RoutesBuilderLoader;
+import org.apache.camel.support.service.ServiceHelper;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.NodeTuple;
@@ -29,16 +36,36 @@ final class KameletCalls {
 
     private KameletCalls() {}
 
-    /** The property function by which the value of a property is encoded as well. */
-    static PropertyFunction inAddress(CamelContext context) {
-        return new PropertyFunction(IN_ADDRESS, placeholder -> {
+    /** Has the context load YAML, and call Kamelets, in this way. */
+    static void addTo(CamelContext context) {
+        bind(context, "camel.yaml", new YamlRoutesBuilderLoader() {
+            @Override
+            protected RouteBuilder builder(YamlDeserializationContext yaml, Node root) {
+                return super.builder(yaml, withValues(root));
+            }
+        });
+        bind(context, "kamelet.yaml", new KameletRoutesBuilderLoader() {
+            @Override
+            protected RouteBuilder builder(YamlDeserializationContext yaml, Node root) {
+                return super.builder(yaml, withValues(root));
+            }
+        });
+        context.addComponent("kamelet", component());
+        // the value of a property is encoded as well
+        context.getPropertiesComponent().addPropertiesFunction(new PropertyFunction(IN_ADDRESS, placeholder -> {
             String value = context.getPropertiesComponent().parseUri("{{" + placeholder + "}}");
             return value == null ? null : encoded(value);
-        });
+        }));
+    }
+
+    private static void bind(CamelContext context, String extension, RoutesBuilderLoader loader) {
+        loader.setCamelContext(context);
+        ServiceHelper.startService(loader);
+        context.getRegistry().bind(DefaultRoutesLoader.ROUTES_LOADER_KEY_PREFIX + extension, loader);
     }
 
     /** Camel's component, which gives a Kamelet what was encoded as it was. */
-    static Component component() {
+    private static Component component() {
         return new KameletComponent() {
             @Override
             protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters)
@@ -56,7 +83,7 @@ final class KameletCalls {
     }
 
     /** The file, in which the parameters of each call of a Kamelet are encoded. */
-    static Node withValues(Node node) {
+    private static Node withValues(Node node) {
         if (node instanceof SequenceNode sequence) {
             sequence.getValue().forEach(KameletCalls::withValues);
         } else if (node instanceof MappingNode mapping) {
