@@ -125,18 +125,21 @@ public final class ResourceIds {
         if (matches.size() == 1) {
             return matches.get(0);
         }
-        String names = all.stream()
-                .map(item -> String.valueOf(item.get("name")))
-                .filter(other -> !DescribedResources.isName(other))
-                .distinct()
-                .sorted()
-                .toList()
-                .toString();
         throw new UnknownResourceException(
                 matches.isEmpty()
-                        ? "Bitmovin has no " + kind + " named '" + wanted.name() + "'; it has " + names
+                        ? "Bitmovin has no " + kind + " named '" + wanted.name() + "'; it has " + names(all)
                         : "Bitmovin has several " + kind + "s named '" + wanted.name() + "': " + matches
                                 + "; name one by its id, or delete the others");
+    }
+
+    /** The names of resources that somebody may have written, in their order. */
+    public static List<String> names(List<Map<?, ?>> all) {
+        return all.stream()
+                .map(item -> String.valueOf(item.get("name")))
+                .filter(name -> !DescribedResources.isName(name))
+                .distinct()
+                .sorted()
+                .toList();
     }
 
     private List<Map<?, ?>> list(ResourceKind kind) {

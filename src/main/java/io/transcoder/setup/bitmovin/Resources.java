@@ -1,6 +1,6 @@
 package io.transcoder.setup.bitmovin;
 
-import io.transcoder.bitmovin.DescribedResources;
+import io.transcoder.bitmovin.ResourceIds;
 import io.transcoder.bitmovin.ResourceKind;
 import io.transcoder.config.Nearest;
 import io.transcoder.config.Setting;
@@ -52,7 +52,7 @@ record Resources(String name, List<Map<?, ?>> all, List<Map<?, ?>> matches) {
                 Look.of(
                         none,
                         near.map(other -> "did you mean '" + other + "'? ").orElse(""),
-                        names());
+                        ResourceIds.names(all));
             case 1 -> Look.right("is there, " + id());
             default -> Look.of("several-of-the-name", ids).mendedBy(choose);
         };
@@ -72,21 +72,12 @@ record Resources(String name, List<Map<?, ?>> all, List<Map<?, ?>> matches) {
     Optional<String> near() {
         return Nearest.closeTo(
                 name,
-                names().stream()
+                ResourceIds.names(all).stream()
                         .filter(other -> digits(other).equals(digits(name)))
                         .toList());
     }
 
     private static String digits(String name) {
         return name.replaceAll("\\D+", " ").strip();
-    }
-
-    private List<String> names() {
-        return all.stream()
-                .map(item -> String.valueOf(item.get("name")))
-                .filter(other -> !DescribedResources.isName(other))
-                .distinct()
-                .sorted()
-                .toList();
     }
 }
