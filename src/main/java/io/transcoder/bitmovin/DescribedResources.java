@@ -15,22 +15,13 @@ import java.util.function.Supplier;
  * Makes the filters or codec configurations that a profile describes, or finds them. Bitmovin keeps one for ever and never changes it, so
  * one with the same settings is made once, under a name that its settings give, and serves all uploads. Where two instances make it at
  * the same moment there are two, and either will do.
+ *
+ * @param ids keeps what was found or made, and forgets what Bitmovin has no longer
  */
-public final class DescribedResources {
+public record DescribedResources(Supplier<Bitmovin> bitmovin, ResourceIds ids, ResourceKind family) {
     private static final JsonMapper JSON = JsonMapper.builder()
             .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
             .build();
-
-    private final Supplier<Bitmovin> bitmovin;
-    private final ResourceIds ids;
-    private final ResourceKind family;
-
-    /** @param ids keeps what was found or made, and forgets what Bitmovin has no longer */
-    public DescribedResources(Supplier<Bitmovin> bitmovin, ResourceIds ids, ResourceKind family) {
-        this.bitmovin = bitmovin;
-        this.ids = ids;
-        this.family = family;
-    }
 
     /**
      * The id of a resource with these settings.
@@ -63,7 +54,7 @@ public final class DescribedResources {
     }
 
     /** Whether a name is one that {@link #name} gives, and so none that anybody would write. */
-    public static boolean isName(String name) {
+    static boolean isName(String name) {
         return name.matches("transcoder-[a-z0-9]+-[0-9a-f]{16}");
     }
 

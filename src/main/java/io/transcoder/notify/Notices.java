@@ -32,34 +32,13 @@ import org.apache.camel.Variable;
 /**
  * Puts events where they wait to be sent, and gives them to the routes that send them. To put one twice is without effect, so whoever
  * may have died before does it again.
+ *
+ * @param channels by name; none where nobody is to be told
+ * @param wanted whether a type of event is sent, such as {@code failed}
  */
-public final class Notices {
+public record Notices(
+        Map<String, Channel> channels, Predicate<String> wanted, Ledger ledger, Optional<Price> price, Clock clock) {
     private static final ObjectMapper JSON = new ObjectMapper();
-
-    private final Map<String, Channel> channels;
-    private final Predicate<String> wanted;
-    private final Ledger ledger;
-    private final JobViews views;
-    private final Optional<Price> price;
-    private final Clock clock;
-
-    /**
-     * @param channels by name; none where nobody is to be told
-     * @param wanted whether a type of event is sent, such as {@code failed}
-     */
-    public Notices(
-            Map<String, Channel> channels,
-            Predicate<String> wanted,
-            Ledger ledger,
-            Optional<Price> price,
-            Clock clock) {
-        this.channels = Map.copyOf(channels);
-        this.wanted = wanted;
-        this.ledger = ledger;
-        this.views = new JobViews(ledger);
-        this.price = price;
-        this.clock = clock;
-    }
 
     /** Whether anybody is to be told. */
     public boolean isOn() {
@@ -184,7 +163,7 @@ public final class Notices {
 
     /** As {@code jobs list --json} shows it, and what is known beside. */
     private Map<String, Object> ofJob(JobHistory history, Claim claim, String reason) {
-        JobView view = views.of(history);
+        JobView view = new JobViews(ledger).of(history);
         Map<String, Object> data = Price.added(view.fields(), view.billableMinutes(), price);
         data.remove("failure");
         data.putIfAbsent("reason", reason);

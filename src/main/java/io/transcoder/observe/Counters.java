@@ -29,7 +29,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Counts what happens to uploads, for the metrics, and writes it into the log. */
-public final class Counters {
+public record Counters(Meters meters, Optional<Price> price, Clock clock) {
     private static final Logger LOG = LoggerFactory.getLogger("transcoder");
 
     /** Bitmovin's codes for a limit of the account that is reached. */
@@ -42,14 +42,7 @@ public final class Counters {
 
     private static final String LATER = "later";
 
-    private final Meters meters;
-    private final Optional<Price> price;
-    private final Clock clock;
-
-    public Counters(Meters meters, Optional<Price> price, Clock clock) {
-        this.meters = meters;
-        this.price = price;
-        this.clock = clock;
+    public Counters {
         // a series that begins with its first event hides that event from every rate
         meters.counter(Metric.UPLOADS_RECEIVED);
         meters.counter(Metric.ORPHANS_REMOVED);
