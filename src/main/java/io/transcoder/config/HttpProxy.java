@@ -78,11 +78,11 @@ public final class HttpProxy {
 
     /** The value of {@code Proxy-Authorization} for a host; empty where no proxy is on the way, or it takes everybody. */
     public Optional<String> authorization(String host) {
-        return isFor(host) && !user.isEmpty()
-                ? Optional.of("Basic "
-                        + Base64.getEncoder()
-                                .encodeToString((user + ':' + password()).getBytes(StandardCharsets.UTF_8)))
-                : Optional.empty();
+        if (!isFor(host) || user.isEmpty()) {
+            return Optional.empty();
+        }
+        byte[] login = (user + ':' + password()).getBytes(StandardCharsets.UTF_8);
+        return Optional.of("Basic " + Base64.getEncoder().encodeToString(login));
     }
 
     /** For the clients of the JDK, which take the login in a header of the request and send it to the proxy alone. */
@@ -90,14 +90,10 @@ public final class HttpProxy {
         return new ProxySelector() {
             @Override
             public List<Proxy> select(URI uri) {
-                return List.of(
-                        isFor(uri.getHost())
-                                ? new Proxy(
-                                        Proxy.Type.HTTP,
-                                        new InetSocketAddress(
-                                                address.orElseThrow().getHost(),
-                                                address.orElseThrow().getPort()))
-                                : Proxy.NO_PROXY);
+                return List.of(address.filter(any -> isFor(uri.getHost()))
+                        .map(proxy -> new InetSocketAddress(proxy.getHost(), proxy.getPort()))
+                        .map(proxy -> new Proxy(Proxy.Type.HTTP, proxy))
+                        .orElse(Proxy.NO_PROXY));
             }
 
             @Override
