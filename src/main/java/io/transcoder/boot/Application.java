@@ -30,6 +30,7 @@ import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.Main;
 import org.apache.camel.main.MainListenerSupport;
 import org.apache.camel.main.SimpleMainShutdownStrategy;
+import org.apache.camel.util.function.Suppliers;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -42,6 +43,7 @@ public final class Application implements AutoCloseable {
     private static final Duration BETWEEN_PROBES = Duration.ofSeconds(10);
 
     private final Main main = new Main();
+    private final Supplier<Bitmovin> bitmovin = Suppliers.memorize(() -> new Bitmovin(main.getCamelContext()));
     private final S3Client s3;
     private final SqsClient sqs;
     private final Monitoring monitoring;
@@ -52,7 +54,6 @@ public final class Application implements AutoCloseable {
     private final boolean offline;
     private final int managementPort;
     private final Optional<RouteReload> reload;
-    private Bitmovin bitmovin;
     private RuntimeException refusal;
 
     /**
@@ -67,9 +68,9 @@ public final class Application implements AutoCloseable {
         this.offline = offline;
         Clock clock = Clock.systemUTC();
         Settings settings = Settings.of(effective);
-        ids = new ResourceIds(this::bitmovin, clock);
+        ids = new ResourceIds(bitmovin, clock);
         gate = new StartGate(ids);
-        monitoring = new Monitoring(settings, this::bitmovin, clock, offline);
+        monitoring = new Monitoring(settings, bitmovin, clock, offline);
         var clients = new AwsClients(settings);
         s3 = clients.s3(monitoring.ofS3());
         sqs = clients.sqs(monitoring.ofSqs());
@@ -84,16 +85,16 @@ public final class Application implements AutoCloseable {
                         s3,
                         sqs,
                         monitoring.meters(),
-                        this::bitmovin,
+                        bitmovin,
                         ids,
                         clock)
                 .all();
         beans.forEach(main::bind);
         instances = (Instances) beans.get("instances");
         monitoring.bindName(main, instances.name());
-        ownership = new LedgerOwnership((Ledger) beans.get("ledger"), this::bitmovin, Labels.sources(settings));
-        var policy = new PauseOnOutage(
-                new OutageProbe(this::bitmovin, s3, settings.text(Setting.JOBS_BUCKET)), BETWEEN_PROBES);
+        ownership = new LedgerOwnership((Ledger) beans.get("ledger"), bitmovin, Labels.sources(settings));
+        var policy =
+                new PauseOnOutage(new OutageProbe(bitmovin, s3, settings.text(Setting.JOBS_BUCKET)), BETWEEN_PROBES);
         main.bind("pauseOnOutage", policy);
         monitoring.bind(main, policy, settings.integer(Setting.QUEUE_CONSUMERS));
         reload = offline || settings.text(Setting.ROUTES_RELOAD).equals("false")
@@ -215,13 +216,6 @@ public final class Application implements AutoCloseable {
                 context.resolvePropertyPlaceholders("{{source.bucket}}"),
                 context.resolvePropertyPlaceholders("{{queue.events}}"),
                 managementPort);
-    }
-
-    private synchronized Bitmovin bitmovin() {
-        if (bitmovin == null) {
-            bitmovin = new Bitmovin(main.getCamelContext());
-        }
-        return bitmovin;
     }
 
     private final class Lifecycle extends MainListenerSupport {
