@@ -39,7 +39,7 @@ public record Finding(Level level, String where, String what, String why, String
     static Finding ofLook(Step step, Look look) {
         String mend = look.mend();
         if (mend.isEmpty()) {
-            mend = "transcoder setup " + step.area() + (look.state() == Look.State.DIFFERENT ? " --force" : "");
+            mend = "transcoder setup " + step.name().area() + (look.state() == Look.State.DIFFERENT ? " --force" : "");
         }
         return new Finding(look.level(), step.where(), look.text(), step.why(), mend);
     }

@@ -42,10 +42,6 @@ public record Look(State state, Level level, String text, String mend) {
         return new Look(other, level, text, mend);
     }
 
-    public Look as(Level other) {
-        return new Look(state, other, text, mend);
-    }
-
     /** @param more of what is there, behind what is told already */
     public Look and(String more) {
         return new Look(state, level, text + "; " + more, mend);

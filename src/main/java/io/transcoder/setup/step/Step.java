@@ -30,9 +30,4 @@ public record Step(StepName name, String where, String why, String aim, Supplier
     public Step because(String reason) {
         return new Step(name, where, reason, aim, look, make);
     }
-
-    /** The word after {@code setup}. */
-    String area() {
-        return name.area();
-    }
 }

@@ -8,7 +8,7 @@ package io.transcoder.setup.step;
  */
 public record StepResult(String area, String step, String where, Outcome outcome, String text) {
     StepResult(Step step, Outcome outcome, String text) {
-        this(step.area(), step.name().word(), step.where(), outcome, text);
+        this(step.name().area(), step.name().word(), step.where(), outcome, text);
     }
 
     /** What became of a step. */
