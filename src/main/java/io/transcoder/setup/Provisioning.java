@@ -6,7 +6,6 @@ import io.transcoder.bitmovin.ResourceName;
 import io.transcoder.boot.BitmovinLine;
 import io.transcoder.boot.Ledgers;
 import io.transcoder.config.ConfigurationException;
-import io.transcoder.config.HttpProxy;
 import io.transcoder.config.Setting;
 import io.transcoder.intake.Transcodable;
 import io.transcoder.lint.model.RouteFolder;
@@ -125,8 +124,7 @@ public final class Provisioning implements AutoCloseable {
         List<Step> steps = new ArrayList<>(steps(List.of(Area.AWS, Area.BITMOVIN), false, SetupOptions.NONE));
         steps.addAll(bitmovin.ofProfiles());
         mam().ifPresent(core -> {
-            List<Registration> registrations = Registration.of(installation);
-            steps.addAll(new VidispineSteps(registrations, core, false).all());
+            steps.addAll(new VidispineSteps(installation, core, false).all());
             checks.addAll(new MamChecks(installation, core, recent::longest).all());
         });
         var doctor = new Doctor(steps, checks);
@@ -193,7 +191,7 @@ public final class Provisioning implements AutoCloseable {
                 }
                 case VIDISPINE ->
                     mam().ifPresent(core -> steps.addAll(
-                            new VidispineSteps(Registration.of(installation), core, options.force()).all()));
+                            new VidispineSteps(installation, core, options.force()).all()));
             }
         }
         return steps.stream().filter(options::takes).toList();
@@ -226,14 +224,7 @@ public final class Provisioning implements AutoCloseable {
     }
 
     private Optional<VidiCore> mam() {
-        return installation
-                .settings()
-                .url(Setting.VIDISPINE_URL)
-                .map(url -> new VidiCore(
-                        url,
-                        installation.settings().find(Setting.VIDISPINE_USER).orElse(""),
-                        () -> installation.secret(Setting.VIDISPINE_PASSWORD).orElse(""),
-                        HttpProxy.of(installation.settings())));
+        return installation.settings().url(Setting.VIDISPINE_URL).map(url -> new VidiCore(url, installation));
     }
 
     private synchronized Bitmovin bitmovin() {

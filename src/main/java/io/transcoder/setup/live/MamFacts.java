@@ -24,9 +24,7 @@ record MamFacts(Installation installation, Optional<VidiCore> mam) {
         return List.of(
                 new LiveCheck(
                         "mam-resource",
-                        () -> faults(new Doctor(
-                                new VidispineSteps(Registration.of(installation), vidiCore(), false).all(),
-                                List.of()))),
+                        () -> faults(new Doctor(new VidispineSteps(installation, vidiCore(), false).all(), List.of()))),
                 new LiveCheck(
                         "mam-name",
                         () -> faults(

@@ -20,16 +20,14 @@ import java.util.stream.Stream;
  * @param longestJob of late, empty where there was none
  */
 public record MamChecks(Installation installation, VidiCore vidiCore, Supplier<Optional<Duration>> longestJob) {
-    private static final int DIGITS = 12;
-
     public List<Check> all() {
-        List<Registration> registrations = Registration.of(installation);
-        var steps = new VidispineSteps(registrations, vidiCore, false);
+        var steps = new VidispineSteps(installation, vidiCore, false);
         List<Check> checks = new ArrayList<>();
-        registrations.forEach(registration -> checks.add(new Check(
-                VidispineSteps.where(registration),
-                "the MAM would not take results, or take wrong ones",
-                where -> contract(registration, steps, where))));
+        Registration.of(installation)
+                .forEach(registration -> checks.add(new Check(
+                        VidispineSteps.where(registration),
+                        "the MAM would not take results, or take wrong ones",
+                        where -> contract(registration, steps, where))));
         checks.add(new Check("storages of the MAM", "the MAM would empty the queue", where -> storages()));
         if (installation.text(VIDISPINE_ON_FAILURE).equals("abort")) {
             checks.add(new Check("jobs of the MAM", "the MAM could not be told of failures", where -> jobs()));
@@ -70,7 +68,7 @@ public record MamChecks(Installation installation, VidiCore vidiCore, Supplier<O
     private Stream<Finding> timeout(JsonNode transcoder, String where) {
         String text = transcoder.path(Registration.TIMEOUT).asText();
         Optional<Duration> longest = longestJob.get();
-        if (!text.matches("\\d{1," + DIGITS + "}") || longest.isEmpty()) {
+        if (!text.matches("\\d{1,12}") || longest.isEmpty()) {
             return Stream.empty();
         }
         long timeout = Long.parseLong(text);

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.transcoder.config.Setting;
 import io.transcoder.setup.step.Installation;
 import io.transcoder.setup.step.Trouble;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,18 +17,12 @@ import org.apache.camel.util.StringHelper;
 /**
  * The registration of an external transcoder at the MAM.
  *
- * @param elements of the resource, in the order of VidiCore's schema
+ * @param elements of the resource, in the order of VidiCore's schema; the URIs are without keys
  * @param keys that go before the bucket in the two URIs, asked for when they are written
  */
-public record Registration(
-        String shapeTag,
-        String sourcePrefix,
-        String destinationPrefix,
-        Map<String, String> elements,
-        Supplier<String> keys) {
+public record Registration(String shapeTag, Map<String, String> elements, Supplier<String> keys) {
     private static final String SCHEME = "s3://";
 
-    static final String NAMESPACE = "http://xml.vidispine.com/schema/vidispine";
     static final String SOURCE = "source";
     static final String DESTINATION = "destination";
     static final String REGEX = "regex";
@@ -43,7 +38,11 @@ public record Registration(
     }
 
     private static Optional<Registration> of(Installation installation, Setting tag, Setting sourcePrefix) {
-        return installation.settings().find(tag).map(name -> of(installation, name, installation.text(sourcePrefix)));
+        return installation
+                .settings()
+                .find(tag)
+                .map(name -> new Registration(
+                        name, elements(installation, name, installation.text(sourcePrefix)), () -> keys(installation)));
     }
 
     /** The pattern that tells a name from one that is longer by digits, whatever the MAM puts before it. */
@@ -51,19 +50,18 @@ public record Registration(
         return "(?:\\D.*)?" + suffix.replaceAll("([^A-Za-z0-9_-])", "\\\\$1");
     }
 
-    private static Registration of(Installation installation, String tag, String sourcePrefix) {
+    private static Map<String, String> elements(Installation installation, String tag, String sourcePrefix) {
         String base = installation.sourcePrefix();
         String below = sourcePrefix.startsWith(base) ? sourcePrefix.substring(base.length()) : sourcePrefix;
-        String destinationPrefix = installation.outputPrefix() + below;
         Map<String, String> elements = new LinkedHashMap<>();
         elements.put(SOURCE, uri(installation, installation.sourceBucket(), sourcePrefix));
-        elements.put(DESTINATION, uri(installation, installation.outputBucket(), destinationPrefix));
+        elements.put(DESTINATION, uri(installation, installation.outputBucket(), installation.outputPrefix() + below));
         elements.put("shapeTag", tag);
         put(elements, TIMEOUT, installation, Setting.VIDISPINE_TIMEOUT);
         put(elements, "interval", installation, Setting.VIDISPINE_INTERVAL);
         put(elements, "checks", installation, Setting.VIDISPINE_CHECKS);
         elements.put(REGEX, regex(installation.outputSuffix()));
-        return new Registration(tag, sourcePrefix, destinationPrefix, elements, () -> keys(installation));
+        return elements;
     }
 
     private static void put(Map<String, String> elements, String name, Installation installation, Setting setting) {
@@ -71,14 +69,15 @@ public record Registration(
     }
 
     private static String uri(Installation installation, String bucket, String prefix) {
-        StringBuilder uri = new StringBuilder(SCHEME).append(bucket).append('/');
-        for (String segment : prefix.split("/")) {
-            uri.append(segment.isEmpty() ? "" : VidiCore.encoded(segment) + "/");
-        }
-        uri.append("?region=").append(VidiCore.encoded(installation.region()));
-        installation.s3Endpoint().ifPresent(endpoint -> uri.append("&endpoint=")
-                .append(VidiCore.encoded(endpoint.toString())));
-        return uri.toString();
+        String folder = Arrays.stream(prefix.split("/"))
+                .filter(segment -> !segment.isEmpty())
+                .map(segment -> VidiCore.encoded(segment) + "/")
+                .collect(Collectors.joining());
+        String endpoint = installation
+                .s3Endpoint()
+                .map(url -> "&endpoint=" + VidiCore.encoded(url.toString()))
+                .orElse("");
+        return SCHEME + bucket + "/" + folder + "?region=" + VidiCore.encoded(installation.region()) + endpoint;
     }
 
     private static String keys(Installation installation) {
@@ -122,18 +121,14 @@ public record Registration(
 
     /** @throws Trouble where the keys are in a vault that does not give them */
     String xml() {
-        String withKeys = SCHEME + keys.get();
-        return document(
-                "ResourceDocument",
-                "<externalTranscoder>"
-                        + elements.entrySet().stream()
-                                .map(element -> element(
-                                        element.getKey(),
-                                        isUri(element.getKey())
-                                                ? withKeys + element.getValue().substring(SCHEME.length())
-                                                : element.getValue()))
-                                .collect(Collectors.joining())
-                        + "</externalTranscoder>");
+        Map<String, String> withKeys = new LinkedHashMap<>(elements);
+        String scheme = SCHEME + keys.get();
+        List.of(SOURCE, DESTINATION)
+                .forEach(uri -> withKeys.compute(uri, (name, text) -> text.replace(SCHEME, scheme)));
+        String content = withKeys.entrySet().stream()
+                .map(element -> element(element.getKey(), element.getValue()))
+                .collect(Collectors.joining("", "<externalTranscoder>", "</externalTranscoder>"));
+        return document("ResourceDocument", content);
     }
 
     /** What the codecs are is said at Bitmovin; of this the MAM uses the container alone. */
@@ -146,13 +141,8 @@ public record Registration(
     }
 
     private static String document(String root, String content) {
-        return "<?xml version=\"1.0\" encoding=\"UTF-8\"?><" + root + " xmlns=\"" + NAMESPACE + "\">" + content + "</"
-                + root + ">";
-    }
-
-    /** Without the keys. */
-    @Override
-    public String toString() {
-        return "Registration[" + shapeTag + ", " + sourcePrefix + ", " + destinationPrefix + "]";
+        return """
+                <?xml version="1.0" encoding="UTF-8"?>\
+                <%1$s xmlns="http://xml.vidispine.com/schema/vidispine">%2$s</%1$s>""".formatted(root, content);
     }
 }

@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.transcoder.config.HttpProxy;
+import io.transcoder.config.Setting;
+import io.transcoder.setup.step.Installation;
 import io.transcoder.setup.step.Trouble;
 import java.io.IOException;
 import java.net.URI;
@@ -20,7 +22,6 @@ import java.util.Base64;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
 
 /**
  * A client of the MAM's REST API, which reads JSON and writes XML. Any 2xx is a success; a request without a body has no content
@@ -33,15 +34,12 @@ public final class VidiCore {
     private final HttpProxy proxy;
     private final HttpClient client;
     private final URI url;
-    private final String user;
-    private final Supplier<String> password;
+    private final Installation installation;
 
-    /**
-     * @param url of the server, with or without {@code /API} at its end
-     * @param password asked for with each call
-     */
-    public VidiCore(URI url, String user, Supplier<String> password, HttpProxy proxy) {
-        this.proxy = proxy;
+    /** @param url of the server, with or without {@code /API} at its end */
+    public VidiCore(URI url, Installation installation) {
+        this.installation = installation;
+        proxy = HttpProxy.of(installation.settings());
         client = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 .connectTimeout(Duration.ofSeconds(5))
@@ -49,8 +47,6 @@ public final class VidiCore {
                 .build();
         String text = url.toString();
         this.url = URI.create(text.endsWith("/API") ? text : text + "/API");
-        this.user = user;
-        this.password = password;
     }
 
     /** @return empty where there is no such thing */
@@ -93,8 +89,11 @@ public final class VidiCore {
         return request;
     }
 
+    /** Made anew with each call, since a password in a vault may change. */
     private String authorization() {
-        byte[] credentials = (user + ':' + password.get()).getBytes(StandardCharsets.UTF_8);
+        String user = installation.settings().find(Setting.VIDISPINE_USER).orElse("");
+        String password = installation.secret(Setting.VIDISPINE_PASSWORD).orElse("");
+        byte[] credentials = (user + ':' + password).getBytes(StandardCharsets.UTF_8);
         return "Basic " + Base64.getEncoder().encodeToString(credentials);
     }
 

@@ -1,6 +1,7 @@
 package io.transcoder.setup.vidispine;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.transcoder.setup.step.Installation;
 import io.transcoder.setup.step.Look;
 import io.transcoder.setup.step.Step;
 import io.transcoder.setup.step.StepName;
@@ -15,16 +16,16 @@ import java.util.Set;
  * @param renew whether what cannot be compared, the keys in the URIs, is written anew
  * @param renewed the shape tags for which that has been done
  */
-public record VidispineSteps(List<Registration> registrations, VidiCore vidiCore, boolean renew, Set<String> renewed) {
+public record VidispineSteps(Installation installation, VidiCore vidiCore, boolean renew, Set<String> renewed) {
     private static final String TRANSCODERS = "/resource/externalTranscoder";
 
-    public VidispineSteps(List<Registration> registrations, VidiCore vidiCore, boolean renew) {
-        this(registrations, vidiCore, renew, new HashSet<>());
+    public VidispineSteps(Installation installation, VidiCore vidiCore, boolean renew) {
+        this(installation, vidiCore, renew, new HashSet<>());
     }
 
     public List<Step> all() {
         List<Step> steps = new ArrayList<>();
-        for (Registration registration : registrations) {
+        for (Registration registration : Registration.of(installation)) {
             String path = "/shape-tag/" + VidiCore.encoded(registration.shapeTag());
             steps.add(new Step(
                     StepName.SHAPE_TAG,
