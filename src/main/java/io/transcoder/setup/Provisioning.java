@@ -111,9 +111,7 @@ public final class Provisioning implements AutoCloseable {
      * @param starting whether only that is asked for which the application rests on, and not what was seen of uploads and deletes
      */
     public Examination examine(boolean starting) {
-        var queues = queues();
-        var ofAws = new AwsChecks(installation, s3, queues, new NotificationSteps(installation, s3, queues));
-        List<Check> checks = new ArrayList<>(ofAws.all());
+        List<Check> checks = new ArrayList<>(new AwsChecks(installation, s3, queues()).all());
         var recent = new RecentJobs(s3, installation);
         checks.addAll(new StoreTries(installation, s3).all(starting));
         if (!starting) {

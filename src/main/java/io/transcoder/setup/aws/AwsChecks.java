@@ -11,7 +11,7 @@ import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 
 /** The doctor's checks of what set-up does not change at S3 and SQS. */
-public record AwsChecks(Installation installation, S3Client s3, Queues queues, NotificationSteps notifications) {
+public record AwsChecks(Installation installation, S3Client s3, Queues queues) {
     private static final String PROBE = ".transcoder-doctor-asks-for-this-name";
 
     public List<Check> all() {
@@ -58,6 +58,7 @@ public record AwsChecks(Installation installation, S3Client s3, Queues queues, N
 
     private List<Finding> strayEvents(String sources) {
         Optional<String> arn = queues.find(installation.eventsQueue()).map(Queues.Queue::arn);
+        var notifications = new NotificationSteps(installation, s3, queues);
         return notifications.targets().stream()
                 .filter(target -> arn.filter(target.arn()::equals).isPresent() && target.isCreated())
                 .filter(target -> installation.sourcePrefixes().stream().noneMatch(target.prefix()::startsWith))
@@ -69,7 +70,7 @@ public record AwsChecks(Installation installation, S3Client s3, Queues queues, N
     private List<Finding> rivals(String where) {
         List<Finding> findings = new ArrayList<>();
         queues.find(installation.eventsQueue()).ifPresent(queue -> {
-            mayTake(queue, where, "what another reader takes is never encoded", findings);
+            findings.addAll(takers(queue, where, "what another reader takes is never encoded"));
             if (queue.text(QueueAttributeName.KMS_MASTER_KEY_ID).equals("alias/aws/sqs")) {
                 findings.add(Finding.of("key-that-s3-may-not-use", where));
             }
@@ -83,22 +84,20 @@ public record AwsChecks(Installation installation, S3Client s3, Queues queues, N
             }
         });
         queues.find(installation.deadLetterQueue())
-                .ifPresent(queue -> mayTake(
+                .ifPresent(queue -> findings.addAll(takers(
                         queue,
                         "queue " + installation.deadLetterQueue(),
-                        "what another reader takes is a failure that nobody sees",
-                        findings));
+                        "what another reader takes is a failure that nobody sees")));
         return findings;
     }
 
-    private static void mayTake(Queues.Queue queue, String where, String why, List<Finding> findings) {
-        PolicyDocument policy = PolicyDocument.parse(queue.text(QueueAttributeName.POLICY));
-        for (Statement statement : policy.statements()) {
-            boolean mayTake =
-                    statement.applies("Action", "sqs:ReceiveMessage") || statement.applies("Action", "sqs:PurgeQueue");
-            if (mayTake && statement.allows() && !QueueDoor.isAccountItself(statement, queue.account())) {
-                findings.add(Finding.of("others-may-receive", where, statement.principal(), why, statement.named()));
-            }
-        }
+    private static List<Finding> takers(Queues.Queue queue, String where, String why) {
+        return PolicyDocument.parse(queue.text(QueueAttributeName.POLICY)).statements().stream()
+                .filter(statement -> statement.allows() && !QueueDoor.isAccountItself(statement, queue.account()))
+                .filter(statement -> statement.applies("Action", "sqs:ReceiveMessage")
+                        || statement.applies("Action", "sqs:PurgeQueue"))
+                .map(statement ->
+                        Finding.of("others-may-receive", where, statement.principal(), why, statement.named()))
+                .toList();
     }
 }
