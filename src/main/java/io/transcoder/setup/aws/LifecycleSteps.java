@@ -8,9 +8,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.ExpirationStatus;
 import software.amazon.awssdk.services.s3.model.LifecycleRule;
@@ -27,7 +27,15 @@ public record LifecycleSteps(Installation installation, S3Client s3, Map<String,
 
     private static final String OURS = "transcoder-";
     private static final int UNFINISHED_DAYS = 7;
-    private static final String HEX = "0123456789abcdef";
+
+    /**
+     * What of the ledger expires. A rule can leave nothing out, so the jobs' folders, whose ids are hexadecimal hashes, are told by the
+     * ways in which an id begins: neither {@code open/} nor {@code archive/} does, the latter by its second letter. What is kept
+     * beside the folders is of use as long as they are there.
+     */
+    private static final List<String> EXPIRING = List.of(
+            ("0 1 2 3 4 5 6 7 8 9 a0 a1 a2 a3 a4 a5 a6 a7 a8 a9 aa ab ac ad ae af b c d e f names/ notify- outputs/ tries/")
+                    .split(" "));
 
     public LifecycleSteps(Installation installation, S3Client s3) {
         this(installation, s3, new HashMap<>());
@@ -54,18 +62,18 @@ public record LifecycleSteps(Installation installation, S3Client s3, Map<String,
 
     /** For copies of dead letters, which name the MAM's files; made only where it is asked for. */
     public Step archive(int days) {
-        LifecycleRule wanted = expiry("archive", installation.jobsPrefix() + "archive/", days);
+        String bucket = installation.jobsBucket();
+        String folder = installation.jobsPrefix() + "archive/";
         return new Step(
                 StepName.ARCHIVE_EXPIRY,
-                "s3://" + installation.jobsBucket() + "/" + installation.jobsPrefix() + "archive/",
-                () -> rules(installation.jobsBucket()).stream()
-                        .filter(rule -> expires(rule) && prefix(wanted).startsWith(prefix(rule)))
-                        .filter(rule -> rule.expiration().days() != null
-                                && rule.expiration().days() == days)
-                        .findFirst()
-                        .map(rule -> Look.right("after " + days + " days"))
-                        .orElseGet(() -> Look.of("archive-stays", days)),
-                () -> add(installation.jobsBucket(), List.of(wanted)),
+                "s3://" + bucket + "/" + folder,
+                () -> rules(bucket).stream()
+                                .filter(rule -> expires(rule) && folder.startsWith(prefix(rule)))
+                                .anyMatch(
+                                        rule -> Objects.equals(rule.expiration().days(), days))
+                        ? Look.right("after " + days + " days")
+                        : Look.of("archive-stays", days),
+                () -> add(bucket, List.of(expiry("archive", folder, days))),
                 days);
     }
 
@@ -100,7 +108,7 @@ public record LifecycleSteps(Installation installation, S3Client s3, Map<String,
             harm = "orders-expire";
         } else if ((prefix + "installation").startsWith(reach)) {
             harm = "owner-expires";
-        } else if (isTooSoon(rule) && expiring(prefix).anyMatch(ours -> overlap(reach, ours))) {
+        } else if (isTooSoon(rule) && EXPIRING.stream().anyMatch(ours -> overlap(reach, prefix + ours))) {
             harm = "claims-expire";
         }
         String id = rule.id() == null ? "" : rule.id();
@@ -147,9 +155,8 @@ public record LifecycleSteps(Installation installation, S3Client s3, Map<String,
     }
 
     private List<LifecycleRule> ledgerRules() {
-        return expiring(installation.jobsPrefix())
-                .map(prefix -> expiry(
-                        "ledger-" + prefix.substring(installation.jobsPrefix().length()), prefix, LEDGER_DAYS))
+        return EXPIRING.stream()
+                .map(begin -> expiry("ledger-" + begin, installation.jobsPrefix() + begin, LEDGER_DAYS))
                 .toList();
     }
 
@@ -164,25 +171,6 @@ public record LifecycleSteps(Installation installation, S3Client s3, Map<String,
                 .filter(f -> f.prefix(prefix))
                 .applyMutation(effect)
                 .build();
-    }
-
-    private static Stream<String> expiring(String jobsPrefix) {
-        // what is kept beside the jobs' folders is of use as long as they are there
-        return Stream.concat(
-                ledgerPrefixes(jobsPrefix),
-                Stream.of("names/", "notify-", "outputs/", "tries/").map(jobsPrefix::concat));
-    }
-
-    /**
-     * A rule can leave nothing out, so each covers the jobs whose id, a hexadecimal hash, begins in one way: neither {@code open/}
-     * nor {@code archive/} does, the latter by its second letter.
-     */
-    private static Stream<String> ledgerPrefixes(String jobsPrefix) {
-        return HEX.chars()
-                .mapToObj(c -> String.valueOf((char) c))
-                .flatMap(first -> first.equals("a")
-                        ? HEX.chars().mapToObj(c -> jobsPrefix + first + (char) c)
-                        : Stream.of(jobsPrefix + first));
     }
 
     private void add(String bucket, List<LifecycleRule> ours) {
