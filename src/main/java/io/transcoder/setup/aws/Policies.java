@@ -1,6 +1,5 @@
 package io.transcoder.setup.aws;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -41,10 +40,20 @@ public final class Policies {
         this.account = account;
         String source = installation.bucketArn(installation.sourceBucket());
         String output = installation.bucketArn(installation.outputBucket());
-        String jobs = installation.bucketArn(installation.jobsBucket());
+        String sources = source + "/" + installation.sourcePrefix();
+        String outputs = output + "/" + installation.outputPrefix();
+        String ledger = installation.bucketArn(installation.jobsBucket()) + "/" + installation.jobsPrefix();
+        boolean canary =
+                !installation.settings().duration(Setting.CANARY_PERIOD).isZero();
+        boolean notifyQueue = installation.settings().isSet(Setting.NOTIFY_QUEUE);
+        boolean abort = installation.text(Setting.VIDISPINE_ON_FAILURE).equals("abort");
         String role = "arn:" + installation.partition() + ":iam::" + account + ":role/transcoder";
         values = Map.ofEntries(
-                Map.entry("buckets", Stream.of(source, output, jobs).distinct().toList()),
+                Map.entry(
+                        "buckets",
+                        installation.buckets().stream()
+                                .map(installation::bucketArn)
+                                .toList()),
                 Map.entry("sourceBucket", List.of(source)),
                 Map.entry("outputBucket", List.of(output)),
                 Map.entry("mediaBuckets", Stream.of(source, output).distinct().toList()),
@@ -53,39 +62,19 @@ public final class Policies {
                         installation.sourcePrefixes().stream()
                                 .map(prefix -> source + "/" + prefix + "*")
                                 .toList()),
-                Map.entry(
-                        "canary",
-                        installation.settings().duration(Setting.CANARY_PERIOD).isZero()
-                                ? List.of()
-                                : List.of(source + "/" + installation.text(Setting.PROFILE_SOURCE_PREFIX)
-                                        + "transcoder-canary/*")),
-                Map.entry("outputs", List.of(output + "/" + installation.outputPrefix() + "*")),
-                Map.entry(
-                        "liveSources",
-                        List.of(
-                                source + "/" + installation.sourcePrefix() + "transcoder-live-*",
-                                source + "/" + installation.sourcePrefix() + "._transcoder-live-*")),
-                Map.entry(
-                        "liveOutputs",
-                        List.of(
-                                output + "/" + installation.outputPrefix() + "._transcoder-live-*",
-                                jobs + "/" + installation.jobsPrefix() + "tries/live/*")),
-                Map.entry("ledger", List.of(jobs + "/" + installation.jobsPrefix() + "*")),
+                Map.entry("canary", canary ? List.of(sources + "transcoder-canary/*") : List.of()),
+                Map.entry("outputs", List.of(outputs + "*")),
+                Map.entry("liveSources", List.of(sources + "transcoder-live-*", sources + "._transcoder-live-*")),
+                Map.entry("liveOutputs", List.of(outputs + "._transcoder-live-*", ledger + "tries/live/*")),
+                Map.entry("ledger", List.of(ledger + "*")),
                 Map.entry("queues", List.of(queue(Setting.QUEUE_EVENTS), queue(Setting.QUEUE_DEAD_LETTERS))),
                 Map.entry(
                         "secretsAtWork",
                         Stream.of(Setting.BITMOVIN_API_KEY, Setting.NOTIFY_SECRET, Setting.VIDISPINE_PASSWORD)
-                                .filter(setting -> setting != Setting.VIDISPINE_PASSWORD
-                                        || installation
-                                                .text(Setting.VIDISPINE_ON_FAILURE)
-                                                .equals("abort"))
+                                .filter(setting -> setting != Setting.VIDISPINE_PASSWORD || abort)
                                 .flatMap(setting -> secret(setting).stream())
                                 .toList()),
-                Map.entry(
-                        "notifyQueue",
-                        installation.settings().isSet(Setting.NOTIFY_QUEUE)
-                                ? List.of(queue(Setting.NOTIFY_QUEUE))
-                                : List.of()),
+                Map.entry("notifyQueue", notifyQueue ? List.of(queue(Setting.NOTIFY_QUEUE)) : List.of()),
                 Map.entry("mamPassword", secret(Setting.VIDISPINE_PASSWORD)),
                 Map.entry("externalId", List.of(externalId)),
                 Map.entry("trustedRoles", trustedRoles.isEmpty() ? List.of(role) : trustedRoles));
@@ -94,13 +83,13 @@ public final class Policies {
     /** JSON documents by file name, each ending with a line break. */
     public Map<String, String> all() {
         Map<String, String> all = new LinkedHashMap<>();
-        NAMES.forEach(name -> all.put(name + ".json", filled(template(name))));
+        NAMES.forEach(name -> all.put(name + ".json", filled(name)));
         return all;
     }
 
-    private String filled(String template) {
-        String text = template;
-        try {
+    private String filled(String name) {
+        try (InputStream in = Policies.class.getResourceAsStream("/policies/" + name + ".json")) {
+            String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
             for (Map.Entry<String, List<String>> value : values.entrySet()) {
                 String list = JSON.writeValueAsString(value.getValue());
                 text = text.replace("\"{" + value.getKey() + "}\"", list.substring(1, list.length() - 1));
@@ -112,14 +101,6 @@ public final class Policies {
             return JSON.writerWithDefaultPrettyPrinter()
                             .writeValueAsString(document)
                             .replace("\r\n", "\n") + "\n";
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    private static String template(String name) {
-        try (InputStream in = Policies.class.getResourceAsStream("/policies/" + name + ".json")) {
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
