@@ -176,23 +176,17 @@ public final class Provisioning implements AutoCloseable {
 
     /** @param writing whether a check may leave a file of Bitmovin's in the output bucket */
     private List<Step> steps(List<Area> areas, boolean writing, SetupOptions options) {
-        List<Step> steps = new ArrayList<>();
-        for (Area area : areas) {
-            switch (area) {
-                case AWS -> steps.addAll(awsSteps(options));
-                case BITMOVIN -> {
-                    var bitmovin = bitmovinSteps(options);
-                    steps.addAll(bitmovin.all());
-                    if (writing) {
-                        steps.add(bitmovin.permissions());
-                    }
-                }
-                case VIDISPINE ->
-                    mam().ifPresent(core -> steps.addAll(
-                            new VidispineSteps(installation, core, options.force()).all()));
-            }
-        }
-        return steps.stream().filter(options::takes).toList();
+        return areas.stream()
+                .map(area -> switch (area) {
+                    case AWS -> awsSteps(options);
+                    case BITMOVIN -> bitmovinSteps(options).all(writing);
+                    case VIDISPINE ->
+                        mam().map(core -> new VidispineSteps(installation, core, options.force()).all())
+                                .orElse(List.of());
+                })
+                .flatMap(List::stream)
+                .filter(options::takes)
+                .toList();
     }
 
     private Queues queues() {

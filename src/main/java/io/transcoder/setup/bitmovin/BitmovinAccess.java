@@ -7,6 +7,7 @@ import io.transcoder.config.ConfigurationException;
 import io.transcoder.failure.BitmovinException;
 import io.transcoder.setup.step.Trouble;
 import io.transcoder.upload.LogText;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -21,6 +22,13 @@ public record BitmovinAccess(Supplier<Bitmovin> bitmovin, Map<ResourceName, Stri
     /** @throws Trouble where there is no good answer */
     Map<String, Object> call(String call, Object body) {
         return answer(call, () -> bitmovin.get().call(call, body));
+    }
+
+    /** @param path behind the family of the kind */
+    void create(ResourceKind kind, String path, String name, Map<String, ?> fields) {
+        Map<String, Object> body = new LinkedHashMap<>(fields);
+        body.put("name", name);
+        call("POST /encoding/" + kind.family() + "/" + path, body);
     }
 
     /** All items of a list, of all its pages; throws as {@link #call}. */

@@ -134,7 +134,6 @@ record BitmovinBuckets(Installation installation, BitmovinAccess bitmovin, Setup
 
     private void makeBucket(ResourceKind kind, Setting setting, String bucket) {
         Map<String, Object> body = new LinkedHashMap<>();
-        body.put("name", installation.text(setting));
         body.put("bucketName", bucket);
         boolean byRole = isByRole();
         String type = installation.s3Endpoint().isPresent() ? "generic-s3" : byRole ? "s3-role-based" : "s3";
@@ -153,7 +152,7 @@ record BitmovinBuckets(Installation installation, BitmovinAccess bitmovin, Setup
                     installation.secret(Setting.BITMOVIN_BUCKET_SECRET_KEY).orElseThrow());
         }
         installation.s3Endpoint().ifPresentOrElse(endpoint -> addHost(body, endpoint), () -> addRegion(body));
-        bitmovin.call("POST /encoding/" + kind.family() + "/" + type, body);
+        bitmovin.create(kind, type, installation.text(setting), body);
     }
 
     private void addHost(Map<String, Object> body, URI endpoint) {

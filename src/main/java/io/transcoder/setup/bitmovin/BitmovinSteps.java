@@ -15,7 +15,6 @@ import io.transcoder.setup.step.SetupOptions;
 import io.transcoder.setup.step.Step;
 import io.transcoder.setup.step.StepName;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -31,12 +30,12 @@ public record BitmovinSteps(
                     ResourceKind.CODEC_CONFIG,
                     "video/h264",
                     Setting.BITMOVIN_VIDEO_CONFIG,
-                    Map.ofEntries(
-                            Map.entry("profile", "HIGH"),
-                            Map.entry("height", 1080),
-                            Map.entry("bitrate", 4_800_000),
-                            Map.entry("presetConfiguration", "VOD_STANDARD"),
-                            Map.entry("pixelFormat", "YUV420P"))),
+                    Map.of(
+                            "profile", "HIGH",
+                            "height", 1080,
+                            "bitrate", 4_800_000,
+                            "presetConfiguration", "VOD_STANDARD",
+                            "pixelFormat", "YUV420P")),
             new Shipped(
                     ResourceKind.CODEC_CONFIG,
                     "audio/aac",
@@ -44,23 +43,22 @@ public record BitmovinSteps(
                     Map.of("bitrate", 128_000, "rate", 48_000, "channelLayout", "STEREO")),
             new Shipped(ResourceKind.FILTER, "deinterlace", Setting.PROFILE_XDCAM_DEINTERLACE_FILTER, Map.of()));
 
-    /** What no route names is not needed, and left out. */
-    public List<Step> all() {
-        List<Step> steps = new ArrayList<>(buckets().all());
+    /**
+     * What no route names is not needed, and left out.
+     *
+     * @param writing whether a check may leave a file of Bitmovin's in the output bucket
+     */
+    public List<Step> all(boolean writing) {
+        var buckets = new BitmovinBuckets(installation, bitmovin, options);
+        List<Step> steps = new ArrayList<>(buckets.all());
         SHIPPED.stream()
                 .filter(resource -> inRoutes(resource.kind()).contains(installation.text(resource.setting())))
-                .forEach(resource -> steps.add(step(resource)));
+                .forEach(resource -> steps.add(shipped(resource)));
         routes.named("codecConfig").stream().filter(CodecSettings::isForm).forEach(text -> steps.add(described(text)));
+        if (writing) {
+            steps.add(buckets.permissions());
+        }
         return steps;
-    }
-
-    /** See {@link BitmovinBuckets#permissions}. */
-    public Step permissions() {
-        return buckets().permissions();
-    }
-
-    private BitmovinBuckets buckets() {
-        return new BitmovinBuckets(installation, bitmovin, options);
     }
 
     /** Of what the routes name beside the settings: looked at by the doctor, never made. */
@@ -115,41 +113,35 @@ public record BitmovinSteps(
                     .findFirst()
                     .map(there -> Look.right("is there, " + there.get("id")))
                     .orElse(Look.of("codec-not-made", text));
-            Runnable make = () -> {
-                var body = new LinkedHashMap<>(codec.fields());
-                body.put("name", codec.name());
-                bitmovin.call("POST /encoding/" + kind.family() + "/" + codec.kind(), body);
-            };
+            Runnable make = () -> bitmovin.create(kind, codec.kind(), codec.name(), codec.fields());
             return new Step(step(kind), Resources.where(kind, codec.name()), look, make, text);
         } catch (IllegalArgumentException | UnreadableFileException e) {
             return new Step(step(kind), Resources.where(kind, text), () -> Look.of("wrong-codec", e.getMessage()));
         }
     }
 
-    private Step step(Shipped resource) {
+    private Step shipped(Shipped resource) {
         ResourceKind kind = resource.kind();
-        Setting setting = resource.setting();
+        String name = installation.text(resource.setting());
         return new Step(
                 step(kind),
-                Resources.where(kind, installation.text(setting)),
-                () -> {
-                    Resources resources = bitmovin.find(kind, installation.text(setting));
-                    Look look = resources.look(setting);
-                    if (look.state() != Look.State.MISSING || resources.isShipped(setting)) {
-                        return look;
-                    }
-                    String mend = resources
-                            .meant(setting)
-                            .map(name -> Resources.rather(setting, name, "make it at Bitmovin"))
-                            .orElse("make it at Bitmovin, or set " + setting.key() + " to one that is there");
-                    return look.as(Look.State.STUCK).mendedBy(mend);
-                },
-                () -> {
-                    Map<String, Object> body = new LinkedHashMap<>(resource.fields());
-                    body.put("name", installation.text(setting));
-                    bitmovin.call("POST /encoding/" + kind.family() + "/" + resource.path(), body);
-                },
-                (resource.path() + " " + resource.shown()).strip());
+                Resources.where(kind, name),
+                () -> look(resource.setting(), bitmovin.find(kind, name)),
+                () -> bitmovin.create(kind, resource.path(), name, resource.fields()),
+                resource.shown());
+    }
+
+    /** What a name of somebody's own stands for is not known here, so that nothing is made for it. */
+    private static Look look(Setting setting, Resources resources) {
+        Look look = resources.look(setting);
+        if (look.state() != Look.State.MISSING || resources.isShipped(setting)) {
+            return look;
+        }
+        String mend = resources
+                .meant(setting)
+                .map(name -> Resources.rather(setting, name, "make it at Bitmovin"))
+                .orElse("make it at Bitmovin, or set " + setting.key() + " to one that is there");
+        return look.as(Look.State.STUCK).mendedBy(mend);
     }
 
     /**
@@ -160,7 +152,7 @@ public record BitmovinSteps(
      */
     private record Shipped(ResourceKind kind, String path, Setting setting, Map<String, Object> fields) {
         String shown() {
-            return fields.isEmpty() ? "" : new TreeMap<>(fields).toString();
+            return fields.isEmpty() ? path : path + " " + new TreeMap<>(fields);
         }
     }
 }
