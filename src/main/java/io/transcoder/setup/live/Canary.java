@@ -4,6 +4,7 @@ import io.transcoder.config.Setting;
 import io.transcoder.config.Settings;
 import io.transcoder.ledger.Ledger;
 import io.transcoder.ledger.s3.Instances;
+import io.transcoder.ledger.s3.Listed;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -121,7 +122,6 @@ public final class Canary {
     }
 
     private boolean isThere(String bucket, String key) {
-        return s3.listObjectsV2(b -> b.bucket(bucket).prefix(key)).contents().stream()
-                .anyMatch(object -> object.key().equals(key));
+        return new Listed(s3).find(bucket, key).isPresent();
     }
 }

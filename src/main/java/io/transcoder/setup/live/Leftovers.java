@@ -1,7 +1,6 @@
 package io.transcoder.setup.live;
 
 import java.util.List;
-import java.util.stream.Stream;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.EncodingType;
 import software.amazon.awssdk.services.s3.model.S3Exception;
@@ -20,12 +19,8 @@ record Leftovers(S3Client s3) {
         keys.forEach(key -> s3.deleteObject(b -> b.bucket(bucket).key(key)));
         try {
             var all = s3.listObjectVersions(b -> b.bucket(bucket).prefix(prefix).encodingType(EncodingType.URL));
-            Stream.concat(
-                            all.versions().stream().map(version -> List.of(version.key(), id(version.versionId()))),
-                            all.deleteMarkers().stream().map(marker -> List.of(marker.key(), id(marker.versionId()))))
-                    .filter(version -> !version.get(1).equals("null"))
-                    .forEach(version -> s3.deleteObject(
-                            b -> b.bucket(bucket).key(version.get(0)).versionId(version.get(1))));
+            all.versions().forEach(version -> remove(bucket, version.key(), version.versionId()));
+            all.deleteMarkers().forEach(marker -> remove(bucket, marker.key(), marker.versionId()));
         } catch (S3Exception e) {
             // a store without versions has none to remove, and who may not see them leaves them to the lifecycle
             if (e.statusCode() != 501 && e.statusCode() != 403) {
@@ -34,8 +29,10 @@ record Leftovers(S3Client s3) {
         }
     }
 
-    /** {@code null} is the id of what a bucket without versions holds. */
-    private static String id(String versionId) {
-        return versionId == null ? "null" : versionId;
+    /** @param versionId the text {@code null} for what a bucket without versions holds */
+    private void remove(String bucket, String key, String versionId) {
+        if (versionId != null && !versionId.equals("null")) {
+            s3.deleteObject(b -> b.bucket(bucket).key(key).versionId(versionId));
+        }
     }
 }

@@ -2,6 +2,7 @@ package io.transcoder.setup.live;
 
 import io.transcoder.config.Setting;
 import io.transcoder.ledger.Part;
+import io.transcoder.ledger.s3.Listed;
 import io.transcoder.setup.live.LiveCheck.Seen;
 import io.transcoder.setup.live.LiveUpload.Progress;
 import io.transcoder.setup.step.Installation;
@@ -99,10 +100,8 @@ final class PathChecks {
                     : now.history().state().toString();
             return Seen.of(false, "job " + now.history().jobId() + " is " + end);
         }
-        boolean gone = s3.listObjectsV2(
-                        b -> b.bucket(installation.sourceBucket()).prefix(run.taken()))
-                .contents()
-                .isEmpty();
+        boolean gone =
+                new Listed(s3).find(installation.sourceBucket(), run.taken()).isEmpty();
         return Seen.of(
                 gone || !cleans,
                 "output verified " + after(now.until(Part.END)) + ", source " + (gone ? "deleted" : "still there"));
