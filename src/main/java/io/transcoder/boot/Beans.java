@@ -184,12 +184,14 @@ public record Beans(
         beans.put("openJobs", openJobs);
         beans.put("billing", new Billing(ledger, instances, openJobs, new ListBudget(clock), period, clock));
         var outputs = new Outputs(
+                ledger,
                 s3,
                 settings.text(Setting.OUTPUT_BUCKET),
                 bitmovin,
                 doubts,
                 settings.text(Setting.VERIFY_DEPTH).equals("looked-into"),
-                settings.duration(Setting.VERIFY_TOLERANCE));
+                settings.duration(Setting.VERIFY_TOLERANCE),
+                clock);
         beans.put("outputs", outputs);
         beans.put(
                 "lostJobs",

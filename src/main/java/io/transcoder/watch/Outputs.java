@@ -5,6 +5,7 @@ import io.transcoder.bitmovin.EncodingStatus;
 import io.transcoder.failure.BitmovinException;
 import io.transcoder.job.Doubts;
 import io.transcoder.ledger.JobHistory;
+import io.transcoder.ledger.Ledger;
 import io.transcoder.ledger.Part;
 import io.transcoder.ledger.records.Asked;
 import io.transcoder.ledger.records.Claim;
@@ -14,6 +15,7 @@ import io.transcoder.ledger.records.Output;
 import io.transcoder.ledger.s3.ConditionalDelete;
 import io.transcoder.ledger.s3.Listed;
 import io.transcoder.upload.LogText;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -38,7 +40,10 @@ public final class Outputs {
     private static final String MANIFEST = "-manifest";
     private static final String SPRITE = "sprite";
     private static final String NOT_LOOKED_INTO = " was not looked into: ";
+    /** What a look at a failed encoding's output is worth: a later encoding may have written the same bytes since. */
+    private static final Duration FRESH = Duration.ofSeconds(5);
 
+    private final Ledger ledger;
     private final S3Client s3;
     private final String bucket;
     private final Supplier<Bitmovin> bitmovin;
@@ -47,18 +52,22 @@ public final class Outputs {
     private final double tolerance;
     private final ConditionalDelete deletes;
     private final Listed listed;
+    private final Clock clock;
 
     /**
      * @param lookInto false asks the encoder for no facts, but of an output that is not there
      * @param tolerance by how much an output's duration may differ
      */
     public Outputs(
+            Ledger ledger,
             S3Client s3,
             String bucket,
             Supplier<Bitmovin> bitmovin,
             Doubts doubts,
             boolean lookInto,
-            Duration tolerance) {
+            Duration tolerance,
+            Clock clock) {
+        this.ledger = ledger;
         this.s3 = s3;
         this.bucket = bucket;
         this.bitmovin = bitmovin;
@@ -67,6 +76,7 @@ public final class Outputs {
         this.tolerance = tolerance.toMillis() / 1000.0;
         this.deletes = new ConditionalDelete(s3);
         this.listed = new Listed(s3);
+        this.clock = clock;
     }
 
     /**
@@ -203,13 +213,26 @@ public final class Outputs {
                 : output.asked();
     }
 
-    /** Removes what a failed encoding of ours has written: the MAM would take it. */
+    /**
+     * Removes what a failed encoding of ours has written: the MAM would take it. As long as the attempt has no end nobody else may
+     * write its outputs, and afterwards they may be somebody else's, so the end is looked for after the output.
+     */
     public void removePartial(@Variable("claim") Claim claim, @Variable("history") JobHistory history) {
         for (Output output : claim.outputs()) {
+            Instant looked = clock.instant();
             head(output.key())
                     .filter(head -> !head.lastModified().isBefore(startOf(history)))
-                    .ifPresent(head -> deletes.delete(bucket, output.key(), head.eTag()));
+                    .filter(head -> ledger.endOf(claim.jobId(), claim.attempt()).isEmpty())
+                    .ifPresent(head -> remove(output.key(), head.eTag(), looked));
         }
+    }
+
+    private void remove(String key, String eTag, Instant looked) {
+        if (looked.plus(FRESH).isBefore(clock.instant())) {
+            throw SdkClientException.create("The look at what a failed encoding wrote to " + LogText.safe(key)
+                    + " took too long to delete it, and is taken again");
+        }
+        deletes.delete(bucket, key, eTag);
     }
 
     private static Instant startOf(JobHistory history) {

@@ -48,7 +48,15 @@ class LostJobsTest {
         context.start();
         var bitmovin = new Bitmovin(context);
         var doubts = new Doubts(bench.clock(), OVER);
-        var outputs = new Outputs(bench.s3(), LedgerBench.OUTPUTS, () -> bitmovin, doubts, true, Duration.ofSeconds(1));
+        var outputs = new Outputs(
+                bench.ledger(),
+                bench.s3(),
+                LedgerBench.OUTPUTS,
+                () -> bitmovin,
+                doubts,
+                true,
+                Duration.ofSeconds(1),
+                bench.clock());
         lostJobs = new LostJobs(outputs, doubts, () -> bitmovin, () -> "input-1", bench.clock());
     }
 

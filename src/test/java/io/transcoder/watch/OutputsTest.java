@@ -32,6 +32,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import software.amazon.awssdk.core.exception.SdkClientException;
 
 /** What the outputs of a finished encoding turn out to be, by what the store shows and the encoder says. */
 @Tag("slow")
@@ -63,12 +64,14 @@ class OutputsTest {
     private Outputs outputs(boolean lookInto) {
         var bitmovin = new Bitmovin(context);
         return new Outputs(
+                bench.ledger(),
                 bench.s3(),
                 LedgerBench.OUTPUTS,
                 () -> bitmovin,
                 new Doubts(bench.clock(), OVER),
                 lookInto,
-                Duration.ofSeconds(1));
+                Duration.ofSeconds(1),
+                bench.clock());
     }
 
     @AfterEach
@@ -494,6 +497,40 @@ class OutputsTest {
         outputs.removePartial(claim, bench.ledger().history(upload.id()));
 
         assertThat(bench.hasOutput(key("hls/b"))).isTrue();
+    }
+
+    @Test
+    void whatTheNextAttemptHasWrittenIsNotRemovedByALateLookAtTheFailedOne() {
+        Claim claim = started("mp4/a");
+        JobHistory seen = bench.ledger().history(upload.id());
+        bench.ledger().end(upload.id(), 1, failed());
+        put("mp4/a", "of the next attempt");
+
+        outputs.removePartial(claim, seen);
+
+        assertThat(bench.hasOutput(key("mp4/a"))).isTrue();
+    }
+
+    @Test
+    void aLookThatTookTooLongRemovesNothing() {
+        Claim claim = started("mp4/a");
+        put("mp4/a", "half");
+        bench.tap().onOperation("GET _jobs/" + upload.id() + "/1.end").after(() -> {
+            // another attempt may have written the same bytes by now
+            bench.ledger().end(upload.id(), 1, failed());
+            bench.clock().passes(Duration.ofSeconds(6));
+        });
+
+        assertThatThrownBy(() -> outputs.removePartial(claim, bench.ledger().history(upload.id())))
+                .isInstanceOf(SdkClientException.class)
+                .hasMessageContaining(key("mp4/a") + " took too long");
+        outputs.removePartial(claim, bench.ledger().history(upload.id()));
+
+        assertThat(bench.hasOutput(key("mp4/a"))).isTrue();
+    }
+
+    private End failed() {
+        return End.failed(End.ENCODING_FAILED, "enc-1", "no", bench.clock().instant());
     }
 
     /** With a picture and a sound in each. */
