@@ -13,7 +13,6 @@ import java.util.Optional;
 import org.apache.camel.Variable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /** Opens an attempt of a job, and claims the encoding for it that a profile has built. */
 public record Claims(Ledger ledger, Clock clock) {
@@ -49,9 +48,10 @@ public record Claims(Ledger ledger, Clock clock) {
                     "The profile '" + profile
                             + "' has no muxing: nobody could tell when its encoding is done. Add a muxing after the streams of its route");
         }
-        // the marker first: a claim that nobody watches would be lost
+        // the marker first: a claim that nobody watches would be lost. A refusal of the claim takes no marker away: an
+        // earlier try of it may have been taken, or somebody else holds the attempt
         ledger.open(upload, decision.attempt());
-        var mine = new Claim(
+        return ledger.claim(new Claim(
                 upload.id(),
                 upload,
                 decision.attempt(),
@@ -63,15 +63,14 @@ public record Claims(Ledger ledger, Clock clock) {
                 firstSeen,
                 replay.attempts(),
                 calls,
-                null);
-        try {
-            return ledger.claim(mine);
-        } catch (S3Exception e) {
-            if (e.statusCode() < 500) {
-                // a definite refusal: there is no claim, and the marker would wait for it
-                ledger.close(OpenMarker.of(mine));
-            }
-            throw e;
+                null));
+    }
+
+    /** Makes sure that an attempt to be resumed is watched: an earlier release may have closed it when its claim was refused. */
+    public void watch(@Variable("claim") Claim claim) {
+        // the job of a still earlier one has a marker of another name
+        if (claim.source() != null && claim.upload().id().equals(claim.jobId())) {
+            ledger.open(claim.upload(), claim.attempt());
         }
     }
 

@@ -10,11 +10,13 @@ import io.transcoder.ledger.State;
 import io.transcoder.ledger.records.Claim;
 import io.transcoder.ledger.records.OpenMarker;
 import io.transcoder.ledger.records.Output;
+import io.transcoder.sandbox.Request;
 import io.transcoder.upload.Upload;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -79,12 +81,37 @@ class ClaimsTest {
     }
 
     @Test
-    void aStoreThatRefusesTheClaimLeavesNoMarkerBehind() {
-        onClaim(403);
+    void aClaimThatWasTakenBeforeItsNextTryIsRefusedIsStillWatched() {
+        Predicate<Request> put = request -> request.operation().equals("PUT _jobs/" + upload.id() + "/1.claim");
+        bench.tap().on(put).loseReply();
+        bench.tap().on(put).nth(2).always().answer(400, Map.of(), "<Error><Code>ExpiredToken</Code></Error>");
 
         assertThatThrownBy(() -> claim("enc-1")).isInstanceOf(S3Exception.class);
 
-        assertThat(bench.open()).isEmpty();
+        assertThat(ledger.history(upload.id()).state()).isEqualTo(State.CLAIMED);
+        assertThat(bench.open()).containsExactly(upload.id() + ".1");
+    }
+
+    @Test
+    void whoseClaimIsRefusedTakesNoMarkerAwayFromWhoeverHoldsTheAttempt() {
+        claim("enc-1");
+        onClaim(403);
+
+        assertThatThrownBy(() -> claim("enc-2")).isInstanceOf(S3Exception.class);
+
+        assertThat(bench.open()).containsExactly(upload.id() + ".1");
+    }
+
+    @Test
+    void anAttemptThatIsResumedIsWatched() {
+        Claim claim = claim("enc-1");
+        ledger.close(bench.marker(upload, 1));
+
+        claims.watch(claim);
+        claims.watch(claim);
+
+        assertThat(bench.open()).containsExactly(upload.id() + ".1");
+        assertThat(ledger.openUpload(bench.marker(upload, 1))).contains(upload);
     }
 
     @Test

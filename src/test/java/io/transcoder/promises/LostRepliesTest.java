@@ -3,19 +3,59 @@ package io.transcoder.promises;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.transcoder.bitmovin.CodecSettings;
+import io.transcoder.sandbox.Request;
 import io.transcoder.sandbox.Site;
+import io.transcoder.sandbox.Wiretap;
 import io.transcoder.sandbox.encoder.Encoder.Encoding;
 import io.transcoder.sandbox.encoder.Fault;
 import io.transcoder.sandbox.encoder.Outcome;
+import io.transcoder.upload.Upload;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Predicate;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A lost reply is no failure of the upload: what the call may have done is found out, undone or left alone. */
 class LostRepliesTest extends RunningSite {
+    private Wiretap s3;
+
+    @Override
+    protected Map<String, String> overrides() {
+        s3 = Wiretap.start("s3", site.store().endpoint());
+        return Map.of("aws.s3.endpoint", s3.endpoint().toString());
+    }
+
+    @Override
+    @AfterAll
+    void stop() {
+        super.stop();
+        s3.close();
+    }
+
+    @Test
+    void anAttemptWhoseClaimWasTakenWithoutAReplyIsWatchedOnceItIsStarted() {
+        String key = "in/claim-in-doubt.mxf";
+        String id = Upload.keyHash(Site.SOURCES, key) + "-[0-9a-f]+";
+        Predicate<Request> claim = request -> request.operation().matches("PUT _jobs/" + id + "/1.claim");
+        // after a refusal an earlier release left no marker
+        s3.on(request -> request.operation().matches("PUT _jobs/open/" + id + ".1"))
+                .answer(200, Map.of(), "");
+        s3.on(claim).loseReply();
+        s3.on(claim).nth(2).always().answer(429, Map.of(), "<Error><Code>TooManyRequests</Code></Error>");
+
+        site.upload(key, "media");
+
+        eventually(() -> site.records(key).contains("1.clean"));
+        assertThat(site.encodingsOf(key)).extracting(Encoding::startedCount).containsExactly(1);
+        assertThat(site.exists(Site.OUTPUTS, outputOf(key))).isTrue();
+        assertThat(site.exists(Site.SOURCES, key)).isFalse();
+        assertThat(site.queues().depth(Site.DEAD_LETTERS)).isZero();
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"streams", "muxings/mp4"})
     void anEncodingWithADoubtfulPartIsDeletedAndBuiltAnew(String part) {
