@@ -171,6 +171,7 @@ public final class Ledger {
 
     /** @return the claim that holds, which may be somebody else's, or a skip: its encoding is the attempt's only one */
     public Claim claim(Claim mine) {
+        check.own(mine);
         String key = partKey(mine.jobId(), mine.attempt(), Part.CLAIM);
         return keep(key, check.claim(key, mine.jobId(), mine.attempt(), records.createOrRead(key, mine, Claim.class)));
     }

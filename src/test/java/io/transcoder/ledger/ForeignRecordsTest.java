@@ -2,6 +2,7 @@ package io.transcoder.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -131,6 +132,19 @@ class ForeignRecordsTest {
         assertThatExceptionOfType(ForeignLedgerException.class).isThrownBy(() -> ledger.claim(sound));
         assertThatExceptionOfType(ForeignLedgerException.class)
                 .isThrownBy(() -> ledger.lastClaim(ledger.history(upload.id())));
+    }
+
+    @Test
+    void aClaimThatNobodyCouldReadIsNotWritten() {
+        Upload there = bench.upload("incoming/", "media");
+        Claim claim = LedgerBench.claim(there, 1, "enc-1", List.of(new Output("out/_bitmovin.mp4", "mp4/1")));
+
+        assertThatIllegalStateException()
+                .isThrownBy(() -> ledger.claim(claim))
+                .withMessageContaining("mam-in/incoming/")
+                .withMessageContaining("out/_bitmovin.mp4");
+
+        assertThat(ledger.history(there.id()).state()).isEqualTo(State.NEW);
     }
 
     @Test
