@@ -78,7 +78,7 @@ public final class ReplayPlan {
     }
 
     private PlannedReplay plan(DeadLetter letter, Upload pointed) {
-        Optional<Upload> shown = sources.look(pointed);
+        Optional<Upload> shown = sources.peek(pointed);
         if (shown.isEmpty()) {
             return new PlannedReplay(letter, Effect.NOTHING_TO_ENCODE, "source-gone", null);
         }

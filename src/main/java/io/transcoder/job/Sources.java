@@ -14,6 +14,7 @@ import io.transcoder.upload.Source;
 import io.transcoder.upload.Upload;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.apache.camel.Variable;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -39,13 +40,17 @@ public final class Sources {
      * @throws SdkClientException where the key has to be looked at once more
      */
     public void confirmGone(@Variable("upload") Upload upload) {
-        if (listed.find(upload.bucket(), upload.key()).isPresent()) {
-            throw SdkClientException.create("HEAD says that there is no " + LogText.safe(upload.bucket()) + "/"
-                    + LogText.safe(upload.key()) + ", and the bucket lists it: a proxy may answer for the store");
-        }
+        confirmUnlisted(upload);
         if (broughtBack(upload)) {
             throw SdkClientException.create(LogText.safe(upload.bucket()) + "/" + LogText.safe(upload.key())
                     + " was hidden by the late delete of an earlier upload, and is brought back");
+        }
+    }
+
+    private void confirmUnlisted(Upload upload) {
+        if (listed.find(upload.bucket(), upload.key()).isPresent()) {
+            throw SdkClientException.create("HEAD says that there is no " + LogText.safe(upload.bucket()) + "/"
+                    + LogText.safe(upload.key()) + ", and the bucket lists it: a proxy may answer for the store");
         }
     }
 
@@ -58,9 +63,18 @@ public final class Sources {
 
     /** The upload as the bucket shows it, by whichever form of its key it is there; nothing where it surely is not there. */
     public Optional<Upload> look(Upload upload) {
-        return find(upload)
+        return look(upload, this::confirmGone);
+    }
+
+    /** As {@link #look}, and changes nothing: an object that a late delete of ours may have hidden is not there. */
+    public Optional<Upload> peek(Upload upload) {
+        return look(upload, this::confirmUnlisted);
+    }
+
+    private Optional<Upload> look(Upload upload, Consumer<Upload> confirm) {
+        return find(upload, confirm)
                 .map(head -> upload.seenAs(of(head)))
-                .or(() -> upload.rawKey() == null ? Optional.empty() : look(upload.withRawKey()));
+                .or(() -> upload.rawKey() == null ? Optional.empty() : look(upload.withRawKey(), confirm));
     }
 
     public Source read(@Variable("head") HeadObjectResponse head) {
@@ -79,10 +93,14 @@ public final class Sources {
 
     /** What HEAD shows under the upload's key; nothing where it surely is not there. */
     public Optional<HeadObjectResponse> find(Upload upload) {
+        return find(upload, this::confirmGone);
+    }
+
+    private Optional<HeadObjectResponse> find(Upload upload, Consumer<Upload> confirm) {
         try {
             return Optional.of(s3.headObject(b -> b.bucket(upload.bucket()).key(upload.key())));
         } catch (NoSuchKeyException e) {
-            confirmGone(upload);
+            confirm.accept(upload);
             return Optional.empty();
         }
     }

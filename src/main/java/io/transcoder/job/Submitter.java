@@ -99,10 +99,13 @@ public final class Submitter {
 
     /** @param only the job that is meant; null for whichever the key has now */
     private Result submit(String asked, String only, boolean force, boolean dryRun) {
+        // a retry tries first, and is an order all the same
+        boolean changesNothing = dryRun && only == null;
         Optional<Upload> shown;
         try {
             shown = NameForms.of(asked).stream()
-                    .map(form -> sources.look(new Upload(bucket, form, null, 0, null, null, null, "{}", null)))
+                    .map(form -> new Upload(bucket, form, null, 0, null, null, null, "{}", null))
+                    .map(pointed -> changesNothing ? sources.peek(pointed) : sources.look(pointed))
                     .flatMap(Optional::stream)
                     .findFirst();
         } catch (S3Exception e) {

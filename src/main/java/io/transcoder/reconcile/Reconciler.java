@@ -219,7 +219,7 @@ public record Reconciler(
         /** By a HEAD and the records of the key. */
         private Optional<Upload> forgotten(Seen seen) {
             return new Sources(s3, ledger)
-                    .look(seen.upload())
+                    .peek(seen.upload())
                     .filter(this::isOfInterest)
                     .filter(new Admission(ledger)::isForgotten);
         }

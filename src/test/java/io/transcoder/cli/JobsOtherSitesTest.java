@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.transcoder.boot.Application;
 import io.transcoder.sandbox.Site;
+import io.transcoder.upload.S3Events;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -78,6 +79,28 @@ class JobsOtherSitesTest {
             assertThat(JSON.readTree(body).at("/Records/0/s3/object/versionId").asText())
                     .isEqualTo(versionId)
                     .isNotBlank();
+        }
+    }
+
+    @Test
+    void aDryRunTakesNoDeleteMarkerAway() {
+        try (Site site = Site.startVersioned()) {
+            Application application = site.startApplication(Map.of("source.delete-after", "1h"));
+            Cli cli = Cli.on(site, folder);
+            site.upload(KEY, "media");
+            await().atMost(Duration.ofSeconds(40)).until(() -> site.records(KEY).contains("1.end"));
+            application.close();
+            site.uploadWithoutEvent(KEY, "newer media");
+            site.s3().deleteObject(b -> b.bucket(Site.SOURCES).key(KEY));
+            new LetterBox(site)
+                    .put(S3Events.put(Site.SOURCES, KEY).json(), Map.of("kind", "permanent", "attempts", "1"));
+
+            Cli.Result submit = cli.run("jobs", "submit", KEY, "--dry-run");
+            Cli.Result replay = cli.run("dead-letters", "replay", "--dry-run");
+
+            assertThat(submit.out()).contains(KEY).contains("there is no such object");
+            assertThat(replay.out()).contains("nothing to encode");
+            assertThat(site.exists(Site.SOURCES, KEY)).isFalse();
         }
     }
 

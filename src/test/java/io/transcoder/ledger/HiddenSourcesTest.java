@@ -59,6 +59,19 @@ class HiddenSourcesTest {
     }
 
     @Test
+    void whoMayChangeNothingBringsNothingBack() {
+        finished(first);
+        Upload second = bench.upload(KEY, "second");
+        delete();
+
+        assertThat(sources.peek(LedgerBench.pointed(KEY))).isEmpty();
+
+        assertThat(bench.hasSource(KEY)).isFalse();
+        assertBroughtBack(second);
+        assertThat(sources.peek(LedgerBench.pointed(KEY))).contains(second);
+    }
+
+    @Test
     void whatTheMamDeletesStaysDeleted() {
         Claim claim = finished(first);
         bench.ledger().recordCleaned(claim, new Ledger.Note(Cleaned.DELETED, AT, delete()));
