@@ -1,5 +1,6 @@
 package io.transcoder.job;
 
+import io.transcoder.ledger.Bills.Announcement;
 import io.transcoder.ledger.Hold;
 import io.transcoder.ledger.Ledger;
 import io.transcoder.ledger.Ledger.Note;
@@ -11,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -75,32 +77,50 @@ public final class Budget {
         });
     }
 
-    /** Announces the attempt, unless a budget is used up. */
-    boolean admits(Claim claim) {
-        if (!isCapped()) {
-            ledger.bills().announce(Bill.due(claim, today(), null));
-            return true;
-        }
-        return admitsCapped(claim);
+    /** Announces the attempt, unless a budget is used up and it was not announced before. Nothing where it has to wait. */
+    Optional<Announcement> admit(Claim claim) {
+        return isCapped() ? admitCapped(claim) : Optional.of(ledger.bills().announce(Bill.due(claim, today(), null)));
     }
 
-    private synchronized boolean admitsCapped(Claim claim) {
+    private synchronized Optional<Announcement> admitCapped(Claim claim) {
         if (!today().equals(summed)) {
             sum();
         }
-        boolean released = ledger.orderBook().last().isReleased(OpenMarker.of(claim));
-        Bill mine = Bill.due(claim, today(), estimate(claim));
-        if (isUsedUpWithout(mine) && !released) {
-            return false;
+        // what is announced already counts already, and may run: it keeps its name
+        Optional<Bill> earlier = announced(OpenMarker.of(claim));
+        boolean goesOn = earlier.isPresent() || ledger.orderBook().last().isReleased(OpenMarker.of(claim));
+        Bill mine = earlier.orElseGet(() -> Bill.due(claim, today(), estimate(claim)));
+        if (isUsedUpWithout(mine) && !goesOn) {
+            return Optional.empty();
         }
-        ledger.bills().announce(mine);
+        Announcement announcement = ledger.bills().announce(mine);
         sum();
-        if (isUsedUpWithout(mine) && !released) {
-            ledger.bills().withdraw(mine);
-            return false;
+        if (isUsedUpWithout(mine) && !goesOn && announcement.isFirst()) {
+            ledger.bills().withdraw(announcement);
+            return Optional.empty();
         }
         due.add(mine);
-        return true;
+        return Optional.of(announcement);
+    }
+
+    /** Takes back what was announced for a start that surely was not made, unless an earlier one may have been. */
+    synchronized void withdraw(Announcement announcement) {
+        if (announcement.isFirst()) {
+            ledger.bills().withdraw(announcement);
+            due.remove(announcement.due());
+        }
+    }
+
+    /** Whether the attempt counts, as last summed. */
+    synchronized boolean isAnnounced(OpenMarker attempt) {
+        return announced(attempt).isPresent();
+    }
+
+    /** What was announced before there was a cap has no estimate, and does not count. */
+    private Optional<Bill> announced(OpenMarker attempt) {
+        return due.stream()
+                .filter(bill -> bill.attempt().equals(attempt.name()) && bill.minutes() != null)
+                .findFirst();
     }
 
     private boolean isUsedUpWithout(Bill mine) {

@@ -1,13 +1,19 @@
 package io.transcoder.job;
 
+import io.transcoder.ledger.Bills.Announcement;
 import io.transcoder.ledger.records.Start;
 
 /**
  * Whose turn it is to post the start of an attempt, or to give the attempt up.
  *
  * @param start the start record that holds; null where there is none yet
+ * @param announcement of the attempt, made for this turn; null where there is none
  */
-public record StartTurn(TurnKind kind, Start start) {
+public record StartTurn(TurnKind kind, Start start, Announcement announcement) {
+    public StartTurn(TurnKind kind, Start start) {
+        this(kind, start, null);
+    }
+
     public enum TurnKind {
         /** We made the start record, so nobody has posted the start. */
         OURS,

@@ -1,5 +1,6 @@
 package io.transcoder.job;
 
+import io.transcoder.ledger.Bills.Announcement;
 import io.transcoder.ledger.Hold;
 import io.transcoder.ledger.JobHistory;
 import io.transcoder.ledger.Ledger;
@@ -18,6 +19,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -106,7 +108,7 @@ public final class Starts {
                 underWay.remove(id);
             }
         });
-        if (currentOrders().holdOn(claim.upload().key(), OpenMarker.of(claim)).isPresent()) {
+        if (isHeld(claim)) {
             underWay.remove(id);
             return new StartTurn(StartTurn.TurnKind.PAUSED, null);
         }
@@ -114,10 +116,23 @@ public final class Starts {
             return new StartTurn(StartTurn.TurnKind.OUTPUT_HELD, null);
         }
         Supplier<List<Start.Stale>> stale = AtOnce.begin(() -> staleOutputs.of(claim));
-        if (!budget.admits(claim)) {
+        Optional<Announcement> announcement = budget.admit(claim);
+        if (announcement.isEmpty()) {
             return new StartTurn(StartTurn.TurnKind.PAUSED, null);
         }
-        return turn(claim, stale.get());
+        StartTurn turn = turn(claim, stale.get());
+        StartTurn announced = new StartTurn(turn.kind(), turn.start(), announcement.get());
+        if (!announced.isOurs()) {
+            withdraw(() -> budget.withdraw(announced.announcement()));
+        }
+        return announced;
+    }
+
+    /** What is announced is part of what a budget has used, so it waits for operators only. */
+    private boolean isHeld(Claim claim) {
+        OpenMarker attempt = OpenMarker.of(claim);
+        List<Hold> holds = currentOrders().holdsOn(claim.upload().key(), attempt);
+        return holds.stream().anyMatch(hold -> !hold.isOfBudget()) || !holds.isEmpty() && !budget.isAnnounced(attempt);
     }
 
     /** For an attempt that is to be given up: who has the turn may, for nobody else starts it then. */
@@ -234,9 +249,29 @@ public final class Starts {
         return clock.instant().isBefore(fullUntil);
     }
 
-    /** The encoder has no place for it now: this process may try again at once, without waiting for the record to age. */
-    public void refused(@Variable("claim") Claim claim) {
+    /**
+     * The encoder has no place for it now: this process may try again at once, without waiting for the record to age. Until then it
+     * uses up no budget.
+     *
+     * @param isRepeated whether the start was posted before for this turn, so that it may have been made
+     */
+    public void refused(
+            @Variable("claim") Claim claim,
+            @Variable("turn") StartTurn turn,
+            @Variable("isRepeated") boolean isRepeated) {
         refused.add(claim.encodingId());
         fullUntil = clock.instant().plus(period.dividedBy(2));
+        if (!isRepeated) {
+            withdraw(() -> budget.withdraw(turn.announcement()));
+        }
+    }
+
+    /** A store that does not take it back changes nothing: what stays announced counts, and passes the budgets. */
+    private static void withdraw(Runnable announcement) {
+        try {
+            announcement.run();
+        } catch (SdkException e) {
+            LOG.warn("An announcement counts in the budgets although nothing was started: {}", e.getMessage());
+        }
     }
 }

@@ -24,8 +24,14 @@ public final class Bills {
     }
 
     /** Announces that an attempt is about to be paid for; before its start record. */
-    public void announce(Bill announced) {
-        records.mark(due + announced.entry());
+    public Announcement announce(Bill announced) {
+        var mark = records.markAsOwn(due + announced.entry());
+        return new Announcement(announced, mark.eTag(), mark.isFirst());
+    }
+
+    /** Takes the announcement away, unless somebody has announced the same since. */
+    public void withdraw(Announcement mine) {
+        records.takeBack(due + mine.due().entry(), mine.eTag());
     }
 
     /** Takes the announcement away: the bill is there, or nothing was started. */
@@ -63,4 +69,11 @@ public final class Bills {
     private String key(String jobId, int attempt) {
         return prefix + Part.BILL.path(jobId, attempt);
     }
+
+    /**
+     * An announcement of the caller's.
+     *
+     * @param isFirst whether the same was not announced before; in doubt it was
+     */
+    public record Announcement(Bill due, String eTag, boolean isFirst) {}
 }

@@ -26,9 +26,14 @@ public record Orders(List<Hold> holds, Set<String> stops, Set<String> releases, 
 
     /** Why an upload has to wait before its start; nothing where it has not. */
     public Optional<Hold> holdOn(String key, OpenMarker attempt) {
+        return holdsOn(key, attempt).stream().findFirst();
+    }
+
+    /** The oldest first. */
+    public List<Hold> holdsOn(String key, OpenMarker attempt) {
         return holds.stream()
                 .filter(hold -> hold.covers(key) && !(hold.isOfBudget() && isReleased(attempt)))
-                .findFirst();
+                .toList();
     }
 
     public boolean isReleased(OpenMarker attempt) {

@@ -7,6 +7,7 @@ import io.transcoder.job.StartTurn.TurnKind;
 import io.transcoder.job.view.JobView;
 import io.transcoder.job.view.JobViews;
 import io.transcoder.job.view.Stage;
+import io.transcoder.ledger.Bills;
 import io.transcoder.ledger.Hold;
 import io.transcoder.ledger.Ledger;
 import io.transcoder.ledger.LedgerBench;
@@ -33,6 +34,7 @@ import software.amazon.awssdk.core.sync.RequestBody;
 @Tag("slow")
 class BudgetTest {
     private static final Duration PERIOD = Duration.ofSeconds(20);
+    private static final Duration TIMEOUT = Duration.ofMinutes(1);
     private static final int CAP = 100;
     /** Of five bytes, by the bills. */
     private static final double MINUTES = 5;
@@ -117,7 +119,8 @@ class BudgetTest {
             var source = new Source("e", null, Instant.EPOCH, 5);
             long admitted = IntStream.range(0, 10_000)
                     .mapToObj(i -> LedgerBench.pointed("in/" + cap + "-" + i).seenAs(source))
-                    .filter(upload -> budget.admits(LedgerBench.claim(upload, 1, "enc-" + upload.key())))
+                    .filter(upload -> budget.admit(LedgerBench.claim(upload, 1, "enc-" + upload.key()))
+                            .isPresent())
                     .count();
 
             assertThat(admitted).as("of a cap of " + cap).isEqualTo(20);
@@ -148,15 +151,136 @@ class BudgetTest {
         Claim held = claim("held");
         assertThat(begin(one, held).kind()).isEqualTo(TurnKind.PAUSED);
 
-        ledger.orderBook()
-                .release(
-                        held.jobId() + ".1",
-                        Ledger.Note.of("ann", null, bench.clock().instant()));
+        ledger.orderBook().release(held.jobId() + ".1", noteOfAnn());
         one.starts.obey();
 
         assertThat(begin(one, held).kind()).isEqualTo(TurnKind.OURS);
         assertThat(one.budget.used("day")).as("it counts once").isEqualTo(1 + 1 / 20.0);
         assertThat(begin(one, claim("next")).kind()).isEqualTo(TurnKind.PAUSED);
+    }
+
+    @Test
+    void whatTheEncoderHasNoPlaceForUsesUpNoBudget() {
+        one.starts.obey();
+        other.starts.obey();
+        List<Claim> refused = IntStream.range(0, 30)
+                .mapToObj(i -> {
+                    Claim claim = claim("refused-" + i);
+                    one.starts.refused(claim, begin(one, claim), false);
+                    bench.clock().passes(PERIOD.dividedBy(2));
+                    return claim;
+                })
+                .toList();
+
+        assertThat(ledger.bills().due()).isEmpty();
+        assertThat(one.budget.used("day")).isZero();
+        StartTurn again = begin(one, refused.get(0));
+        assertThat(again.kind()).isEqualTo(TurnKind.TAKEN_OVER);
+        assertThat(ledger.bills().due()).hasSize(1);
+        // of two posts the first may have been made
+        one.starts.refused(refused.get(0), again, true);
+        assertThat(ledger.bills().due()).hasSize(1);
+        assertThat(begin(other, refused.get(29)).kind()).isEqualTo(TurnKind.THEIRS);
+        assertThat(ledger.bills().due()).as("who has no turn owes nothing").hasSize(1);
+    }
+
+    @Test
+    void whatWaitsForAPlaceWhileABudgetIsUsedUpCanBeReleased() {
+        one.starts.obey();
+        Claim refused = claim("refused");
+        one.starts.refused(refused, begin(one, refused), false);
+        bench.clock().passes(PERIOD);
+        bill("0000000000000001-0000000000000001.1", CAP);
+        one.starts.obey();
+        one.starts.obey();
+
+        assertThat(begin(one, refused).kind()).isEqualTo(TurnKind.PAUSED);
+        var views = new JobViews(bench.ledger(LedgerBench.OWNER));
+        assertThat(views.of(ledger.history(refused.jobId())).heldBy()).isEqualTo("budget");
+        ledger.orderBook().release(refused.jobId() + ".1", noteOfAnn());
+        one.starts.obey();
+        assertThat(begin(one, refused).kind()).isEqualTo(TurnKind.TAKEN_OVER);
+        assertThat(new JobViews(bench.ledger(LedgerBench.OWNER))
+                        .of(ledger.history(refused.jobId()))
+                        .stage())
+                .isEqualTo(Stage.ENCODING);
+    }
+
+    @Test
+    void anAnnouncementOfAnotherInstanceIsNotTakenBack() {
+        Bill due = Bill.due(claim("both"), "2026-11-30", MINUTES);
+        Bills.Announcement first = ledger.bills().announce(due);
+        Bills.Announcement second = other.own.bills().announce(due);
+        assertThat(first.isFirst()).isTrue();
+        assertThat(second.isFirst()).isFalse();
+
+        ledger.bills().withdraw(first);
+        assertThat(ledger.bills().due()).containsExactly(due);
+        ledger.bills().withdraw(second);
+        assertThat(ledger.bills().due()).isEmpty();
+    }
+
+    @Test
+    void whatIsAnnouncedPassesTheHoldOfABudgetAndNoPause() {
+        one.starts.obey();
+        Claim unanswered = claim("unanswered");
+        assertThat(isOurs(one, unanswered)).isTrue();
+        bench.clock().passes(TIMEOUT.plusSeconds(1));
+        bill("0000000000000001-0000000000000001.1", CAP);
+        other.starts.obey();
+        other.starts.obey();
+        assertThat(begin(other, claim("next")).kind()).isEqualTo(TurnKind.PAUSED);
+        Hold pause = Hold.on("", null, "ann", bench.clock().instant());
+        ledger.orderBook().pause(pause);
+        other.starts.obey();
+        assertThat(begin(other, unanswered).kind()).isEqualTo(TurnKind.PAUSED);
+
+        ledger.orderBook().resume(pause, noteOfAnn());
+        other.starts.obey();
+        assertThat(begin(other, unanswered).kind()).isEqualTo(TurnKind.TAKEN_OVER);
+        assertThat(ledger.bills().due()).hasSize(1);
+    }
+
+    @Test
+    void whatWasAnnouncedBeforeThereWasACapPassesNone() {
+        Claim claim = claim("before");
+        String today = bench.clock().instant().toString().substring(0, 10);
+        ledger.bills().announce(Bill.due(claim, today, null));
+        bill("0000000000000001-0000000000000001.1", CAP);
+        one.starts.obey();
+        one.starts.obey();
+
+        assertThat(begin(one, claim).kind()).isEqualTo(TurnKind.PAUSED);
+    }
+
+    @Test
+    void anAttemptIsAnnouncedOnceHoweverOftenItsStartIsTried() {
+        one.starts.obey();
+        Claim claim = claim("again");
+        assertThat(isOurs(one, claim)).isTrue();
+        IntStream.range(0, 4).forEach(i -> bill("%016x-%016x.1".formatted(i, i), MINUTES / 2));
+        bench.clock().passes(Duration.ofDays(1));
+        other.starts.obey();
+
+        assertThat(begin(other, claim).kind()).isEqualTo(TurnKind.TAKEN_OVER);
+
+        assertThat(ledger.bills().due()).hasSize(1);
+        one.starts.obey();
+        assertThat(one.budget.used("day")).isZero();
+    }
+
+    @Test
+    void anAnnouncementThatSomebodyElseReliesOnIsNotTakenBack() {
+        one.starts.obey();
+        other.starts.obey();
+        Claim unanswered = claim("unanswered");
+        assertThat(isOurs(one, unanswered)).isTrue();
+        bench.clock().passes(TIMEOUT.plusSeconds(1));
+        bill("0000000000000001-0000000000000001.1", CAP);
+
+        begin(other, unanswered);
+
+        assertThat(ledger.bills().due()).extracting(Bill::jobId).containsExactly(unanswered.jobId());
     }
 
     @Test
@@ -202,6 +326,10 @@ class BudgetTest {
         ledger.bills().record(new Bill(attempt, today, minutes, 5, "finished", "mp4", "in/"));
     }
 
+    private Ledger.Note noteOfAnn() {
+        return Ledger.Note.of("ann", null, bench.clock().instant());
+    }
+
     private Claim claim(String name) {
         return bench.claimed(bench.upload("in/" + name + ".mxf", "media"), 1, "enc-" + name);
     }
@@ -215,8 +343,12 @@ class BudgetTest {
     }
 
     private Process process() {
+        return process(OptionalInt.of(CAP), OptionalInt.empty());
+    }
+
+    private Process process(OptionalInt aDay, OptionalInt aMonth) {
         Ledger own = bench.ledger(LedgerBench.OWNER);
-        var budget = new Budget(own, bench.clock(), OptionalInt.of(CAP), OptionalInt.empty());
+        var budget = new Budget(own, bench.clock(), aDay, aMonth);
         return new Process(
                 own,
                 budget,
@@ -228,7 +360,7 @@ class BudgetTest {
                         new Doubts(bench.clock(), Duration.ofMinutes(1)),
                         new Line(Line.NO_LIMIT, Map.of()),
                         bench.clock(),
-                        Duration.ofMinutes(1),
+                        TIMEOUT,
                         PERIOD));
     }
 

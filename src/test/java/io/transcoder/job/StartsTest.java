@@ -138,8 +138,7 @@ class StartsTest {
 
     @Test
     void whileTheEncoderIsFullNobodyOfThisProcessAsksIt() {
-        begin(starts, claim);
-        starts.refused(claim);
+        starts.refused(claim, begin(starts, claim), false);
 
         assertThat(starts.areRefused()).isTrue();
         assertThat(begin(starts, claim).kind()).isEqualTo(TurnKind.ENCODER_FULL);
@@ -148,8 +147,7 @@ class StartsTest {
 
     @Test
     void afterwardsTheOneThatWasRefusedTriesAgainAtOnce() {
-        begin(starts, claim);
-        starts.refused(claim);
+        starts.refused(claim, begin(starts, claim), false);
         bench.clock().passes(PAUSE);
 
         assertThat(begin(others, claim).kind()).isEqualTo(TurnKind.THEIRS);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.transcoder.cli.Cli;
 import io.transcoder.ledger.records.Bill;
 import io.transcoder.sandbox.Site;
+import io.transcoder.sandbox.encoder.Fault;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -64,6 +65,24 @@ class BudgetUsedUpTest extends RunningSite {
         keys.forEach(key -> assertThat(site.encodingsOf(key))
                 .singleElement()
                 .satisfies(encoding -> assertThat(encoding.startedCount()).isEqualTo(1)));
+    }
+
+    @Test
+    void whatAFullEncoderRefusesIsNotCountedAndStartsWhenThereIsAPlace() {
+        String key = "in/no-place.mxf";
+        site.encoder()
+                .fault(Fault.on("POST", "/encoding/encodings/*/start")
+                        .always()
+                        .refusing(400, 8004, "queue limit reached"));
+        site.upload(key, "media");
+        eventually(() -> cli.run("jobs", "show", key, "--json").out().contains("\"heldBy\":\"budget\""));
+        assertThat(cli.run("jobs", "release", key).exit()).isZero();
+
+        eventually(() -> site.records(key).contains("1.start")
+                && site.names("_jobs/bills-due/").isEmpty());
+
+        site.encoder().clearFaults();
+        encoded(key);
     }
 
     private void encoded(String key) {

@@ -34,10 +34,7 @@ public record JobViews(Ledger ledger) {
                         .orElse("")
                 : null;
         End end = cleaned == null ? ledger.lastEnd(history) : null;
-        Hold hold = cleaned == null && history.state() == State.CLAIMED && upload != null
-                ? orders().holdOn(upload.key(), new OpenMarker(history.jobId(), history.attempt(), null))
-                        .orElse(null)
-                : null;
+        Hold hold = cleaned == null && upload != null ? hold(history, upload) : null;
         Stage stage = hold != null ? Stage.HELD : stage(history, end, cleaned);
         boolean ofLastAttempt = claim != null && !claim.isSkip() && claim.attempt() == history.attempt();
         return new JobView(
@@ -55,6 +52,24 @@ public record JobViews(Ledger ledger) {
                 source(stage, end, cleaned),
                 hold == null ? null : hold.isOfBudget() ? "budget" : "paused",
                 billed(history));
+    }
+
+    /** Null where it does not wait. One whose start was refused for lack of a place, and is not announced anew, waits again. */
+    private Hold hold(JobHistory history, Upload upload) {
+        if (history.state() != State.CLAIMED && (history.state() != State.STARTED || history.isAccepted())) {
+            return null;
+        }
+        var attempt = new OpenMarker(history.jobId(), history.attempt(), null);
+        return orders().holdOn(upload.key(), attempt)
+                .filter(hold -> history.state() == State.CLAIMED || !isAnnounced(attempt, hold))
+                .orElse(null);
+    }
+
+    /** What was announced before there was a cap has no estimate, and passes no budget. */
+    private boolean isAnnounced(OpenMarker attempt, Hold hold) {
+        return ledger.bills().due().stream()
+                .filter(bill -> bill.minutes() != null || !hold.isOfBudget())
+                .anyMatch(bill -> bill.attempt().equals(attempt.name()));
     }
 
     /** Of all attempts; null where no bill is there. */

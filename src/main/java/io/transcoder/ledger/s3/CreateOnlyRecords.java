@@ -5,11 +5,13 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.stream.Stream;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
+import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
@@ -75,6 +77,26 @@ public record CreateOnlyRecords(S3Client s3, String bucket, ObjectMapper json) {
         s3.putObject(b -> b.bucket(bucket).key(key), RequestBody.empty());
     }
 
+    /** Puts an object with a content of its own there, by which {@link #takeBack} knows it. Nobody reads it. */
+    public Mark markAsOwn(String key) {
+        var put = PutObjectRequest.builder().bucket(bucket).key(key);
+        var own = RequestBody.fromString(UUID.randomUUID().toString());
+        try {
+            return new Mark(s3.putObject(put.ifNoneMatch("*").build(), own).eTag(), true);
+        } catch (S3Exception e) {
+            // 412: it is there; 409: somebody is at it at this moment
+            if (e.statusCode() != 412 && e.statusCode() != 409) {
+                throw e;
+            }
+            return new Mark(s3.putObject(put.ifNoneMatch(null).build(), own).eTag(), false);
+        }
+    }
+
+    /** Deletes what the caller has put there, unless somebody else has put something there since. */
+    public void takeBack(String key, String eTag) {
+        new ConditionalDelete(s3).delete(bucket, key, eTag);
+    }
+
     public void delete(String key) {
         s3.deleteObject(b -> b.bucket(bucket).key(key));
     }
@@ -100,4 +122,7 @@ public record CreateOnlyRecords(S3Client s3, String bucket, ObjectMapper json) {
     }
 
     public record Tagged<T>(T record, String eTag) {}
+
+    /** @param isFirst whether nothing was there before; in doubt something was */
+    public record Mark(String eTag, boolean isFirst) {}
 }
