@@ -266,6 +266,14 @@ public final class Starts {
         }
     }
 
+    /** Its encoding was deleted before anything started it, so no bill is waited for. */
+    public void neverStarted(@Variable("claim") Claim claim) {
+        String attempt = OpenMarker.of(claim).name();
+        withdraw(() -> ledger.bills().due().stream()
+                .filter(bill -> bill.attempt().equals(attempt))
+                .forEach(ledger.bills()::withdraw));
+    }
+
     /** A store that does not take it back changes nothing: what stays announced counts, and passes the budgets. */
     private static void withdraw(Runnable announcement) {
         try {

@@ -123,6 +123,31 @@ class BillTest extends RunningSite {
     }
 
     @Test
+    void whatWasNeverStartedOwesNothing() {
+        site.encoder()
+                .fault(Fault.on("POST", "/encoding/encodings/*/start")
+                        .times(1)
+                        .refusing(400, 2025, "no such start option"));
+        site.upload("in/never/refused.mxf", "media");
+        deadLetter();
+        nothingIsDue();
+
+        site.encoder()
+                .fault(Fault.on("POST", "/encoding/encodings/*/start").always().refusing(500, 1004, "trouble"));
+        site.upload("in/never/withdrawn.mxf", "media");
+        eventually(() -> site.records("in/never/withdrawn.mxf").contains("1.start"));
+        assertThat(site.names("_jobs/bills-due/")).hasSize(1);
+        site.encoder().clearFaults();
+        site.encoder()
+                .fault(Fault.on("POST", "/encoding/encodings/*/start")
+                        .always()
+                        .refusing(400, 8004, "queue limit reached"));
+        site.s3().deleteObject(b -> b.bucket(Site.SOURCES).key("in/never/withdrawn.mxf"));
+        settled("in/never/withdrawn.mxf");
+        nothingIsDue();
+    }
+
+    @Test
     void costsArePrintedForPeopleAndForSpreadsheets() {
         for (int i = 0; i < 3; i++) {
             site.upload("in/print/" + i + ".mxf", "media");
