@@ -15,6 +15,8 @@ import java.util.stream.Stream;
 /** What uploads are likely to be billed for, by the minutes a byte of finished jobs. */
 public record Estimates(List<Bill> bills) {
     private static final int ENOUGH = 3;
+    /** A clip of seconds, such as the canary, has a thousand times the minutes a byte: such say nothing of recordings, nor these of them. */
+    private static final long SMALL = 1_000_000;
 
     /** As of now. */
     public static Estimates read(Ledger ledger, Clock clock) {
@@ -42,12 +44,12 @@ public record Estimates(List<Bill> bills) {
 
     /** The upper end of the range. */
     OptionalDouble most(String profile, long bytes) {
-        double[] rates = rates(bill -> bill.profile().equals(profile));
+        double[] rates = rates(bill -> bill.profile().equals(profile), bytes);
         return rates.length < ENOUGH ? OptionalDouble.empty() : OptionalDouble.of(bytes * rates[rates.length - 1]);
     }
 
     private String text(Predicate<Bill> alike, long bytes) {
-        double[] rates = rates(alike);
+        double[] rates = rates(alike, bytes);
         return rates.length < ENOUGH
                 ? "unknown"
                 : String.format(
@@ -57,9 +59,10 @@ public record Estimates(List<Bill> bills) {
                         bytes * rates[rates.length - 1]);
     }
 
-    private double[] rates(Predicate<Bill> alike) {
+    private double[] rates(Predicate<Bill> alike, long bytes) {
         return bills.stream()
                 .filter(alike)
+                .filter(bill -> bill.bytes() < SMALL == bytes < SMALL)
                 .filter(bill -> bill.outcome().equals("finished") && bill.minutes() != null && bill.bytes() > 0)
                 .mapToDouble(bill -> bill.minutes() / bill.bytes())
                 .sorted()

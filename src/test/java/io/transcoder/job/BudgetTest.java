@@ -284,6 +284,27 @@ class BudgetTest {
     }
 
     @Test
+    void aTinyFileSaysNothingOfLargeOnes() {
+        IntStream.range(0, 3).forEach(i -> bill("%016x-%016x.1".formatted(i, i), 2 / 60.0, 3_733));
+        one.starts.obey();
+        Claim large = claimOf("large", 1_000_000_000);
+        assertThat(isOurs(one, large)).isTrue();
+        assertThat(ledger.bills().due())
+                .singleElement()
+                .extracting(Bill::minutes)
+                .isEqualTo(CAP / 20.0);
+        assertThat(Estimates.read(ledger, bench.clock()).of(large)).isEqualTo("unknown");
+
+        IntStream.range(3, 6).forEach(i -> bill("%016x-%016x.1".formatted(i, i), 2.7, 1_000_000_000));
+        one.starts.obey();
+
+        assertThat(isOurs(one, claimOf("larger", 2_000_000_000))).isTrue();
+        assertThat(ledger.bills().due()).extracting(Bill::minutes).containsExactlyInAnyOrder(CAP / 20.0, 5.4);
+        assertThat(isOurs(one, claimOf("tiny", 3_733))).isTrue();
+        assertThat(one.budget.used("day")).isLessThan(1);
+    }
+
+    @Test
     void aBillBelowItsEstimateLetsTheRestGoOn() {
         IntStream.range(0, 18).forEach(i -> bill("%016x-%016x.1".formatted(i, i), MINUTES));
         one.starts.obey();
@@ -322,12 +343,21 @@ class BudgetTest {
     }
 
     private void bill(String attempt, double minutes) {
+        bill(attempt, minutes, 5);
+    }
+
+    private void bill(String attempt, double minutes, long bytes) {
         String today = bench.clock().instant().toString().substring(0, 10);
-        ledger.bills().record(new Bill(attempt, today, minutes, 5, "finished", "mp4", "in/"));
+        ledger.bills().record(new Bill(attempt, today, minutes, bytes, "finished", "mp4", "in/"));
     }
 
     private Ledger.Note noteOfAnn() {
         return Ledger.Note.of("ann", null, bench.clock().instant());
+    }
+
+    private Claim claimOf(String name, long bytes) {
+        var source = new Source("e", null, Instant.EPOCH, bytes);
+        return bench.claimed(LedgerBench.pointed("in/" + name + ".mxf").seenAs(source), 1, "enc-" + name);
     }
 
     private Claim claim(String name) {
