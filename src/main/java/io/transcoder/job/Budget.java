@@ -71,10 +71,12 @@ public final class Budget {
         List<String> known = standing.stream().map(Hold::id).toList();
         wanted.stream().filter(hold -> !known.contains(hold.id())).forEach(ledger.orderBook()::pause);
         List<String> kept = wanted.stream().map(Hold::id).toList();
-        standing.stream().filter(hold -> !kept.contains(hold.id())).forEach(hold -> {
-            ledger.orderBook().resume(hold, Note.of(hold.by(), null, clock.instant()));
+        standing.stream().filter(hold -> !kept.contains(hold.id())).forEach(hold -> ledger.orderBook()
+                .resume(hold, Note.of(hold.by(), null, clock.instant())));
+        if (kept.isEmpty()) {
+            // not before: what is released may wait for a place while the day ends, and the month would hold it
             ledger.orderBook().last().releases().forEach(ledger.orderBook()::closeRelease);
-        });
+        }
     }
 
     /** Announces the attempt, unless a budget is used up and it was not announced before. Nothing where it has to wait. */

@@ -18,6 +18,8 @@ import io.transcoder.ledger.s3.Instances;
 import io.transcoder.upload.Source;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -302,6 +304,32 @@ class BudgetTest {
         assertThat(ledger.bills().due()).extracting(Bill::minutes).containsExactlyInAnyOrder(CAP / 20.0, 5.4);
         assertThat(isOurs(one, claimOf("tiny", 3_733))).isTrue();
         assertThat(one.budget.used("day")).isLessThan(1);
+    }
+
+    @Test
+    void aReleaseStandsAsLongAsAnotherBudgetHoldsIt() {
+        Process both = process(OptionalInt.of(CAP), OptionalInt.of(CAP));
+        ZonedDateTime today = bench.clock().instant().atZone(ZoneOffset.UTC);
+        bench.clock().passes(Duration.between(today, today.plusMonths(1).withDayOfMonth(10)));
+        bill("0000000000000001-0000000000000001.1", CAP);
+        both.starts.obey();
+        both.starts.obey();
+        assertThat(both.own.orderBook().read().holds()).hasSize(2);
+        Claim held = claim("held");
+        ledger.orderBook().release(held.jobId() + ".1", noteOfAnn());
+
+        bench.clock().passes(Duration.ofDays(1));
+        both.starts.obey();
+        both.starts.obey();
+
+        assertThat(both.own.orderBook().last().holds()).hasSize(1);
+        assertThat(begin(both, claim("next")).kind()).isEqualTo(TurnKind.PAUSED);
+        assertThat(begin(both, held).kind()).isEqualTo(TurnKind.OURS);
+
+        bench.clock().passes(Duration.ofDays(31));
+        both.starts.obey();
+        both.starts.obey();
+        assertThat(both.own.orderBook().last().releases()).isEmpty();
     }
 
     @Test
