@@ -25,15 +25,23 @@ public record Intake(S3EventReader events, String sourceBucket, Counters counter
     /**
      * What the message tells of: the uploads into the source bucket, and the records that are no event, which become dead letters of
      * their own. Whatever else it holds is ignored and counted.
+     *
+     * @throws IllegalStateException where the message is a dead letter that was replayed and tells of other buckets alone
      */
-    public Told told(@Body String body) {
+    public Told told(@Body String body, @Variable("replay") Replay replay) {
         S3Event event = events.read(body);
         event.ignored().forEach(counters::ignored);
         Map<Boolean, List<Upload>> uploads = event.uploads().stream()
                 .collect(partitioningBy(upload -> upload.bucket().equals(sourceBucket)));
-        counters.ignoredElsewhere(uploads.get(false));
-        counters.received(uploads.get(true));
-        return new Told(uploads.get(true), event.unreadable());
+        List<Upload> ours = uploads.get(true);
+        List<Upload> others = uploads.get(false);
+        if (replay != null && replay.isLetter() && ours.isEmpty() && !others.isEmpty()) {
+            throw new IllegalStateException(
+                    "It tells of another bucket than source.bucket; the letter is parked again");
+        }
+        counters.ignoredElsewhere(others);
+        counters.received(ours);
+        return new Told(ours, event.unreadable());
     }
 
     public Replay replay(@Headers Map<String, Object> headers) {

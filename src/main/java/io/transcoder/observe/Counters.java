@@ -40,6 +40,9 @@ public record Counters(Meters meters, Optional<Price> price, Clock clock) {
     /** What the services send by themselves. */
     private static final Set<String> EXPECTED = Set.of(S3Event.TEST_EVENT, S3Event.SNS_SUBSCRIPTION);
 
+    /** Why there is nothing to encode; every other reason to leave an upload out is the configuration's, which may change. */
+    private static final Set<String> NOTHING_THERE = Set.of("source-gone", "folder-placeholder");
+
     private static final String LATER = "later";
 
     public Counters {
@@ -113,11 +116,8 @@ public record Counters(Meters meters, Optional<Price> price, Clock clock) {
      * @throws IllegalStateException where the message is a dead letter that was replayed, which must not get lost here
      */
     public void noProfile(@Variable("upload") Upload upload, @Variable("replay") Replay replay) {
-        if (replay != null && replay.isLetter()) {
-            throw new IllegalStateException(
-                    "No profile covers this key any more, so the letter is parked again. Add a 'when' for it to profiles.camel.yaml, or drop the letter");
-        }
-        leftOut(upload, "no-profile");
+        keep(replay, "No profile covers this key any more");
+        count(upload, "no-profile");
     }
 
     /** For a message that can't be read and is one of too many. */
@@ -125,8 +125,27 @@ public record Counters(Meters meters, Optional<Price> price, Clock clock) {
         meters.counter(Metric.RECORDS_IGNORED, "unreadable").increment();
     }
 
-    /** For an upload that is none to transcode. */
-    public void leftOut(@Variable("upload") Upload upload, @Variable("leftOut") String reason) {
+    /**
+     * For an upload that is none to transcode.
+     *
+     * @throws IllegalStateException as {@link #noProfile}, where the configuration leaves it out
+     */
+    public void leftOut(
+            @Variable("upload") Upload upload, @Variable("leftOut") String reason, @Variable("replay") Replay replay) {
+        if (!NOTHING_THERE.contains(reason)) {
+            keep(replay, "It is left out now (" + reason + "), see source.ignore and source.max-size");
+        }
+        count(upload, reason);
+    }
+
+    /** Nothing but the letter tells of its upload: it must not get lost where the configuration has changed. */
+    private static void keep(Replay replay, String why) {
+        if (replay != null && replay.isLetter()) {
+            throw new IllegalStateException(why + "; the letter is parked again");
+        }
+    }
+
+    private void count(Upload upload, String reason) {
         meters.counter(Metric.RECORDS_IGNORED, reason).increment();
         LOG.info("Ignored {}: {}", upload, reason);
     }

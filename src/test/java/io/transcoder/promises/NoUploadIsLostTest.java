@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
 
@@ -18,7 +19,7 @@ import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
 class NoUploadIsLostTest extends RunningSite {
     @Override
     protected Map<String, String> overrides() {
-        return Map.of("queue.receives", "2");
+        return Map.of("queue.receives", "2", "source.max-size", "4KB");
     }
 
     private void encoded(String key) {
@@ -118,22 +119,41 @@ class NoUploadIsLostTest extends RunningSite {
         assertThat(site.encodingsOf(key)).hasSize(1);
     }
 
-    @Test
-    void aLetterThatNoProfileCoversAnyMoreIsParkedAgain() {
-        String key = "elsewhere/letter.mxf";
-        put(key);
-        site.queues().client().sendMessage(b -> b.queueUrl(site.queues().url(Site.EVENTS))
-                .messageBody(S3Events.put(Site.SOURCES, key).json())
-                .messageAttributes(Map.of(
-                        "attempts",
-                        MessageAttributeValue.builder()
-                                .dataType("String")
-                                .stringValue("1")
-                                .build())));
+    @ParameterizedTest
+    @CsvSource({
+        Site.SOURCES + ", elsewhere/letter.mxf, No profile covers",
+        Site.SOURCES + ", in/letter.xml, source.ignore",
+        Site.SOURCES + ", in/large/letter.mxf, source.max-size",
+        "another-bucket, in/letter.mxf, source.bucket"
+    })
+    void aLetterThatTheConfigurationLeavesOutNowIsParkedAgain(String bucket, String key, String reason) {
+        site.uploadWithoutEvent(key, key.contains("large") ? "x".repeat(4_097) : "media");
+        sendLetter(S3Events.put(bucket, key).json());
 
         var letter = deadLetter();
-        assertThat(attribute(letter, "reason")).contains("No profile covers");
+        assertThat(attribute(letter, "reason")).contains(reason);
         assertThat(attribute(letter, "attempts")).isEqualTo("2");
+        assertThat(letter.body()).contains(bucket, key);
+    }
+
+    @Test
+    void aLetterOfWhichThereIsNothingToEncodeAnyMoreIsDropped() {
+        site.uploadWithoutEvent("in/letter-of-a-folder/", "");
+        sendLetter(S3Events.put(Site.SOURCES, "in/letter-of-a-folder/").json());
+        sendLetter(S3Events.put(Site.SOURCES, "in/letter-of-nothing.mxf").json());
+
+        eventually(() -> site.queues().depth(Site.EVENTS) == 0);
+        assertThat(site.queues().depth(Site.DEAD_LETTERS)).isZero();
+    }
+
+    private void sendLetter(String event) {
+        var once = MessageAttributeValue.builder()
+                .dataType("String")
+                .stringValue("1")
+                .build();
+        site.queues().client().sendMessage(b -> b.queueUrl(site.queues().url(Site.EVENTS))
+                .messageBody(event)
+                .messageAttributes(Map.of("attempts", once)));
     }
 
     @Test
