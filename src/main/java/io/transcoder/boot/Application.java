@@ -17,6 +17,7 @@ import io.transcoder.ledger.s3.SourceChecksums;
 import io.transcoder.lint.RouteReview;
 import io.transcoder.reload.RouteHealth;
 import io.transcoder.reload.RouteReload;
+import io.transcoder.setup.live.Canary;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -50,6 +51,7 @@ public final class Application implements AutoCloseable {
     private final ResourceIds ids;
     private final StartGate gate;
     private final Instances instances;
+    private final Canary canary;
     private final LedgerOwnership ownership;
     private final boolean offline;
     private final int managementPort;
@@ -91,6 +93,7 @@ public final class Application implements AutoCloseable {
                 .all();
         beans.forEach(main::bind);
         instances = (Instances) beans.get("instances");
+        canary = (Canary) beans.get("canary");
         monitoring.bindName(main, instances.name());
         ownership = new LedgerOwnership((Ledger) beans.get("ledger"), bitmovin, Labels.sources(settings));
         var policy =
@@ -239,6 +242,7 @@ public final class Application implements AutoCloseable {
 
         @Override
         public void afterStop(BaseMainSupport support) {
+            canary.leave();
             try {
                 instances.leave();
             } catch (SdkException e) {

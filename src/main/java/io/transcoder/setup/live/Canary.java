@@ -11,10 +11,18 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import org.apache.camel.Body;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.S3Client;
 
-/** A small upload of the application's own, sent the whole way now and then, so that a fault shows before an upload of the MAM meets it. */
+/**
+ * A small upload of the application's own, sent the whole way now and then, so that a fault shows before an upload of the MAM meets it.
+ * What is under way, and when the next is due, is kept here: an exchange that waited for it would keep edited routes out.
+ */
 public final class Canary {
+    private static final Logger LOG = LoggerFactory.getLogger("transcoder");
+
     /**
      * @param prefix of its keys
      * @param period zero for never
@@ -46,6 +54,10 @@ public final class Canary {
     private final Instances instances;
     private final Plan plan;
     private final Clock clock;
+    private volatile Instant due = Instant.EPOCH;
+    /** Null where none is under way. */
+    private volatile LiveUpload watched;
+
     private volatile Instant lastSuccess = Instant.EPOCH;
     private volatile Duration lastDuration = Duration.ZERO;
 
@@ -57,19 +69,52 @@ public final class Canary {
         this.clock = clock;
     }
 
-    /** Of several instances one sends it. Two at once do no harm. */
-    public boolean isMyTurn() {
-        return !plan.period().isZero() && instances.beat().isMine("canary");
+    /** Whether to send one: once a period, after the one before is over. Of several instances one sends it; two at once do no harm. */
+    public boolean isDue() {
+        Instant now = clock.instant();
+        if (plan.period().isZero() || watched != null || now.isBefore(due)) {
+            return false;
+        }
+        due = now.plus(plan.period());
+        return instances.beat().isMine("canary");
     }
 
     public LiveUpload send() {
         String key = plan.prefix()
                 + clock.instant().truncatedTo(ChronoUnit.SECONDS).toString().replace(':', '-') + ".mp4";
-        return LiveUpload.put(s3, ledger, plan.sourceBucket(), plan.outputBucket(), key, LiveUpload.clip());
+        watched = LiveUpload.put(s3, ledger, plan.sourceBucket(), plan.outputBucket(), key, LiveUpload.clip());
+        return watched;
+    }
+
+    /** The one that was sent, as soon as it is over or should be, and then no more; null before. What can't be asked is given up. */
+    public LiveUpload over() {
+        LiveUpload canary = watched;
+        watched = null;
+        if (canary == null || !isUnderWay(canary)) {
+            return canary;
+        }
+        watched = canary;
+        return null;
+    }
+
+    /** For the stop of this instance: the job of one that is under way goes on as any other. */
+    public void leave() {
+        LiveUpload canary = watched;
+        watched = null;
+        if (canary == null) {
+            return;
+        }
+        String key = canary.upload().key();
+        LOG.info("A canary is no longer watched, as this instance stops: {}", key);
+        try {
+            remove(canary);
+        } catch (SdkException e) {
+            LOG.warn("What a canary has left can't be removed, {}: {}", key, e.getMessage());
+        }
     }
 
     /** Whether its end is still to be waited for. */
-    public boolean isUnderWay(@Body LiveUpload canary) {
+    public boolean isUnderWay(LiveUpload canary) {
         LiveUpload.Progress progress = canary.progress();
         boolean isOver = progress.isCleaned() || (progress.isEnded() && !progress.isFinished());
         return !isOver && clock.instant().isBefore(progress.uploaded().plus(plan.patience()));

@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -23,9 +24,11 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** A small upload of the application's own goes the whole way, and what does not go as it should is counted. */
 @Tag("slow")
@@ -108,6 +111,31 @@ class CanaryTest {
         assertThat(sources()).hasSize(1);
         assertThat(encodings()).singleElement().satisfies(encoding -> assertThat(encoding.status())
                 .isEqualTo("RUNNING"));
+    }
+
+    @Test
+    void editedRoutesAreTakenWhileItIsInGraceAndSendNoOther(@TempDir Path routes) throws IOException {
+        Path shipped = Path.of("routes");
+        try (Stream<Path> files = Files.walk(shipped)) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                Path copy = routes.resolve(shipped.relativize(file));
+                Files.createDirectories(copy.getParent());
+                Files.copy(file, copy);
+            }
+        }
+        start(Map.of("routes.directory", routes.toString(), "source.delete-after", "40s"));
+        await().atMost(SOON).until(() -> encodings().stream()
+                .anyMatch(encoding -> site.records(encoding.sourceKey()).contains("1.end")));
+        String key = encodings().get(0).sourceKey();
+
+        Path orphans = routes.resolve("engine/orphans.camel.yaml");
+        Files.writeString(orphans, Files.readString(orphans).replace("    id: orphans\n", "    id: strays\n"));
+        await().atMost(SOON).until(() -> applications.get(0).context().getRoute("strays") != null);
+
+        assertThat(site.records(key)).as("the edit did not wait").doesNotContain("1.clean");
+        await().atMost(SOON).until(() -> metrics().contains("transcoder_canary_last_success_timestamp_seconds 1."));
+        assertThat(encodings()).hasSize(1);
+        await().atMost(SOON).until(() -> site.names("out/").isEmpty());
     }
 
     @Test
