@@ -82,7 +82,8 @@ final class LiveRun {
             out.println(Fact.row(now + ", " + System.getProperty("user.name") + ", " + where(settings), facts));
         }
         err.println(count(facts, Verdict.HOLDS) + " hold, " + count(facts, Verdict.DIFFERS) + " differ, "
-                + count(facts, Verdict.NOT_SEEN) + " could not be seen; what was made is removed");
+                + count(facts, Verdict.NOT_SEEN)
+                + " could not be seen; what was made is removed, unless a job still needs it");
         return ok ? 0 : 1;
     }
 

@@ -1,6 +1,7 @@
 package io.transcoder.setup.live;
 
 import java.util.List;
+import java.util.function.Predicate;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.EncodingType;
 import software.amazon.awssdk.services.s3.model.S3Exception;
@@ -10,23 +11,38 @@ import software.amazon.awssdk.services.s3.model.S3Object;
 record Leftovers(S3Client s3) {
     /** All objects whose keys begin so, with their versions and delete markers as far as the store shows them. */
     void remove(String bucket, String prefix) {
-        List<String> keys = s3
-                .listObjectsV2Paginator(b -> b.bucket(bucket).prefix(prefix).encodingType(EncodingType.URL))
-                .contents()
-                .stream()
-                .map(S3Object::key)
-                .toList();
-        keys.forEach(key -> s3.deleteObject(b -> b.bucket(bucket).key(key)));
+        remove(bucket, prefix, key -> false);
+    }
+
+    /** As {@link #remove(String, String)}, but for some keys. */
+    void remove(String bucket, String prefix, Predicate<String> spared) {
+        keys(bucket, prefix).stream()
+                .filter(spared.negate())
+                .forEach(key -> s3.deleteObject(b -> b.bucket(bucket).key(key)));
         try {
-            var all = s3.listObjectVersions(b -> b.bucket(bucket).prefix(prefix).encodingType(EncodingType.URL));
-            all.versions().forEach(version -> remove(bucket, version.key(), version.versionId()));
-            all.deleteMarkers().forEach(marker -> remove(bucket, marker.key(), marker.versionId()));
+            var all =
+                    s3.listObjectVersionsPaginator(b -> b.bucket(bucket).prefix(prefix).encodingType(EncodingType.URL));
+            all.versions().stream()
+                    .filter(version -> !spared.test(version.key()))
+                    .forEach(version -> remove(bucket, version.key(), version.versionId()));
+            all.deleteMarkers().stream()
+                    .filter(marker -> !spared.test(marker.key()))
+                    .forEach(marker -> remove(bucket, marker.key(), marker.versionId()));
         } catch (S3Exception e) {
             // a store without versions has none to remove, and who may not see them leaves them to the lifecycle
             if (e.statusCode() != 501 && e.statusCode() != 403) {
                 throw e;
             }
         }
+    }
+
+    List<String> keys(String bucket, String prefix) {
+        return s3
+                .listObjectsV2Paginator(b -> b.bucket(bucket).prefix(prefix).encodingType(EncodingType.URL))
+                .contents()
+                .stream()
+                .map(S3Object::key)
+                .toList();
     }
 
     /** @param versionId the text {@code null} for what a bucket without versions holds */

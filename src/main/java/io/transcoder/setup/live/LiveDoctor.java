@@ -1,9 +1,11 @@
 package io.transcoder.setup.live;
 
 import io.transcoder.bitmovin.Bitmovin;
+import io.transcoder.ledger.JobHistory;
 import io.transcoder.ledger.Ledger;
 import io.transcoder.setup.step.Installation;
 import io.transcoder.setup.vidispine.VidiCore;
+import io.transcoder.upload.Upload;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -17,12 +19,13 @@ import software.amazon.awssdk.services.s3.S3Client;
 
 /**
  * Lets one small upload go the whole way, and tries beside it which of the application's assumptions hold. Whatever it makes has a name
- * or a label of its own, and is removed when it is closed; what a killed run has left, the next one removes.
+ * or a label of its own, and is removed when it is closed, but for a job that is at work; what is left, the next run removes.
  */
 public final class LiveDoctor implements AutoCloseable {
     private final Run run;
     private final Installation installation;
     private final S3Client s3;
+    private final Ledger ledger;
     private final Trial trial;
     private final RequestBody clip;
     private final List<LiveCheck> checks;
@@ -45,6 +48,7 @@ public final class LiveDoctor implements AutoCloseable {
             Duration patience) {
         this.installation = installation;
         this.s3 = s3;
+        this.ledger = ledger;
         clip = file == null ? LiveUpload.clip() : RequestBody.fromFile(file);
         String extension = file == null ? ".mp4" : file.toString().replaceFirst("^.*?(\\.[A-Za-z0-9]{1,8})?$", "$1");
         run = new Run(installation, extension, patience);
@@ -92,11 +96,16 @@ public final class LiveDoctor implements AutoCloseable {
         }
     }
 
+    private boolean isAtWork(String source) {
+        return ledger.ofKey(Upload.keyHash(installation.sourceBucket(), source)).stream()
+                .anyMatch(JobHistory::isLive);
+    }
+
     private void remove() {
         try {
             trial.remove();
         } finally {
-            run.removeFrom(new Leftovers(s3));
+            run.removeFrom(new Leftovers(s3), this::isAtWork);
         }
     }
 }

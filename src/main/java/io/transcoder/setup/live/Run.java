@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /** The names of what a run makes, which all begin alike, so that a later run finds what a killed one has left; and its patience. */
@@ -77,12 +78,22 @@ final class Run {
         }
     }
 
-    /** Removes what this run and earlier ones have put into buckets. */
-    void removeFrom(Leftovers buckets) {
-        for (String mark : List.of(MARK, BESIDE)) {
-            buckets.remove(installation.sourceBucket(), installation.sourcePrefix() + mark);
-            buckets.remove(installation.outputBucket(), installation.outputPrefix() + mark);
-        }
+    /**
+     * Removes what this run and others have put into buckets, but nothing of a job that is at work: it would become a dead letter.
+     *
+     * @param isAtWork whether the application encodes the source of that key
+     */
+    void removeFrom(Leftovers buckets, Predicate<String> isAtWork) {
+        String sources = installation.sourcePrefix();
+        List<String> spared = buckets.keys(installation.sourceBucket(), sources + MARK).stream()
+                .filter(isAtWork)
+                .map(key -> key.substring(sources.length()).replaceFirst("\\.[^.]*$", ""))
+                .toList();
+        Predicate<String> isSpared = key -> spared.stream().anyMatch(key::contains);
+        buckets.remove(installation.sourceBucket(), sources + MARK, isSpared);
+        buckets.remove(installation.outputBucket(), installation.outputPrefix() + MARK, isSpared);
+        buckets.remove(installation.sourceBucket(), sources + BESIDE);
+        buckets.remove(installation.outputBucket(), installation.outputPrefix() + BESIDE);
         buckets.remove(installation.jobsBucket(), tries());
     }
 

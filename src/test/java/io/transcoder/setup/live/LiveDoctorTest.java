@@ -15,6 +15,7 @@ import io.transcoder.sandbox.Wiretap;
 import io.transcoder.sandbox.encoder.EncoderOptions;
 import io.transcoder.sandbox.encoder.Fault;
 import io.transcoder.sandbox.encoder.Lie;
+import io.transcoder.sandbox.encoder.Outcome;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -362,6 +363,29 @@ class LiveDoctorTest {
         return site.encoder().encodings().stream()
                 .filter(encoding -> encoding.startedCount() > 0)
                 .count();
+    }
+
+    @Test
+    void aJobThatIsAtWorkWhenTheRunGivesUpKeepsItsSourceAlsoFromTheNextRun() {
+        try (Site site = Site.start()) {
+            site.encoder().script(encoding -> true, Outcome.stuckRunning());
+            Application application = site.startApplication(Map.of("watch.period", "5s"));
+            try {
+                await().atMost(SOON).until(() -> !site.names("_jobs/instances/").isEmpty());
+                Cli.on(site, folder).run("doctor", "--live", "--yes", "--patience", "20s");
+                List<String> left = names(site);
+
+                assertThat(left).singleElement().asString().startsWith("in/transcoder-live-");
+                assertThat(site.isOpen(left.get(0))).isTrue();
+                Cli.on(site, folder).run("doctor", "--live", "--yes", "--patience", "1s");
+
+                assertThat(names(site)).contains(left.get(0));
+                assertThat(site.isOpen(left.get(0))).isTrue();
+                assertThat(site.deadLetters()).isEmpty();
+            } finally {
+                application.close();
+            }
+        }
     }
 
     @Test
