@@ -36,16 +36,10 @@ public final class JobList {
     public List<JobView> open() {
         List<String> ids =
                 ledger.openMarkers().stream().map(OpenMarker::jobId).distinct().toList();
-        List<JobView> jobs = read(ids, id -> {
-            JobHistory history = ledger.history(id);
-            return history.state() == State.NEW ? Optional.<JobView>empty() : Optional.of(views.of(history));
-        });
-        return jobs.stream().sorted(NEWEST_FIRST).toList();
+        return read(ids, views::find);
     }
 
-    /**
-     * The open ones, and those that had a record written since. Costs a LIST of the whole ledger.
-     */
+    /** The open ones, and those that had a record written since. Costs a LIST of the whole ledger. */
     public List<JobView> since(Instant from) {
         Map<String, JobHistory> jobs = new HashMap<>();
         ledger.jobs().all(progress::listed).forEach(history -> jobs.put(history.jobId(), history));
@@ -55,9 +49,7 @@ public final class JobList {
                 .filter(history -> open.contains(history.jobId())
                         || !history.updatedAt().orElseThrow().isBefore(from))
                 .toList();
-        return read(wanted, history -> Optional.of(views.of(history))).stream()
-                .sorted(NEWEST_FIRST)
-                .toList();
+        return read(wanted, history -> Optional.of(views.of(history)));
     }
 
     private <T> List<JobView> read(List<T> jobs, Function<T, Optional<JobView>> view) {
@@ -69,6 +61,7 @@ public final class JobList {
                 })
                 .stream()
                 .flatMap(Optional::stream)
+                .sorted(NEWEST_FIRST)
                 .toList();
     }
 

@@ -13,7 +13,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
+import java.util.Objects;
 
 /** Gives every record that the ledger holds of a job, in a form for people. */
 public record JobRecords(Ledger ledger) {
@@ -39,11 +39,7 @@ public record JobRecords(Ledger ledger) {
                 ledger.noteOf(jobId, attempt, part).map(JobRecords::note).orElseGet(Map::of);
             case BILL -> ledger.bills().of(jobId, attempt).map(JobRecords::bill).orElseGet(Map::of);
             case START -> Map.of();
-            case ACCEPTED -> {
-                Map<String, Object> details = new LinkedHashMap<>();
-                putCalls(details, ledger.acceptedBy(jobId, attempt));
-                yield details;
-            }
+            case ACCEPTED -> calls(ledger.acceptedBy(jobId, attempt));
         };
     }
 
@@ -69,17 +65,14 @@ public record JobRecords(Ledger ledger) {
         }
         put(details, "encodingId", claim.encodingId());
         put(details, "profile", claim.profile());
-        put(
-                details,
-                "firstSeen",
-                claim.firstSeen() == null ? null : claim.firstSeen().toString());
+        put(details, "firstSeen", Objects.toString(claim.firstSeen(), null));
         put(
                 details,
                 "sourceChecksum",
                 claim.source() == null ? null : claim.source().checksum());
         put(details, "tries", claim.tries() == 0 ? null : claim.tries());
-        details.put("outputs", claim.outputs().stream().map(Output::key).collect(Collectors.toList()));
-        putCalls(details, claim.calls());
+        details.put("outputs", claim.outputs().stream().map(Output::key).toList());
+        details.putAll(calls(claim.calls()));
         return details;
     }
 
@@ -92,25 +85,23 @@ public record JobRecords(Ledger ledger) {
         put(details, "code", end.code());
         put(details, "retryHint", end.retryHint());
         put(details, "messages", end.messages().isEmpty() ? null : end.messages());
-        put(details, "sizes", verified(end));
-        putCalls(details, end.calls());
+        put(details, "sizes", end.outputs().isEmpty() ? null : verified(end));
+        details.putAll(calls(end.calls()));
         return details;
     }
 
     /** What each output was seen to have. */
     private static List<String> verified(End end) {
-        return end.outputs().isEmpty()
-                ? null
-                : end.outputs().stream()
-                        .map(output -> output.key() + ": " + output.size() + " bytes, "
-                                + (output.eTag() == null ? "taken by then" : "ETag " + output.eTag())
-                                + (output.seconds() == null ? "" : ", " + output.seconds() + " s")
-                                + (output.tracks().isEmpty() ? "" : ", " + String.join(", ", output.tracks())))
-                        .toList();
+        return end.outputs().stream()
+                .map(output -> output.key() + ": " + output.size() + " bytes, "
+                        + (output.eTag() == null ? "taken by then" : "ETag " + output.eTag())
+                        + (output.seconds() == null ? "" : ", " + output.seconds() + " s")
+                        + (output.tracks().isEmpty() ? "" : ", " + String.join(", ", output.tracks())))
+                .toList();
     }
 
-    private static void putCalls(Map<String, Object> details, List<EncoderCall> calls) {
-        put(details, "calls", calls.isEmpty() ? null : calls);
+    private static Map<String, Object> calls(List<EncoderCall> calls) {
+        return calls.isEmpty() ? Map.of() : Map.of("calls", calls);
     }
 
     private static void put(Map<String, Object> details, String name, Object value) {

@@ -2,7 +2,6 @@ package io.transcoder.job.view;
 
 import io.transcoder.ledger.JobHistory;
 import io.transcoder.ledger.Ledger;
-import io.transcoder.ledger.State;
 import io.transcoder.ledger.s3.AtOnce;
 import io.transcoder.upload.NameForms;
 import io.transcoder.upload.Upload;
@@ -74,7 +73,7 @@ public final class JobSearch {
 
     private Found byName(String name) {
         List<String> called = ledger.called(name);
-        List<JobView> seen = AtOnce.map(called.stream().limit(MOST).toList(), this::view).stream()
+        List<JobView> seen = AtOnce.map(called.stream().limit(MOST).toList(), views::find).stream()
                 .flatMap(Optional::stream)
                 .toList();
         List<String> keys = seen.stream()
@@ -99,12 +98,6 @@ public final class JobSearch {
                     + (keys.size() > NAMED + 1 ? " and " + (keys.size() - 1 - NAMED) + " more" : ""));
         }
         return new Found(versions(keys.get(0)), notes.isEmpty() ? null : String.join(". ", notes));
-    }
-
-    /** Nothing where a crash came between the name and the job's first record. */
-    private Optional<JobView> view(String jobId) {
-        JobHistory history = ledger.history(jobId);
-        return history.state() == State.NEW ? Optional.empty() : Optional.of(views.of(history));
     }
 
     /** {@code VX-7} is {@code in/VX-7.mxf}, and not {@code in/VX-70.mxf}. */

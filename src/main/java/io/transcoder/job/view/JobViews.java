@@ -12,6 +12,7 @@ import io.transcoder.ledger.records.Cleaned;
 import io.transcoder.ledger.records.End;
 import io.transcoder.ledger.records.OpenMarker;
 import io.transcoder.ledger.records.Output;
+import io.transcoder.upload.Source;
 import io.transcoder.upload.Upload;
 import java.util.List;
 import java.util.Map;
@@ -22,9 +23,16 @@ import java.util.Set;
 public record JobViews(Ledger ledger) {
     private static final Set<String> KEPT = Set.of(Cleaned.KEPT_ON_PURPOSE, Cleaned.NOT_LOOKED_INTO, Cleaned.STOPPED);
 
+    /** Nothing where the job is only announced: its first record is not written yet. */
+    Optional<JobView> find(String jobId) {
+        JobHistory history = ledger.history(jobId);
+        return history.state() == State.NEW ? Optional.empty() : Optional.of(of(history));
+    }
+
     /** @param history with at least one record */
     public JobView of(JobHistory history) {
-        Claim claim = claim(history).orElse(null);
+        Claim claim = lastClaim(history).orElse(null);
+        Source source = claim == null ? null : claim.source();
         Upload upload = claim != null
                 ? claim.upload()
                 : ledger.skippedUpload(history.jobId()).orElse(null);
@@ -41,8 +49,8 @@ public record JobViews(Ledger ledger) {
                 history.jobId(),
                 upload == null ? null : upload.bucket(),
                 upload == null ? null : upload.key(),
-                versionId(upload, claim),
-                eTag(upload, claim),
+                source != null ? source.versionId() : upload == null ? null : upload.versionId(),
+                source != null ? source.eTag() : upload == null ? null : upload.eTag(),
                 stage,
                 ofLastAttempt ? claim.encodingId() : null,
                 ofLastAttempt ? claim.outputs().stream().map(Output::key).toList() : List.of(),
@@ -89,7 +97,7 @@ public record JobViews(Ledger ledger) {
     }
 
     /** Of the last attempt that has one: a later one may have been skipped. */
-    private Optional<Claim> claim(JobHistory history) {
+    public Optional<Claim> lastClaim(JobHistory history) {
         return history.attempts().descendingMap().entrySet().stream()
                 .filter(attempt -> attempt.getValue().containsKey(Part.CLAIM))
                 .map(Map.Entry::getKey)
@@ -122,15 +130,5 @@ public record JobViews(Ledger ledger) {
             case SKIPPED -> "not touched: " + end.reason();
             case CLAIMED, HELD, ENCODING -> "not deleted yet: no output is verified";
         };
-    }
-
-    private static String versionId(Upload upload, Claim claim) {
-        return claim != null && claim.source() != null
-                ? claim.source().versionId()
-                : upload == null ? null : upload.versionId();
-    }
-
-    private static String eTag(Upload upload, Claim claim) {
-        return claim != null && claim.source() != null ? claim.source().eTag() : upload == null ? null : upload.eTag();
     }
 }
