@@ -1,6 +1,6 @@
 package io.transcoder.deadletter;
 
-import java.util.Arrays;
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,21 +13,31 @@ import java.util.stream.Collectors;
  * @param httpStatus null where there was no answer
  * @param newest when the newest of them came
  * @param reason that of the newest
+ * @param letters that have it, the newest first
  */
 public record Cause(
-        int count, String step, Integer httpStatus, String code, String kind, String newest, String reason) {
+        int count,
+        String step,
+        Integer httpStatus,
+        String code,
+        String kind,
+        String newest,
+        String reason,
+        @JsonIgnore List<DeadLetter> letters) {
     /** One entry for each step, status, code and kind, the most frequent first. */
     public static List<Cause> of(List<DeadLetter> newestFirst) {
         return newestFirst.stream()
-                .collect(Collectors.groupingBy(
-                        letter -> Arrays.asList(letter.step(), letter.httpStatus(), letter.code(), letter.kind()),
-                        LinkedHashMap::new,
-                        Collectors.toList()))
+                .collect(Collectors.groupingBy(Cause::idOf, LinkedHashMap::new, Collectors.toList()))
                 .values()
                 .stream()
                 .map(Cause::ofAlike)
                 .sorted(Comparator.comparingInt(Cause::count).reversed())
                 .toList();
+    }
+
+    /** Names the letter's cause, in the address of a page too. */
+    public static String idOf(DeadLetter letter) {
+        return letter.step() + "~" + letter.httpStatus() + "~" + letter.code() + "~" + letter.kind();
     }
 
     private static Cause ofAlike(List<DeadLetter> letters) {
@@ -39,6 +49,7 @@ public record Cause(
                 newest.code(),
                 newest.kind(),
                 Objects.toString(newest.receivedAt(), null),
-                newest.reason());
+                newest.reason(),
+                letters);
     }
 }

@@ -8,11 +8,14 @@ import io.transcoder.ledger.s3.AtOnce;
 import io.transcoder.upload.Upload;
 import java.util.Comparator;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.apache.camel.util.function.Suppliers;
 
 /** Predicts what a replay of dead letters would do, from the decisions that the intake would take now. It changes nothing. */
@@ -60,6 +63,12 @@ public final class ReplayPlan {
                         ? planned.with(Effect.ALREADY_DONE, "another letter of the same job comes first")
                         : planned)
                 .toList();
+    }
+
+    /** How many letters each effect has. */
+    public static Map<Effect, Long> counts(List<PlannedReplay> plan) {
+        return plan.stream()
+                .collect(Collectors.groupingBy(PlannedReplay::effect, LinkedHashMap::new, Collectors.counting()));
     }
 
     private PlannedReplay plan(DeadLetter letter, boolean force) {
