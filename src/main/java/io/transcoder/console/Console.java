@@ -21,6 +21,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
@@ -271,11 +272,10 @@ public final class Console implements AutoCloseable {
 
     private static Map<String, List<String>> fields(String encoded) {
         Map<String, List<String>> fields = new LinkedHashMap<>();
-        for (String field : encoded == null || encoded.isEmpty() ? new String[0] : encoded.split("&")) {
-            int equals = field.indexOf('=');
-            String name = equals < 0 ? field : field.substring(0, equals);
-            fields.computeIfAbsent(decoded(name), any -> new ArrayList<>())
-                    .add(equals < 0 ? "" : decoded(field.substring(equals + 1)));
+        for (String field : Objects.requireNonNullElse(encoded, "").split("&")) {
+            String[] parts = field.split("=", 2);
+            fields.computeIfAbsent(decoded(parts[0]), any -> new ArrayList<>())
+                    .add(parts.length == 1 ? "" : decoded(parts[1]));
         }
         return fields;
     }
@@ -289,7 +289,6 @@ public final class Console implements AutoCloseable {
     }
 
     private static String first(Map<String, List<String>> fields, String name) {
-        List<String> values = fields.get(name);
-        return values == null ? "" : values.get(0);
+        return fields.getOrDefault(name, List.of("")).get(0);
     }
 }

@@ -14,29 +14,20 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** What the encoder billed in a month. */
-public final class CostsPage implements Page {
+public final class CostsPage extends Page {
     private static final List<By> TABLES = List.of(By.PROFILE, By.OUTCOME, By.PREFIX, By.DAY);
 
     private final Desk desk;
     private final CostSums costs;
 
     CostsPage(Desk desk) {
+        super("/costs", "Costs");
         this.desk = desk;
         this.costs = desk.costs();
     }
 
     @Override
-    public String path() {
-        return "/costs";
-    }
-
-    @Override
-    public String title() {
-        return "Costs";
-    }
-
-    @Override
-    public Answer get(Request request) {
+    Answer get(Request request) {
         YearMonth now = YearMonth.from(costs.today());
         YearMonth month;
         try {

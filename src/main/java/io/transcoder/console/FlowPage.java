@@ -24,9 +24,10 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** The routes as their files have them, what is wrong in them, and how often each ran. */
-public final class FlowPage implements Page {
+public final class FlowPage extends Page {
     private static final Pattern RESULT = Pattern.compile(RouteFolder.RESULT_PATTERN);
 
     private final Desk desk;
@@ -34,22 +35,13 @@ public final class FlowPage implements Page {
     private final AtomicReference<Checked> checked = new AtomicReference<>();
 
     FlowPage(Desk desk) {
+        super("/flow", "Flow");
         this.desk = desk;
         this.folder = Path.of(desk.effective().get(Setting.ROUTES_DIRECTORY.key()));
     }
 
     @Override
-    public String path() {
-        return "/flow";
-    }
-
-    @Override
-    public String title() {
-        return "Flow";
-    }
-
-    @Override
-    public Answer get(Request request) {
+    Answer get(Request request) {
         String upload = request.value("upload").strip();
         Optional<Claim> claim = upload.isEmpty() ? Optional.empty() : claim(upload);
         RouteFolder routes = RouteFolder.read(folder, desk.effective(), RESULT);
@@ -85,17 +77,13 @@ public final class FlowPage implements Page {
     private List<Finding> findings(RouteFolder routes) {
         List<String> texts = new ArrayList<>();
         routes.files().forEach(file -> texts.add(file.name() + file.text()));
-        routes.unreadable().forEach((name, fault) -> texts.add(name + lines(name)));
+        routes.unreadable().forEach((name, fault) -> texts.add(name + lines(folder.resolve(name))));
         Checked last = checked.get();
         if (last == null || !last.texts().equals(texts)) {
             last = new Checked(texts, new RouteReview(desk.effective(), desk.file()).findings(RESULT));
             checked.set(last);
         }
         return last.findings();
-    }
-
-    private List<String> lines(String file) {
-        return lines(folder.resolve(file));
     }
 
     /** None where it can't be read as text. */
@@ -192,13 +180,11 @@ public final class FlowPage implements Page {
         public List<String> excerpt(Finding finding) {
             List<String> all =
                     finding.file().equals(RouteFolder.PROPERTIES) ? List.of() : lines(folder.resolve(finding.file()));
-            List<String> some = new ArrayList<>();
-            for (int line = Math.max(1, finding.line() - AROUND);
-                    line <= Math.min(all.size(), finding.line() + AROUND);
-                    line++) {
-                some.add((line == finding.line() ? "> " : "  ") + line + "  " + all.get(line - 1));
-            }
-            return some;
+            int first = Math.max(1, finding.line() - AROUND);
+            int last = Math.min(all.size(), finding.line() + AROUND);
+            return IntStream.rangeClosed(first, last)
+                    .mapToObj(line -> (line == finding.line() ? "> " : "  ") + line + "  " + all.get(line - 1))
+                    .toList();
         }
     }
 }

@@ -8,27 +8,18 @@ import java.util.List;
 import java.util.Map;
 
 /** What is going on. */
-public final class NowPage implements Page {
+public final class NowPage extends Page {
     private final Overview overview;
     private final EncoderProgress progress;
 
     NowPage(Desk desk) {
+        super("/", "Now");
         overview = desk.overview();
         progress = desk.progress();
     }
 
     @Override
-    public String path() {
-        return "/";
-    }
-
-    @Override
-    public String title() {
-        return "Now";
-    }
-
-    @Override
-    public Answer get(Request request) {
+    Answer get(Request request) {
         Now now = overview.now(request.number("page", 1));
         List<String> atWork = now.rows().stream()
                 .filter(row -> row.atWork() && row.claim() != null)

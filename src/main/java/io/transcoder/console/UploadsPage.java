@@ -16,31 +16,24 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Finds uploads, tells the story of one, and takes orders about it. */
-public final class UploadsPage implements Page {
+public final class UploadsPage extends Page {
     private static final int MOST = 20;
 
     private final Desk desk;
     private final Ledger ledger;
+    private final JobViews views;
     private final JobOrders orders;
 
     UploadsPage(Desk desk) {
+        super("/uploads", "Uploads");
         this.desk = desk;
         this.ledger = desk.workbench().ledger();
+        this.views = new JobViews(ledger);
         this.orders = new JobOrders(desk.workbench(), desk.encoder());
     }
 
     @Override
-    public String path() {
-        return "/uploads";
-    }
-
-    @Override
-    public String title() {
-        return "Uploads";
-    }
-
-    @Override
-    public Answer get(Request request) {
+    Answer get(Request request) {
         // the views below say what is held now
         ledger.orderBook().read();
         if (request.below().isEmpty()) {
@@ -63,7 +56,7 @@ public final class UploadsPage implements Page {
     }
 
     @Override
-    public Answer post(Request request) {
+    Answer post(Request request) {
         String[] parts = request.below().split("/", 2);
         JobHistory history = ledger.history(parts[0]);
         if (parts.length < 2 || history.createdAt().isEmpty()) {
@@ -88,7 +81,6 @@ public final class UploadsPage implements Page {
             return new Search("", List.of(), List.of(), null);
         }
         JobSearch.Found found = desk.encoder().find(desk.workbench(), text);
-        var views = new JobViews(ledger);
         return new Search(
                 text,
                 found.jobs().stream().limit(MOST).map(views::of).toList(),
@@ -98,8 +90,8 @@ public final class UploadsPage implements Page {
 
     private Upload upload(List<JobHistory> versions) {
         JobHistory history = versions.get(0);
-        JobView view = new JobViews(ledger).of(history);
-        Claim claim = lastClaim(history);
+        JobView view = views.of(history);
+        Claim claim = views.lastClaim(history).orElse(null);
         Instant now = desk.clock().instant();
         Double minutes = view.billableMinutes();
         Optional<Price> price = desk.workbench().price();
@@ -117,18 +109,7 @@ public final class UploadsPage implements Page {
                         : price.map(of -> Show.money(of.of(minutes), of.currency()))
                                 .orElse(null),
                 encoding == null ? null : desk.progress().of(List.of(encoding)).get(encoding),
-                versions.stream()
-                        .skip(1)
-                        .limit(MOST)
-                        .map(new JobViews(ledger)::of)
-                        .toList());
-    }
-
-    private Claim lastClaim(JobHistory history) {
-        return history.attempts().descendingKeySet().stream()
-                .flatMap(attempt -> ledger.claimOf(history.jobId(), attempt).stream())
-                .findFirst()
-                .orElse(null);
+                versions.stream().skip(1).limit(MOST).map(views::of).toList());
     }
 
     /**
