@@ -5,9 +5,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.transcoder.ledger.s3.AtOnce;
 import java.io.UncheckedIOException;
 import java.time.Clock;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import software.amazon.awssdk.core.sync.RequestBody;
@@ -51,16 +51,14 @@ public final class Archive {
     }
 
     private void write(DeadLetter letter) {
-        Map<String, Object> whole = new LinkedHashMap<>();
-        whole.put("messageId", letter.messageId());
-        whole.put(
-                "receivedAt",
-                letter.receivedAt() == null ? null : letter.receivedAt().toString());
-        whole.put("archivedAt", clock.instant().toString());
-        whole.put("body", letter.body());
-        whole.put("attributes", letter.attributes());
+        var copy = new Copy(
+                letter.messageId(),
+                Objects.toString(letter.receivedAt(), null),
+                clock.instant().toString(),
+                letter.body(),
+                letter.attributes());
         try {
-            byte[] bytes = json.writeValueAsBytes(whole);
+            byte[] bytes = json.writeValueAsBytes(copy);
             s3.putObject(
                     b -> b.bucket(bucket)
                             .key(prefix + letter.messageId() + ".json")
@@ -70,4 +68,7 @@ public final class Archive {
             throw new UncheckedIOException(e);
         }
     }
+
+    private record Copy(
+            String messageId, String receivedAt, String archivedAt, String body, Map<String, String> attributes) {}
 }

@@ -13,14 +13,10 @@ import java.util.function.Consumer;
 
 /** Waits until it is known whether one replayed dead letter goes well, before the others are replayed. */
 public record CanaryLetter(Ledger ledger, DeadLetterQueue queue, Clock clock) {
-    /** Where a job stands; to be asked for before the replay. */
-    public JobHistory before(String jobId) {
-        return ledger.history(jobId);
-    }
-
     /**
      * Waits until the step that failed is passed: the end of the encoding where the encoder had failed, its start otherwise.
      *
+     * @param before where the job stood before the replay
      * @param known message ids of the letters from before the replay
      * @param progress is told now and then what is waited for
      */

@@ -3,7 +3,6 @@ package io.transcoder.deadletter;
 import io.transcoder.ledger.s3.AtOnce;
 import io.transcoder.upload.Batches;
 import io.transcoder.upload.S3EventReader;
-import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import software.amazon.awssdk.services.sqs.SqsClient;
@@ -12,9 +11,6 @@ import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
 
 /** The dead-letter queue. All methods throw the SDK's exceptions where SQS does not answer. */
 public record DeadLetterQueue(SqsClient sqs, String url, S3EventReader events) {
-    /** How long letters stay away should this process die with them. */
-    private static final Duration HIDDEN = Duration.ofMinutes(1);
-
     /** Calls at once. */
     static final int THREADS = 8;
 
@@ -30,7 +26,7 @@ public record DeadLetterQueue(SqsClient sqs, String url, S3EventReader events) {
      * moment is not among them. What was taken until then is given back where this fails.
      */
     public HeldLetters hold() {
-        var held = new HeldLetters(sqs, url, HIDDEN);
+        var held = new HeldLetters(sqs, url);
         try {
             AtOnce.each(THREADS, Collections.nCopies(THREADS, held), this::takeAll);
             return held;
@@ -49,7 +45,7 @@ public record DeadLetterQueue(SqsClient sqs, String url, S3EventReader events) {
             // the wait makes SQS ask all of its servers, without it an empty answer means little
             List<Message> messages = sqs.receiveMessage(b -> b.queueUrl(url)
                             .maxNumberOfMessages(Batches.MOST)
-                            .visibilityTimeout((int) HIDDEN.toSeconds())
+                            .visibilityTimeout((int) HeldLetters.HIDDEN.toSeconds())
                             .waitTimeSeconds(1)
                             .messageSystemAttributeNames(
                                     MessageSystemAttributeName.SENT_TIMESTAMP,

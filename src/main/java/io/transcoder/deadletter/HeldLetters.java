@@ -6,7 +6,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -16,6 +15,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -29,6 +29,9 @@ import software.amazon.awssdk.services.sqs.model.DeleteMessageBatchRequestEntry;
  * what was not deleted, and so does the end of the process, such as by Ctrl-C.
  */
 public final class HeldLetters implements AutoCloseable {
+    /** How long letters stay away should this process die with them; it is renewed before it is over. */
+    static final Duration HIDDEN = Duration.ofMinutes(1);
+
     private static final Logger LOG = LoggerFactory.getLogger("transcoder");
     private static final int DELETE_TRIES = 3;
     private static final Duration AT_EXIT = Duration.ofSeconds(5);
@@ -39,7 +42,6 @@ public final class HeldLetters implements AutoCloseable {
 
     private final SqsClient sqs;
     private final String url;
-    private final Duration hidden;
     private final Map<String, DeadLetter> letters = new ConcurrentHashMap<>();
     private final ReentrantReadWriteLock givingBack = new ReentrantReadWriteLock();
     private final ScheduledExecutorService renewal;
@@ -47,17 +49,15 @@ public final class HeldLetters implements AutoCloseable {
     private final CountDownLatch complete = new CountDownLatch(1);
     private volatile boolean ending;
 
-    /** @param hidden for how long a letter is hidden, renewed before it is over */
-    HeldLetters(SqsClient sqs, String url, Duration hidden) {
+    HeldLetters(SqsClient sqs, String url) {
         this.sqs = sqs;
         this.url = url;
-        this.hidden = hidden;
         renewal = Executors.newSingleThreadScheduledExecutor(task -> {
             var thread = new Thread(task, "held-letters");
             thread.setDaemon(true);
             return thread;
         });
-        long period = hidden.toMillis() / 3;
+        long period = HIDDEN.toMillis() / 3;
         renewal.scheduleWithFixedDelay(this::renew, period, period, TimeUnit.MILLISECONDS);
         Runtime.getRuntime().addShutdownHook(atExit);
     }
@@ -83,8 +83,7 @@ public final class HeldLetters implements AutoCloseable {
 
     /** Gives back at once all but these. */
     public void keepOnly(Collection<DeadLetter> wanted) {
-        Set<String> ids = new HashSet<>();
-        wanted.forEach(letter -> ids.add(letter.messageId()));
+        Set<String> ids = wanted.stream().map(DeadLetter::messageId).collect(Collectors.toSet());
         giveBack(letters.values().stream()
                 .filter(letter -> !ids.contains(letter.messageId()))
                 .toList());
@@ -134,13 +133,11 @@ public final class HeldLetters implements AutoCloseable {
     }
 
     private List<DeadLetter> deleteOnce(List<DeadLetter> batch) {
-        List<DeleteMessageBatchRequestEntry> entries = new ArrayList<>();
-        for (DeadLetter letter : batch) {
-            entries.add(DeleteMessageBatchRequestEntry.builder()
-                    .id(Integer.toString(entries.size()))
-                    .receiptHandle(current(letter).receiptHandle())
-                    .build());
-        }
+        List<DeleteMessageBatchRequestEntry> entries =
+                Batches.entries(batch, (id, letter) -> DeleteMessageBatchRequestEntry.builder()
+                        .id(id)
+                        .receiptHandle(current(letter).receiptHandle())
+                        .build());
         var reply = sqs.deleteMessageBatch(b -> b.queueUrl(url).entries(entries));
         reply.successful()
                 .forEach(done ->
@@ -162,7 +159,7 @@ public final class HeldLetters implements AutoCloseable {
         givingBack.readLock().lock();
         try {
             AtOnce.each(
-                    DeadLetterQueue.THREADS, Batches.of(List.copyOf(letters.values())), batch -> hide(batch, hidden));
+                    DeadLetterQueue.THREADS, Batches.of(List.copyOf(letters.values())), batch -> hide(batch, HIDDEN));
         } catch (SdkException | IllegalStateException e) {
             LOG.warn("The dead letters in work could not be kept hidden, which is tried again: {}", e.getMessage());
         } finally {
@@ -179,7 +176,7 @@ public final class HeldLetters implements AutoCloseable {
             LOG.warn(
                     "{} dead letters could not be given back at once; SQS shows them again within {} s: {}",
                     unwanted.size(),
-                    hidden.toSeconds(),
+                    HIDDEN.toSeconds(),
                     e.getMessage());
         } finally {
             givingBack.writeLock().unlock();
@@ -187,14 +184,12 @@ public final class HeldLetters implements AutoCloseable {
     }
 
     private void hide(List<DeadLetter> batch, Duration time) {
-        List<ChangeMessageVisibilityBatchRequestEntry> entries = new ArrayList<>();
-        for (DeadLetter letter : batch) {
-            entries.add(ChangeMessageVisibilityBatchRequestEntry.builder()
-                    .id(Integer.toString(entries.size()))
-                    .receiptHandle(letter.receiptHandle())
-                    .visibilityTimeout((int) time.toSeconds())
-                    .build());
-        }
+        List<ChangeMessageVisibilityBatchRequestEntry> entries =
+                Batches.entries(batch, (id, letter) -> ChangeMessageVisibilityBatchRequestEntry.builder()
+                        .id(id)
+                        .receiptHandle(letter.receiptHandle())
+                        .visibilityTimeout((int) time.toSeconds())
+                        .build());
         sqs.changeMessageVisibilityBatch(b -> b.queueUrl(url).entries(entries));
     }
 }

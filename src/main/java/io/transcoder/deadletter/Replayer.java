@@ -67,15 +67,11 @@ public record Replayer(SqsClient sqs, String eventsUrl) {
     }
 
     private static List<SendMessageBatchRequestEntry> entries(List<DeadLetter> batch) {
-        List<SendMessageBatchRequestEntry> entries = new ArrayList<>();
-        for (DeadLetter letter : batch) {
-            entries.add(SendMessageBatchRequestEntry.builder()
-                    .id(Integer.toString(entries.size()))
-                    .messageBody(letter.body())
-                    .messageAttributes(past(letter).messageAttributes())
-                    .build());
-        }
-        return entries;
+        return Batches.entries(batch, (id, letter) -> SendMessageBatchRequestEntry.builder()
+                .id(id)
+                .messageBody(letter.body())
+                .messageAttributes(past(letter).messageAttributes())
+                .build());
     }
 
     /** What the intake reads, in the form that it trusts, and nothing else. */

@@ -7,6 +7,7 @@ import io.transcoder.deadletter.HeldLetters;
 import io.transcoder.deadletter.Pace;
 import io.transcoder.deadletter.ReplayPlan;
 import io.transcoder.deadletter.ReplayResult;
+import io.transcoder.ledger.JobHistory;
 import io.transcoder.rehearsal.Rehearsal;
 import io.transcoder.upload.LogText;
 import java.nio.file.Path;
@@ -87,15 +88,14 @@ public record LetterReplay(Workbench workbench, Map<String, String> effective, P
             return new First(ReplayResult.NONE, true);
         }
         DeadLetter letter = first.get().letter();
-        CanaryLetter watched = workbench.canary();
-        var before = watched.before(first.get().jobId());
+        JobHistory before = workbench.ledger().history(first.get().jobId());
         progress.say("First " + letter.messageId() + ", "
                 + LogText.safe(letter.upload().key()));
         ReplayResult sent = workbench.replayer().replay(held, List.of(letter), how.pace(), result -> {});
         if (sent.sent() == 0) {
             return new First(sent, false);
         }
-        CanaryLetter.Verdict verdict = watched.await(letter, before, known, how.patience(), progress::say);
+        CanaryLetter.Verdict verdict = workbench.canary().await(letter, before, known, how.patience(), progress::say);
         progress.say((verdict.good() ? "It goes well: " : "The others stay where they are: ")
                 + LogText.safe(verdict.text()));
         return new First(sent, verdict.good());

@@ -2,7 +2,9 @@ package io.transcoder.upload;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiFunction;
 import java.util.function.ToIntFunction;
+import java.util.stream.IntStream;
 
 /** Divides lists into batches that SQS takes in one call. */
 public final class Batches {
@@ -13,6 +15,13 @@ public final class Batches {
 
     public static <T> List<List<T>> of(List<T> all) {
         return of(all, MOST, item -> 0, Integer.MAX_VALUE);
+    }
+
+    /** The entries of a call about a batch; the id of each is its place there. */
+    public static <T, E> List<E> entries(List<T> batch, BiFunction<String, T, E> entry) {
+        return IntStream.range(0, batch.size())
+                .mapToObj(place -> entry.apply(Integer.toString(place), batch.get(place)))
+                .toList();
     }
 
     /**
