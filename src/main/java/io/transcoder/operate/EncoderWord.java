@@ -12,8 +12,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /**
@@ -36,9 +35,8 @@ public final class EncoderWord implements AutoCloseable {
 
     /** Never fails: whatever goes wrong here, the rest of a job is worth showing. */
     public Answer of(String encodingId) {
-        var status = new AtomicReference<EncodingStatus>();
-        String fault = ask(bitmovin -> status.set(bitmovin.statusOf(encodingId)));
-        return new Answer(status.get(), fault);
+        Reply<EncodingStatus> status = ask(bitmovin -> bitmovin.statusOf(encodingId));
+        return new Answer(status.value(), status.fault());
     }
 
     /** As {@link JobSearch#find}, also by an encoding's id: its label at the encoder names the job, and the claim has to agree. */
@@ -47,10 +45,9 @@ public final class EncoderWord implements AutoCloseable {
         if (!found.jobs().isEmpty() || !ENCODING.matcher(name).matches()) {
             return found;
         }
-        var labels = new AtomicReference<Object>();
-        String fault = ask(bitmovin -> labels.set(
-                bitmovin.call("GET /encoding/encodings/" + name, null).get("labels")));
-        List<?> all = labels.get() instanceof List<?> list ? list : List.of();
+        Reply<?> labels = ask(bitmovin ->
+                bitmovin.call("GET /encoding/encodings/" + name, null).get("labels"));
+        List<?> all = labels.value() instanceof List<?> list ? list : List.of();
         return all.stream()
                 .map(label -> JOB.matcher(String.valueOf(label)))
                 .filter(label -> label.matches() && workbench.ledger().isClaimed(label.group(1), name))
@@ -58,27 +55,30 @@ public final class EncoderWord implements AutoCloseable {
                 .map(label -> workbench.search().find(label.group(1)))
                 .orElseGet(() -> new JobSearch.Found(
                         List.of(),
-                        fault == null ? null : "Of which job the encoding is, the encoder does not say: " + fault));
+                        labels.fault() == null
+                                ? null
+                                : "Of which job the encoding is, the encoder does not say: " + labels.fault()));
     }
 
     /** @return why the encoder did not take the stop; null where it did */
     public String stop(String encodingId) {
-        return ask(bitmovin -> bitmovin.call("POST /encoding/encodings/" + encodingId + "/stop", null));
+        return ask(bitmovin -> bitmovin.call("POST /encoding/encodings/" + encodingId + "/stop", null))
+                .fault();
     }
 
-    private String ask(Consumer<Bitmovin> question) {
+    private <T> Reply<T> ask(Function<Bitmovin, T> question) {
         if (!Settings.of(effective).isSet(Setting.BITMOVIN_API_KEY)) {
-            return "not asked: bitmovin.api-key is not set";
+            return new Reply<>(null, "not asked: bitmovin.api-key is not set");
         }
         try {
-            question.accept(bitmovin());
-            return null;
+            return new Reply<>(question.apply(bitmovin()), null);
         } catch (RuntimeException e) {
-            return new Failures()
-                    .of(e.getCause() == null ? e : e.getCause(), "bitmovin")
-                    .reason();
+            Throwable cause = e.getCause() == null ? e : e.getCause();
+            return new Reply<>(null, new Failures().of(cause, "bitmovin").reason());
         }
     }
+
+    private record Reply<T>(T value, String fault) {}
 
     private synchronized Bitmovin bitmovin() {
         if (line == null) {
