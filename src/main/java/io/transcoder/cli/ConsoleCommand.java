@@ -1,7 +1,6 @@
 package io.transcoder.cli;
 
 import io.transcoder.cli.common.Configuration;
-import io.transcoder.cli.common.Configured;
 import io.transcoder.cli.common.Operator;
 import io.transcoder.cli.common.PrintingCommand;
 import io.transcoder.console.Console;
@@ -14,19 +13,14 @@ import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParentCommand;
 
 /** The command that opens the console in the browser. */
 @Command(
         name = "console",
         description =
-                "Opens a console for the browser on this machine, and prints its address, which is good for one time.",
-        mixinStandardHelpOptions = true)
+                "Opens a console for the browser on this machine, and prints its address, which is good for one time.")
 final class ConsoleCommand extends PrintingCommand {
     private static final int SHORTEST_TOKEN = 20;
-
-    @ParentCommand
-    private Configured parent;
 
     @Mixin
     private Operator operator;
@@ -65,7 +59,7 @@ final class ConsoleCommand extends PrintingCommand {
     @Override
     public Integer call() throws IOException, InterruptedException {
         ConsoleOptions options = options();
-        Configuration configuration = parent.configuration();
+        Configuration configuration = configuration();
         configuration.requireWithoutSecrets();
         // else each answer on a kept connection waits 40 ms for the browser's acknowledgement
         System.setProperty("sun.net.httpserver.nodelay", "true");

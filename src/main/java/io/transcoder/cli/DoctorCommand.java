@@ -1,7 +1,6 @@
 package io.transcoder.cli;
 
 import io.transcoder.cli.common.Configuration;
-import io.transcoder.cli.common.Configured;
 import io.transcoder.cli.common.PrintingCommand;
 import io.transcoder.setup.Provisioning;
 import io.transcoder.setup.step.Examination;
@@ -11,7 +10,6 @@ import java.util.List;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParentCommand;
 
 /** The command that finds out what is wrong before an upload fails. */
 @Command(
@@ -20,9 +18,6 @@ import picocli.CommandLine.ParentCommand;
                 + " Where S3 has an endpoint of its own, objects are made in the ledger and deleted, to try the store."
                 + " The exit code is 1 where there is a fault.")
 final class DoctorCommand extends PrintingCommand {
-    @ParentCommand
-    private Configured parent;
-
     @Option(
             names = "--json",
             description =
@@ -35,7 +30,7 @@ final class DoctorCommand extends PrintingCommand {
 
     @Override
     public Integer call() {
-        Configuration configuration = parent.configuration();
+        Configuration configuration = configuration();
         if (live != null) {
             configuration.require();
             return live.run(configuration, json, out(), err(), this::printJson);

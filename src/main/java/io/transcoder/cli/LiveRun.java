@@ -1,7 +1,6 @@
 package io.transcoder.cli;
 
 import io.transcoder.cli.common.Configuration;
-import io.transcoder.cli.common.DurationConverter;
 import io.transcoder.cli.common.Terminal;
 import io.transcoder.config.Setting;
 import io.transcoder.config.Settings;
@@ -42,7 +41,6 @@ final class LiveRun {
     @Option(
             names = "--patience",
             paramLabel = "DURATION",
-            converter = DurationConverter.class,
             defaultValue = "15m",
             description = "Waits so long for each step of an encoding (default: 15m).")
     private Duration patience;

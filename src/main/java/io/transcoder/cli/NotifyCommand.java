@@ -3,7 +3,6 @@ package io.transcoder.cli;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.transcoder.boot.NoticeLine;
 import io.transcoder.cli.common.Configuration;
-import io.transcoder.cli.common.Configured;
 import io.transcoder.cli.common.PrintingCommand;
 import io.transcoder.config.Setting;
 import io.transcoder.notify.Notices;
@@ -14,14 +13,10 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.ParentCommand;
 
 /** Commands on the notifications of other systems. */
 @Command(name = "notify", description = "Notifications of other systems.")
 final class NotifyCommand extends PrintingCommand {
-    @ParentCommand
-    private Configured parent;
-
     @Override
     public Integer call() {
         throw wrongUsage("Missing required subcommand: test");
@@ -33,7 +28,7 @@ final class NotifyCommand extends PrintingCommand {
                             + " answer. The exit code is 1 where one has not taken it.",
             mixinStandardHelpOptions = true)
     int test() {
-        Configuration configuration = parent.configuration();
+        Configuration configuration = configuration();
         configuration.require();
         List<Setting> receivers = Stream.of(Setting.NOTIFY_URL, Setting.NOTIFY_QUEUE)
                 .filter(setting -> !configuration.effective().get(setting.key()).isEmpty())

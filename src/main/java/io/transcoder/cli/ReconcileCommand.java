@@ -5,11 +5,8 @@ import static io.transcoder.config.Setting.BITMOVIN_API_KEY;
 import io.transcoder.boot.BitmovinLine;
 import io.transcoder.boot.Workbench;
 import io.transcoder.cli.common.Configuration;
-import io.transcoder.cli.common.Configured;
-import io.transcoder.cli.common.DurationConverter;
 import io.transcoder.cli.common.PrintingCommand;
 import io.transcoder.cli.common.ProgressLine;
-import io.transcoder.cli.common.Terminal;
 import io.transcoder.config.EffectiveProperties;
 import io.transcoder.config.Settings;
 import io.transcoder.deadletter.Pace;
@@ -34,7 +31,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParentCommand;
 
 /** Finds what buckets, ledger, queues and encoder say differently of the same uploads, and mends what can be mended without a risk. */
 @Command(
@@ -43,13 +39,9 @@ import picocli.CommandLine.ParentCommand;
                 "Finds uploads that got lost without a word, and whatever else does not fit together; --fix mends it."
                         + " Without it nothing is changed, and the encodes that --fix would lead to are estimated.")
 final class ReconcileCommand extends PrintingCommand {
-    @ParentCommand
-    private Configured parent;
-
     @Option(
             names = "--older-than",
             paramLabel = "DURATION",
-            converter = DurationConverter.class,
             defaultValue = "1h",
             description = "How long it has to be so, such as 1h or 2d (default: ${DEFAULT-VALUE}).")
     private Duration olderThan;
@@ -84,7 +76,7 @@ final class ReconcileCommand extends PrintingCommand {
         if (limit < 1) {
             throw wrongUsage("--limit: a whole number from 1 on, not " + limit);
         }
-        Configuration configuration = parent.configuration();
+        Configuration configuration = configuration();
         configuration.requireWithoutSecrets();
         Settings settings = Settings.of(configuration.effective());
         try (var workbench = new Workbench(settings);
@@ -96,7 +88,7 @@ final class ReconcileCommand extends PrintingCommand {
             Report report = workbench
                     .reconciler(EffectiveProperties.sourcePrefixes(configuration.effective()), encoder)
                     .find(olderThan, prefix, profiles::take, (what, count) -> lines.computeIfAbsent(
-                                    what, named -> new ProgressLine(err(), Terminal.isThere(), named, 0))
+                                    what, named -> new ProgressLine(err(), named))
                             .counted(count));
             lines.values().forEach(ProgressLine::end);
             List<Finding> toMend = report.mendable(limit);
@@ -112,9 +104,10 @@ final class ReconcileCommand extends PrintingCommand {
     }
 
     private Set<Finding> mend(List<Finding> toMend, Mender mender) {
-        var progress = new ProgressLine(err(), Terminal.isThere(), "mended", toMend.size());
+        var progress = new ProgressLine(err(), "mended");
         try {
-            return mender.mend(toMend, pace, why -> err().println(LogText.safe(why)), progress::at);
+            return mender.mend(
+                    toMend, pace, why -> err().println(LogText.safe(why)), done -> progress.at(done, toMend.size()));
         } finally {
             progress.end();
         }

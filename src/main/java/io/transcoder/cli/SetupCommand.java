@@ -1,7 +1,6 @@
 package io.transcoder.cli;
 
 import io.transcoder.cli.common.Configuration;
-import io.transcoder.cli.common.Configured;
 import io.transcoder.cli.common.PrintingCommand;
 import io.transcoder.config.ConfigurationException;
 import io.transcoder.config.Setting;
@@ -26,7 +25,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.TypeConversionException;
 
 /** Makes what the services need to have, and nothing that is right already. */
@@ -37,9 +35,6 @@ import picocli.CommandLine.TypeConversionException;
                         + " that is right, and can be run again after a failure.",
         resourceBundle = "help-setup")
 final class SetupCommand extends PrintingCommand {
-    @ParentCommand
-    private Configured parent;
-
     @Parameters(
             arity = "0..1",
             defaultValue = "all",
@@ -101,7 +96,7 @@ final class SetupCommand extends PrintingCommand {
     @Override
     public Integer call() {
         check();
-        Configuration configuration = parent.configuration();
+        Configuration configuration = configuration();
         if (part == Part.bitmovin || part == Part.all) {
             configuration.require();
         } else {

@@ -3,6 +3,7 @@ package io.transcoder.cli;
 import io.transcoder.cli.common.Arguments;
 import io.transcoder.cli.common.Configuration;
 import io.transcoder.cli.common.Configured;
+import io.transcoder.cli.common.DurationConverter;
 import io.transcoder.cli.jobs.Costs;
 import io.transcoder.cli.jobs.Drain;
 import io.transcoder.cli.jobs.JobsCommand;
@@ -15,6 +16,7 @@ import io.transcoder.config.ConfigurationException;
 import io.transcoder.failure.ApplicationException;
 import io.transcoder.failure.StartFailure;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.Callable;
 import org.apache.camel.util.ObjectHelper;
 import picocli.CommandLine;
@@ -61,6 +63,7 @@ public final class Transcoder implements Callable<Integer>, Configured {
 
     public static CommandLine commandLine() {
         return new CommandLine(new Transcoder())
+                .registerConverter(Duration.class, new DurationConverter())
                 .setExecutionExceptionHandler((thrown, command, parsed) -> report(thrown, command));
     }
 

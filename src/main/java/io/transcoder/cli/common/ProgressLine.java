@@ -9,21 +9,18 @@ public final class ProgressLine {
     private static final int WIDTH = 40;
 
     private final PrintWriter err;
-    private final boolean terminal;
+    private final boolean terminal = Terminal.isThere();
     private final String what;
-    private final int total;
     private long lastLine = System.nanoTime();
     private boolean shown;
 
     /** @param what such as {@code replayed} */
-    public ProgressLine(PrintWriter err, boolean terminal, String what, int total) {
+    public ProgressLine(PrintWriter err, String what) {
         this.err = err;
-        this.terminal = terminal;
         this.what = what;
-        this.total = total;
     }
 
-    public void at(int done) {
+    public void at(int done, int total) {
         int filled = total == 0 ? WIDTH : (int) ((long) WIDTH * done / total);
         String bar = "[" + "#".repeat(filled) + " ".repeat(WIDTH - filled) + "] " + done + "/" + total + " " + what;
         show(bar, what + " " + done + " of " + total);
@@ -46,10 +43,11 @@ public final class ProgressLine {
         }
     }
 
-    /** Leaves the line of the bar. */
+    /** Leaves the line of the bar, where there is one. */
     public synchronized void end() {
         if (shown) {
             err.println();
+            shown = false;
         }
     }
 }

@@ -1,38 +1,29 @@
 package io.transcoder.cli.jobs;
 
-import io.transcoder.boot.Workbench;
-import io.transcoder.cli.common.Configuration;
-import io.transcoder.cli.common.Configured;
-import io.transcoder.cli.common.DurationConverter;
-import io.transcoder.cli.common.PrintingCommand;
 import io.transcoder.cli.common.Table;
-import io.transcoder.config.Settings;
 import io.transcoder.ledger.records.Bill;
 import io.transcoder.operate.CostSums;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.YearMonth;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParentCommand;
 
 /** Sums what the encoder bills, from the ledger alone. */
 @Command(
         name = "costs",
         description =
-                "Sums the billable minutes of the attempts that were started in a time, as Bitmovin's statistics say.",
-        mixinStandardHelpOptions = true)
-public final class Costs extends PrintingCommand {
-    @ParentCommand
-    private Configured parent;
-
+                "Sums the billable minutes of the attempts that were started in a time, as Bitmovin's statistics say.")
+public final class Costs extends LedgerCommand {
     @ArgGroup
     private Time time = new Time();
 
@@ -48,27 +39,23 @@ public final class Costs extends PrintingCommand {
 
     @Override
     public Integer call() {
-        String today = LocalDate.now(ZoneOffset.UTC).toString();
-        String month = time.month == null ? today.substring(0, 7) : time.month;
+        LocalDate today = LocalDate.now(ZoneOffset.UTC);
+        String month =
+                Objects.requireNonNullElse(time.month, YearMonth.from(today).toString());
         if (!month.matches("\\d{4}-(0[1-9]|1[0-2])")) {
             throw wrongUsage("--month is a month such as 2026-11, not " + month);
         }
-        String from = time.since == null
-                ? month + "-01"
-                : LocalDate.ofInstant(Instant.now().minus(time.since), ZoneOffset.UTC)
-                        .toString();
-        String to = time.since == null
-                ? LocalDate.parse(from).plusMonths(1).minusDays(1).toString()
-                : today;
-        Configuration configuration = parent.configuration();
-        configuration.requireWithoutSecrets();
-        try (var workbench = new Workbench(Settings.of(configuration.effective()))) {
+        LocalDate from = time.since == null
+                ? YearMonth.parse(month).atDay(1)
+                : LocalDate.ofInstant(Instant.now().minus(time.since), ZoneOffset.UTC);
+        LocalDate to = time.since == null ? YearMonth.parse(month).atEndOfMonth() : today;
+        try (var workbench = workbench()) {
             var costs = new CostSums(workbench.ledger(), workbench.price(), Clock.systemUTC());
-            List<Bill> bills = costs.bills(LocalDate.parse(from), LocalDate.parse(to));
+            List<Bill> bills = costs.bills(from, to);
             List<Map<String, Object>> sums = costs.sums(by, bills);
             Map<String, Object> total = costs.sum(by, "(all)", bills);
             if (form.json) {
-                printJson(new Report(from, to, sums, total));
+                printJson(new Report(from.toString(), to.toString(), sums, total));
             } else if (form.csv) {
                 costs.csv(by, bills).forEach(out()::println);
             } else {
@@ -91,10 +78,7 @@ public final class Costs extends PrintingCommand {
         @Option(names = "--month", paramLabel = "YYYY-MM", description = "That month (default: this one), in UTC.")
         private String month;
 
-        @Option(
-                names = "--since",
-                converter = DurationConverter.class,
-                description = "The days since then, such as 7d.")
+        @Option(names = "--since", description = "The days since then, such as 7d.")
         private Duration since;
     }
 

@@ -1,6 +1,5 @@
 package io.transcoder.cli.jobs;
 
-import io.transcoder.cli.common.DurationConverter;
 import io.transcoder.job.Pauses;
 import io.transcoder.ledger.Hold;
 import io.transcoder.operate.EncoderWord;
@@ -14,8 +13,7 @@ import picocli.CommandLine.Option;
 /** Closes the tap and waits until nothing runs any more. */
 @Command(
         name = "drain",
-        description = "Pauses, and returns when no encoding is at work there any more. 'resume' takes it back.",
-        mixinStandardHelpOptions = true)
+        description = "Pauses, and returns when no encoding is at work there any more. 'resume' takes it back.")
 public final class Drain extends PausingCommand {
     @Option(names = "--reason", paramLabel = "TEXT", description = "Why, for whoever asks what the uploads wait for.")
     private String reason;
@@ -23,7 +21,6 @@ public final class Drain extends PausingCommand {
     @Option(
             names = "--timeout",
             paramLabel = "DURATION",
-            converter = DurationConverter.class,
             defaultValue = "7d",
             description = "Waits so long (default: 7d). The pause stays.")
     private Duration timeout;
@@ -40,16 +37,13 @@ public final class Drain extends PausingCommand {
             }
             // by now nothing is added to them
             var atWork = new AtomicReference<List<Pauses.Started>>(pauses.started(hold));
-            boolean drained = wait(until, "encodings at work:", atWork, left -> {
-                left.set(pauses.still(left.get()).stream()
+            boolean drained = wait(until, "encodings at work:", () -> {
+                atWork.set(pauses.still(atWork.get()).stream()
                         .filter(attempt -> attempt.accepted() || !isUnstarted(encoder, attempt))
                         .toList());
-                return left.get().size();
+                return atWork.get().size();
             });
-            err().println(
-                            drained
-                                    ? "No encoding is at work"
-                                    : "Still at work: " + named(atWork.get(), attempt -> true));
+            err().println(drained ? "No encoding is at work" : "Still at work: " + named(atWork.get().stream()));
             return drained ? 0 : 1;
         }
     }

@@ -1,8 +1,6 @@
 package io.transcoder.cli.jobs;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import io.transcoder.cli.common.DurationConverter;
-import io.transcoder.cli.common.PrintingCommand;
 import io.transcoder.job.view.JobView;
 import io.transcoder.ledger.records.Claim;
 import io.transcoder.upload.S3EventWriter;
@@ -14,7 +12,6 @@ import java.util.List;
 import java.util.Objects;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParentCommand;
 
 /**
  * Prints the events of jobs, to try routes with. They are written anew: nothing but place, size, version and time is taken from what
@@ -23,14 +20,10 @@ import picocli.CommandLine.ParentCommand;
 @Command(
         name = "events",
         description = "Prints the events of the latest jobs, one a line, without who sent them and without the sources'"
-                + " names, for 'validate --diff --events FILE.jsonl'.",
-        mixinStandardHelpOptions = true)
-final class JobsEvents extends PrintingCommand {
+                + " names, for 'validate --diff --events FILE.jsonl'.")
+final class JobsEvents extends LedgerCommand {
     private static final String BUCKET = "{{source.bucket}}";
     private static final String REGION = "{{aws.region}}";
-
-    @ParentCommand
-    private JobsCommand parent;
 
     @Option(names = "--limit", paramLabel = "N", defaultValue = "100", description = "At most so many (default: 100).")
     private int limit;
@@ -46,14 +39,13 @@ final class JobsEvents extends PrintingCommand {
     @Option(
             names = "--since",
             paramLabel = "DURATION",
-            converter = DurationConverter.class,
             defaultValue = "30d",
             description = "Of jobs that changed within this time, such as 2d or 12h (default: 30d).")
     private Duration since;
 
     @Override
     public Integer call() {
-        try (var workbench = parent.workbench()) {
+        try (var workbench = workbench()) {
             List<JobView> jobs;
             try (var progress = new JobsProgress(err())) {
                 jobs = workbench.jobs(progress).since(Instant.now().minus(since));

@@ -1,7 +1,5 @@
 package io.transcoder.cli.jobs;
 
-import io.transcoder.cli.common.DurationConverter;
-import io.transcoder.cli.common.PrintingCommand;
 import io.transcoder.cli.common.Table;
 import io.transcoder.job.Price;
 import io.transcoder.job.view.JobList;
@@ -11,17 +9,10 @@ import java.time.Instant;
 import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParentCommand;
 
 /** Lists jobs from the ledger alone. */
-@Command(
-        name = "list",
-        description = "Lists the open jobs, the newest first. Only the ledger is asked.",
-        mixinStandardHelpOptions = true)
-final class JobsList extends PrintingCommand {
-    @ParentCommand
-    private JobsCommand parent;
-
+@Command(name = "list", description = "Lists the open jobs, the newest first. Only the ledger is asked.")
+final class JobsList extends LedgerCommand {
     @Option(names = "--json", description = "One JSON object a line.")
     private boolean json;
 
@@ -31,13 +22,12 @@ final class JobsList extends PrintingCommand {
     @Option(
             names = "--since",
             paramLabel = "DURATION",
-            converter = DurationConverter.class,
             description = "Also those that ended within this time, such as 2d or 12h.")
     private Duration since;
 
     @Override
     public Integer call() {
-        try (var workbench = parent.workbench()) {
+        try (var workbench = workbench()) {
             List<JobView> jobs;
             try (var progress = new JobsProgress(err())) {
                 jobs = jobs(workbench.jobs(progress));

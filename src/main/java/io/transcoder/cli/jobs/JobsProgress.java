@@ -1,19 +1,17 @@
 package io.transcoder.cli.jobs;
 
 import io.transcoder.cli.common.ProgressLine;
-import io.transcoder.cli.common.Terminal;
 import io.transcoder.job.view.JobList;
 import java.io.PrintWriter;
 
 /** First how much of the ledger is listed, then how many of the jobs are read. */
 final class JobsProgress implements JobList.Progress, AutoCloseable {
-    private final PrintWriter err;
     private final ProgressLine listing;
-    private ProgressLine reading;
+    private final ProgressLine reading;
 
     JobsProgress(PrintWriter err) {
-        this.err = err;
-        listing = new ProgressLine(err, Terminal.isThere(), "records listed:", 0);
+        listing = new ProgressLine(err, "records listed:");
+        reading = new ProgressLine(err, "read");
     }
 
     @Override
@@ -22,16 +20,14 @@ final class JobsProgress implements JobList.Progress, AutoCloseable {
     }
 
     @Override
-    public synchronized void read(int jobs, int of) {
-        if (reading == null) {
-            listing.end();
-            reading = new ProgressLine(err, Terminal.isThere(), "read", of);
-        }
-        reading.at(jobs);
+    public void read(int jobs, int of) {
+        listing.end();
+        reading.at(jobs, of);
     }
 
     @Override
-    public synchronized void close() {
-        (reading == null ? listing : reading).end();
+    public void close() {
+        listing.end();
+        reading.end();
     }
 }

@@ -1,48 +1,33 @@
 package io.transcoder.cli.jobs;
 
-import io.transcoder.cli.common.Operator;
 import io.transcoder.job.view.JobView;
-import io.transcoder.ledger.JobHistory;
 import io.transcoder.operate.JobOrders;
 import java.util.List;
 import java.util.stream.Stream;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.ParentCommand;
 
 /** Has jobs started that a budget holds. */
-@Command(
-        name = "release",
-        description = "Starts jobs although a budget is used up, which is paid for.",
-        mixinStandardHelpOptions = true)
+@Command(name = "release", description = "Starts jobs although a budget is used up, which is paid for.")
 final class JobsRelease extends OrderingCommand {
-    @ParentCommand
-    private JobsCommand parent;
-
-    @Mixin
-    private Operator operator;
-
     @ArgGroup(multiplicity = "1")
     private Which which;
 
     @Override
     public Integer call() {
-        try (var workbench = parent.workbench();
-                var encoder = parent.encoder();
+        try (var workbench = workbench();
+                var encoder = encoder();
                 var progress = new JobsProgress(err())) {
             Stream<String> names = which.all
                     ? workbench.jobs(progress).open().stream()
                             .filter(job -> "budget".equals(job.heldBy()))
                             .map(JobView::id)
                     : which.names.stream();
-            var orders = new JobOrders(workbench, encoder);
             int refused = 0;
             for (String name : names.toList()) {
-                JobHistory history = JobsCommand.find(workbench, encoder, name, err());
-                if (history == null || !say(orders.release(history, operator.name()))) {
+                if (!order(workbench, encoder, name, JobOrders::release)) {
                     refused++;
                 }
             }

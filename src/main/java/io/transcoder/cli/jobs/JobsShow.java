@@ -1,32 +1,28 @@
 package io.transcoder.cli.jobs;
 
-import io.transcoder.cli.common.PrintingCommand;
+import static io.transcoder.upload.LogText.safe;
+
 import io.transcoder.job.Price;
 import io.transcoder.job.view.JobRecords;
 import io.transcoder.job.view.JobView;
 import io.transcoder.job.view.JobViews;
 import io.transcoder.ledger.JobHistory;
 import io.transcoder.operate.EncoderWord;
-import io.transcoder.upload.LogText;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.ParentCommand;
 
 /** Tells the story of one upload. */
 @Command(
         name = "show",
-        description = "Shows every step of a job, what became of its source, and the other versions of its key.",
-        mixinStandardHelpOptions = true)
-final class JobsShow extends PrintingCommand {
-    @ParentCommand
-    private JobsCommand parent;
-
+        description = "Shows every step of a job, what became of its source, and the other versions of its key.")
+final class JobsShow extends LedgerCommand {
     @Parameters(
             paramLabel = "KEY|NAME|ID|ENCODING",
             description =
@@ -39,9 +35,9 @@ final class JobsShow extends PrintingCommand {
 
     @Override
     public Integer call() {
-        try (var workbench = parent.workbench();
-                var encoder = parent.encoder()) {
-            List<JobHistory> found = JobsCommand.search(workbench, encoder, keyOrId, err());
+        try (var workbench = workbench();
+                var encoder = encoder()) {
+            List<JobHistory> found = search(workbench, encoder, keyOrId);
             if (found.isEmpty()) {
                 return 1;
             }
@@ -106,7 +102,7 @@ final class JobsShow extends PrintingCommand {
         out.println("Job        " + view.id() + ", " + view.stage());
         out.println("Key        "
                 + (view.key() == null ? "not recorded" : safe(view.key()) + " in " + safe(view.bucket())));
-        out.println("Version    ETag " + safe(orUnknown(view.eTag()))
+        out.println("Version    ETag " + safe(Objects.requireNonNullElse(view.eTag(), "unknown"))
                 + (view.versionId() == null ? "" : ", version id " + safe(view.versionId())));
         if (view.reason() != null) {
             out.println("Reason     " + safe(view.reason()));
@@ -122,14 +118,6 @@ final class JobsShow extends PrintingCommand {
             out.println("Encoder    " + safe(shown.encoder().text()));
         }
         Records.print(shown.records(), out);
-    }
-
-    private static String orUnknown(String text) {
-        return text == null ? "unknown" : text;
-    }
-
-    private static String safe(String text) {
-        return LogText.safe(text);
     }
 
     private record Shown(

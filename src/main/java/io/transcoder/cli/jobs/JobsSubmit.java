@@ -1,8 +1,6 @@
 package io.transcoder.cli.jobs;
 
-import io.transcoder.cli.common.PrintingCommand;
 import io.transcoder.cli.common.ProgressLine;
-import io.transcoder.cli.common.Terminal;
 import io.transcoder.job.Submitter;
 import io.transcoder.upload.LogText;
 import java.util.LinkedHashSet;
@@ -13,19 +11,14 @@ import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.ParentCommand;
 
 /** Sends the events of objects that are there already. */
 @Command(
         name = "submit",
         description =
                 "Sends the events of objects that are in the source bucket already: of what was uploaded before the"
-                        + " set-up. Whoever tells of an upload, it is the same job.",
-        mixinStandardHelpOptions = true)
-final class JobsSubmit extends PrintingCommand {
-    @ParentCommand
-    private JobsCommand parent;
-
+                        + " set-up. Whoever tells of an upload, it is the same job.")
+final class JobsSubmit extends LedgerCommand {
     @ArgGroup(multiplicity = "1")
     private Which which;
 
@@ -40,12 +33,12 @@ final class JobsSubmit extends PrintingCommand {
 
     @Override
     public Integer call() {
-        try (var workbench = parent.workbench()) {
+        try (var workbench = workbench()) {
             Submitter submitter = workbench.submitter();
             List<String> keys = which.prefix != null
                     ? submitter.keysUnder(which.prefix)
                     : List.copyOf(new LinkedHashSet<>(which.keys));
-            var progress = new ProgressLine(err(), Terminal.isThere(), "looked at", keys.size());
+            var progress = new ProgressLine(err(), "looked at");
             var good = new AtomicInteger();
             var refused = new AtomicInteger();
             var done = new AtomicInteger();
@@ -58,7 +51,7 @@ final class JobsSubmit extends PrintingCommand {
                     } else if (result.outcome() == Submitter.Outcome.REFUSED) {
                         refused.incrementAndGet();
                     }
-                    progress.at(done.incrementAndGet());
+                    progress.at(done.incrementAndGet(), keys.size());
                 });
             } finally {
                 progress.end();

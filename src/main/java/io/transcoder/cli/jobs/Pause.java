@@ -1,14 +1,11 @@
 package io.transcoder.cli.jobs;
 
-import io.transcoder.cli.common.DurationConverter;
 import io.transcoder.cli.common.Table;
 import io.transcoder.job.Pauses;
 import io.transcoder.ledger.Hold;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -17,8 +14,7 @@ import picocli.CommandLine.Option;
         name = "pause",
         description =
                 "Starts no more encodings, in no instance, until 'resume'. Uploads are taken, built and held; what runs goes on."
-                        + " Returns when every instance obeys.",
-        mixinStandardHelpOptions = true)
+                        + " Returns when every instance obeys.")
 public final class Pause extends PausingCommand {
     @Option(names = "--reason", paramLabel = "TEXT", description = "Why, for whoever asks what the uploads wait for.")
     private String reason;
@@ -26,7 +22,6 @@ public final class Pause extends PausingCommand {
     @Option(
             names = "--timeout",
             paramLabel = "DURATION",
-            converter = DurationConverter.class,
             defaultValue = "5m",
             description = "Waits so long for the instances (default: 5m).")
     private Duration timeout;
@@ -58,7 +53,7 @@ public final class Pause extends PausingCommand {
 
     private void print(List<Hold> holds) {
         if (json) {
-            holds.forEach(hold -> printJson(fields(hold)));
+            holds.forEach(hold -> printJson(new Paused(hold.prefix(), hold.reason(), hold.by(), hold.at())));
         } else {
             var table = new Table("SINCE", "PREFIX", "BY", "REASON");
             holds.forEach(hold ->
@@ -68,12 +63,5 @@ public final class Pause extends PausingCommand {
         err().println(holds.size() + " paused");
     }
 
-    private static Map<String, Object> fields(Hold hold) {
-        Map<String, Object> fields = new LinkedHashMap<>();
-        fields.put("prefix", hold.prefix());
-        fields.put("reason", hold.reason());
-        fields.put("by", hold.by());
-        fields.put("since", hold.at().toString());
-        return fields;
-    }
+    private record Paused(String prefix, String reason, String by, Instant since) {}
 }

@@ -1,16 +1,9 @@
 package io.transcoder.cli.jobs;
 
-import io.transcoder.boot.Workbench;
-import io.transcoder.cli.common.Configuration;
-import io.transcoder.cli.common.Configured;
 import io.transcoder.cli.common.Operator;
-import io.transcoder.cli.common.PrintingCommand;
 import io.transcoder.cli.common.ProgressLine;
-import io.transcoder.cli.common.Terminal;
-import io.transcoder.config.Settings;
 import io.transcoder.job.Pauses;
 import io.transcoder.ledger.Hold;
-import io.transcoder.operate.EncoderWord;
 import io.transcoder.upload.LogText;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,20 +11,16 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.Predicate;
-import java.util.function.ToIntFunction;
+import java.util.function.IntSupplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParentCommand;
 
 /** What the commands have in common that pause and resume starts. */
-abstract class PausingCommand extends PrintingCommand {
+abstract class PausingCommand extends LedgerCommand {
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(500);
     private static final int NAMED = 10;
-
-    @ParentCommand
-    private Configured parent;
 
     @Mixin
     private Operator operator;
@@ -42,17 +31,6 @@ abstract class PausingCommand extends PrintingCommand {
             defaultValue = "",
             description = "Only uploads whose key begins so (default: all).")
     private String prefix;
-
-    final Workbench workbench() {
-        Configuration configuration = parent.configuration();
-        configuration.requireWithoutSecrets();
-        return new Workbench(Settings.of(configuration.effective()));
-    }
-
-    final EncoderWord encoder() {
-        Configuration configuration = parent.configuration();
-        return new EncoderWord(configuration.effective(), configuration.file());
-    }
 
     final String prefix() {
         return prefix;
@@ -76,23 +54,24 @@ abstract class PausingCommand extends PrintingCommand {
 
     /** @return whether every live instance obeys the pause by now; who does not is said */
     final boolean isObeyed(Pauses pauses, Hold hold, Instant until) {
-        boolean obeyed = wait(until, "instances that may still start one:", hold, of -> pauses.disobeying(of)
+        boolean obeyed = wait(until, "instances that may still start one:", () -> pauses.disobeying(hold)
                 .size());
         if (!obeyed) {
             Map<String, Instant> late = pauses.disobeying(hold);
             err().println("The pause stands, but " + late.size()
                     + " instance(s) may still start one, as they hang, have a start"
                     + " under way or are of an earlier release: " + late + ". In doubt: "
-                    + named(pauses.started(hold), attempt -> !attempt.accepted()) + ". The same command waits again");
+                    + named(pauses.started(hold).stream().filter(attempt -> !attempt.accepted()))
+                    + ". The same command waits again");
         }
         return obeyed;
     }
 
     /** @return whether the number has come down to nothing in time */
-    final <T> boolean wait(Instant until, String what, T subject, ToIntFunction<T> count) {
-        var progress = new ProgressLine(err(), Terminal.isThere(), what, 0);
+    final boolean wait(Instant until, String what, IntSupplier count) {
+        var progress = new ProgressLine(err(), what);
         try {
-            for (int left = count.applyAsInt(subject); left > 0; left = count.applyAsInt(subject)) {
+            for (int left = count.getAsInt(); left > 0; left = count.getAsInt()) {
                 progress.counted(left);
                 if (Instant.now().isAfter(until)) {
                     return false;
@@ -105,11 +84,10 @@ abstract class PausingCommand extends PrintingCommand {
         }
     }
 
-    static String named(List<Pauses.Started> attempts, Predicate<Pauses.Started> which) {
-        List<String> all = attempts.stream()
-                .filter(which)
-                .map(attempt -> LogText.safe(attempt.claim().upload().key()) + " (job "
-                        + attempt.claim().jobId() + ")")
+    static String named(Stream<Pauses.Started> attempts) {
+        List<String> all = attempts.map(
+                        attempt -> LogText.safe(attempt.claim().upload().key()) + " (job "
+                                + attempt.claim().jobId() + ")")
                 .toList();
         return all.isEmpty()
                 ? "none"

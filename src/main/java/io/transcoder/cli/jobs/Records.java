@@ -1,7 +1,6 @@
 package io.transcoder.cli.jobs;
 
 import io.transcoder.job.view.JobRecords;
-import io.transcoder.ledger.records.EncoderCall;
 import io.transcoder.upload.LogText;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
@@ -17,25 +16,9 @@ public final class Records {
         Map<String, Object> record = new LinkedHashMap<>();
         record.put("attempt", entry.attempt());
         record.put("record", name(entry));
-        record.put("at", entry.at().toString());
-        entry.details().forEach((name, value) -> record.put(name, value instanceof List<?> list ? plain(list) : value));
+        record.put("at", entry.at());
+        record.putAll(entry.details());
         return record;
-    }
-
-    private static List<?> plain(List<?> list) {
-        return list.stream()
-                .map(one -> one instanceof EncoderCall call ? fields(call) : one)
-                .toList();
-    }
-
-    private static Map<String, Object> fields(EncoderCall call) {
-        Map<String, Object> fields = new LinkedHashMap<>();
-        fields.put("call", call.call());
-        fields.put("at", call.at().toString());
-        fields.put("millis", call.millis());
-        fields.put("status", call.status());
-        fields.put("requestId", call.requestId());
-        return fields;
     }
 
     public static void print(List<JobRecords.Entry> entries, PrintWriter out) {

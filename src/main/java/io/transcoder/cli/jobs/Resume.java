@@ -9,8 +9,7 @@ import picocli.CommandLine.Command;
 /** Opens the tap again. */
 @Command(
         name = "resume",
-        description = "Takes a pause back: what waited is started by the watchers, within their limits.",
-        mixinStandardHelpOptions = true)
+        description = "Takes a pause back: what waited is started by the watchers, within their limits.")
 public final class Resume extends PausingCommand {
     @Override
     public Integer call() {

@@ -1,22 +1,18 @@
 package io.transcoder.cli.letters;
 
-import io.transcoder.cli.common.PrintingCommand;
+import io.transcoder.cli.jobs.LedgerCommand;
 import io.transcoder.deadletter.DeadLetter;
 import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParentCommand;
 
 /** The command that keeps copies of dead letters, which stay where they are. */
 @Command(
         name = "archive",
         description = "Writes copies of the dead letters beside the ledger. They stay where they are.")
-final class DeadLettersArchive extends PrintingCommand {
-    @ParentCommand
-    private DeadLettersCommand parent;
-
+final class DeadLettersArchive extends LedgerCommand {
     @Mixin
     private LetterSelection selection;
 
@@ -25,7 +21,7 @@ final class DeadLettersArchive extends PrintingCommand {
 
     @Override
     public Integer call() {
-        try (var workbench = parent.workbench()) {
+        try (var workbench = workbench()) {
             List<DeadLetter> letters = selection.of(workbench.deadLetters().list());
             var archive = workbench.archive();
             archive.write(letters);

@@ -1,7 +1,7 @@
 package io.transcoder.cli.letters;
 
-import io.transcoder.cli.common.PrintingCommand;
 import io.transcoder.cli.common.Terminal;
+import io.transcoder.cli.jobs.LedgerCommand;
 import io.transcoder.deadletter.DeadLetter;
 import io.transcoder.upload.LogText;
 import java.util.ArrayList;
@@ -13,15 +13,11 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.ParentCommand;
 
 /** The command that deletes dead letters, after a copy of each is kept. */
 @Command(name = "drop", description = "Deletes dead letters, after each is archived beside the ledger.")
-final class DeadLettersDrop extends PrintingCommand {
+final class DeadLettersDrop extends LedgerCommand {
     private static final int SHOWN = 20;
-
-    @ParentCommand
-    private DeadLettersCommand parent;
 
     @Mixin
     private LetterSelection selection;
@@ -37,7 +33,7 @@ final class DeadLettersDrop extends PrintingCommand {
 
     @Override
     public Integer call() {
-        try (var workbench = parent.workbench();
+        try (var workbench = workbench();
                 var held = workbench.deadLetters().hold()) {
             Set<String> missing = new HashSet<>(ids);
             held.newestFirst().forEach(letter -> missing.remove(letter.messageId()));

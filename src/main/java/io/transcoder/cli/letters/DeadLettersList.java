@@ -1,23 +1,19 @@
 package io.transcoder.cli.letters;
 
-import io.transcoder.cli.common.PrintingCommand;
 import io.transcoder.cli.common.Table;
+import io.transcoder.cli.jobs.LedgerCommand;
 import io.transcoder.deadletter.Cause;
 import io.transcoder.deadletter.DeadLetter;
 import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParentCommand;
 
 /** The command that lists dead letters, which stay where they are. */
 @Command(name = "list", description = "Lists the dead letters, the newest first. They stay where they are.")
-final class DeadLettersList extends PrintingCommand {
+final class DeadLettersList extends LedgerCommand {
     private static final List<String> COLUMNS =
             List.of("receivedAt", "messageId", "key", "kind", "step", "httpStatus", "code", "attempts", "reason");
-
-    @ParentCommand
-    private DeadLettersCommand parent;
 
     @Mixin
     private LetterSelection selection;
@@ -30,7 +26,7 @@ final class DeadLettersList extends PrintingCommand {
 
     @Override
     public Integer call() {
-        try (var workbench = parent.workbench()) {
+        try (var workbench = workbench()) {
             List<DeadLetter> all = workbench.deadLetters().list();
             List<DeadLetter> letters = selection.of(all);
             if (group) {

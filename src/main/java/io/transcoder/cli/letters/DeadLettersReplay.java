@@ -1,10 +1,9 @@
 package io.transcoder.cli.letters;
 
-import io.transcoder.cli.common.DurationConverter;
-import io.transcoder.cli.common.PrintingCommand;
+import io.transcoder.cli.common.Configuration;
 import io.transcoder.cli.common.ProgressLine;
 import io.transcoder.cli.common.Table;
-import io.transcoder.cli.common.Terminal;
+import io.transcoder.cli.jobs.LedgerCommand;
 import io.transcoder.deadletter.DeadLetter;
 import io.transcoder.deadletter.Pace;
 import io.transcoder.deadletter.ReplayPlan;
@@ -15,21 +14,16 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParentCommand;
 
 /** The command that sends dead letters back to the events queue. */
 @Command(
         name = "replay",
         description =
                 "Sends dead letters back to work. Interrupted at any point it loses nothing, and pays for nothing twice.")
-final class DeadLettersReplay extends PrintingCommand {
-    @ParentCommand
-    private DeadLettersCommand parent;
-
+final class DeadLettersReplay extends LedgerCommand {
     @Mixin
     private LetterSelection selection;
 
@@ -63,38 +57,31 @@ final class DeadLettersReplay extends PrintingCommand {
     @Option(
             names = "--canary-wait",
             paramLabel = "DURATION",
-            converter = DurationConverter.class,
             defaultValue = "15m",
             description = "How long the first letter may take, such as 2h (default: 15m).")
     private Duration patience;
 
     @Override
     public Integer call() {
-        try (var workbench = parent.workbench();
+        try (var workbench = workbench();
                 var held = workbench.deadLetters().hold()) {
             List<DeadLetter> selected = selection.of(held.newestFirst());
-            LetterReplay replay = parent.replay(workbench);
+            Configuration configuration = configuration();
+            var replay = new LetterReplay(workbench, configuration.effective(), configuration.file());
             if (dryRun) {
                 print(replay.plan(selected, force));
                 return 0;
             }
             var how = new LetterReplay.How(canary, force, pace, patience);
-            var progress = new Progress(err());
-            LetterReplay.Report done = replay.run(held, selected, how, progress);
-            progress.end();
+            var line = new ProgressLine(err(), "replayed");
+            LetterReplay.Report done = replay.run(held, selected, how, new Progress(err(), line));
+            line.end();
             report(done);
             return done.complete() && done.tooManyTries() == 0 ? 0 : 1;
         }
     }
 
-    private static final class Progress implements LetterReplay.Progress {
-        private final PrintWriter err;
-        private ProgressLine line;
-
-        Progress(PrintWriter err) {
-            this.err = err;
-        }
-
+    private record Progress(PrintWriter err, ProgressLine line) implements LetterReplay.Progress {
         @Override
         public void say(String text) {
             err.println(text);
@@ -103,14 +90,7 @@ final class DeadLettersReplay extends PrintingCommand {
 
         @Override
         public void sent(int done, int of) {
-            line = line == null ? new ProgressLine(err, Terminal.isThere(), "replayed", of) : line;
-            line.at(done);
-        }
-
-        void end() {
-            if (line != null) {
-                line.end();
-            }
+            line.at(done, of);
         }
     }
 
@@ -134,10 +114,7 @@ final class DeadLettersReplay extends PrintingCommand {
             plan.forEach(planned -> table.row(fields(planned).values().toArray()));
             table.print(out());
         }
-        plan.stream()
-                .collect(Collectors.groupingBy(
-                        ReplayPlan.PlannedReplay::effect, LinkedHashMap::new, Collectors.counting()))
-                .forEach((outcome, count) -> err().println(count + " " + outcome.text()));
+        ReplayPlan.counts(plan).forEach((outcome, count) -> err().println(count + " " + outcome.text()));
     }
 
     private static Map<String, Object> fields(ReplayPlan.PlannedReplay planned) {

@@ -1,6 +1,6 @@
 package io.transcoder.cli.letters;
 
-import io.transcoder.cli.common.PrintingCommand;
+import io.transcoder.cli.jobs.LedgerCommand;
 import io.transcoder.cli.jobs.Records;
 import io.transcoder.deadletter.Advice;
 import io.transcoder.deadletter.DeadLetter;
@@ -12,16 +12,12 @@ import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.ParentCommand;
 
 /** The command that shows one dead letter whole. */
 @Command(
         name = "show",
         description = "Shows one dead letter whole, what the ledger knows of its job, and what to do about it.")
-final class DeadLettersShow extends PrintingCommand {
-    @ParentCommand
-    private DeadLettersCommand parent;
-
+final class DeadLettersShow extends LedgerCommand {
     @Parameters(
             paramLabel = "ID|KEY|NAME",
             description = "The message's id, the source's key or its file name; of several the newest.")
@@ -32,7 +28,7 @@ final class DeadLettersShow extends PrintingCommand {
 
     @Override
     public Integer call() {
-        try (var workbench = parent.workbench()) {
+        try (var workbench = workbench()) {
             List<DeadLetter> found = workbench.deadLetters().list().stream()
                     .filter(letter -> letter.isCalled(name))
                     .toList();
