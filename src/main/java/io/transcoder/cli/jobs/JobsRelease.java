@@ -25,13 +25,11 @@ final class JobsRelease extends OrderingCommand {
                             .filter(job -> "budget".equals(job.heldBy()))
                             .map(JobView::id)
                     : which.names.stream();
-            int refused = 0;
+            boolean released = true;
             for (String name : names.toList()) {
-                if (!order(workbench, encoder, name, JobOrders::release)) {
-                    refused++;
-                }
+                released &= order(workbench, encoder, name, JobOrders::release);
             }
-            return refused == 0 ? 0 : 1;
+            return released ? 0 : 1;
         }
     }
 
