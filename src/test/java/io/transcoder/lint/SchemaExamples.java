@@ -148,6 +148,15 @@ final class SchemaExamples {
                         "wrong-value",
                         "what Camel reads as well",
                         steps("- log: { id: b, message: m, loggingLevel: error }")),
+                passes(
+                        "wrong-value",
+                        "one data format of many",
+                        steps("- unmarshal: { id: b, json: {} }", "- marshal: { id: c, json: { library: Jackson } }")),
+                fails(
+                        "wrong-value",
+                        "a data format as a list",
+                        "- unmarshal",
+                        steps("- unmarshal: { id: b, json: [] }")),
                 fails(
                         "short-form",
                         "a language without expression",

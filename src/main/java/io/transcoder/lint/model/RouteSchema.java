@@ -36,6 +36,8 @@ final class RouteSchema {
         // later versions call it routePolicyRef, which 4.18 does not know
         var route = (ObjectNode) definitions.path(MODEL + "RouteDefinition").path("properties");
         route.set("routePolicy", route.remove("routePolicyRef"));
+        // it requires all data formats at once, of which a step has one; of marshal it requires none
+        ((ObjectNode) definitions.path(MODEL + "UnmarshalDefinition")).remove("required");
     }
 
     static RouteSchema shipped() {
