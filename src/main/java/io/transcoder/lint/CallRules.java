@@ -1,12 +1,9 @@
 package io.transcoder.lint;
 
-import static java.util.Map.entry;
-
 import io.transcoder.lint.model.Findings;
 import io.transcoder.lint.model.Paths;
 import io.transcoder.lint.model.Route;
 import io.transcoder.lint.model.RouteFolder;
-import io.transcoder.lint.model.Rule;
 import io.transcoder.lint.model.Step;
 import io.transcoder.lint.model.Trees;
 import java.util.List;
@@ -27,18 +24,7 @@ final class CallRules {
 
     private CallRules() {}
 
-    static Map<String, Rule.Check> checks() {
-        return Map.ofEntries(
-                entry("start-without-claim", CallRules::startWithoutClaim),
-                entry("call-without-error-configuration", CallRules::callWithoutErrorConfiguration),
-                entry("retry-builds-twice", CallRules::retryBuildsTwice),
-                entry("redelivery-without-maximum", CallRules::redeliveryWithoutMaximum),
-                entry("http-retries", CallRules::httpRetries),
-                entry("open-breaker-goes-on", CallRules::openBreakerGoesOn),
-                entry("dead-letter-channel-swallows", CallRules::deadLetterChannelSwallows));
-    }
-
-    private static void startWithoutClaim(RouteFolder folder, Findings found) {
+    static void startWithoutClaim(RouteFolder folder, Findings found) {
         var paths = new Paths<Boolean>(folder, Boolean::logicalAnd, (step, claimed) -> {
             if (!claimed && starts(folder, step)) {
                 found.at(step, "is reached without a claim");
@@ -53,17 +39,14 @@ final class CallRules {
     }
 
     private static boolean starts(RouteFolder folder, Step step) {
-        return isStart(step)
-                || folder.kamelet(step.kamelet()).stream()
-                        .flatMap(kamelet -> kamelet.steps().stream())
-                        .anyMatch(CallRules::isStart);
+        return isStart(step) || folder.stepsOfKamelet(step).stream().anyMatch(CallRules::isStart);
     }
 
     private static boolean isStart(Step step) {
         return step.variablesSet().values().stream().anyMatch(set -> set.text().matches("\\s*POST\\s.*/start\\s*"));
     }
 
-    private static void callWithoutErrorConfiguration(RouteFolder folder, Findings found) {
+    static void callWithoutErrorConfiguration(RouteFolder folder, Findings found) {
         var paths = new Paths<Boolean>(folder, Boolean::logicalAnd, new Paths.Visitor<>() {
             @Override
             public Boolean at(Step step, Boolean covered) {
@@ -95,7 +78,7 @@ final class CallRules {
                                 && (types.contains("java.lang.Exception") || types.contains("java.lang.Throwable")));
     }
 
-    private static void retryBuildsTwice(RouteFolder folder, Findings found) {
+    static void retryBuildsTwice(RouteFolder folder, Findings found) {
         for (Route route : folder.routes()) {
             boolean builds = builds(route);
             String configuration = route.text("routeConfigurationId");
@@ -119,7 +102,7 @@ final class CallRules {
         return route.allSteps().stream().anyMatch(step -> step.kamelet().equals(CREATE));
     }
 
-    private static void redeliveryWithoutMaximum(RouteFolder folder, Findings found) {
+    static void redeliveryWithoutMaximum(RouteFolder folder, Findings found) {
         String text = "a redelivery policy without a maximum";
         folder.steps().stream()
                 .filter(step -> isEndless(folder, step.body().get("redeliveryPolicy")))
@@ -145,7 +128,7 @@ final class CallRules {
         return maximum == null || folder.resolved(maximum).strip().startsWith("-");
     }
 
-    private static void httpRetries(RouteFolder folder, Findings found) {
+    static void httpRetries(RouteFolder folder, Findings found) {
         folder.properties().forEach((key, value) -> {
             String plain = key.replace("-", "").toLowerCase(Locale.ROOT);
             if (plain.matches("camel\\.component\\.https?\\.automaticretriesdisabled") && !value.equals("true")) {
@@ -155,7 +138,7 @@ final class CallRules {
         NO_RETRIES.look(folder, found);
     }
 
-    private static void openBreakerGoesOn(RouteFolder folder, Findings found) {
+    static void openBreakerGoesOn(RouteFolder folder, Findings found) {
         for (Step step : folder.steps()) {
             Object throwing = Trees.map(step.body().get("resilience4jConfiguration"))
                     .get("throwExceptionWhenHalfOpenOrOpenState");
@@ -165,9 +148,9 @@ final class CallRules {
         }
     }
 
-    private static void deadLetterChannelSwallows(RouteFolder folder, Findings found) {
+    static void deadLetterChannelSwallows(RouteFolder folder, Findings found) {
         for (Route route : folder.routes()) {
-            route.file().yaml().entries(route.entry(), (key, value, line) -> {
+            route.file().yaml().entries(route.body(), (key, value, line) -> {
                 Object handles = Trees.map(value).get("deadLetterHandleNewException");
                 if (key.equals("deadLetterChannel") && !"false".equals(String.valueOf(handles))) {
                     found.at(route, line, "handles what fails on the way to the dead letters");

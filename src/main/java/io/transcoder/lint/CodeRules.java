@@ -4,7 +4,6 @@ import io.transcoder.config.Setting;
 import io.transcoder.lint.model.Findings;
 import io.transcoder.lint.model.RouteFile;
 import io.transcoder.lint.model.RouteFolder;
-import io.transcoder.lint.model.Rule;
 import io.transcoder.lint.model.Trees;
 import java.util.List;
 import java.util.Locale;
@@ -17,17 +16,17 @@ import java.util.stream.Stream;
 
 /** The rule that a file of routes holds no code, which would run at the latest when the file is loaded. */
 final class CodeRules {
-    /** What {@code routes.allowed} may name. */
-    private static final List<String> KINDS = List.of(
-            "beans", "class", "script", "exec", "groovy", "java", "js", "mvel", "ognl", "python", "spel", "csimple",
-            "xquery", "xslt", "wasm");
-
-    static final String ID = "code-in-routes";
-
     private static final Set<String> LANGUAGES =
             Set.of("groovy", "java", "js", "mvel", "ognl", "python", "spel", "csimple", "xquery");
-    private static final Map<String, String> OTHER_NAMES =
-            Map.of("joor", "java", "javascript", "js", "graaljs", "js", "language", "script", "xsltsaxon", "xslt");
+    /** By which {@code routes.allowed} does not call them. */
+    private static final Map<String, String> OTHER_NAMES = Map.of(
+            "joor", "java",
+            "javascript", "js",
+            "graaljs", "js",
+            "language", "script",
+            "jshell", "script",
+            "xsltsaxon", "xslt");
+
     private static final Set<String> SCHEMES =
             Set.of("exec", "class", "language", "groovy", "xquery", "xslt", "xslt-saxon", "wasm", "jshell");
     private static final Pattern CLASS = Pattern.compile(
@@ -42,11 +41,7 @@ final class CodeRules {
 
     private CodeRules() {}
 
-    static Map<String, Rule.Check> checks() {
-        return Map.of(ID, CodeRules::codeInRoutes);
-    }
-
-    private static void codeInRoutes(RouteFolder folder, Findings found) {
+    static void codeInRoutes(RouteFolder folder, Findings found) {
         Set<String> allowed = Stream.of(folder.properties()
                         .getOrDefault(Setting.ROUTES_ALLOWED.key(), "")
                         .split(","))
@@ -104,8 +99,7 @@ final class CodeRules {
                     .results()
                     .map(scheme -> scheme.group(1))
                     .filter(SCHEMES::contains)
-                    .map(scheme -> named(scheme.replace("-", "")))
-                    .forEach(name -> kinds.add(KINDS.contains(name) ? name : "script"));
+                    .forEach(scheme -> kinds.add(named(scheme.replace("-", ""))));
         }
     }
 

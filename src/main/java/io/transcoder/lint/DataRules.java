@@ -1,13 +1,10 @@
 package io.transcoder.lint;
 
-import static java.util.Map.entry;
-
 import io.transcoder.lint.model.Expression;
 import io.transcoder.lint.model.Findings;
 import io.transcoder.lint.model.Route;
 import io.transcoder.lint.model.RouteFile;
 import io.transcoder.lint.model.RouteFolder;
-import io.transcoder.lint.model.Rule;
 import io.transcoder.lint.model.Step;
 import io.transcoder.lint.model.Trees;
 import java.util.List;
@@ -64,17 +61,7 @@ final class DataRules {
 
     private DataRules() {}
 
-    static Map<String, Rule.Check> checks() {
-        return Map.ofEntries(
-                entry("data-in-address", DataRules::dataInAddress),
-                entry("data-in-header-name", DataRules::dataInHeaderName),
-                entry("data-as-expression", DataRules::dataAsExpression),
-                entry("data-in-s3-key", DataRules::dataInS3Key),
-                entry("dynamic-kamelet", DataRules::dynamicKamelet),
-                entry("literal-secret", DataRules::literalSecret));
-    }
-
-    private static void dataInAddress(RouteFolder folder, Findings found) {
+    static void dataInAddress(RouteFolder folder, Findings found) {
         for (Step step : folder.steps()) {
             boolean inText = Expression.holdsData(step.uri())
                     || step.parameters().values().stream()
@@ -95,7 +82,7 @@ final class DataRules {
         }
     }
 
-    private static void dataInHeaderName(RouteFolder folder, Findings found) {
+    static void dataInHeaderName(RouteFolder folder, Findings found) {
         for (Step step : folder.steps()) {
             boolean names = Set.of("setHeader", "removeHeader", "removeHeaders").contains(step.kind());
             boolean dynamic = Expression.holdsData(step.text("name")) || Expression.holdsData(step.text("pattern"));
@@ -105,7 +92,7 @@ final class DataRules {
         }
     }
 
-    private static void dataAsExpression(RouteFolder folder, Findings found) {
+    static void dataAsExpression(RouteFolder folder, Findings found) {
         for (Step step : folder.steps()) {
             step.headersSet().keySet().stream()
                     .filter(name -> isOneOf(SCRIPTS, name))
@@ -122,7 +109,7 @@ final class DataRules {
         TEMPLATES.forEach(check -> check.look(folder, found));
     }
 
-    private static void dataInS3Key(RouteFolder folder, Findings found) {
+    static void dataInS3Key(RouteFolder folder, Findings found) {
         for (Route route : folder.routes()) {
             List<Step> steps = route.allSteps();
             boolean fromData = steps.stream()
@@ -140,7 +127,7 @@ final class DataRules {
         }
     }
 
-    private static void dynamicKamelet(RouteFolder folder, Findings found) {
+    static void dynamicKamelet(RouteFolder folder, Findings found) {
         for (Step step : folder.steps()) {
             boolean dynamic =
                     DYNAMIC_ADDRESS.contains(step.kind()) && step.uri().startsWith("kamelet:");
@@ -152,7 +139,7 @@ final class DataRules {
         }
     }
 
-    private static void literalSecret(RouteFolder folder, Findings found) {
+    static void literalSecret(RouteFolder folder, Findings found) {
         for (Step step : folder.steps()) {
             step.headersSet().forEach((name, value) -> {
                 boolean isSecret = SECRET_HEADERS.contains(name.toLowerCase(Locale.ROOT));

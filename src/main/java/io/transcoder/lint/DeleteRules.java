@@ -1,15 +1,11 @@
 package io.transcoder.lint;
 
-import static java.util.Map.entry;
-
 import io.transcoder.lint.model.Expression;
 import io.transcoder.lint.model.Findings;
 import io.transcoder.lint.model.Paths;
 import io.transcoder.lint.model.Route;
 import io.transcoder.lint.model.RouteFolder;
-import io.transcoder.lint.model.Rule;
 import io.transcoder.lint.model.Step;
-import java.util.Map;
 import java.util.Set;
 
 /** Rules on deletes: a source is deleted only after its output was verified. */
@@ -19,14 +15,7 @@ final class DeleteRules {
 
     private DeleteRules() {}
 
-    static Map<String, Rule.Check> checks() {
-        return Map.ofEntries(
-                entry("delete-without-verification", DeleteRules::deleteWithoutVerification),
-                entry("end-without-verification", DeleteRules::endWithoutVerification),
-                entry("delete-past-the-cleaner", DeleteRules::deletePastTheCleaner));
-    }
-
-    private static void deleteWithoutVerification(RouteFolder folder, Findings found) {
+    static void deleteWithoutVerification(RouteFolder folder, Findings found) {
         var paths = new Paths<Boolean>(folder, Boolean::logicalAnd, (step, verified) -> {
             if (!verified && step.callsAnyOf("sourceCleaner")) {
                 found.at(step, "deletes the source where nothing says that its output is verified");
@@ -36,7 +25,7 @@ final class DeleteRules {
         folder.entries().forEach(route -> paths.follow(route, false));
     }
 
-    private static void endWithoutVerification(RouteFolder folder, Findings found) {
+    static void endWithoutVerification(RouteFolder folder, Findings found) {
         var paths = new Paths<Boolean>(folder, Boolean::logicalAnd, (step, verified) -> {
             if (!verified && (step.calls("endings", "finished") || step.calls("endings", "lost"))) {
                 found.at(step, "the outputs were not looked at on the way to it");
@@ -51,7 +40,7 @@ final class DeleteRules {
                 .forEach(step -> found.at(step, "fills the variable end from something else than an end record"));
     }
 
-    private static void deletePastTheCleaner(RouteFolder folder, Findings found) {
+    static void deletePastTheCleaner(RouteFolder folder, Findings found) {
         for (Step step : folder.steps()) {
             if (step.uri().startsWith("aws2-s3:") && step.option("operation").startsWith("deleteObject")) {
                 found.at(step, "deletes objects of " + step.uri().substring("aws2-s3:".length()));

@@ -1,13 +1,10 @@
 package io.transcoder.lint;
 
-import static java.util.Map.entry;
-
 import io.transcoder.bitmovin.CodecSettings;
 import io.transcoder.bitmovin.StreamCondition;
 import io.transcoder.lint.model.Findings;
 import io.transcoder.lint.model.RouteFile;
 import io.transcoder.lint.model.RouteFolder;
-import io.transcoder.lint.model.Rule;
 import io.transcoder.lint.model.Step;
 import io.transcoder.lint.model.Trees;
 import io.transcoder.lint.model.UnreadableFileException;
@@ -23,16 +20,7 @@ final class KameletRules {
 
     private KameletRules() {}
 
-    static Map<String, Rule.Check> checks() {
-        return Map.ofEntries(
-                entry("unknown-kamelet", KameletRules::unknownKamelet),
-                entry("kamelet-call", KameletRules::kameletCall),
-                entry("kamelet-value", KameletRules::kameletValue),
-                entry("kamelet-name", KameletRules::kameletName),
-                entry("orphan-kamelet", KameletRules::orphanKamelet));
-    }
-
-    private static void unknownKamelet(RouteFolder folder, Findings found) {
+    static void unknownKamelet(RouteFolder folder, Findings found) {
         Set<String> there = new HashSet<>(BUILT_IN_KAMELETS);
         folder.kamelets().forEach(kamelet -> there.add(kamelet.stem()));
         folder.routes().stream()
@@ -43,7 +31,7 @@ final class KameletRules {
                 .forEach(step -> found.at(step, "kamelet:" + step.kamelet() + " does not exist"));
     }
 
-    private static void kameletCall(RouteFolder folder, Findings found) {
+    static void kameletCall(RouteFolder folder, Findings found) {
         for (Step step : folder.steps()) {
             folder.kamelet(step.kamelet()).ifPresent(kamelet -> {
                 step.parameters().keySet().stream()
@@ -57,19 +45,20 @@ final class KameletRules {
         }
     }
 
-    private static void kameletValue(RouteFolder folder, Findings found) {
+    static void kameletValue(RouteFolder folder, Findings found) {
         for (Step step : folder.steps()) {
             folder.kamelet(step.kamelet())
                     .ifPresent(kamelet -> step.parameters().forEach((name, given) -> {
-                        List<String> choices = kamelet.kameletChoices(name);
                         String value = folder.resolved(given);
-                        if (!choices.isEmpty() && !choices.contains(value) && !isOpen(value)) {
-                            found.at(
-                                    step,
-                                    "gives " + name + " the value " + value + ", and not one of "
-                                            + String.join(", ", choices));
+                        if (isOpen(value)) {
+                            return;
                         }
-                        String fault = isOpen(value) ? "" : fault(name.toString(), value);
+                        List<String> choices = kamelet.kameletChoices(name);
+                        if (!choices.isEmpty() && !choices.contains(value)) {
+                            String all = String.join(", ", choices);
+                            found.at(step, "gives " + name + " the value " + value + ", and not one of " + all);
+                        }
+                        String fault = fault(name, value);
                         if (!fault.isEmpty()) {
                             found.at(step, "gives " + name + " a wrong value: " + fault);
                         }
@@ -96,7 +85,7 @@ final class KameletRules {
         return value.contains("{{") || value.contains("${");
     }
 
-    private static void kameletName(RouteFolder folder, Findings found) {
+    static void kameletName(RouteFolder folder, Findings found) {
         for (RouteFile kamelet : folder.kamelets()) {
             Map<?, ?> metadata = kamelet.at("metadata");
             if (!kamelet.stem().equals(metadata.get("name"))) {
@@ -105,7 +94,7 @@ final class KameletRules {
         }
     }
 
-    private static void orphanKamelet(RouteFolder folder, Findings found) {
+    static void orphanKamelet(RouteFolder folder, Findings found) {
         Set<String> called = folder.steps().stream().map(Step::kamelet).collect(Collectors.toSet());
         folder.kamelets().stream()
                 .filter(kamelet -> !called.contains(kamelet.stem()) && !kamelet.isOfCatalogue())

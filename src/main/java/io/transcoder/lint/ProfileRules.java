@@ -1,14 +1,11 @@
 package io.transcoder.lint;
 
-import static java.util.Map.entry;
-
 import io.transcoder.config.Setting;
 import io.transcoder.lint.model.Expression;
 import io.transcoder.lint.model.Findings;
 import io.transcoder.lint.model.Paths;
 import io.transcoder.lint.model.Route;
 import io.transcoder.lint.model.RouteFolder;
-import io.transcoder.lint.model.Rule;
 import io.transcoder.lint.model.Step;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -31,18 +28,7 @@ final class ProfileRules {
 
     private ProfileRules() {}
 
-    static Map<String, Rule.Check> checks() {
-        return Map.ofEntries(
-                entry("profile-without-output", ProfileRules::profileWithoutOutput),
-                entry("branches-not-joined", ProfileRules::branchesNotJoined),
-                entry("same-output-name", ProfileRules::sameOutputName),
-                entry("name-the-mam-ignores", ProfileRules::nameTheMamIgnores),
-                entry("second-result", ProfileRules::secondResult),
-                entry("folder-among-results", ProfileRules::folderAmongResults),
-                entry("public-output", ProfileRules::publicOutput));
-    }
-
-    private static void profileWithoutOutput(RouteFolder folder, Findings found) {
+    static void profileWithoutOutput(RouteFolder folder, Findings found) {
         folder.steps().stream()
                 .filter(step -> step.kamelet().equals(CallRules.CREATE))
                 .filter(step -> muxingSteps(folder, step.route()).isEmpty())
@@ -52,7 +38,7 @@ final class ProfileRules {
                                 + step.route().label()));
     }
 
-    private static void branchesNotJoined(RouteFolder folder, Findings found) {
+    static void branchesNotJoined(RouteFolder folder, Findings found) {
         for (Step step : folder.steps()) {
             boolean ofProfile = step.kind().equals("multicast")
                     && builders(folder).stream()
@@ -81,7 +67,7 @@ final class ProfileRules {
         return folder.routes().stream().filter(CallRules::builds).toList();
     }
 
-    private static void sameOutputName(RouteFolder folder, Findings found) {
+    static void sameOutputName(RouteFolder folder, Findings found) {
         for (Route route : builders(folder)) {
             new Paths<Set<Name>>(folder, ProfileRules::union, (step, written) -> {
                         if (!writes(folder, step)) {
@@ -110,7 +96,7 @@ final class ProfileRules {
         }
     }
 
-    private static void nameTheMamIgnores(RouteFolder folder, Findings found) {
+    static void nameTheMamIgnores(RouteFolder folder, Findings found) {
         Set<Step> ignored = new LinkedHashSet<>();
         for (Route route : builders(folder)) {
             List<Step> files = muxingSteps(folder, route).stream()
@@ -124,7 +110,7 @@ final class ProfileRules {
                 step, "the suffix " + suffix(folder, step) + " does not fit the pattern " + folder.resultPattern()));
     }
 
-    private static void secondResult(RouteFolder folder, Findings found) {
+    static void secondResult(RouteFolder folder, Findings found) {
         for (Route route : builders(folder)) {
             new Paths<Set<String>>(folder, ProfileRules::union, (step, results) -> {
                         if (!isMuxing(step) || !isResult(folder, step)) {
@@ -141,7 +127,7 @@ final class ProfileRules {
         }
     }
 
-    private static void folderAmongResults(RouteFolder folder, Findings found) {
+    static void folderAmongResults(RouteFolder folder, Findings found) {
         String results = folder.resolved("{{" + Setting.PROFILE_OUTPUT_PREFIX.key() + "}}");
         for (Step step : folder.steps()) {
             String prefix = folder.parameter(step, OUTPUT_PREFIX);
@@ -151,7 +137,7 @@ final class ProfileRules {
         }
     }
 
-    private static void publicOutput(RouteFolder folder, Findings found) {
+    static void publicOutput(RouteFolder folder, Findings found) {
         for (Route route : folder.routes()) {
             List<Step> steps = route.allSteps();
             boolean posts = steps.stream()

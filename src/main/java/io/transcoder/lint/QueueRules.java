@@ -1,15 +1,11 @@
 package io.transcoder.lint;
 
-import static java.util.Map.entry;
-
 import io.transcoder.lint.model.Findings;
 import io.transcoder.lint.model.Route;
 import io.transcoder.lint.model.RouteFolder;
-import io.transcoder.lint.model.Rule;
 import io.transcoder.lint.model.Step;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -19,26 +15,18 @@ import org.apache.camel.support.PatternHelper;
 final class QueueRules {
     private static final String SQS = "aws2-sqs:";
 
+    static final OptionCheck QUEUE_CREATED =
+            new OptionCheck(SQS, "autoCreateQueue", Set.of("", "false")::contains, "may create the queue");
+    static final OptionCheck QUEUE_WITHOUT_URL =
+            new OptionCheck(SQS, "queueUrl", url -> !url.isEmpty(), "has no queueUrl");
+
     /** Without the receipt handle a message is never deleted. The others only show that a pattern takes the family. */
     private static final List<String> HEADERS =
             List.of("CamelAwsSqsReceiptHandle", "CamelAwsSqsMessageId", "CamelAwsSqsAttributes");
 
     private QueueRules() {}
 
-    static Map<String, Rule.Check> checks() {
-        return Map.ofEntries(
-                entry("receipt-handle-removed", QueueRules::receiptHandleRemoved),
-                entry("visibility-not-extended", QueueRules::visibilityNotExtended),
-                entry("messages-lost-at-stop", QueueRules::messagesLostAtStop),
-                entry(
-                        "queue-created",
-                        new OptionCheck(SQS, "autoCreateQueue", Set.of("", "false")::contains, "may create the queue")),
-                entry("queue-without-url", new OptionCheck(SQS, "queueUrl", url -> !url.isEmpty(), "has no queueUrl")),
-                entry("all-attributes", QueueRules::allAttributes),
-                entry("timer-overtakes-itself", QueueRules::timerOvertakesItself));
-    }
-
-    private static void receiptHandleRemoved(RouteFolder folder, Findings found) {
+    static void receiptHandleRemoved(RouteFolder folder, Findings found) {
         for (Step step : folder.steps()) {
             boolean takes =
                     switch (step.kind()) {
@@ -59,7 +47,7 @@ final class QueueRules {
                         || !PatternHelper.matchPattern(header, step.text("excludePattern")));
     }
 
-    private static void visibilityNotExtended(RouteFolder folder, Findings found) {
+    static void visibilityNotExtended(RouteFolder folder, Findings found) {
         String text =
                 "calls Bitmovin, and one call may last " + folder.longestCall().toSeconds() + "s with its retries";
         consumers(folder)
@@ -79,20 +67,20 @@ final class QueueRules {
                 .anyMatch(folder::callsBitmovin);
     }
 
-    private static void messagesLostAtStop(RouteFolder folder, Findings found) {
+    static void messagesLostAtStop(RouteFolder folder, Findings found) {
         consumers(folder)
                 .filter(route -> !route.text("shutdownRunningTask").equals("CompleteAllTasks"))
                 .forEach(route -> found.at(route, "forgets at a stop what the last poll brought"));
     }
 
-    private static void allAttributes(RouteFolder folder, Findings found) {
+    static void allAttributes(RouteFolder folder, Findings found) {
         Predicate<String> isNamed = names -> Stream.of(folder.resolved(names).split(","))
                 .map(String::strip)
                 .noneMatch(name -> name.equalsIgnoreCase("all") || name.contains("*"));
         new OptionCheck(SQS, "messageAttributeNames", isNamed, "asks for attributes by a wildcard").look(folder, found);
     }
 
-    private static void timerOvertakesItself(RouteFolder folder, Findings found) {
+    static void timerOvertakesItself(RouteFolder folder, Findings found) {
         folder.routes().stream()
                 .filter(route -> route.takesMessages() && route.from().uri().matches("(timer|scheduler|quartz):.*"))
                 .filter(route -> !route.from().option("synchronous").equals("true"))

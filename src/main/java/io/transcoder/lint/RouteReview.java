@@ -69,7 +69,7 @@ public final class RouteReview {
 
     /** Whether the finding is of code that a load would run. */
     public static boolean runsCode(Finding finding) {
-        return finding.rule().id().equals(CodeRules.ID);
+        return finding.rule().id().equals(Rules.CODE_IN_ROUTES);
     }
 
     /** {@code file:line: severity rule: where: what. Fix.} */
@@ -100,6 +100,6 @@ public final class RouteReview {
     }
 
     private static boolean isUnreadable(Finding finding) {
-        return finding.rule().id().equals(StructureRules.NOT_YAML);
+        return finding.rule().id().equals(Rules.NOT_YAML);
     }
 }

@@ -1,7 +1,5 @@
 package io.transcoder.lint;
 
-import static java.util.Map.entry;
-
 import io.transcoder.config.Setting;
 import io.transcoder.lint.model.Findings;
 import io.transcoder.lint.model.Place;
@@ -9,7 +7,6 @@ import io.transcoder.lint.model.Placeholders;
 import io.transcoder.lint.model.Route;
 import io.transcoder.lint.model.RouteFile;
 import io.transcoder.lint.model.RouteFolder;
-import io.transcoder.lint.model.Rule;
 import io.transcoder.lint.model.SchemaCheck;
 import io.transcoder.lint.model.Step;
 import io.transcoder.lint.model.Trees;
@@ -22,38 +19,22 @@ import java.util.stream.Stream;
 
 /** Rules on structure: the files follow Camel's schema, and names that are called, keys and ids fit together. */
 final class StructureRules {
-    static final String NOT_YAML = "not-yaml";
-
     private static final Pattern PROPERTY = Pattern.compile("\\{\\{[^{}]*}}");
 
     private StructureRules() {}
 
-    static Map<String, Rule.Check> checks() {
-        return Map.ofEntries(
-                entry("unknown-field", SchemaCheck.of(SchemaCheck.Fault.UNKNOWN_FIELD)),
-                entry("wrong-value", SchemaCheck.of(SchemaCheck.Fault.WRONG_VALUE)),
-                entry(NOT_YAML, StructureRules::notYaml),
-                entry("not-loaded", (folder, found) -> folder.notLoaded()
-                        .forEach(name -> found.at(name, 1, "is not loaded"))),
-                entry("short-form", StructureRules::shortForm),
-                entry("unknown-direct", StructureRules::unknownDirect),
-                entry("closing-braces", StructureRules::closingBraces),
-                entry("orphan-route", StructureRules::orphanRoute),
-                entry("undeclared-property", StructureRules::undeclaredProperty),
-                entry("duplicate-id", StructureRules::duplicateId),
-                entry("missing-id", StructureRules::missingId),
-                entry("missing-description", StructureRules::missingDescription),
-                entry("duplicate-description", StructureRules::duplicateDescription));
-    }
-
-    private static void notYaml(RouteFolder folder, Findings found) {
+    static void notYaml(RouteFolder folder, Findings found) {
         folder.unreadable().forEach((name, fault) -> found.at(name, fault.line(), fault.getMessage()));
         folder.routeFiles().stream()
                 .filter(file -> !(file.tree() instanceof List))
                 .forEach(file -> found.at(file.name(), 1, "does not begin with a list of routes, '- route:'"));
     }
 
-    private static void shortForm(RouteFolder folder, Findings found) {
+    static void notLoaded(RouteFolder folder, Findings found) {
+        folder.notLoaded().forEach(name -> found.at(name, 1, "is not loaded"));
+    }
+
+    static void shortForm(RouteFolder folder, Findings found) {
         folder.routes().stream()
                 .filter(route -> route.kind().equals("from"))
                 .forEach(route -> found.at(route, "a route without '- route:'"));
@@ -63,14 +44,14 @@ final class StructureRules {
         SchemaCheck.of(SchemaCheck.Fault.SHORT_FORM).look(folder, found);
     }
 
-    private static void unknownDirect(RouteFolder folder, Findings found) {
+    static void unknownDirect(RouteFolder folder, Findings found) {
         folder.steps().stream()
                 .filter(step ->
                         !step.direct().isEmpty() && folder.direct(step.direct()).isEmpty())
                 .forEach(step -> found.at(step, "direct:" + step.direct() + " does not exist"));
     }
 
-    private static void closingBraces(RouteFolder folder, Findings found) {
+    static void closingBraces(RouteFolder folder, Findings found) {
         for (Step step : folder.steps()) {
             step.parameters().forEach((name, value) -> {
                 if (withoutProperties(String.valueOf(value)).contains("}}")) {
@@ -85,13 +66,13 @@ final class StructureRules {
         return rest.equals(text) ? text : withoutProperties(rest);
     }
 
-    private static void orphanRoute(RouteFolder folder, Findings found) {
+    static void orphanRoute(RouteFolder folder, Findings found) {
         folder.entries().stream()
                 .filter(route -> !route.directName().isEmpty())
                 .forEach(route -> found.at(route, "nobody calls direct:" + route.directName()));
     }
 
-    private static void undeclaredProperty(RouteFolder folder, Findings found) {
+    static void undeclaredProperty(RouteFolder folder, Findings found) {
         for (RouteFile file : folder.files()) {
             Set<?> parameters = file.kameletProperties().keySet();
             if (!file.isKamelet()) {
@@ -120,7 +101,7 @@ final class StructureRules {
         return Setting.ofKey(key).isPresent() || folder.properties().containsKey(key);
     }
 
-    private static void duplicateId(RouteFolder folder, Findings found) {
+    static void duplicateId(RouteFolder folder, Findings found) {
         Map<String, String> seen = new HashMap<>();
         places(folder, folder.endpoints())
                 .filter(place -> !place.file().isKamelet() && !place.id().isBlank())
@@ -135,19 +116,19 @@ final class StructureRules {
     }
 
     /** A Kamelet's steps need none: its routes are made at each call, and an id would be there twice. */
-    private static void missingId(RouteFolder folder, Findings found) {
+    static void missingId(RouteFolder folder, Findings found) {
         places(folder, folder.steps())
                 .filter(place -> !place.file().isKamelet() && place.id().isBlank())
                 .forEach(place -> found.at(place, "has no id"));
     }
 
-    private static void missingDescription(RouteFolder folder, Findings found) {
+    static void missingDescription(RouteFolder folder, Findings found) {
         places(folder, List.of())
                 .filter(route -> route.text("description").isBlank())
                 .forEach(route -> found.at(route, "has no description"));
     }
 
-    private static void duplicateDescription(RouteFolder folder, Findings found) {
+    static void duplicateDescription(RouteFolder folder, Findings found) {
         Map<String, String> seen = new HashMap<>();
         places(folder, folder.steps())
                 .filter(place -> !place.text("description").isBlank())

@@ -4,19 +4,9 @@ import java.util.Map;
 
 /** A route, a route configuration, or a Kamelet's template. */
 public final class Route extends Place {
-    private final Map<?, ?> entry;
-
-    /**
-     * @param kind e.g. {@code route}; {@code from} for a route without the wrapper
-     * @param entry what holds the body in the file, for its line
-     */
-    Route(RouteFile file, String kind, Map<?, ?> body, Map<?, ?> entry) {
-        super(file, null, kind, body, file.yaml().line(entry));
-        this.entry = entry;
-    }
-
-    public Map<?, ?> entry() {
-        return entry;
+    /** @param kind e.g. {@code route}; {@code from} for a route without the wrapper */
+    Route(RouteFile file, String kind, Map<?, ?> body, int line) {
+        super(file, null, kind, body, line);
     }
 
     @Override

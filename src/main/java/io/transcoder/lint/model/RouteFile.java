@@ -67,16 +67,15 @@ public final class RouteFile {
 
     private List<Route> readRoutes() {
         if (isKamelet()) {
-            return List.of(new Route(this, "kamelet", at("spec", "template"), at("spec", "template")));
+            Map<?, ?> template = at("spec", "template");
+            return List.of(new Route(this, "kamelet", template, yaml.line(template)));
         }
         List<Route> routes = new ArrayList<>();
         for (Object entry : entries()) {
-            Trees.map(entry)
-                    .forEach((kind, body) -> routes.add(new Route(
-                            this,
-                            kind.toString(),
-                            kind.equals("from") ? Trees.map(entry) : Trees.map(body),
-                            Trees.map(entry))));
+            Trees.map(entry).forEach((kind, body) -> {
+                Map<?, ?> whole = Trees.map(kind.equals("from") ? entry : body);
+                routes.add(new Route(this, kind.toString(), whole, yaml.line(entry)));
+            });
         }
         return routes;
     }

@@ -189,14 +189,16 @@ public final class RouteFolder {
         }
     }
 
+    /** The steps of the Kamelet that the step calls; none where it calls none. */
+    public List<Step> stepsOfKamelet(Step call) {
+        return kamelet(call.kamelet()).map(RouteFile::steps).orElse(List.of());
+    }
+
     /** Whether the step calls a Kamelet or a route that ends in the HTTP call to the encoder, and is not one itself. */
     public boolean callsBitmovin(Step step) {
         return !step.file().isKamelet()
-                && (step.direct().equals("bitmovin")
-                        || kamelet(step.kamelet())
-                                .map(kamelet -> kamelet.steps().stream()
-                                        .anyMatch(inner -> inner.direct().equals("bitmovin")))
-                                .orElse(false));
+                && Stream.concat(Stream.of(step), stepsOfKamelet(step).stream())
+                        .anyMatch(call -> call.direct().equals("bitmovin"));
     }
 
     /** The text with the values of its keys, as far as they are known. */
