@@ -28,12 +28,12 @@ public final class Paths<S> {
         }
     }
 
-    private record Place<S>(String file, int line, S known) {}
+    private record Entry<S>(Route route, S known) {}
 
     private final RouteFolder folder;
     private final BinaryOperator<S> join;
     private final Visitor<S> visitor;
-    private final Map<Place<S>, Optional<S>> seen = new HashMap<>();
+    private final Map<Entry<S>, Optional<S>> seen = new HashMap<>();
 
     /** @param join what is known where two ways meet */
     public Paths(RouteFolder folder, BinaryOperator<S> join, Visitor<S> visitor) {
@@ -45,13 +45,13 @@ public final class Paths<S> {
     /** @return what is known at the end */
     public S follow(Route route, S start) {
         S known = visitor.entering(route, start);
-        var place = new Place<>(route.file().name(), route.line(), known);
-        if (!seen.containsKey(place)) {
+        var entry = new Entry<>(route, known);
+        if (!seen.containsKey(entry)) {
             // a route that comes back to itself adds nothing to what the other ways know
-            seen.put(place, Optional.empty());
-            seen.put(place, Optional.ofNullable(sequence(route.children(), known)));
+            seen.put(entry, Optional.empty());
+            seen.put(entry, Optional.ofNullable(sequence(route.children(), known)));
         }
-        return seen.get(place).orElse(null);
+        return seen.get(entry).orElse(null);
     }
 
     private S sequence(List<Step> steps, S before) {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.function.UnaryOperator;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Reads the {@code {{key}}} and the {@code ${value:key}} of a text, also nested in functions such as {@code {{queue-url:{{queue.events}}}}}. */
@@ -14,6 +15,8 @@ public final class Placeholders {
     /** What Simple and trees take as a value. */
     private static final Pattern AS_VALUE = Pattern.compile(
             "\\$\\{(?:properties|value|tree|variableOf|input|output|codecConfig|condition|filter):([A-Za-z][\\w.-]*)[^{}]*}");
+
+    private static final Pattern BRACES = Pattern.compile("\\{\\{|}}");
 
     private Placeholders() {}
 
@@ -69,20 +72,12 @@ public final class Placeholders {
 
     /** Behind the braces that close those at {@code start}, or the text's end. */
     private static int end(String text, int start) {
+        Matcher braces = BRACES.matcher(text).region(start, text.length());
         int depth = 0;
-        int at = start;
-        while (at < text.length()) {
-            if (text.startsWith("{{", at)) {
-                depth++;
-                at += 2;
-            } else if (text.startsWith("}}", at)) {
-                depth--;
-                at += 2;
-                if (depth == 0) {
-                    return at;
-                }
-            } else {
-                at++;
+        while (braces.find()) {
+            depth += braces.group().equals("{{") ? 1 : -1;
+            if (depth == 0) {
+                return braces.end();
             }
         }
         return text.length();

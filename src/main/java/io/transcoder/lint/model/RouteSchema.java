@@ -20,9 +20,7 @@ final class RouteSchema {
     private static final String KAMELET = "/kamelet-schema.json";
     private static final String MODEL = "org.apache.camel.model.";
 
-    private static final class Shipped {
-        static final RouteSchema SCHEMA = new RouteSchema();
-    }
+    private static final RouteSchema SHIPPED = new RouteSchema();
 
     private final JsonNode entry;
     private final JsonNode kamelet;
@@ -41,7 +39,7 @@ final class RouteSchema {
     }
 
     static RouteSchema shipped() {
-        return Shipped.SCHEMA;
+        return SHIPPED;
     }
 
     /** One entry of a file of routes. */

@@ -47,12 +47,9 @@ public final class SchemaCheck {
         if (file.isKamelet()) {
             value(schema.kamelet(), file.tree(), "the Kamelet", top);
         } else {
-            file.entries()
-                    .forEach(entry -> value(
-                            schema.entry(),
-                            entry,
-                            "the file",
-                            top.at(file.yaml().line(entry))));
+            for (Object entry : file.entries()) {
+                value(schema.entry(), entry, "the file", top.at(file.yaml().line(entry)));
+            }
         }
     }
 
@@ -161,11 +158,8 @@ public final class SchemaCheck {
                     position,
                     quoted(name) + " is a text" + (value == null ? "" : ", " + value + " in quotes"));
         } else if (!values.isEmpty() && !isOpen(text) && !values.contains(text)) {
-            boolean fits = values.stream().anyMatch(text::equalsIgnoreCase);
-            add(
-                    fits ? Fault.SHORT_FORM : Fault.WRONG_VALUE,
-                    position,
-                    quoted(name) + " is one of " + String.join(", ", values) + ", not " + text);
+            Fault fault = values.stream().anyMatch(text::equalsIgnoreCase) ? Fault.SHORT_FORM : Fault.WRONG_VALUE;
+            add(fault, position, quoted(name) + " is one of " + String.join(", ", values) + ", not " + text);
         }
     }
 
@@ -177,10 +171,8 @@ public final class SchemaCheck {
         }
         boolean fits = isText && value.toString().matches(form);
         String instead = !isText ? "" : fits ? ", without quotes" : ", not " + value;
-        add(
-                fits || value == null ? Fault.SHORT_FORM : Fault.WRONG_VALUE,
-                position,
-                quoted(name) + " is " + what + instead);
+        Fault fault = fits || value == null ? Fault.SHORT_FORM : Fault.WRONG_VALUE;
+        add(fault, position, quoted(name) + " is " + what + instead);
     }
 
     private void shortValue(Object value, String name, Position position) {

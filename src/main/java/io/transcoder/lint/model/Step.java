@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** A step, a branch of a step, an error clause, or a route's {@code from}. */
@@ -39,8 +38,10 @@ public final class Step extends Place {
 
     private static final Pattern SCHEME_ALONE = Pattern.compile("[a-z][a-z0-9+.-]*");
 
-    private static final Pattern BEAN =
-            Pattern.compile("\\$\\{bean:([\\w-]+)(?:\\?method=|\\.|::)(\\w+)|^bean:([\\w-]+)\\?method=(\\w+)");
+    /** In a text of Simple, and as an address. */
+    private static final List<Pattern> BEAN_CALLS = List.of(
+            Pattern.compile("\\$\\{bean:([\\w-]+)(?:\\?method=|\\.|::)(\\w+)"),
+            Pattern.compile("^bean:([\\w-]+)\\?method=(\\w+)"));
 
     /** @param content the short form of some steps is the address alone */
     Step(Place around, String kind, Object content, int line) {
@@ -163,13 +164,9 @@ public final class Step extends Place {
     private Set<String> beanCalls() {
         Set<String> calls = new HashSet<>();
         beans(own(), calls);
-        Trees.texts(own(), text -> {
-            Matcher bean = BEAN.matcher(text);
-            while (bean.find()) {
-                boolean inText = bean.group(1) != null;
-                calls.add(bean.group(inText ? 1 : 3) + "." + bean.group(inText ? 2 : 4));
-            }
-        });
+        Trees.texts(own(), text -> BEAN_CALLS.stream()
+                .flatMap(call -> call.matcher(text).results())
+                .forEach(call -> calls.add(call.group(1) + "." + call.group(2))));
         if (uri().startsWith("bean:")) {
             calls.add(uri().substring("bean:".length()) + "." + option("method"));
         }
