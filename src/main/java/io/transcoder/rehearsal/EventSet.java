@@ -1,13 +1,13 @@
 package io.transcoder.rehearsal;
 
 import io.transcoder.config.ConfigurationException;
+import io.transcoder.config.Setting;
 import io.transcoder.upload.S3EventWriter;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -28,7 +28,6 @@ public final class EventSet {
 
     private static final Pattern KEY = Pattern.compile("\\{\\{([\\w.-]+)}}");
     private static final Pattern PREFIX = Pattern.compile("profile\\.(?:(.+)\\.)?source-prefix");
-    private static final Instant TIME = Instant.parse("2026-01-01T00:00:00Z");
 
     private EventSet() {}
 
@@ -41,15 +40,18 @@ public final class EventSet {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        var writer = new S3EventWriter(effective.get("aws.region"));
         new TreeMap<>(effective).forEach((key, prefix) -> {
             if (PREFIX.matcher(key).matches()) {
-                String body =
-                        writer.put(effective.get("source.bucket"), prefix + "VX-100.mxf", 1_000_000, "e1", null, TIME);
-                events.add(new Event(key, body));
+                events.add(new Event(key, upload(effective, prefix + "VX-100.mxf", 1_000_000, "e1", null)));
             }
         });
         return events;
+    }
+
+    /** The event of an upload to the source bucket of the configuration. */
+    public static String upload(Map<String, String> effective, String key, long size, String eTag, String versionId) {
+        return new S3EventWriter(effective.get(Setting.AWS_REGION.key()))
+                .put(effective.get(Setting.SOURCE_BUCKET.key()), key, size, eTag, versionId, Rehearsal.TIME);
     }
 
     /** @throws ConfigurationException where there is no such file, or no event in it */

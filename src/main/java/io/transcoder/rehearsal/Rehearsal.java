@@ -52,7 +52,7 @@ import software.amazon.awssdk.services.sqs.model.SendMessageRequest;
  */
 public final class Rehearsal implements AutoCloseable {
     private static final String ENTRANCE = "direct:rehearsal";
-    private static final Instant TIME = Instant.parse("2026-01-01T00:00:00Z");
+    static final Instant TIME = Instant.parse("2026-01-01T00:00:00Z");
     private static final int MOST_MESSAGES = 10_000;
 
     private final Main main = new Main();

@@ -4,14 +4,12 @@ import io.transcoder.cli.common.Configuration;
 import io.transcoder.cli.common.Configured;
 import io.transcoder.cli.common.PrintingCommand;
 import io.transcoder.config.ConfigurationException;
-import io.transcoder.config.Setting;
 import io.transcoder.failure.StartFailure;
+import io.transcoder.rehearsal.EventSet;
 import io.transcoder.rehearsal.Rehearsal;
 import io.transcoder.rehearsal.Rehearsed;
 import io.transcoder.upload.LogText;
-import io.transcoder.upload.S3EventWriter;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -27,8 +25,6 @@ import picocli.CommandLine.ParentCommand;
         description = "Plays uploads to the routes and compares what they would do with what the tests expect,"
                 + " without secrets and without the network.")
 public final class TestCommand extends PrintingCommand {
-    private static final Instant TIME = Instant.parse("2026-01-01T00:00:00Z");
-
     @ParentCommand
     private Configured parent;
 
@@ -83,14 +79,8 @@ public final class TestCommand extends PrintingCommand {
         if (source == null) {
             return rehearsal.play(test.event());
         }
-        String event = new S3EventWriter(configuration.effective().get(Setting.AWS_REGION.key()))
-                .put(
-                        configuration.effective().get(Setting.SOURCE_BUCKET.key()),
-                        source.key(),
-                        source.size(),
-                        source.eTag(),
-                        source.versionId(),
-                        TIME);
+        String event = EventSet.upload(
+                configuration.effective(), source.key(), source.size(), source.eTag(), source.versionId());
         return rehearsal.play(event, source.contentType(), source.metadata());
     }
 
