@@ -10,10 +10,8 @@ import io.transcoder.lint.RouteReview;
 import io.transcoder.lint.Rules;
 import io.transcoder.lint.model.Finding;
 import io.transcoder.lint.model.RouteFolder;
-import io.transcoder.lint.model.Rule;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.regex.Pattern;
 import picocli.CommandLine;
 import picocli.CommandLine.ArgGroup;
@@ -73,6 +71,9 @@ public final class ValidateCommand extends PrintingCommand {
         @Option(names = "--exit-code", description = "Exits with 1 where there is a change (default: with 0).")
         private boolean exitCode;
     }
+
+    /** A rule in the form that is printed as JSON. */
+    private record RuleTexts(String rule, String severity, String why, String fix) {}
 
     @Override
     public Integer call() {
@@ -137,9 +138,7 @@ public final class ValidateCommand extends PrintingCommand {
 
     private void printRules() {
         if (json) {
-            for (Rule rule : Rules.all()) {
-                printJson(Map.of("rule", rule.id(), "severity", rule.severity(), "why", rule.why(), "fix", rule.fix()));
-            }
+            Rules.all().forEach(rule -> printJson(new RuleTexts(rule.id(), rule.severity(), rule.why(), rule.fix())));
             return;
         }
         var table = new Table("RULE", "SEVERITY", "WHY");

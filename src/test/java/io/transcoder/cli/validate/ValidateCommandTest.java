@@ -226,6 +226,17 @@ class ValidateCommandTest {
     }
 
     @Test
+    void theRulesAsJsonHaveTheirFieldsInOneOrder() {
+        int exit = Transcoder.commandLine().setOut(new PrintWriter(out, true)).execute("validate", "--rules", "--json");
+
+        assertThat(exit).isZero();
+        assertThat(out.toString().lines())
+                .hasSize(Rules.all().size())
+                .allMatch(
+                        line -> line.matches("\\{\"rule\":\".*\",\"severity\":\".*\",\"why\":\".*\",\"fix\":\".*\"}"));
+    }
+
+    @Test
     void aStartRefusesBrokenRulesAsAWrongConfiguration() throws IOException {
         edit("engine/intake.camel.yaml", "    shutdownRunningTask: CompleteAllTasks\n", "");
         edit("engine/watch.camel.yaml", "method: stuck", "method: stuck\n            note: waive unknown-direct");
