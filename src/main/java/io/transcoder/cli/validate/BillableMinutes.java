@@ -12,7 +12,7 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
-import java.util.stream.StreamSupport;
+import java.util.stream.Stream;
 
 /**
  * Estimates what an encoding will be billed for, by the calls that build it and by what its source is said to be: of each video stream
@@ -124,7 +124,7 @@ final class BillableMinutes {
     private boolean holds(JsonNode condition) {
         if (condition.has("conditions")) {
             Predicate<JsonNode> one = this::holds;
-            var parts = StreamSupport.stream(condition.get("conditions").spliterator(), false);
+            Stream<JsonNode> parts = condition.get("conditions").valueStream();
             return condition.path("type").asText().equals("OR") ? parts.anyMatch(one) : parts.allMatch(one);
         }
         if (!condition.has("attribute")) {

@@ -18,16 +18,14 @@ final class JunitReport {
     private JunitReport() {}
 
     static void write(Path file, List<TestCommand.Result> results) {
+        long failures = results.stream().filter(result -> !result.isGood()).count();
         try (Writer writer = Files.newBufferedWriter(file)) {
             XMLStreamWriter xml = XMLOutputFactory.newInstance().createXMLStreamWriter(writer);
             xml.writeStartDocument("UTF-8", "1.0");
             xml.writeStartElement("testsuite");
             xml.writeAttribute("name", "transcoder");
             xml.writeAttribute("tests", Integer.toString(results.size()));
-            xml.writeAttribute(
-                    "failures",
-                    Long.toString(
-                            results.stream().filter(result -> !result.isGood()).count()));
+            xml.writeAttribute("failures", Long.toString(failures));
             for (TestCommand.Result result : results) {
                 xml.writeStartElement("testcase");
                 xml.writeAttribute("classname", LogText.safe(result.file()));

@@ -15,7 +15,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /** Compares two rehearsals of one event. The ids that the stand-in gave are no difference. */
@@ -126,19 +125,18 @@ final class RouteDiff {
     private static void name(
             List<Alignment.Pair<Rehearsed.Call>> calls, Map<String, String> old, Map<String, String> now) {
         Map<String, Integer> counts = new HashMap<>();
-        Function<Rehearsed.Call, String> next = call -> nextName(call, counts);
         for (var pair : calls) {
             if (pair.before() != null && pair.after() != null) {
-                String name = next.apply(pair.before());
+                String name = nextName(pair.before(), counts);
                 old.put(pair.before().madeId(), name);
                 now.put(pair.after().madeId(), name);
             }
         }
         for (var pair : calls) {
             if (pair.before() == null) {
-                now.put(pair.after().madeId(), next.apply(pair.after()));
+                now.put(pair.after().madeId(), nextName(pair.after(), counts));
             } else if (pair.after() == null) {
-                old.put(pair.before().madeId(), next.apply(pair.before()));
+                old.put(pair.before().madeId(), nextName(pair.before(), counts));
             }
         }
     }

@@ -5,7 +5,6 @@ import io.transcoder.config.ConfigurationException;
 import io.transcoder.config.Setting;
 import io.transcoder.failure.StartFailure;
 import io.transcoder.lint.RouteReview;
-import io.transcoder.lint.model.Finding;
 import io.transcoder.rehearsal.EventSet;
 import io.transcoder.rehearsal.Rehearsal;
 import io.transcoder.rehearsal.Rehearsed;
@@ -53,7 +52,7 @@ final class ValidateDiff {
         var review = new RouteReview(after.effective(), after.file());
         return review.findings(resultPattern).stream()
                 .filter(finding -> finding.rule().isError())
-                .map((Finding finding) -> review.line(finding))
+                .map(review::line)
                 .toList();
     }
 
