@@ -14,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Route;
+import org.apache.camel.spi.Resource;
 import org.apache.camel.support.LifecycleStrategySupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -74,10 +75,8 @@ public final class RouteReload extends LifecycleStrategySupport {
     }
 
     private boolean isOfFolder(Route route) {
-        String location = route.getSourceResource() == null
-                ? ""
-                : route.getSourceResource().getLocation();
-        return running.loaded().keySet().stream().anyMatch(location::endsWith);
+        Resource source = route.getSourceResource();
+        return source != null && running.loaded().keySet().stream().anyMatch(source.getLocation()::endsWith);
     }
 
     private void look() {
@@ -131,27 +130,26 @@ public final class RouteReload extends LifecycleStrategySupport {
     private void exchange(RouteTexts files) {
         String changes = files.changesSince(running);
         long begin = System.nanoTime();
+        boolean isDone;
         try {
-            if (!swap.swap(files)) {
-                if (stopped.getCount() == 0) {
-                    return;
-                }
-                settling.later(clock.instant().plus(PATIENCE));
-                health.is(Phase.WAITING, "edited routes wait for what is at work: " + changes);
-                LOG.warn(
-                        "The edited routes wait: {} exchanges do not end; tried again in {} s",
-                        swap.atWork(),
-                        PATIENCE.toSeconds());
-                return;
-            }
+            isDone = swap.swap(files);
         } catch (Exception e) {
             restore(files, StartFailure.line(e));
             return;
         }
-        running = files;
-        settling.dealtWith(files);
-        health.is(Phase.CURRENT, "the routes run as they are in the files");
-        LOG.info("Reloaded the routes within {} ms: {}", (System.nanoTime() - begin) / 1_000_000, changes);
+        if (isDone) {
+            running = files;
+            settling.dealtWith(files);
+            health.is(Phase.CURRENT, "the routes run as they are in the files");
+            LOG.info("Reloaded the routes within {} ms: {}", (System.nanoTime() - begin) / 1_000_000, changes);
+        } else if (stopped.getCount() > 0) {
+            settling.later(clock.instant().plus(PATIENCE));
+            health.is(Phase.WAITING, "edited routes wait for what is at work: " + changes);
+            LOG.warn(
+                    "The edited routes wait: {} exchanges do not end; tried again in {} s",
+                    swap.atWork(),
+                    PATIENCE.toSeconds());
+        }
     }
 
     /** For what the check let pass and the running context refuses nevertheless. */
