@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
 import org.snakeyaml.engine.v2.exceptions.Mark;
@@ -22,6 +23,9 @@ import org.snakeyaml.engine.v2.schema.CoreSchema;
 
 /** YAML as maps, lists and scalars, with the line numbers of the maps and lists and of the maps' keys, counted from 1. */
 public final class YamlTree {
+    private static final Map<Tag, Function<String, Object>> NOT_TEXT =
+            Map.of(Tag.BOOL, Boolean::valueOf, Tag.INT, Integer::valueOf, Tag.FLOAT, Double::valueOf);
+
     private final Map<Object, Integer> starts = new IdentityHashMap<>();
     private final Map<Object, Map<Object, Integer>> keys = new IdentityHashMap<>();
     private final Object root;
@@ -114,20 +118,13 @@ public final class YamlTree {
     }
 
     private static Object scalar(ScalarNode node) {
-        String text = node.getValue();
+        if (node.getTag().equals(Tag.NULL)) {
+            return null;
+        }
         try {
-            if (node.getTag().equals(Tag.NULL)) {
-                return null;
-            }
-            if (node.getTag().equals(Tag.BOOL)) {
-                return Boolean.valueOf(text);
-            }
-            if (node.getTag().equals(Tag.INT)) {
-                return Integer.valueOf(text);
-            }
-            return node.getTag().equals(Tag.FLOAT) ? (Object) Double.valueOf(text) : text;
+            return NOT_TEXT.getOrDefault(node.getTag(), text -> text).apply(node.getValue());
         } catch (NumberFormatException e) {
-            return text;
+            return node.getValue();
         }
     }
 
