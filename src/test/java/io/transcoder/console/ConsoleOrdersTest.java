@@ -175,12 +175,16 @@ class ConsoleOrdersTest {
     }
 
     @Test
-    void aLetterIsShownWithItsPassportAndTheEvent() {
+    void aLetterIsShownWithWhatIsKnownAndTheEvent() {
         String id = letter("in/shown.mxf");
         awaitLetters("shown.mxf");
 
         assertThat(console.get("/dead-letters/" + id).body())
-                .contains("Failure passport", "c0ffee00-0000-4000-8000-000000000000", "What to do", "eventVersion");
+                .contains(
+                        "What is known of the failure",
+                        "c0ffee00-0000-4000-8000-000000000000",
+                        "What to do",
+                        "eventVersion");
         assertThat(console.get("/dead-letters/nobody").statusCode()).isEqualTo(404);
     }
 

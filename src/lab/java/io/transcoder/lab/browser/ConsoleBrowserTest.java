@@ -195,7 +195,7 @@ class ConsoleBrowserTest {
         picture("strip-2-causes");
         browser.click("The letters");
         browser.click("interview-town-hall.mxf");
-        browser.waitForText("Failure passport");
+        browser.waitForText("What is known of the failure");
         assertThat(browser.text()).contains(ShownSite.WHY, ShownSite.FAILED);
         browser.judge("a letter");
         picture("strip-3-letter");
