@@ -1,5 +1,5 @@
 # docker build -t transcoder .
-# docker run --stop-timeout 70 -p 9876:9876 --env-file FILE --read-only transcoder [command]
+# docker run --stop-timeout 70 -p 127.0.0.1:9876:9876 --env-file FILE --read-only transcoder [command]
 #
 # Any images with Maven 3.8+ on a JDK 17+, and with a JRE 17+ and bash. By digest, since a tag means other bytes after each update:
 # maven:3.9.16-eclipse-temurin-17 as of October 2026, and eclipse-temurin:25-jre as of November 2026
