@@ -20,8 +20,8 @@ record Leftovers(S3Client s3) {
                 .filter(spared.negate())
                 .forEach(key -> s3.deleteObject(b -> b.bucket(bucket).key(key)));
         try {
-            var all =
-                    s3.listObjectVersionsPaginator(b -> b.bucket(bucket).prefix(prefix).encodingType(EncodingType.URL));
+            var all = s3.listObjectVersionsPaginator(
+                    b -> b.bucket(bucket).prefix(prefix).encodingType(EncodingType.URL));
             all.versions().stream()
                     .filter(version -> !spared.test(version.key()))
                     .forEach(version -> remove(bucket, version.key(), version.versionId()));
