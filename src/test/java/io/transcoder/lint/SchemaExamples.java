@@ -61,14 +61,14 @@ final class SchemaExamples {
                         "unknown-field",
                         "of a language",
                         "resultTyp",
-                        shipped().edit("engine/bitmovin.camel.yaml", "resultType", "resultTyp")),
+                        shipped().edit("engine/withdraw.camel.yaml", "resultType", "resultTyp")),
                 fails(
                         "unknown-field",
                         "a language",
                         "smple",
                         shipped()
                                 .edit(
-                                        "engine/bitmovin.camel.yaml",
+                                        "engine/withdraw.camel.yaml",
                                         "simple:\n                expression: ${variable.status} == null",
                                         "smple:\n                expression: ${variable.status} == null")),
                 fails(
