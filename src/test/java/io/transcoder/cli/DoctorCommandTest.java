@@ -201,6 +201,19 @@ class DoctorCommandTest {
     }
 
     @Test
+    void aLedgerInABucketOfItsOwnIsReadWhereThePolicyAllowsIt() {
+        site.store().createBucket("ledger");
+        site.s3Wire().forgetCalls();
+
+        cli(Map.of("jobs.bucket", "ledger")).run("doctor");
+
+        assertThat(site.s3Wire().calls())
+                .extracting(Call::path)
+                .anyMatch(path -> path.startsWith("/ledger/_jobs/.transcoder-doctor"))
+                .noneMatch(path -> path.startsWith("/ledger/out/"));
+    }
+
+    @Test
     void theJsonFormIsOneDocumentAlsoWhereNothingIsWrong() throws IOException {
         Cli.Result result = cli(Map.of()).run("doctor", "--json");
 

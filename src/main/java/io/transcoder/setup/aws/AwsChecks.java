@@ -17,9 +17,7 @@ public record AwsChecks(Installation installation, S3Client s3, Queues queues) {
     public List<Check> all() {
         List<Check> checks = new ArrayList<>();
         for (String bucket : installation.buckets()) {
-            String prefix = bucket.equals(installation.sourceBucket())
-                    ? installation.sourcePrefix()
-                    : installation.outputPrefix();
+            String prefix = prefixIn(bucket);
             checks.add(new Check(
                     "s3://" + bucket + "/" + prefix, "objects could not be read", where -> readable(bucket, prefix)));
         }
@@ -30,6 +28,14 @@ public record AwsChecks(Installation installation, S3Client s3, Queues queues) {
         checks.add(new Check(
                 "queue " + installation.eventsQueue(), "uploads would vanish with somebody else", this::rivals));
         return checks;
+    }
+
+    /** Below which the application may read: its policy allows it no other place. */
+    private String prefixIn(String bucket) {
+        if (bucket.equals(installation.sourceBucket())) {
+            return installation.sourcePrefix();
+        }
+        return bucket.equals(installation.outputBucket()) ? installation.outputPrefix() : installation.jobsPrefix();
     }
 
     /** A missing key is a 404 to whoever may list the bucket, and a 403 to anybody else. */
