@@ -116,7 +116,7 @@ public record Counters(Meters meters, Optional<Price> price, Clock clock) {
      * @throws IllegalStateException where the message is a dead letter that was replayed, which must not get lost here
      */
     public void noProfile(@Variable("upload") Upload upload, @Variable("replay") Replay replay) {
-        keep(replay, "No profile covers this key any more");
+        parkAgain(replay, "No profile covers this key any more");
         count(upload, "no-profile");
     }
 
@@ -133,13 +133,13 @@ public record Counters(Meters meters, Optional<Price> price, Clock clock) {
     public void leftOut(
             @Variable("upload") Upload upload, @Variable("leftOut") String reason, @Variable("replay") Replay replay) {
         if (!NOTHING_THERE.contains(reason)) {
-            keep(replay, "It is left out now (" + reason + "), see source.ignore and source.max-size");
+            parkAgain(replay, "It is left out now (" + reason + "), see source.ignore and source.max-size");
         }
         count(upload, reason);
     }
 
     /** Nothing but the letter tells of its upload: it must not get lost where the configuration has changed. */
-    private static void keep(Replay replay, String why) {
+    private static void parkAgain(Replay replay, String why) {
         if (replay != null && replay.isLetter()) {
             throw new IllegalStateException(why + "; the letter is parked again");
         }

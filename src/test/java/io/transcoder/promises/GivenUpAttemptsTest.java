@@ -13,7 +13,6 @@ import io.transcoder.ledger.records.Owner;
 import io.transcoder.ledger.s3.LedgerJson;
 import io.transcoder.sandbox.Request;
 import io.transcoder.sandbox.Site;
-import io.transcoder.sandbox.Wiretap;
 import io.transcoder.sandbox.encoder.Encoder;
 import io.transcoder.sandbox.encoder.Fault;
 import io.transcoder.sandbox.encoder.Outcome;
@@ -26,34 +25,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** Attempts that come to nothing, and are given up: by the watcher, by somebody in between, because Bitmovin takes no start or no stop. */
-class GivenUpAttemptsTest extends RunningSite {
+class GivenUpAttemptsTest extends SiteWithTappedStore {
     private static final Duration SOON = Duration.ofSeconds(60);
     private static final String START = "/encoding/encodings/*/start";
     private static final String STOP = "/encoding/encodings/*/stop";
 
-    private Wiretap s3;
-
     @Override
-    protected Map<String, String> overrides() {
-        s3 = Wiretap.start("s3", site.store().endpoint());
-        return Map.of("aws.s3.endpoint", s3.endpoint().toString(), "encoding.stuck-after", "3s");
-    }
-
-    @AfterEach
-    void healStore() {
-        s3.heal();
-    }
-
-    @Override
-    @AfterAll
-    void stop() {
-        super.stop();
-        s3.close();
+    protected Map<String, String> settings() {
+        return Map.of("encoding.stuck-after", "3s");
     }
 
     @Test

@@ -4,36 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.transcoder.sandbox.Site;
-import io.transcoder.sandbox.Wiretap;
 import io.transcoder.sandbox.encoder.Encoder;
 import io.transcoder.sandbox.encoder.Outcome;
 import java.time.Duration;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
 /** A request that was given up may be carried out later. What it then changes does not matter. */
-class LateRequestsTest extends RunningSite {
-    private Wiretap s3;
-
+class LateRequestsTest extends SiteWithTappedStore {
     @Override
     protected Site newSite() {
         return Site.startVersioned();
-    }
-
-    @Override
-    protected Map<String, String> overrides() {
-        s3 = Wiretap.start("s3", site.store().endpoint());
-        return Map.of("aws.s3.endpoint", s3.endpoint().toString());
-    }
-
-    @Override
-    @AfterAll
-    void stop() {
-        super.stop();
-        s3.close();
     }
 
     @Test

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.transcoder.bitmovin.CodecSettings;
 import io.transcoder.sandbox.Request;
 import io.transcoder.sandbox.Site;
-import io.transcoder.sandbox.Wiretap;
 import io.transcoder.sandbox.encoder.Encoder.Encoding;
 import io.transcoder.sandbox.encoder.Fault;
 import io.transcoder.sandbox.encoder.Outcome;
@@ -14,28 +13,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A lost reply is no failure of the upload: what the call may have done is found out, undone or left alone. */
-class LostRepliesTest extends RunningSite {
-    private Wiretap s3;
-
-    @Override
-    protected Map<String, String> overrides() {
-        s3 = Wiretap.start("s3", site.store().endpoint());
-        return Map.of("aws.s3.endpoint", s3.endpoint().toString());
-    }
-
-    @Override
-    @AfterAll
-    void stop() {
-        super.stop();
-        s3.close();
-    }
-
+class LostRepliesTest extends SiteWithTappedStore {
     @Test
     void anAttemptWhoseClaimWasTakenWithoutAReplyIsWatchedOnceItIsStarted() {
         String key = "in/claim-in-doubt.mxf";

@@ -13,7 +13,6 @@ import io.transcoder.ledger.JobHistory;
 import io.transcoder.ledger.Ledger;
 import io.transcoder.ledger.records.Start;
 import io.transcoder.sandbox.Site;
-import io.transcoder.sandbox.Wiretap;
 import io.transcoder.sandbox.encoder.Encoder;
 import io.transcoder.sandbox.encoder.Fault;
 import io.transcoder.sandbox.encoder.Outcome;
@@ -32,7 +31,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -40,22 +38,15 @@ import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.core.sync.RequestBody;
 
 /** What an operator pauses, stops or tries again, for all instances. */
-class OperatorsHandTest extends RunningSite {
+class OperatorsHandTest extends SiteWithTappedStore {
     private static final String BY_OPERATOR = "stopped by an operator: wrong title";
 
     private final List<String> events = new CopyOnWriteArrayList<>();
-    private Wiretap s3;
     private Cli cli;
 
     @Override
     protected Site newSite() {
         return Site.start(options -> options.withSlots(100));
-    }
-
-    @Override
-    protected Map<String, String> overrides() {
-        s3 = Wiretap.start("s3", site.store().endpoint());
-        return Map.of("aws.s3.endpoint", s3.endpoint().toString());
     }
 
     @BeforeAll
@@ -66,15 +57,9 @@ class OperatorsHandTest extends RunningSite {
 
     @AfterEach
     void resumeAll() {
-        s3.heal();
         for (JsonNode pause : lines("pause", "--list", "--json")) {
             cli.run("resume", "--prefix", pause.get("prefix").asText());
         }
-    }
-
-    @AfterAll
-    void closeTap() {
-        s3.close();
     }
 
     @Test

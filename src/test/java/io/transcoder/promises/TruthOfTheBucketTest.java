@@ -4,34 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.transcoder.sandbox.Site;
-import io.transcoder.sandbox.Wiretap;
 import io.transcoder.sandbox.encoder.Encoder;
 import io.transcoder.sandbox.encoder.Outcome;
 import io.transcoder.upload.S3Events;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.core.sync.RequestBody;
 
 /** Which upload it is, the bucket says: whoever tells of it, however often, in whatever order and by whatever clock, it is the same job. */
-class TruthOfTheBucketTest extends RunningSite {
-    private Wiretap s3;
-
-    @Override
-    protected Map<String, String> overrides() {
-        s3 = Wiretap.start("s3", site.store().endpoint());
-        return Map.of("aws.s3.endpoint", s3.endpoint().toString());
-    }
-
-    @Override
-    @AfterAll
-    void stop() {
-        super.stop();
-        s3.close();
-    }
-
+class TruthOfTheBucketTest extends SiteWithTappedStore {
     @Test
     void anEventOfAMachineWhoseClockIsAheadHidesNoLaterUpload() {
         String key = "in/clock-ahead.mxf";
