@@ -10,7 +10,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -50,6 +52,7 @@ final class Cost {
                 + " s without work, then one long encode");
         Map<Kind, Double> uploads;
         Map<Kind, Double> day;
+        Set<String> listsOfRounds;
         try (var counted = new Counted(Duration.ZERO, PERIOD)) {
             counted.upload("in/warm-up", WARM_UP);
             Map<Kind, Double> before = counted.ofUploads();
@@ -60,10 +63,11 @@ final class Cost {
         }
         try (var counted = new Counted(Duration.ZERO, SHIPPED_PERIOD)) {
             day = counted.perDay();
+            listsOfRounds = counted.lists();
         }
         Map<Kind, Double> look;
         try (var counted = new Counted(PERIOD.multipliedBy(LOOKS_OF_ONE_ENCODE), PERIOD)) {
-            look = counted.perLook();
+            look = counted.perLook(listsOfRounds);
         }
         report.line("cost", "Requests, counted, and their price by example");
         table("1,000 uploads", uploads);
@@ -179,7 +183,7 @@ final class Cost {
         }
 
         /** What each further look at an encode that goes on costs, without what the round costs anyway. */
-        Map<Kind, Double> perLook() {
+        Map<Kind, Double> perLook(Set<String> listsOfRounds) {
             site.upload("in/long/VX-1.mxf", "media");
             while (site.names(LEDGER).isEmpty() || site.queues().depth(Site.EVENTS) > 0) {
                 Pause.millis(20);
@@ -189,11 +193,19 @@ final class Cost {
             forget();
             Pause.millis(PERIOD.multipliedBy(LOOKS_OF_ONE_ENCODE / 2).toMillis());
             List<Call> seen = calls().filter(call -> !isOfIdleness(call) && !isOfRound(call))
+                    .filter(call -> !listsOfRounds.contains(call.operation()))
                     .toList();
             long looks = seen.stream()
                     .filter(call -> call.operation().endsWith("/status"))
                     .count();
             return scaled(seen.stream(), 1000.0 / Math.max(1, looks));
+        }
+
+        /** What was listed. */
+        Set<String> lists() {
+            return calls().map(Call::operation)
+                    .filter(operation -> operation.startsWith("LIST "))
+                    .collect(Collectors.toSet());
         }
 
         private Stream<Call> calls() {

@@ -4,6 +4,7 @@ import io.transcoder.sandbox.Call;
 import io.transcoder.sandbox.Wiretap;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +19,7 @@ record Sequence(List<String> calls) {
     private static final String S3 = "S3 ";
     private static final String BITMOVIN = "Bitmovin ";
     private static final int QUIET = 4000;
+    private static final int RECORDINGS = 3;
 
     long toS3() {
         return calls.stream().filter(call -> call.startsWith(S3)).count();
@@ -27,7 +29,7 @@ record Sequence(List<String> calls) {
         return calls.size() - toS3();
     }
 
-    /** Of the second upload of a process: the first looks the names of resources up. */
+    /** Not of the first upload of a process, which looks the names of resources up. */
     static Sequence ofApplication(Path folder, Path javaHome) {
         return ofApplication(folder, javaHome, "in/");
     }
@@ -64,13 +66,19 @@ record Sequence(List<String> calls) {
                 Side running = side.apply(new Taps(rig, s3, bitmovin))) {
             rig.upload(running.name(), prefix + "first/VX-1.mxf");
             await(rig, running, 1);
-            awaitQuiet(s3, bitmovin);
-            rig.upload(running.name(), prefix + "second/VX-2.mxf");
-            await(rig, running, 2);
-            return new Sequence(Stream.concat(s3.calls().stream(), bitmovin.calls().stream())
-                    .sorted(Comparator.comparing(Call::at))
-                    .map(Sequence::name)
-                    .toList());
+            List<Sequence> recorded = new ArrayList<>();
+            for (int i = 0; i < RECORDINGS; i++) {
+                awaitQuiet(s3, bitmovin);
+                rig.upload(running.name(), prefix + "recorded/VX-" + i + ".mxf");
+                await(rig, running, 2 + i);
+                recorded.add(new Sequence(Stream.concat(s3.calls().stream(), bitmovin.calls().stream())
+                        .sorted(Comparator.comparing(Call::at))
+                        .map(Sequence::name)
+                        .toList()));
+            }
+            // the others have calls that a timer made meanwhile
+            return Collections.min(
+                    recorded, Comparator.comparing(sequence -> sequence.calls().size()));
         }
     }
 
