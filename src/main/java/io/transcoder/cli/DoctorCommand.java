@@ -2,7 +2,7 @@ package io.transcoder.cli;
 
 import io.transcoder.cli.common.Configuration;
 import io.transcoder.cli.common.PrintingCommand;
-import io.transcoder.setup.Provisioning;
+import io.transcoder.operate.Provisioning;
 import io.transcoder.setup.step.Examination;
 import io.transcoder.setup.step.Finding;
 import java.util.ArrayList;

@@ -4,7 +4,7 @@ import io.transcoder.cli.common.Configuration;
 import io.transcoder.cli.common.Terminal;
 import io.transcoder.config.Setting;
 import io.transcoder.config.Settings;
-import io.transcoder.setup.Provisioning;
+import io.transcoder.operate.Provisioning;
 import io.transcoder.setup.live.Fact;
 import io.transcoder.setup.live.Fact.Verdict;
 import io.transcoder.setup.live.LiveDoctor;

@@ -4,7 +4,7 @@ import io.transcoder.cli.common.Configuration;
 import io.transcoder.cli.common.PrintingCommand;
 import io.transcoder.config.ConfigurationException;
 import io.transcoder.config.Setting;
-import io.transcoder.setup.Provisioning;
+import io.transcoder.operate.Provisioning;
 import io.transcoder.setup.aws.Policies;
 import io.transcoder.setup.step.Area;
 import io.transcoder.setup.step.SetupOptions;

@@ -4,7 +4,7 @@ import io.transcoder.bitmovin.ResourceName;
 import io.transcoder.cli.common.Configuration;
 import io.transcoder.config.ConfigurationException;
 import io.transcoder.failure.StartFailure;
-import io.transcoder.setup.Provisioning;
+import io.transcoder.operate.Provisioning;
 import io.transcoder.setup.step.Examination;
 import io.transcoder.setup.step.Finding;
 import io.transcoder.setup.step.Level;

@@ -1,4 +1,4 @@
-package io.transcoder.setup;
+package io.transcoder.operate;
 
 import io.transcoder.aws.AwsClients;
 import io.transcoder.bitmovin.Bitmovin;
