@@ -1,7 +1,9 @@
 package io.transcoder.lint;
 
+import io.transcoder.lint.model.Expression;
 import io.transcoder.lint.model.Findings;
 import io.transcoder.lint.model.Paths;
+import io.transcoder.lint.model.Place;
 import io.transcoder.lint.model.Route;
 import io.transcoder.lint.model.RouteFolder;
 import io.transcoder.lint.model.Step;
@@ -10,11 +12,16 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.ObjIntConsumer;
+import java.util.stream.Stream;
 
 /** Rules on calls of the encoder: an encoding starts once, and a failed call is retried as it should be. */
 final class CallRules {
     static final String CREATE = "bitmovin-create-encoding-action";
     private static final String PROFILES = "profiles";
+
+    /** The condition under which a call of a profile may be made again. */
+    private static final String HAD_NO_EFFECT = "call-had-no-effect";
 
     /** What admission has read. */
     private static final String CLAIM_OF_DECISION = "${variable.decision.claim}";
@@ -79,7 +86,19 @@ final class CallRules {
     }
 
     static void retryBuildsTwice(RouteFolder folder, Findings found) {
+        clauses(folder)
+                .filter(clause -> isOfProfiles(clause)
+                        && repeats(folder, clause.body().get("redeliveryPolicy"))
+                        && !askedFor(clause))
+                .forEach(clause -> found.at(clause, "repeats calls whose reply was lost"));
         for (Route route : folder.routes()) {
+            if (isOfProfiles(route)) {
+                handlers(route, (policy, line) -> {
+                    if (repeats(folder, policy)) {
+                        found.at(route, line, "repeats calls whose reply was lost");
+                    }
+                });
+            }
             boolean builds = builds(route);
             String configuration = route.text("routeConfigurationId");
             if (builds
@@ -102,21 +121,62 @@ final class CallRules {
         return route.allSteps().stream().anyMatch(step -> step.kamelet().equals(CREATE));
     }
 
+    /** Those that say what follows a failure, of a configuration, a route, or all routes. */
+    private static Stream<Place> clauses(RouteFolder folder) {
+        return Stream.<Place>concat(folder.routes().stream(), folder.steps().stream())
+                .filter(place -> place.kind().equals("onException"));
+    }
+
+    private static boolean isOfProfiles(Place place) {
+        Route route = place instanceof Step step ? step.route() : (Route) place;
+        return builds(route)
+                || (route.kind().equals("routeConfiguration") && route.id().equals(PROFILES));
+    }
+
+    private static boolean repeats(RouteFolder folder, Object policy) {
+        Object maximum = Trees.map(policy).get("maximumRedeliveries");
+        return maximum != null && !folder.resolved(maximum).strip().equals("0");
+    }
+
+    private static boolean askedFor(Place clause) {
+        return Expression.of(Trees.map(clause.body().get("onWhen"))).text().equals(HAD_NO_EFFECT);
+    }
+
+    static void failureHandled(RouteFolder folder, Findings found) {
+        clauses(folder).forEach(clause -> Stream.of("handled", "continued")
+                .filter(clause.body()::containsKey)
+                .filter(key ->
+                        !Expression.of(Trees.map(clause.body().get(key))).text().equals("false"))
+                .forEach(key -> found.at(clause, "has '" + key + "'")));
+    }
+
     static void redeliveryWithoutMaximum(RouteFolder folder, Findings found) {
         String text = "a redelivery policy without a maximum";
+        clauses(folder)
+                .filter(clause -> clause.body().containsKey("retryWhile"))
+                .forEach(clause -> found.at(clause, "retryWhile has no maximum"));
         folder.steps().stream()
                 .filter(step -> isEndless(folder, step.body().get("redeliveryPolicy")))
                 .forEach(step -> found.at(step, text));
         for (Route route : folder.routes()) {
-            Map<?, ?> handler = route.kind().equals("errorHandler") ? route.body() : Map.of();
-            Map<?, ?> errorHandler = Trees.map(route.body().get("errorHandler"));
-            for (Map<?, ?> one : List.of(handler, errorHandler)) {
-                route.file().yaml().entries(one, (key, value, line) -> {
-                    if (key.equals("redeliveryPolicy") && isEndless(folder, value)) {
-                        found.at(route, line, text);
-                    }
-                });
-            }
+            handlers(route, (policy, line) -> {
+                if (isEndless(folder, policy)) {
+                    found.at(route, line, text);
+                }
+            });
+        }
+    }
+
+    /** The redelivery policies of a route's or a configuration's error handlers, or of one for all routes, and their lines. */
+    private static void handlers(Route route, ObjIntConsumer<Object> each) {
+        Map<?, ?> handler = route.kind().equals("errorHandler") ? route.body() : Map.of();
+        Map<?, ?> errorHandler = Trees.map(route.body().get("errorHandler"));
+        for (Map<?, ?> one : List.of(handler, errorHandler)) {
+            route.file().yaml().entries(one, (key, value, line) -> {
+                if (key.equals("redeliveryPolicy")) {
+                    each.accept(value, line);
+                }
+            });
         }
     }
 
@@ -151,9 +211,8 @@ final class CallRules {
     static void deadLetterChannelSwallows(RouteFolder folder, Findings found) {
         for (Route route : folder.routes()) {
             route.file().yaml().entries(route.body(), (key, value, line) -> {
-                Object handles = Trees.map(value).get("deadLetterHandleNewException");
-                if (key.equals("deadLetterChannel") && !"false".equals(String.valueOf(handles))) {
-                    found.at(route, line, "handles what fails on the way to the dead letters");
+                if (key.equals("deadLetterChannel")) {
+                    found.at(route, line, "counts what fails as handled");
                 }
             });
         }

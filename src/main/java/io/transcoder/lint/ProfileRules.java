@@ -13,7 +13,9 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** Rules on profiles: which outputs they write, and whether the MAM takes them. */
 final class ProfileRules {
@@ -21,6 +23,7 @@ final class ProfileRules {
     private static final Pattern MUXING = Pattern.compile("bitmovin-add-(?!per-title-).*muxing-action");
 
     private static final String OUTPUT_PREFIX = "outputPrefix";
+    private static final String WITH_ACL = "(?s).*\\bacl\\b.*\\bpermission\\b.*";
     /** A source's name as it comes before the suffix, after the item's id that the MAM looks for. */
     private static final String REST_OF_THE_NAME = ".mxf";
 
@@ -38,6 +41,38 @@ final class ProfileRules {
                                 + step.route().label()));
     }
 
+    static void profileWithoutName(RouteFolder folder, Findings found) {
+        var paths = new Paths<Boolean>(folder, Boolean::logicalAnd, (step, named) -> {
+            if (!named && step.kamelet().equals(CallRules.CREATE)) {
+                found.at(step, "is reached without the variable 'profile'");
+            }
+            return named || step.variablesSet().containsKey("profile");
+        });
+        folder.entries().forEach(route -> paths.follow(route, false));
+    }
+
+    static void outputAmongSources(RouteFolder folder, Findings found) {
+        if (!folder.resolved("{{source.bucket}}").equals(folder.resolved("{{output.bucket}}"))) {
+            return;
+        }
+        List<Step> writing =
+                folder.steps().stream().filter(step -> writes(folder, step)).toList();
+        Set<String> sources = writing.stream()
+                .map(step -> folder.parameter(step, "sourcePrefix"))
+                .filter(prefix -> !prefix.isEmpty())
+                .collect(Collectors.toCollection(TreeSet::new));
+        for (Step step : writing) {
+            String outputs = folder.parameter(step, OUTPUT_PREFIX);
+            sources.stream()
+                    .filter(prefix -> outputs.startsWith(prefix) || prefix.startsWith(outputs))
+                    .findFirst()
+                    .ifPresent(prefix -> found.at(
+                            step,
+                            "writes under '" + outputs + "' in the bucket of the sources, which are under '" + prefix
+                                    + "'"));
+        }
+    }
+
     static void branchesNotJoined(RouteFolder folder, Findings found) {
         for (Step step : folder.steps()) {
             boolean ofProfile = step.kind().equals("multicast")
@@ -48,6 +83,9 @@ final class ProfileRules {
             }
             if (ofProfile && isOn(step, "parallelProcessing") && !isOn(step, "synchronous")) {
                 found.at(step, "lets the intake take the next message before its branches end");
+            }
+            if (ofProfile && (step.body().containsKey("timeout") || isOn(step, "streaming"))) {
+                found.at(step, "goes on without a slow branch, or joins them in the order of the answers");
             }
         }
     }
@@ -150,10 +188,14 @@ final class ProfileRules {
                         : step.variablesSet()
                                 .getOrDefault("request", Expression.NONE)
                                 .text();
-                if (posts && request.contains("outputPath") && !request.matches("(?s).*\\bacl:.*\\bpermission:.*")) {
+                if (posts && request.contains("outputPath") && !request.matches(WITH_ACL)) {
                     found.at(step, "writes an output without an acl");
                 }
-                if (request.contains("PUBLIC_READ") || step.option("fields").contains("PUBLIC_READ")) {
+                String fields = step.option("fields");
+                if (fields.matches("(?s).*\\boutputs\\b.*") && !fields.matches(WITH_ACL)) {
+                    found.at(step, "writes an output without an acl, by its fields");
+                }
+                if (request.contains("PUBLIC_READ") || fields.contains("PUBLIC_READ")) {
                     found.at(step, "writes an output that everybody can read");
                 }
             }

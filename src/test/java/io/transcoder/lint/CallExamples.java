@@ -121,7 +121,66 @@ final class CallExamples {
                                         "engine/submit.camel.yaml",
                                         "it. Nothing is paid before the start.\n    errorHandler:\n      noErrorHandler: {}\n",
                                         "it. Nothing is paid before the start.\n    routeConfigurationId: calls\n")),
+                fails(
+                        "retry-builds-twice",
+                        "also of a call whose reply was lost",
+                        "- onException:",
+                        shipped()
+                                .edit(
+                                        "errors.camel.yaml",
+                                        "expression: call-had-no-effect",
+                                        "expression: failure-may-pass")),
+                fails(
+                        "retry-builds-twice",
+                        "whatever the failure, in a profile",
+                        "onException:",
+                        shipped()
+                                .edit(
+                                        "profiles.camel.yaml",
+                                        "    routeConfigurationId: profiles\n",
+                                        "    routeConfigurationId: profiles\n    onException: [{ onException: { id: o, exception: [java.lang.Exception], redeliveryPolicy: { maximumRedeliveries: 2 } } }]\n")),
+                passes(
+                        "retry-builds-twice",
+                        "no call is made again",
+                        shipped()
+                                .edit(
+                                        "profiles.camel.yaml",
+                                        "    routeConfigurationId: profiles\n",
+                                        "    routeConfigurationId: profiles\n    onException: [{ onException: { id: o, exception: [java.lang.Exception], redeliveryPolicy: { maximumRedeliveries: 0 } } }]\n")),
+                fails(
+                        "retry-builds-twice",
+                        "by the error handler of profiles",
+                        "redeliveryPolicy:",
+                        shipped()
+                                .edit(
+                                        "errors.camel.yaml",
+                                        "after a lost reply the encoding is built anew.\n    errorHandler:\n      defaultErrorHandler:\n        redeliveryPolicy:\n          maximumRedeliveries: 0\n",
+                                        "after a lost reply the encoding is built anew.\n    errorHandler:\n      defaultErrorHandler:\n        redeliveryPolicy:\n          maximumRedeliveries: 2\n")),
                 passes("retry-builds-twice", "as shipped", shipped()),
+                fails(
+                        "failure-handled",
+                        "of profiles",
+                        "- onException:",
+                        shipped()
+                                .edit(
+                                        "errors.camel.yaml",
+                                        "          id: make-call-again\n",
+                                        "          id: make-call-again\n          handled: { constant: { expression: \"true\" } }\n")),
+                fails(
+                        "failure-handled",
+                        "the route goes on",
+                        "- onException:",
+                        shipped()
+                                .edit(
+                                        "errors.camel.yaml",
+                                        "          id: make-call-again\n",
+                                        "          id: make-call-again\n          continued: { expression: { constant: { expression: \"true\" } } }\n")),
+                fails("failure-handled", "of all routes", "- onException", routes("""
+                                - onException: { id: a, exception: [java.lang.Exception], handled: { simple: { expression: "${body} != null" } } }
+                                """)),
+                passes("failure-handled", "it says that nothing is", routes("""
+                                - onException: { id: a, exception: [java.lang.Exception], handled: { constant: { expression: "false" } } }
+                                """)),
                 fails(
                         "redelivery-without-maximum",
                         "none",
@@ -132,6 +191,15 @@ final class CallExamples {
                         "for ever",
                         "- onException:",
                         shipped().edit("errors.camel.yaml", "maximumRedeliveries: 3\n", "maximumRedeliveries: -1\n")),
+                fails(
+                        "redelivery-without-maximum",
+                        "as long as something holds",
+                        "- onException:",
+                        shipped()
+                                .edit(
+                                        "errors.camel.yaml",
+                                        "          id: try-again\n",
+                                        "          id: try-again\n          retryWhile: { constant: { expression: \"true\" } }\n")),
                 fails(
                         "redelivery-without-maximum",
                         "in an error handler",
@@ -182,12 +250,13 @@ final class CallExamples {
                                     errorHandler:
                                       deadLetterChannel: { deadLetterUri: "direct:park" }
                                 """)),
-                passes("dead-letter-channel-swallows", "it does not", routes("""
-                                - route:
+                fails("dead-letter-channel-swallows", "of a configuration", "deadLetterChannel", routes("""
+                                - routeConfiguration:
                                     id: a
                                     errorHandler:
                                       deadLetterChannel: { deadLetterUri: "direct:park", deadLetterHandleNewException: false }
                                 """)),
+                passes("dead-letter-channel-swallows", "as shipped", shipped()),
                 fails(
                         "delete-without-verification",
                         "a clean from elsewhere",
@@ -308,6 +377,24 @@ final class CallExamples {
                         "the intake does not wait",
                         "- multicast",
                         shipped().edit("profiles.camel.yaml", "            synchronous: true\n", "")),
+                fails(
+                        "branches-not-joined",
+                        "a slow stream is left out",
+                        "- multicast",
+                        shipped()
+                                .edit(
+                                        "profiles.camel.yaml",
+                                        "            synchronous: true\n",
+                                        "            synchronous: true\n            timeout: \"20000\"\n")),
+                fails(
+                        "branches-not-joined",
+                        "streams in the order of the answers",
+                        "- multicast",
+                        shipped()
+                                .edit(
+                                        "profiles.camel.yaml",
+                                        "            synchronous: true\n",
+                                        "            synchronous: true\n            streaming: true\n")),
                 passes(
                         "branches-not-joined",
                         "branches one after the other",
@@ -437,7 +524,64 @@ final class CallExamples {
                                         "profiles.camel.yaml",
                                         muxing("{ suffix: _b_bitmovin.mp4, fields: '{outputs: [{acl: [{permission:"
                                                 + " PUBLIC_READ}]}]}' }"))),
-                passes("public-output", "as shipped", shipped()));
+                fails(
+                        "public-output",
+                        "by outputs of one's own, which take the acl away",
+                        "- to",
+                        shipped()
+                                .add(
+                                        "profiles.camel.yaml",
+                                        muxing("{ suffix: _b_bitmovin.mp4, fields: '{outputs: [{outputId: a,"
+                                                + " outputPath: b}]}' }"))),
+                passes(
+                        "public-output",
+                        "outputs of one's own with an acl",
+                        shipped()
+                                .add(
+                                        "profiles.camel.yaml",
+                                        muxing("{ suffix: _b_bitmovin.mp4, fields: '{outputs: [{outputId: a,"
+                                                + " outputPath: b, acl: [{permission: PRIVATE}]}]}' }"))),
+                passes("public-output", "as shipped", shipped()),
+                fails(
+                        "output-among-sources",
+                        "a preview beside the sources of one bucket",
+                        "- to",
+                        shipped()
+                                .property("source.bucket", "media")
+                                .property("output.bucket", "media")
+                                .add(
+                                        "profiles.camel.yaml",
+                                        muxing(
+                                                "{ suffix: _preview.mp4, outputPrefix: '{{profile.source-prefix}}previews/'"
+                                                        + " }"))),
+                passes(
+                        "output-among-sources",
+                        "a preview elsewhere in one bucket",
+                        shipped()
+                                .property("source.bucket", "media")
+                                .property("output.bucket", "media")
+                                .add(
+                                        "profiles.camel.yaml",
+                                        muxing("{ suffix: _preview.mp4, outputPrefix: previews/ }"))),
+                passes(
+                        "output-among-sources",
+                        "the same prefix in another bucket",
+                        shipped()
+                                .property("source.bucket", "sources")
+                                .property("output.bucket", "outputs")
+                                .add(
+                                        "profiles.camel.yaml",
+                                        muxing("{ suffix: _preview.mp4, outputPrefix: '{{profile.source-prefix}}' }"))),
+                fails(
+                        "profile-without-name",
+                        "the name is left out",
+                        "- to:",
+                        shipped()
+                                .edit(
+                                        "profiles.camel.yaml",
+                                        "id: name-mp4\n                      name: profile\n",
+                                        "id: name-mp4\n                      name: of-profile\n")),
+                passes("profile-without-name", "as shipped", shipped()));
     }
 
     /** One more muxing at the end of the last profile. */

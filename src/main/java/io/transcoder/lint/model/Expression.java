@@ -17,7 +17,8 @@ public record Expression(String language, String text) {
     /** Where there is none. */
     public static final Expression NONE = new Expression("", "");
 
-    static Expression of(Map<?, ?> body) {
+    /** That of a step or a clause, {@link #NONE} where it has none. */
+    public static Expression of(Map<?, ?> body) {
         Map<?, ?> holder = body.get("expression") instanceof Map<?, ?> inner ? inner : body;
         for (Map.Entry<?, ?> entry : holder.entrySet()) {
             if (RouteSchema.shipped().isLanguage(entry.getKey().toString())) {
