@@ -87,6 +87,7 @@ public enum Setting {
     VIDISPINE_PASSWORD("vidispine.password", ValueType.TEXT, Trait.SECRET),
     VIDISPINE_SHAPE_TAG("vidispine.shape-tag", ValueType.TEXT),
     VIDISPINE_XDCAM_SHAPE_TAG("vidispine.xdcam.shape-tag", ValueType.TEXT),
+    VIDISPINE_RESULT_PATTERN("vidispine.result-pattern", ValueType.REGEX),
     VIDISPINE_ON_FAILURE("vidispine.on-failure", ValueType.choice("nothing", "abort"), "nothing"),
     VIDISPINE_PATIENCE("vidispine.patience", time(Duration.ofMillis(1), "30m"), "30m"),
     VIDISPINE_BUCKET_ACCESS_KEY("vidispine.bucket-access-key", ValueType.TEXT, Trait.SECRET),

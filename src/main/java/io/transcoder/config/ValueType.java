@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -44,6 +45,9 @@ public record ValueType(
     static final ValueType SUFFIX = of(
             "an ending of file names, without '/' (such as _bitmovin.mp4)",
             value -> !value.contains("/") && isOneLine(value));
+
+    /** In the form of Java, which VidiCore is written in. */
+    static final ValueType REGEX = of("a regex", ValueType::isRegex);
 
     /**
      * A queue by its name or URL: the API reference of SQS, CreateQueue. FIFO queues, whose names hold a '.', are out:
@@ -168,6 +172,15 @@ public record ValueType(
 
     private static Predicate<String> matching(String regex) {
         return Pattern.compile(regex).asMatchPredicate();
+    }
+
+    private static boolean isRegex(String value) {
+        try {
+            Pattern.compile(value);
+            return true;
+        } catch (PatternSyntaxException e) {
+            return false;
+        }
     }
 
     private static boolean isOneLine(String value) {

@@ -22,14 +22,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** The routes as their files have them, what is wrong in them, and how often each ran. */
 public final class FlowPage extends Page {
-    private static final Pattern RESULT = Pattern.compile(RouteFolder.RESULT_PATTERN);
-
     private final Desk desk;
     private final Path folder;
     private final AtomicReference<Checked> checked = new AtomicReference<>();
@@ -44,7 +41,7 @@ public final class FlowPage extends Page {
     Answer get(Request request) {
         String upload = request.value("upload").strip();
         Optional<Claim> claim = upload.isEmpty() ? Optional.empty() : claim(upload);
-        RouteFolder routes = RouteFolder.read(folder, desk.effective(), RESULT);
+        RouteFolder routes = RouteFolder.read(folder, desk.effective());
         if (!request.below().isEmpty()
                 && routes.routeFiles().stream().noneMatch(file -> file.name().equals(request.below()))) {
             return Answer.fault(404, "There is no such file of routes.");
@@ -80,7 +77,7 @@ public final class FlowPage extends Page {
         routes.unreadable().forEach((name, fault) -> texts.add(name + lines(folder.resolve(name))));
         Checked last = checked.get();
         if (last == null || !last.texts().equals(texts)) {
-            last = new Checked(texts, new RouteReview(desk.effective(), desk.file()).findings(RESULT));
+            last = new Checked(texts, new RouteReview(desk.effective(), desk.file()).findings());
             checked.set(last);
         }
         return last.findings();

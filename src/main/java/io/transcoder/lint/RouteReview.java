@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -30,8 +29,8 @@ public final class RouteReview {
         this.folder = Path.of(effective.get(Setting.ROUTES_DIRECTORY.key()));
     }
 
-    public List<Finding> findings(Pattern resultPattern) {
-        return Rules.check(RouteFolder.read(folder, effective, resultPattern));
+    public List<Finding> findings() {
+        return Rules.check(RouteFolder.read(folder, effective));
     }
 
     /**
@@ -41,7 +40,7 @@ public final class RouteReview {
      */
     public void require() {
         Logger log = LoggerFactory.getLogger("transcoder");
-        List<Finding> all = findings(Pattern.compile(RouteFolder.RESULT_PATTERN));
+        List<Finding> all = findings();
         boolean unreadable = all.stream().anyMatch(RouteReview::isUnreadable);
         refuse(all.stream()
                 .filter(finding -> finding.rule().isError())
@@ -56,8 +55,7 @@ public final class RouteReview {
      * @throws ConfigurationException with a line for each place, or for each file that cannot be read
      */
     public void requireNoCode() {
-        refuse(findings(Pattern.compile(RouteFolder.RESULT_PATTERN)).stream()
-                .filter(finding -> isUnreadable(finding) || runsCode(finding)));
+        refuse(findings().stream().filter(finding -> isUnreadable(finding) || runsCode(finding)));
     }
 
     private void refuse(Stream<Finding> findings) {

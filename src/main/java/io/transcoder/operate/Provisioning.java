@@ -47,7 +47,6 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
-import java.util.regex.Pattern;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
@@ -75,10 +74,7 @@ public final class Provisioning implements AutoCloseable {
         this.effective = Map.copyOf(effective);
         this.file = file;
         this.installation = new Installation(effective);
-        this.routes = RouteFolder.read(
-                Path.of(installation.text(Setting.ROUTES_DIRECTORY)),
-                effective,
-                Pattern.compile(RouteFolder.RESULT_PATTERN));
+        this.routes = RouteFolder.read(Path.of(installation.text(Setting.ROUTES_DIRECTORY)), effective);
         var clients = new AwsClients(installation.settings());
         this.s3 = clients.s3();
         this.sqs = clients.sqs();

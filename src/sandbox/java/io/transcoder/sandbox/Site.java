@@ -20,7 +20,6 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
-import java.util.regex.Pattern;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.EncodingType;
@@ -74,9 +73,7 @@ public final class Site implements Services {
     }
 
     private static List<CodecSettings> codecs() {
-        return RouteFolder.read(Path.of("routes"), Map.of(), Pattern.compile(RouteFolder.RESULT_PATTERN))
-                .named("codecConfig")
-                .stream()
+        return RouteFolder.read(Path.of("routes"), Map.of()).named("codecConfig").stream()
                 .filter(CodecSettings::isForm)
                 .map(text ->
                         CodecSettings.of(Trees.map(RouteFile.of("codec", text).tree())))

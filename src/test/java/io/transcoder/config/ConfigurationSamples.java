@@ -27,6 +27,8 @@ final class ConfigurationSamples {
             return "other/" + setting.name() + "/";
         } else if (kind == ValueType.SUFFIX) {
             return ".other.mp4";
+        } else if (kind == ValueType.REGEX) {
+            return ".*_other[.]mp4";
         } else if (kind == ValueType.QUEUE) {
             return "http://localhost:9324/000000000000/" + setting.name();
         } else if (kind.expectation().startsWith("a duration")) {
@@ -57,6 +59,8 @@ final class ConfigurationSamples {
     static List<String> malformed(ValueType kind) {
         if (kind == ValueType.BUCKET) {
             return List.of("no", "a..b", "-begins", "ends-", "10.0.0.1", "s3://bucket", "sp ace");
+        } else if (kind == ValueType.REGEX) {
+            return List.of("(", "[a", "*.mp4");
         } else if (kind == ValueType.AMOUNT) {
             return List.of("2 cents", "-1", ".5", "1.", "1,5", "1e3");
         } else if (kind == ValueType.CURRENCY) {

@@ -73,6 +73,7 @@ class SettingTest {
             vidispine.password=
             vidispine.shape-tag=
             vidispine.xdcam.shape-tag=
+            vidispine.result-pattern=
             vidispine.on-failure=nothing
             vidispine.patience=30m
             vidispine.bucket-access-key=

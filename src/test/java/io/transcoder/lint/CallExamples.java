@@ -426,7 +426,7 @@ final class CallExamples {
                         "name-the-mam-ignores",
                         "the MAM's own pattern",
                         "- to:",
-                        shipped().resultPattern(".*_proxy\\.mp4")),
+                        shipped().property("vidispine.result-pattern", ".*_proxy\\.mp4")),
                 passes(
                         "name-the-mam-ignores",
                         "a longer suffix",

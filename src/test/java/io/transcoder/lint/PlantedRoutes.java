@@ -17,7 +17,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** The shipped routes, or a few of one's own, with edits. Nothing of it is written anywhere. */
@@ -27,7 +26,6 @@ public final class PlantedRoutes {
 
     private final Map<String, String> texts = new TreeMap<>();
     private final Map<String, String> properties = new HashMap<>(EffectiveProperties.of(Map.of(), Map.of(), Map.of()));
-    private String resultPattern = RouteFolder.RESULT_PATTERN;
 
     public static PlantedRoutes shipped() {
         var planted = new PlantedRoutes();
@@ -73,11 +71,6 @@ public final class PlantedRoutes {
         return this;
     }
 
-    PlantedRoutes resultPattern(String pattern) {
-        resultPattern = pattern;
-        return this;
-    }
-
     RouteFolder folder() {
         List<RouteFile> files = new ArrayList<>();
         Map<String, UnreadableFileException> unreadable = new HashMap<>();
@@ -91,7 +84,7 @@ public final class PlantedRoutes {
                 unreadable.put(name, e);
             }
         });
-        return new RouteFolder(files, unreadable, notLoaded, properties, Pattern.compile(resultPattern));
+        return new RouteFolder(files, unreadable, notLoaded, properties);
     }
 
     private static RouteFile read(String name, String text) {

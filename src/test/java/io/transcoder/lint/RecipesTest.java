@@ -61,7 +61,7 @@ class RecipesTest {
                 QUOTED.put(Path.of(block.group(1)), block.group(2));
             }
         });
-        var routes = PlantedRoutes.shipped().resultPattern(RESULTS);
+        var routes = PlantedRoutes.shipped().property("vidispine.result-pattern", RESULTS);
         RECIPES.forEach((name, text) -> routes.add(name + ".camel.yaml", text));
         bench = new ProfileBench(RECIPES.keySet(), routes, folder);
         bench.site()

@@ -32,12 +32,7 @@ public record Configuration(Path file, Map<String, String> effective) {
 
     /** @throws ConfigurationException with a line for each fault */
     public void require() {
-        List<Problem> problems = problems();
-        problems.stream()
-                .filter(problem -> !problem.isError())
-                .map(Problem::line)
-                .forEach(System.err::println);
-        refuse(problems);
+        refuse(problems());
     }
 
     public List<Problem> problems() {
@@ -50,6 +45,10 @@ public record Configuration(Path file, Map<String, String> effective) {
     }
 
     private static void refuse(List<Problem> problems) {
+        problems.stream()
+                .filter(problem -> !problem.isError())
+                .map(Problem::line)
+                .forEach(System.err::println);
         String errors = problems.stream()
                 .filter(Problem::isError)
                 .map(Problem::line)

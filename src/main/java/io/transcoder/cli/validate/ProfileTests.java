@@ -54,7 +54,11 @@ final class ProfileTests {
             String text = EventSet.filled(Files.readString(file), effective);
             Object yaml =
                     new Load(LoadSettings.builder().setLabel(file.toString()).build()).loadFromString(text);
-            return JSON.convertValue(yaml, new TypeReference<>() {});
+            List<ProfileTest> tests = JSON.convertValue(yaml, new TypeReference<>() {});
+            if (tests != null && tests.contains(null)) {
+                throw new ConfigurationException(file + ": not the tests of profiles: an entry of the list is empty");
+            }
+            return tests == null ? List.of() : tests;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (YamlEngineException | IllegalArgumentException e) {

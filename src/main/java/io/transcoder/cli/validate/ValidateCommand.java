@@ -9,10 +9,8 @@ import io.transcoder.failure.StartFailure;
 import io.transcoder.lint.RouteReview;
 import io.transcoder.lint.Rules;
 import io.transcoder.lint.model.Finding;
-import io.transcoder.lint.model.RouteFolder;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.regex.Pattern;
 import picocli.CommandLine;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -32,13 +30,6 @@ public final class ValidateCommand extends PrintingCommand {
 
     @Option(names = "--rules", description = "Lists the rules, and checks nothing.")
     private boolean rules;
-
-    @Option(
-            names = "--result-pattern",
-            paramLabel = "REGEX",
-            defaultValue = RouteFolder.RESULT_PATTERN,
-            description = "What the MAM takes for a result, after the source's name (default: ${DEFAULT-VALUE}).")
-    private Pattern resultPattern;
 
     @ArgGroup(
             exclusive = false,
@@ -87,7 +78,7 @@ public final class ValidateCommand extends PrintingCommand {
         Configuration configuration = parent.configuration();
         configuration.requireWithoutSecrets();
         var review = new RouteReview(configuration.effective(), configuration.file());
-        List<Finding> findings = review.findings(resultPattern);
+        List<Finding> findings = review.findings();
         print(review, findings);
         // a load would run the code
         boolean isSound = findings.stream().noneMatch(RouteReview::runsCode)
@@ -103,7 +94,7 @@ public final class ValidateCommand extends PrintingCommand {
         Configuration now = parent.configuration();
         Configuration old = versions.oldConfig == null ? now : Configuration.load(versions.oldConfig);
         var diff = new ValidateDiff(old, versions.folders.get(0), now, versions.folders.get(1));
-        List<String> faults = diff.faults(resultPattern);
+        List<String> faults = diff.faults();
         if (!faults.isEmpty()) {
             faults.forEach(err()::println);
             return CommandLine.ExitCode.USAGE;

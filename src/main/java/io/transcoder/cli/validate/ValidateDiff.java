@@ -17,7 +17,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -46,11 +45,11 @@ final class ValidateDiff {
      *
      * @throws ConfigurationException where one of the configurations can't be used
      */
-    List<String> faults(Pattern resultPattern) {
+    List<String> faults() {
         before.requireWithoutSecrets();
         after.requireWithoutSecrets();
         var review = new RouteReview(after.effective(), after.file());
-        return review.findings(resultPattern).stream()
+        return review.findings().stream()
                 .filter(finding -> finding.rule().isError())
                 .map(review::line)
                 .toList();

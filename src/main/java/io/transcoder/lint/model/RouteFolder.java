@@ -1,6 +1,7 @@
 package io.transcoder.lint.model;
 
 import io.transcoder.config.Durations;
+import io.transcoder.config.ResultPattern;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileVisitOption;
@@ -26,9 +27,6 @@ import java.util.stream.Stream;
 
 /** A folder of routes and the configuration that goes with it: everything that the rules look at. */
 public final class RouteFolder {
-    /** What the shipped set-up of the MAM has as the regex of the transcoder. */
-    public static final String RESULT_PATTERN = "(?:\\D.*)?_bitmovin\\.mp4";
-
     /** Stands for the configuration in a {@link Finding}, whatever its file is called. */
     public static final String PROPERTIES = "application.properties";
 
@@ -49,19 +47,17 @@ public final class RouteFolder {
      * @param unreadable files by their names, and why
      * @param notLoaded the names of other YAML files, which Camel passes over
      * @param properties every key's value in force
-     * @param resultPattern what the MAM takes for a result, after the name of the source
      */
     public RouteFolder(
             List<RouteFile> files,
             Map<String, UnreadableFileException> unreadable,
             List<String> notLoaded,
-            Map<String, String> properties,
-            Pattern resultPattern) {
+            Map<String, String> properties) {
         this.files = List.copyOf(files);
         this.unreadable = Map.copyOf(unreadable);
         this.notLoaded = List.copyOf(notLoaded);
         this.properties = Map.copyOf(properties);
-        this.resultPattern = resultPattern;
+        this.resultPattern = Pattern.compile(ResultPattern.of(properties));
         routes = files.stream().flatMap(file -> file.routes().stream()).toList();
         steps = files.stream().flatMap(file -> file.steps().stream()).toList();
         kamelets().forEach(kamelet -> kamelets.put(kamelet.stem(), kamelet));
@@ -71,7 +67,7 @@ public final class RouteFolder {
     }
 
     /** @throws UncheckedIOException where the folder or a file in it can't be read */
-    public static RouteFolder read(Path folder, Map<String, String> properties, Pattern resultPattern) {
+    public static RouteFolder read(Path folder, Map<String, String> properties) {
         List<RouteFile> files = new ArrayList<>();
         Map<String, UnreadableFileException> unreadable = new HashMap<>();
         List<String> notLoaded = new ArrayList<>();
@@ -88,7 +84,7 @@ public final class RouteFolder {
                 notLoaded.add(name);
             }
         });
-        return new RouteFolder(files, unreadable, notLoaded, properties, resultPattern);
+        return new RouteFolder(files, unreadable, notLoaded, properties);
     }
 
     /**

@@ -3,6 +3,7 @@ package io.transcoder.setup.step;
 import io.transcoder.aws.Secrets;
 import io.transcoder.config.ConfigurationException;
 import io.transcoder.config.EffectiveProperties;
+import io.transcoder.config.ResultPattern;
 import io.transcoder.config.Setting;
 import io.transcoder.config.Settings;
 import java.net.URI;
@@ -109,6 +110,11 @@ public final class Installation {
 
     public String outputSuffix() {
         return text(Setting.PROFILE_OUTPUT_SUFFIX);
+    }
+
+    /** The regex by which the MAM knows a result. */
+    public String resultPattern() {
+        return ResultPattern.of(effective);
     }
 
     /** Each bucket once. */

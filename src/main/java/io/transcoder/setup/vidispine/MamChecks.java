@@ -60,7 +60,7 @@ public record MamChecks(Installation installation, VidiCore vidiCore, Supplier<O
         if (faults.isEmpty() && names.mixesUpFreeNames()) {
             return Stream.of(Finding.of("mam-free-names", where));
         }
-        String mend = Registration.regex(installation.outputSuffix());
+        String mend = installation.resultPattern();
         return faults.stream().map(fault -> Finding.of("mam-pattern", where, fault, mend));
     }
 

@@ -45,11 +45,6 @@ public record Registration(String shapeTag, Map<String, String> elements, Suppli
                         name, elements(installation, name, installation.text(sourcePrefix)), () -> keys(installation)));
     }
 
-    /** The pattern that tells a name from one that is longer by digits, whatever the MAM puts before it. */
-    static String regex(String suffix) {
-        return "(?:\\D.*)?" + suffix.replaceAll("([^A-Za-z0-9_-])", "\\\\$1");
-    }
-
     private static Map<String, String> elements(Installation installation, String tag, String sourcePrefix) {
         String base = installation.sourcePrefix();
         String below = sourcePrefix.startsWith(base) ? sourcePrefix.substring(base.length()) : sourcePrefix;
@@ -60,7 +55,7 @@ public record Registration(String shapeTag, Map<String, String> elements, Suppli
         put(elements, TIMEOUT, installation, Setting.VIDISPINE_TIMEOUT);
         put(elements, "interval", installation, Setting.VIDISPINE_INTERVAL);
         put(elements, "checks", installation, Setting.VIDISPINE_CHECKS);
-        elements.put(REGEX, regex(installation.outputSuffix()));
+        elements.put(REGEX, installation.resultPattern());
         return elements;
     }
 

@@ -65,6 +65,17 @@ class TestCommandTest {
     }
 
     @Test
+    void aFileWithoutTestsIsNamedWhereThereIsNoOther() throws IOException {
+        Path empty = Files.writeString(folder.resolve("past.yaml"), "# none yet\n");
+        Path gap = Files.writeString(folder.resolve("gap.yaml"), "- \n");
+
+        assertThat(test(empty.toString()).exit()).isEqualTo(2);
+        assertThat(test(empty.toString()).err()).contains("There is no test in");
+        assertThat(test(gap.toString()).exit()).isEqualTo(2);
+        assertThat(test(gap.toString()).err()).contains("gap.yaml", "an entry of the list is empty");
+    }
+
+    @Test
     void theShippedRoutesDoWhatTheirTestsExpect() {
         var result = test();
 

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.transcoder.cli.Transcoder;
 import io.transcoder.lint.Rules;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
@@ -176,23 +178,38 @@ class ValidateCommandTest {
 
     @Test
     void aWarningIsShownAndIsNoFault() throws IOException {
-        assertThat(validate("profile.output-suffix=_other.mp4")).isZero();
+        assertThat(validate("profile.output-suffix=_other.mp4", "vidispine.result-pattern=.*_bitmovin[.]mp4"))
+                .isZero();
         assertThat(out.toString())
                 .contains("warning name-the-mam-ignores: step mp4-file: the suffix _other.mp4 does not fit")
                 .contains("are sound");
     }
 
     @Test
-    void aPatternOfTheMamIsTakenForTheShippedOne() throws IOException {
-        assertThat(command(
-                        List.of("validate", "--result-pattern", ".*_other\\.mp4"), "profile.output-suffix=_other.mp4"))
+    void theNameThatTheMamWaitsForFollowsTheSuffixOrIsGiven() throws IOException {
+        assertThat(validate("profile.output-suffix=_other.mp4")).isZero();
+        assertThat(validate("profile.output-suffix=_new.mp4", "vidispine.result-pattern=.*_new[.]mp4"))
                 .isZero();
         assertThat(out.toString()).doesNotContain("name-the-mam-ignores");
     }
 
     @Test
     void aPatternThatIsNoneIsWrongUsage() throws IOException {
-        assertThat(command(List.of("validate", "--result-pattern", "("))).isEqualTo(2);
+        assertThat(validate("vidispine.result-pattern=(")).isEqualTo(2);
+        assertThat(err.toString()).contains("vidispine.result-pattern").contains("is not a regex");
+    }
+
+    @Test
+    void aKeyOfAProfileThatNoRouteUsesIsAWarning() throws IOException {
+        PrintStream before = System.err;
+        var said = new ByteArrayOutputStream();
+        System.setErr(new PrintStream(said, true));
+        try {
+            assertThat(validate("profile.proxy.source-perfix=in/proxy/")).isZero();
+        } finally {
+            System.setErr(before);
+        }
+        assertThat(said.toString()).contains("profile.proxy.source-perfix");
     }
 
     @Test

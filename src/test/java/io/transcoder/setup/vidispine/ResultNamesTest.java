@@ -2,6 +2,7 @@ package io.transcoder.setup.vidispine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.transcoder.config.ResultPattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -16,7 +17,8 @@ class ResultNamesTest {
     @ParameterizedTest
     @ValueSource(strings = {"_bitmovin.mp4", "+x(1).mp4", ".out", "-[a].mov"})
     void thePatternMadeForASuffixIsRight(String suffix) {
-        assertThat(new ResultNames(Registration.regex(suffix), suffix).faults()).isEmpty();
+        assertThat(new ResultNames(ResultPattern.ofSuffix(suffix), suffix).faults())
+                .isEmpty();
     }
 
     @ParameterizedTest
