@@ -144,7 +144,8 @@ public final class Provisioning implements AutoCloseable {
                 this::bitmovin,
                 mam(),
                 clip,
-                patience);
+                patience,
+                clock);
         var left = new Upload(installation.sourceBucket(), live.beside(), null, 0, null, null, null, "{}", null);
         if (!new Transcodable(installation.text(Setting.SOURCE_IGNORE), OptionalLong.empty()).isSideFile(left)) {
             throw new ConfigurationException(

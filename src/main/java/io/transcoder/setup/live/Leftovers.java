@@ -1,7 +1,8 @@
 package io.transcoder.setup.live;
 
-import java.util.List;
-import java.util.function.Predicate;
+import java.time.Instant;
+import java.util.function.BiPredicate;
+import java.util.stream.Stream;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.EncodingType;
 import software.amazon.awssdk.services.s3.model.S3Exception;
@@ -11,22 +12,22 @@ import software.amazon.awssdk.services.s3.model.S3Object;
 record Leftovers(S3Client s3) {
     /** All objects whose keys begin so, with their versions and delete markers as far as the store shows them. */
     void remove(String bucket, String prefix) {
-        remove(bucket, prefix, key -> false);
+        remove(bucket, prefix, (key, made) -> true);
     }
 
-    /** As {@link #remove(String, String)}, but for some keys. */
-    void remove(String bucket, String prefix, Predicate<String> spared) {
-        keys(bucket, prefix).stream()
-                .filter(spared.negate())
-                .forEach(key -> s3.deleteObject(b -> b.bucket(bucket).key(key)));
+    /** As {@link #remove(String, String)}, of some keys. */
+    void remove(String bucket, String prefix, BiPredicate<String, Instant> wanted) {
+        objects(bucket, prefix)
+                .filter(object -> wanted.test(object.key(), object.lastModified()))
+                .forEach(object -> s3.deleteObject(b -> b.bucket(bucket).key(object.key())));
         try {
             var all = s3.listObjectVersionsPaginator(
                     b -> b.bucket(bucket).prefix(prefix).encodingType(EncodingType.URL));
             all.versions().stream()
-                    .filter(version -> !spared.test(version.key()))
+                    .filter(version -> wanted.test(version.key(), version.lastModified()))
                     .forEach(version -> remove(bucket, version.key(), version.versionId()));
             all.deleteMarkers().stream()
-                    .filter(marker -> !spared.test(marker.key()))
+                    .filter(marker -> wanted.test(marker.key(), marker.lastModified()))
                     .forEach(marker -> remove(bucket, marker.key(), marker.versionId()));
         } catch (S3Exception e) {
             // a store without versions has none to remove, and who may not see them leaves them to the lifecycle
@@ -36,13 +37,11 @@ record Leftovers(S3Client s3) {
         }
     }
 
-    List<String> keys(String bucket, String prefix) {
+    Stream<S3Object> objects(String bucket, String prefix) {
         return s3
                 .listObjectsV2Paginator(b -> b.bucket(bucket).prefix(prefix).encodingType(EncodingType.URL))
                 .contents()
-                .stream()
-                .map(S3Object::key)
-                .toList();
+                .stream();
     }
 
     /** @param versionId the text {@code null} for what a bucket without versions holds */

@@ -7,6 +7,7 @@ import io.transcoder.setup.step.Installation;
 import io.transcoder.setup.vidispine.VidiCore;
 import io.transcoder.upload.Upload;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -19,7 +20,7 @@ import software.amazon.awssdk.services.s3.S3Client;
 
 /**
  * Lets one small upload go the whole way, and tries beside it which of the application's assumptions hold. Whatever it makes has a name
- * or a label of its own, and is removed when it is closed, but for a job that is at work; what is left, the next run removes.
+ * or a label of its own, and is removed when it is closed, but for a job that is at work; what is left, a run of a day later removes.
  */
 public final class LiveDoctor implements AutoCloseable {
     private final Run run;
@@ -45,13 +46,14 @@ public final class LiveDoctor implements AutoCloseable {
             Supplier<Bitmovin> bitmovin,
             Optional<VidiCore> mam,
             Path file,
-            Duration patience) {
+            Duration patience,
+            Clock clock) {
         this.installation = installation;
         this.s3 = s3;
         this.ledger = ledger;
         clip = file == null ? LiveUpload.clip() : RequestBody.fromFile(file);
         String extension = file == null ? ".mp4" : file.toString().replaceFirst("^.*?(\\.[A-Za-z0-9]{1,8})?$", "$1");
-        run = new Run(installation, extension, patience);
+        run = new Run(installation, extension, patience, clock);
         trial = new Trial(run, installation, bitmovin);
         String sources = installation.sourceBucket();
         String ledgers = installation.jobsBucket();

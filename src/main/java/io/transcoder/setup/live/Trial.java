@@ -152,11 +152,12 @@ final class Trial {
         return unknown;
     }
 
-    /** Stops and deletes what this run has made, and what an earlier one has left. */
+    /** Stops and deletes what this run has made, and what one that is over has left. */
     void remove() {
         Set<String> all = new TreeSet<>(made);
         bitmovin.get()
                 .labelled(run.label(), "limit=100")
+                .filter(encoding -> run.isLeft(String.valueOf(encoding.get("createdAt"))))
                 .forEach(encoding -> all.add(String.valueOf(encoding.get("id"))));
         for (String id : all) {
             // a stop is refused where there is nothing to stop
@@ -165,6 +166,7 @@ final class Trial {
         }
         bitmovin.get().page(CODECS + "?limit=100&name=" + run.label()).stream()
                 .filter(config -> run.label().equals(config.get("name")))
+                .filter(config -> config.get("id").equals(codec) || run.isLeft(String.valueOf(config.get("createdAt"))))
                 .forEach(config -> quietly("DELETE " + CODECS + "/" + config.get("id")));
     }
 

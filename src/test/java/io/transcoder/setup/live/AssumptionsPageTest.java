@@ -8,6 +8,7 @@ import io.transcoder.setup.step.Texts;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -77,6 +78,8 @@ class AssumptionsPageTest {
     private static List<String> names() {
         Map<String, String> file = Map.of("source.bucket", "mam-in", "output.bucket", "mam-out");
         var installation = new Installation(EffectiveProperties.of(file, Map.of(), Map.of()));
-        return new LiveDoctor(installation, null, null, null, null, Optional.empty(), null, Duration.ZERO).names();
+        return new LiveDoctor(
+                        installation, null, null, null, null, Optional.empty(), null, Duration.ZERO, Clock.systemUTC())
+                .names();
     }
 }

@@ -7,7 +7,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.transcoder.boot.Application;
+import io.transcoder.boot.BitmovinLine;
+import io.transcoder.boot.Ledgers;
 import io.transcoder.cli.Cli;
+import io.transcoder.cli.common.Configuration;
+import io.transcoder.ledger.Ledger;
 import io.transcoder.sandbox.Request;
 import io.transcoder.sandbox.Site;
 import io.transcoder.sandbox.VidiCoreDouble;
@@ -16,8 +20,10 @@ import io.transcoder.sandbox.encoder.EncoderOptions;
 import io.transcoder.sandbox.encoder.Fault;
 import io.transcoder.sandbox.encoder.Lie;
 import io.transcoder.sandbox.encoder.Outcome;
+import io.transcoder.setup.step.Installation;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -25,6 +31,7 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -344,10 +351,52 @@ class LiveDoctorTest {
             Process killed = interruptedAtWork(site);
             killed.destroyForcibly().waitFor();
             assertThat(names(site)).isNotEmpty();
-            refuseStarts(site);
-            Cli.on(site, folder).run("doctor", "--live", "--yes");
+            closeARunOfTheDayAfter(site);
 
             assertNothingIsLeft(site);
+        }
+    }
+
+    private void closeARunOfTheDayAfter(Site site) {
+        Path file = Cli.on(site, folder).file();
+        Map<String, String> effective = Configuration.load(file).effective();
+        Clock later = Clock.offset(Clock.systemUTC(), Duration.ofHours(25));
+        try (var line = new BitmovinLine(effective, file)) {
+            var installation = new Installation(effective);
+            Ledger ledger = new Ledgers(installation.settings(), site.s3(), later).ledger();
+            new LiveDoctor(
+                            installation,
+                            site.s3(),
+                            ledger,
+                            () -> false,
+                            line::bitmovin,
+                            Optional.empty(),
+                            null,
+                            Duration.ZERO,
+                            later)
+                    .close();
+        }
+    }
+
+    @Test
+    void whatAnotherRunHasUnderWayIsLeftAlone() throws Exception {
+        try (Site site = Site.start(options -> options(World.NO_EVENTS, options))) {
+            site.encoder().script(encoding -> true, Outcome.stuckRunning());
+            Process other = interruptedAtWork(site);
+            List<String> names = names(site);
+            refuseStarts(site);
+
+            Cli.on(site, folder).run("doctor", "--live", "--yes", "--patience", "1s");
+
+            assertThat(names(site)).containsAll(names).isNotEmpty();
+            assertThat(site.encoder().encodings())
+                    .filteredOn(encoding -> encoding.startedCount() > 0)
+                    .singleElement()
+                    .matches(encoding -> !encoding.deleted())
+                    .matches(encoding -> encoding.finishedAt() == null);
+            assertThat(site.encoder().named(label(site), "configurations")).hasSize(1);
+            other.destroy();
+            await().atMost(SOON).untilAsserted(() -> assertNothingIsLeft(site));
         }
     }
 
