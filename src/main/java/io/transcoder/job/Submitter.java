@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.apache.camel.util.function.Suppliers;
+import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 import software.amazon.awssdk.services.sqs.SqsClient;
@@ -74,7 +75,6 @@ public final class Submitter {
      * @param results is told of each key, in their order, as soon as a number of them is done
      * @param force also what has failed or was stopped: the message is for another attempt
      * @param dryRun sends nothing
-     * @throws software.amazon.awssdk.core.exception.SdkException where S3 can't be reached, or SQS does not take a message
      */
     public void submit(List<String> keys, boolean force, boolean dryRun, Consumer<Result> results) {
         for (int from = 0; from < keys.size(); from += CHUNK) {
@@ -97,20 +97,24 @@ public final class Submitter {
         return submit(key, history.jobId(), true, false);
     }
 
-    /** @param only the job that is meant; null for whichever the key has now */
     private Result submit(String asked, String only, boolean force, boolean dryRun) {
+        try {
+            return tried(asked, only, force, dryRun);
+        } catch (SdkException e) {
+            String status = e instanceof S3Exception refusal ? "S3 answered " + refusal.statusCode() + ": " : "";
+            return new Result(asked, Outcome.FAILED, status + e.getMessage());
+        }
+    }
+
+    /** @param only the job that is meant; null for whichever the key has now */
+    private Result tried(String asked, String only, boolean force, boolean dryRun) {
         // a retry tries first, and is an order all the same
         boolean changesNothing = dryRun && only == null;
-        Optional<Upload> shown;
-        try {
-            shown = NameForms.of(asked).stream()
-                    .map(form -> new Upload(bucket, form, null, 0, null, null, null, "{}", null))
-                    .map(pointed -> changesNothing ? sources.peek(pointed) : sources.look(pointed))
-                    .flatMap(Optional::stream)
-                    .findFirst();
-        } catch (S3Exception e) {
-            return new Result(asked, Outcome.FAILED, "S3 answered " + e.statusCode() + ": " + e.getMessage());
-        }
+        Optional<Upload> shown = NameForms.of(asked).stream()
+                .map(form -> new Upload(bucket, form, null, 0, null, null, null, "{}", null))
+                .map(pointed -> changesNothing ? sources.peek(pointed) : sources.look(pointed))
+                .flatMap(Optional::stream)
+                .findFirst();
         if (shown.isEmpty()) {
             return new Result(asked, Outcome.MISSING, "there is no such object in " + LogText.safe(bucket));
         }

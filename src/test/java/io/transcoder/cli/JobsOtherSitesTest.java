@@ -7,9 +7,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.transcoder.boot.Application;
 import io.transcoder.sandbox.Site;
+import io.transcoder.sandbox.Wiretap;
 import io.transcoder.upload.S3Events;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -110,12 +112,39 @@ class JobsOtherSitesTest {
             Cli cli = Cli.on(site, folder, Map.of("aws.s3.endpoint", "http://localhost:1"));
 
             for (Cli.Result result : new Cli.Result[] {
-                cli.run("jobs", "list"), cli.run("jobs", "show", KEY), cli.run("jobs", "submit", KEY)
+                cli.run("jobs", "list"), cli.run("jobs", "show", KEY), cli.run("jobs", "submit", "--prefix", "in/")
             }) {
                 assertThat(result.exit()).isEqualTo(1);
                 assertThat(result.out()).isEmpty();
                 assertThat(result.err()).hasLineCount(1).contains("localhost");
             }
+            Cli.Result submit = cli.run("jobs", "submit", KEY);
+            assertThat(submit.exit()).isEqualTo(1);
+            assertThat(submit.lines())
+                    .singleElement()
+                    .asString()
+                    .startsWith("failed  " + KEY)
+                    .contains("localhost");
+        }
+    }
+
+    @Test
+    void aKeyThatCannotBeJudgedFailsAndTheOthersAreSent() {
+        try (Site site = Site.start();
+                Wiretap s3 = Wiretap.start("s3", site.store().endpoint())) {
+            List.of("in/1.mxf", "in/2.mxf", "in/3.mxf").forEach(key -> site.uploadWithoutEvent(key, "media"));
+            s3.onOperation("HEAD in/2.mxf").always().answer(404, Map.of(), "");
+            Cli cli =
+                    Cli.on(site, folder, Map.of("aws.s3.endpoint", s3.endpoint().toString()));
+
+            Cli.Result submit = cli.run("jobs", "submit", "--prefix", "in/");
+
+            assertThat(submit.exit()).isEqualTo(1);
+            assertThat(submit.lines()).hasSize(3);
+            assertThat(submit.lines().get(0)).startsWith("sent  in/1.mxf");
+            assertThat(submit.lines().get(1)).startsWith("failed  in/2.mxf: ").contains("the bucket lists it");
+            assertThat(submit.lines().get(2)).startsWith("sent  in/3.mxf");
+            assertThat(submit.err()).contains("Sent 2 of 3");
         }
     }
 
