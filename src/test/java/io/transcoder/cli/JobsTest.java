@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.bitmovin.api.sdk.model.RetryHint;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.transcoder.boot.Application;
 import io.transcoder.sandbox.Site;
 import io.transcoder.sandbox.encoder.Encoder;
@@ -119,7 +120,10 @@ class JobsTest {
     @Test
     void theTestsOfJobsExpectWhatTheJobsHad(@TempDir Path folder) throws IOException {
         run("in/xdcam/Tested \"Title\".mxf");
+        // its name is also in those of the folder and of the suffix
+        run("in/xdcam/x");
         Cli.Result tests = cli.run("jobs", "events", "--tests");
+        assertThat(tests.exit()).as(tests.err()).isZero();
         assertThat(tests.out()).doesNotContain("Title");
         Path file = Files.writeString(folder.resolve("jobs.yaml"), tests.out());
 
@@ -128,6 +132,26 @@ class JobsTest {
         assertThat(same.exit()).as(same.out() + same.err()).isZero();
         assertThat(cli.run("jobs", "events", "--tests", "--keep-names").out())
                 .contains("out/xdcam/Tested \\\"Title\\\".mxf_bitmovin.mp4");
+    }
+
+    @Test
+    void ofAJobWhoseSourceAnEarlierReleaseDidNotRecordThereIsNoEvent() {
+        String key = "in/not-recorded.mxf";
+        run(key);
+        ObjectNode claim = (ObjectNode) tree(site.s3()
+                .getObjectAsBytes(b -> b.bucket(Site.OUTPUTS).key(record(key, "1.claim")))
+                .asUtf8String());
+        claim.remove(List.of("jobId", "source"));
+        String earlier = "_jobs/" + id(key).replaceFirst("-.*", "-0123456789abcdef") + "/1.claim";
+        site.s3().putObject(b -> b.bucket(Site.OUTPUTS).key(earlier), RequestBody.fromString(claim.toString()));
+
+        Cli.Result events = cli.run("jobs", "events", "--keep-names", "--limit", "1000");
+
+        site.s3().deleteObject(b -> b.bucket(Site.OUTPUTS).key(earlier));
+        assertThat(events.exit()).as(events.err()).isZero();
+        assertThat(events.lines())
+                .filteredOn(line -> line.contains("not-recorded"))
+                .hasSize(1);
     }
 
     @Test

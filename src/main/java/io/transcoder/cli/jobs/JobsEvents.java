@@ -9,7 +9,6 @@ import io.transcoder.upload.Upload;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Objects;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -54,7 +53,7 @@ final class JobsEvents extends LedgerCommand {
                     .limit(limit)
                     .map(JobView::id)
                     .map(id -> workbench.ledger().lastClaim(workbench.ledger().history(id)))
-                    .filter(Objects::nonNull)
+                    .filter(claim -> claim != null && claim.source() != null)
                     .toList();
             for (int i = 0; i < claims.size(); i++) {
                 out().println(tests ? test(claims.get(i), i + 1) : event(claims.get(i), i + 1));
@@ -67,16 +66,22 @@ final class JobsEvents extends LedgerCommand {
     private String test(Claim claim, int number) {
         String key = claim.upload().key();
         String shown = key(claim, number);
-        String name = key.substring(key.lastIndexOf('/') + 1);
-        String shownName = shown.substring(shown.lastIndexOf('/') + 1);
         var test = new StringBuilder("- test: " + quoted(shown + " is encoded by " + claim.profile()) + "\n")
                 .append("  upload:\n    key: " + quoted(shown) + "\n    size: "
                         + claim.source().size() + "\n")
                 .append("  expect:\n    profile: " + quoted(claim.profile()) + "\n    outputs:");
-        claim.outputs()
-                .forEach(
-                        output -> test.append("\n      - " + quoted(output.key().replace(name, shownName))));
+        claim.outputs().forEach(output -> test.append("\n      - " + quoted(renamed(output.key(), key, shown))));
         return test.toString();
+    }
+
+    /** An output has the name of its source, and the folders that are below the profile's. */
+    private static String renamed(String output, String key, String shown) {
+        String source = "/" + key;
+        while (!("/" + output).contains(source) && source.lastIndexOf('/') > 0) {
+            source = source.substring(source.indexOf('/', 1));
+        }
+        String named = ("/" + shown).substring(key.length() + 1 - source.length());
+        return ("/" + output).replace(source, named).substring(1);
     }
 
     /** JSON's strings are strings of YAML. */
