@@ -27,6 +27,7 @@ public final class Reconciliation {
     private final Clock clock;
     private volatile Map<Drift, Integer> last = Map.of();
     private volatile Instant at = Instant.EPOCH;
+    private volatile Instant due = Instant.EPOCH;
 
     /** @param period zero for never */
     public Reconciliation(Reconciler reconciler, Instances instances, Duration period, Clock clock) {
@@ -36,9 +37,13 @@ public final class Reconciliation {
         this.clock = clock;
     }
 
-    /** Whether this instance is the one to look; another's last result counts otherwise. Two at once do no harm. */
-    public boolean isMyTurn() {
-        boolean mine = !period.isZero() && instances.beat().isMine("reconcile");
+    /** Once a period, also where the routes begin anew; of several instances one looks, or two, which does no harm. */
+    public boolean isDue() {
+        if (period.isZero() || clock.instant().isBefore(due)) {
+            return false;
+        }
+        due = clock.instant().plus(period);
+        boolean mine = instances.beat().isMine("reconcile");
         if (!mine) {
             last = Map.of();
             at = Instant.EPOCH;

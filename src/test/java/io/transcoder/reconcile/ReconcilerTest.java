@@ -15,6 +15,7 @@ import io.transcoder.ledger.LedgerBench;
 import io.transcoder.ledger.records.Cleaned;
 import io.transcoder.ledger.records.End;
 import io.transcoder.ledger.records.OpenMarker;
+import io.transcoder.ledger.s3.Instances;
 import io.transcoder.sandbox.SandboxQueues;
 import io.transcoder.upload.S3EventReader;
 import io.transcoder.upload.S3EventWriter;
@@ -376,6 +377,19 @@ class ReconcilerTest {
                         .findings())
                 .extracting(Finding::what)
                 .containsExactly("in/a/lost.mxf");
+    }
+
+    @Test
+    void aLookIsDueOnceAPeriodHoweverOftenItIsAskedFor() {
+        var instances = new Instances(
+                bench.s3(), LedgerBench.OUTPUTS, LedgerBench.PREFIX, Duration.ofSeconds(30), bench.clock());
+        var reconciliation = new Reconciliation(reconciler(), instances, hour(), bench.clock());
+
+        assertThat(reconciliation.isDue()).isTrue();
+        assertThat(reconciliation.isDue()).isFalse();
+        bench.clock().passes(hour());
+        assertThat(reconciliation.isDue()).isTrue();
+        assertThat(reconciliation.isDue()).isFalse();
     }
 
     private void twoHoursLater() {
