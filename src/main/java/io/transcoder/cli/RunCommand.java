@@ -16,7 +16,10 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
 
 /** The command that takes uploads until the process is asked to stop. */
-@Command(name = "run", description = "Takes uploads until the process is asked to stop (the default).")
+@Command(
+        name = "run",
+        description = "Takes uploads until the process is asked to stop (the default).",
+        mixinStandardHelpOptions = true)
 final class RunCommand implements Callable<Integer> {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 

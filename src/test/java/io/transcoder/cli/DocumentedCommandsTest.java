@@ -24,6 +24,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
 import software.amazon.awssdk.core.sync.RequestBody;
 
 /** Every command that the README and the pages name, as it stands there, on an installation with a failed and a finished upload. */
@@ -75,6 +76,26 @@ class DocumentedCommandsTest {
             Cli.Result result = cli.run(arguments.split(" +"));
             assertThat(result.exit()).as(arguments + "\n" + result.err()).isZero();
         });
+    }
+
+    @Test
+    void everyCommandHasItsHelp() {
+        assertThat(commands("", Transcoder.commandLine()))
+                .hasSizeGreaterThan(20)
+                .allSatisfy(command -> {
+                    Cli.Result help = cli.run((command + "--help").split(" "));
+                    assertThat(help.exit()).as(command + help.err()).isZero();
+                    assertThat(help.out()).startsWith("Usage: ");
+                });
+    }
+
+    private static List<String> commands(String before, CommandLine command) {
+        return command.getSubcommands().entrySet().stream()
+                .flatMap(sub -> {
+                    String name = before + sub.getKey() + " ";
+                    return Stream.concat(Stream.of(name), commands(name, sub.getValue()).stream());
+                })
+                .toList();
     }
 
     @Test
