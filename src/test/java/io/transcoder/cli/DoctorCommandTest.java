@@ -254,6 +254,18 @@ class DoctorCommandTest {
     }
 
     @Test
+    void aCodecInASettingIsOneLikeThatOfAProfile() {
+        Cli.Result result = cli(Map.of("bitmovin.video-config", "{codec: h264, height: 720, bitrate: 2400000}"))
+                .run("doctor");
+
+        assertThat(result.exit()).as(result.out() + result.err()).isZero();
+        assertThat(result.lines())
+                .anyMatch(line -> line.startsWith("NOTE")
+                        && line.contains("Bitmovin codec configuration 'transcoder-h264-")
+                        && line.contains("is not there yet"));
+    }
+
+    @Test
     void aCodecOfAProfileThatThereIsNotStopsTheStart() throws IOException {
         Path routes = RoutesCopy.into(folder, "{codec: h264, bitrate: 4800000", "{codec: h264, bitrat: 4800000");
 

@@ -52,6 +52,7 @@ public record BitmovinSteps(
         var buckets = new BitmovinBuckets(installation, bitmovin, options);
         List<Step> steps = new ArrayList<>(buckets.all());
         SHIPPED.stream()
+                .filter(resource -> !CodecSettings.isForm(installation.text(resource.setting())))
                 .filter(resource -> inRoutes(resource.kind()).contains(installation.text(resource.setting())))
                 .forEach(resource -> steps.add(shipped(resource)));
         routes.named("codecConfig").stream().filter(CodecSettings::isForm).forEach(text -> steps.add(described(text)));
