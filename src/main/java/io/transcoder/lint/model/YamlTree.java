@@ -24,7 +24,7 @@ import org.snakeyaml.engine.v2.schema.CoreSchema;
 /** YAML as maps, lists and scalars, with the line numbers of the maps and lists and of the maps' keys, counted from 1. */
 public final class YamlTree {
     private static final Map<Tag, Function<String, Object>> NOT_TEXT =
-            Map.of(Tag.BOOL, Boolean::valueOf, Tag.INT, Integer::valueOf, Tag.FLOAT, Double::valueOf);
+            Map.of(Tag.BOOL, Boolean::valueOf, Tag.INT, Long::valueOf, Tag.FLOAT, Double::valueOf);
 
     private final Map<Object, Integer> starts = new IdentityHashMap<>();
     private final Map<Object, Map<Object, Integer>> keys = new IdentityHashMap<>();

@@ -55,6 +55,14 @@ class RouteFilesTest {
                 .isEmpty();
     }
 
+    @Test
+    void aWholeNumberIsOneWhateverItsSize() {
+        Object tree = RouteFile.of("a", "[7, -2147483648, 2147483648, -5000000000, 92233720368547758070]")
+                .tree();
+
+        assertThat(tree).isEqualTo(List.of(7L, -2147483648L, 2147483648L, -5_000_000_000L, "92233720368547758070"));
+    }
+
     /** Ours is short, and could be wrong; the validator is neither. */
     @Test
     void aSchemaValidatorFindsAFaultInTheSameFilesAsWeDo() {
