@@ -158,6 +158,15 @@ final class SchemaExamples {
                         "- unmarshal",
                         steps("- unmarshal: { id: b, json: [] }")),
                 fails(
+                        "wrong-value",
+                        "a data format as a text, which Camel cannot read",
+                        "- marshal",
+                        steps("- marshal: { id: b, json: Jackson }")),
+                passes(
+                        "wrong-value",
+                        "a data format as a text, which Camel reads",
+                        steps("- marshal: { id: b, csv: '|' }")),
+                fails(
                         "short-form",
                         "a language without expression",
                         "- setBody",

@@ -19,6 +19,7 @@ final class RouteSchema {
     private static final String CAMEL = "/schema/camelYamlDsl-canonical.json";
     private static final String KAMELET = "/kamelet-schema.json";
     private static final String MODEL = "org.apache.camel.model.";
+    private static final String READERS = "org.apache.camel.dsl.yaml.deserializers.ModelDeserializers$";
 
     private static final RouteSchema SHIPPED = new RouteSchema();
 
@@ -66,6 +67,17 @@ final class RouteSchema {
     JsonNode resolved(JsonNode shape) {
         String reference = shape.path("$ref").asText("");
         return reference.isEmpty() ? shape : resolved(definitions.path(reference.replaceFirst("^#/.*/", "")));
+    }
+
+    /** Whether Camel reads a text in the place of fields; else its start fails without a word. True where that is not known. */
+    boolean hasShortForm(JsonNode shape) {
+        String reader = READERS + shape.path("$ref").asText("").replaceFirst(".*\\.", "") + "Deserializer";
+        try {
+            Class.forName(reader, false, getClass().getClassLoader()).getDeclaredMethod("newInstance", String.class);
+            return true;
+        } catch (ReflectiveOperationException e) {
+            return e instanceof ClassNotFoundException;
+        }
     }
 
     private static JsonNode read(String resource) {
