@@ -31,7 +31,9 @@ public record Bill(
 
     public static String prefixOf(String key) {
         String folders = key.replaceFirst("(?s)^((?:[^/]*/){0,2}).*", "$1");
-        return folders.substring(0, Math.min(folders.length(), LONGEST));
+        int end = Math.min(folders.length(), LONGEST);
+        boolean cutsPair = end < folders.length() && Character.isHighSurrogate(folders.charAt(end - 1));
+        return folders.substring(0, cutsPair ? end - 1 : end);
     }
 
     public String jobId() {
