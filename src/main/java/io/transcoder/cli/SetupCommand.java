@@ -79,8 +79,8 @@ final class SetupCommand extends PrintingCommand {
     @Option(names = "--versioning")
     private boolean versioning;
 
-    @Option(names = "--archive-days", paramLabel = "DAYS", defaultValue = "0")
-    private int archiveDays;
+    @Option(names = "--archive-days", paramLabel = "DAYS")
+    private Integer archiveDays;
 
     @Option(names = "--trusted-role", paramLabel = "ARN", split = ",")
     private List<String> trustedRoles = List.of();
@@ -108,8 +108,8 @@ final class SetupCommand extends PrintingCommand {
         try (var provisioning = new Provisioning(configuration.effective(), configuration.file())) {
             List<Area> areas = areas(provisioning);
             err().println("Looking at what is there …");
-            var options =
-                    new SetupOptions(force, only, skip, versioning, archiveDays, trustedRoles, roleArn, externalId);
+            int expiry = archiveDays == null ? 0 : archiveDays;
+            var options = new SetupOptions(force, only, skip, versioning, expiry, trustedRoles, roleArn, externalId);
             List<StepResult> plan = provisioning.plan(areas, options);
             if (plan.isEmpty()) {
                 throw wrongUsage("none of these steps belongs to setup " + part);
@@ -140,7 +140,7 @@ final class SetupCommand extends PrintingCommand {
         if (!only.isEmpty() && !skip.isEmpty()) {
             throw wrongUsage("--only and --skip exclude each other");
         }
-        if (archiveDays < 0) {
+        if (archiveDays != null && archiveDays < 1) {
             throw wrongUsage("--archive-days is a number of days, 1 or more");
         }
         trustedRoles.stream()

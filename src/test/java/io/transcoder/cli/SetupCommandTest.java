@@ -400,6 +400,7 @@ class SetupCommandTest {
         assertThat(cli().run("setup", "aws", "--archive-days", "400").exit()).isZero();
         assertThat(expiries()).containsEntry("_jobs/archive/", 400);
         assertThat(cli().run("setup", "aws", "--archive-days", "-1").exit()).isEqualTo(2);
+        assertThat(cli().run("setup", "aws", "--archive-days", "0").exit()).isEqualTo(2);
     }
 
     /** Lifecycle rules can leave nothing out, so that none may begin as these do. */
