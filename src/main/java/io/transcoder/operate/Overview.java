@@ -133,13 +133,12 @@ public final class Overview {
 
     private Optional<Claim> claim(String jobId, int attempt) {
         String name = jobId + "." + attempt;
-        if (!claims.containsKey(name)) {
-            if (claims.size() > KNOWN) {
-                claims.clear();
-            }
-            ledger.claimOf(jobId, attempt).ifPresent(claim -> claims.put(name, claim));
+        Optional<Claim> found = Optional.ofNullable(claims.get(name)).or(() -> ledger.claimOf(jobId, attempt));
+        if (claims.size() > KNOWN) {
+            claims.clear();
         }
-        return Optional.ofNullable(claims.get(name));
+        found.ifPresent(claim -> claims.put(name, claim));
+        return found;
     }
 
     /** A pause of some keys is counted on the page that is shown. */
