@@ -92,12 +92,14 @@ public final class Budget {
         Optional<Bill> earlier = announced(OpenMarker.of(claim));
         boolean goesOn = earlier.isPresent() || ledger.orderBook().last().isReleased(OpenMarker.of(claim));
         Bill mine = earlier.orElseGet(() -> Bill.due(claim, today(), estimate(claim)));
-        if (isUsedUpWithout(mine) && !goesOn) {
+        leaveOut(mine);
+        if (isUsedUp() && !goesOn) {
             return Optional.empty();
         }
         Announcement announcement = ledger.bills().announce(mine);
         sum();
-        if (isUsedUpWithout(mine) && !goesOn && announcement.isFirst()) {
+        leaveOut(mine);
+        if (isUsedUp() && !goesOn && announcement.isFirst()) {
             ledger.bills().withdraw(announcement);
             return Optional.empty();
         }
@@ -125,8 +127,11 @@ public final class Budget {
                 .findFirst();
     }
 
-    private boolean isUsedUpWithout(Bill mine) {
+    private void leaveOut(Bill mine) {
         due.removeIf(bill -> bill.attempt().equals(mine.attempt()));
+    }
+
+    private boolean isUsedUp() {
         return caps.keySet().stream().anyMatch(period -> used(period) >= 1);
     }
 
