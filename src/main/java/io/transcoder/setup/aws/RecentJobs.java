@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.s3.S3Client;
 
-/** The times of recent jobs, taken from the names and times of the ledger's records, which are listed once and not read. */
+/** The times of recent jobs by the names and times of the ledger's first records: a fair sample, as an id begins with a hash. */
 public final class RecentJobs {
     /** The id's first part stands for bucket and key, its second for the version. */
     private static final Pattern RECORD = Pattern.compile("(([0-9a-f]+)-[0-9a-f-]+)/(\\d{1,6})\\.(claim|end)");
