@@ -26,6 +26,8 @@ import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.BucketVersioningStatus;
 import software.amazon.awssdk.services.s3.model.Event;
+import software.amazon.awssdk.services.s3.model.ExpirationStatus;
+import software.amazon.awssdk.services.s3.model.LifecycleRule;
 import software.amazon.awssdk.services.s3.model.QueueConfiguration;
 
 /** Set-up from nothing, again, after failures, and beside what others made. */
@@ -306,6 +308,45 @@ class SetupCommandTest {
         }
     }
 
+    @Test
+    void anotherInstallationInTheSameBucketsKeepsItsNotification() {
+        cli().run("setup", "aws");
+
+        Cli.Result made = staging().run("setup", "aws");
+
+        assertThat(made.exit()).as(made.out()).isZero();
+        assertThat(notifications()).containsOnlyKeys("transcoder-in/", "transcoder-stage-in/");
+        assertThat(notifications().get("transcoder-in/")).endsWith(":" + Site.EVENTS);
+    }
+
+    @Test
+    void anotherInstallationInTheSameBucketsKeepsItsLedgersExpiry() {
+        cli().run("setup", "aws");
+
+        Cli.Result made = staging().run("setup", "aws");
+
+        assertThat(made.exit()).as(made.out()).isZero();
+        assertThat(expiries()).containsKeys("_jobs/0", "_jobs/outputs/", "_stage/0", "_stage/outputs/");
+        assertThat(cli().run("setup", "aws").lines()).allMatch(line -> line.startsWith("right"));
+    }
+
+    @Test
+    void anEarlierReleasesRulesForTheSamePrefixAreReplaced() {
+        cli().run("setup", "aws");
+        try (S3Client s3 = site.adminS3()) {
+            s3.putBucketLifecycleConfiguration(b -> b.bucket(BareSite.OUTPUTS)
+                    .lifecycleConfiguration(c -> c.rules(
+                            expiry("transcoder-ledger-0", "_jobs/0", 90),
+                            expiry("transcoder-ledger-1", "_stage/1", 90),
+                            expiry("transcoder-archive", "_jobs/archive/", 30))));
+        }
+
+        Cli.Result made = cli().run("setup", "aws", "--archive-days", "60");
+
+        assertThat(made.exit()).as(made.out()).isZero();
+        assertThat(expiries()).containsKeys("_jobs/0", "_jobs/1", "_stage/1").containsEntry("_jobs/archive/", 60);
+    }
+
     /** The names that the API reference has for a filter, and no others: there are services that look. */
     @Test
     void theFilterOfANotificationIsNamedAsTheApiHasIt() {
@@ -556,6 +597,34 @@ class SetupCommandTest {
                 .anyMatch(line -> line.startsWith("by hand")
                         && line.contains("h265-4k")
                         && line.contains("bitmovin.video-config"));
+    }
+
+    /** An installation in the same buckets, with all else of its own. */
+    private Cli staging() {
+        return cli(
+                "profile.source-prefix", "stage-in/",
+                "profile.xdcam.source-prefix", "stage-in/xdcam/",
+                "profile.output-prefix", "stage-out/",
+                "queue.events", "stage-events",
+                "queue.dead-letters", "stage-letters",
+                "jobs.prefix", "_stage/");
+    }
+
+    /** The ARNs of the queues that the source bucket's notifications name, by their ids. */
+    private Map<String, String> notifications() {
+        try (S3Client s3 = site.adminS3()) {
+            return s3.getBucketNotificationConfiguration(b -> b.bucket(BareSite.SOURCES)).queueConfigurations().stream()
+                    .collect(Collectors.toMap(QueueConfiguration::id, QueueConfiguration::queueArn));
+        }
+    }
+
+    private static LifecycleRule expiry(String id, String prefix, int days) {
+        return LifecycleRule.builder()
+                .id(id)
+                .status(ExpirationStatus.ENABLED)
+                .filter(f -> f.prefix(prefix))
+                .expiration(e -> e.days(days))
+                .build();
     }
 
     private Cli cli(String... overrides) {

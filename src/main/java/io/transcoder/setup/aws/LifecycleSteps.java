@@ -73,7 +73,7 @@ public record LifecycleSteps(Installation installation, S3Client s3, Map<String,
                                         rule -> Objects.equals(rule.expiration().days(), days))
                         ? Look.right("after " + days + " days")
                         : Look.of("archive-stays", days),
-                () -> add(bucket, List.of(expiry("archive", folder, days))),
+                () -> add(bucket, List.of(expiry(folder, days))),
                 days);
     }
 
@@ -156,12 +156,13 @@ public record LifecycleSteps(Installation installation, S3Client s3, Map<String,
 
     private List<LifecycleRule> ledgerRules() {
         return EXPIRING.stream()
-                .map(begin -> expiry("ledger-" + begin, installation.jobsPrefix() + begin, LEDGER_DAYS))
+                .map(begin -> expiry(installation.jobsPrefix() + begin, LEDGER_DAYS))
                 .toList();
     }
 
-    private static LifecycleRule expiry(String id, String prefix, int days) {
-        return rule(id, prefix, rule -> rule.expiration(e -> e.days(days)));
+    /** Its id has the prefix, for a bucket may hold the ledgers of several installations. */
+    private static LifecycleRule expiry(String prefix, int days) {
+        return rule(prefix, prefix, rule -> rule.expiration(e -> e.days(days)));
     }
 
     private static LifecycleRule rule(String id, String prefix, Consumer<LifecycleRule.Builder> effect) {
@@ -176,13 +177,22 @@ public record LifecycleSteps(Installation installation, S3Client s3, Map<String,
     private void add(String bucket, List<LifecycleRule> ours) {
         // a bucket's configuration is read back late at times, and what was written a moment ago must not be lost
         List<LifecycleRule> rules = new ArrayList<>(written.containsKey(bucket) ? written.get(bucket) : rules(bucket));
-        rules.removeIf(rule -> ours.stream().anyMatch(our -> our.id().equals(rule.id())));
+        rules.removeIf(rule -> ours.stream().anyMatch(our -> isBefore(rule, our)));
         rules.addAll(ours);
         Aws.call(
                 "s3:PutLifecycleConfiguration",
                 () -> s3.putBucketLifecycleConfiguration(
                         b -> b.bucket(bucket).lifecycleConfiguration(c -> c.rules(rules))));
         written.put(bucket, rules);
+    }
+
+    /** Whether a rule is the one that ours takes the place of. In an earlier release no id had the prefix. */
+    private static boolean isBefore(LifecycleRule rule, LifecycleRule our) {
+        return our.id().equals(rule.id())
+                || (expires(our)
+                        && expires(rule)
+                        && String.valueOf(rule.id()).startsWith(OURS)
+                        && prefix(rule).equals(prefix(our)));
     }
 
     private List<LifecycleRule> rules(String bucket) {

@@ -85,7 +85,7 @@ public record NotificationSteps(Installation installation, S3Client s3, Queues q
         GetBucketNotificationConfigurationResponse before =
                 configuration().orElseThrow(() -> Trouble.of("no-source-bucket"));
         List<QueueConfiguration> queueConfigurations = new ArrayList<>(before.queueConfigurations());
-        queueConfigurations.removeIf(c -> isObsolete(of(c)) || isInTheWay(of(c), prefix));
+        queueConfigurations.removeIf(c -> isObsolete(of(c), arn) || isInTheWay(of(c), prefix));
         queueConfigurations.add(QueueConfiguration.builder()
                 .id(OURS + prefix)
                 .queueArn(arn)
@@ -110,9 +110,11 @@ public record NotificationSteps(Installation installation, S3Client s3, Queues q
                         b -> b.bucket(installation.sourceBucket()).notificationConfiguration(after)));
     }
 
-    /** What we made for a prefix that is not configured any more goes as well. */
-    private boolean isObsolete(Target target) {
-        return target.id().startsWith(OURS) && !installation.sourcePrefixes().contains(target.prefix());
+    /** What we made for a prefix that is not configured any more goes as well; to another queue it is another installation's. */
+    private boolean isObsolete(Target target, String arn) {
+        return target.id().startsWith(OURS)
+                && target.arn().equals(arn)
+                && !installation.sourcePrefixes().contains(target.prefix());
     }
 
     private static boolean isInTheWay(Target target, String prefix) {
