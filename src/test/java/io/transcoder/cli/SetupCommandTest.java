@@ -347,6 +347,25 @@ class SetupCommandTest {
         assertThat(expiries()).containsKeys("_jobs/0", "_jobs/1", "_stage/1").containsEntry("_jobs/archive/", 60);
     }
 
+    @Test
+    void ofTwoPrefixesBothAreAnnouncedWhereTheConfigurationIsReadLate() {
+        site.s3Wire()
+                .on(request -> request.path().equals("/mam-in?notification")
+                        && request.method().equals("GET")
+                        && site.s3Wire().calls().stream()
+                                        .filter(call -> call.method().equals("PUT")
+                                                && call.path().equals(request.path()))
+                                        .count()
+                                < 2)
+                .always()
+                .answer(200, Map.of(), "<NotificationConfiguration/>");
+
+        Cli.Result made = cli("profile.xdcam.source-prefix", "xdcam/").run("setup", "aws");
+
+        assertThat(notifications()).containsOnlyKeys("transcoder-in/", "transcoder-xdcam/");
+        assertThat(made.exit()).as(made.out()).isZero();
+    }
+
     /** The names that the API reference has for a filter, and no others: there are services that look. */
     @Test
     void theFilterOfANotificationIsNamedAsTheApiHasIt() {

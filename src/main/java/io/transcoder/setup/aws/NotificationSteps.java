@@ -8,23 +8,32 @@ import io.transcoder.setup.step.Trouble;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.Event;
 import software.amazon.awssdk.services.s3.model.FilterRule;
-import software.amazon.awssdk.services.s3.model.GetBucketNotificationConfigurationResponse;
 import software.amazon.awssdk.services.s3.model.LambdaFunctionConfiguration;
 import software.amazon.awssdk.services.s3.model.NotificationConfiguration;
 import software.amazon.awssdk.services.s3.model.NotificationConfigurationFilter;
 import software.amazon.awssdk.services.s3.model.QueueConfiguration;
 import software.amazon.awssdk.services.s3.model.TopicConfiguration;
 
-/** Steps on the event notifications of the source bucket, one for each prefix that has to be covered. */
-public record NotificationSteps(Installation installation, S3Client s3, Queues queues) {
+/**
+ * Steps on the event notifications of the source bucket, one for each prefix that has to be covered.
+ *
+ * @param written the bucket's notifications, as they were written last; null: not yet
+ */
+public record NotificationSteps(
+        Installation installation, S3Client s3, Queues queues, AtomicReference<NotificationConfiguration> written) {
     private static final String OURS = "transcoder-";
     private static final String CREATED = "s3:ObjectCreated:";
+
+    public NotificationSteps(Installation installation, S3Client s3, Queues queues) {
+        this(installation, s3, queues, new AtomicReference<>());
+    }
 
     public List<Step> all() {
         return installation.sourcePrefixes().stream()
@@ -39,7 +48,7 @@ public record NotificationSteps(Installation installation, S3Client s3, Queues q
 
     private Look look(String prefix) {
         Optional<String> queue = queues.find(installation.eventsQueue()).map(Queues.Queue::arn);
-        Optional<GetBucketNotificationConfigurationResponse> found = configuration();
+        Optional<NotificationConfiguration> found = configuration();
         if (queue.isEmpty() || found.isEmpty()) {
             return Look.of("no-notification", installation.eventsQueue());
         }
@@ -82,8 +91,10 @@ public record NotificationSteps(Installation installation, S3Client s3, Queues q
     /** Keeps what is for others, and what does not overlap: S3 refuses two that do. */
     private void make(String prefix) {
         String arn = queues.get(installation.eventsQueue()).arn();
-        GetBucketNotificationConfigurationResponse before =
-                configuration().orElseThrow(() -> Trouble.of("no-source-bucket"));
+        // a bucket's configuration is read back late at times, and what was written a moment ago must not be lost
+        NotificationConfiguration before = Optional.ofNullable(written.get())
+                .or(this::configuration)
+                .orElseThrow(() -> Trouble.of("no-source-bucket"));
         List<QueueConfiguration> queueConfigurations = new ArrayList<>(before.queueConfigurations());
         queueConfigurations.removeIf(c -> isObsolete(of(c), arn) || isInTheWay(of(c), prefix));
         queueConfigurations.add(QueueConfiguration.builder()
@@ -94,20 +105,18 @@ public record NotificationSteps(Installation installation, S3Client s3, Queues q
                 .filter(f -> f.key(k -> k.filterRules(
                         FilterRule.builder().name("prefix").value(prefix).build())))
                 .build());
-        NotificationConfiguration after = NotificationConfiguration.builder()
-                .queueConfigurations(queueConfigurations)
+        NotificationConfiguration after = before.copy(b -> b.queueConfigurations(queueConfigurations)
                 .topicConfigurations(before.topicConfigurations().stream()
                         .filter(c -> !isInTheWay(of(c), prefix))
                         .toList())
                 .lambdaFunctionConfigurations(before.lambdaFunctionConfigurations().stream()
                         .filter(c -> !isInTheWay(of(c), prefix))
-                        .toList())
-                .eventBridgeConfiguration(before.eventBridgeConfiguration())
-                .build();
+                        .toList()));
         Aws.call(
                 "s3:PutBucketNotification",
                 () -> s3.putBucketNotificationConfiguration(
                         b -> b.bucket(installation.sourceBucket()).notificationConfiguration(after)));
+        written.set(after);
     }
 
     /** What we made for a prefix that is not configured any more goes as well; to another queue it is another installation's. */
@@ -121,17 +130,23 @@ public record NotificationSteps(Installation installation, S3Client s3, Queues q
         return target.isCreated() && target.overlaps(prefix);
     }
 
-    private Optional<GetBucketNotificationConfigurationResponse> configuration() {
+    private Optional<NotificationConfiguration> configuration() {
         return Aws.find(
-                "s3:GetBucketNotification",
-                () -> s3.getBucketNotificationConfiguration(b -> b.bucket(installation.sourceBucket())));
+                        "s3:GetBucketNotification",
+                        () -> s3.getBucketNotificationConfiguration(b -> b.bucket(installation.sourceBucket())))
+                .map(found -> NotificationConfiguration.builder()
+                        .queueConfigurations(found.queueConfigurations())
+                        .topicConfigurations(found.topicConfigurations())
+                        .lambdaFunctionConfigurations(found.lambdaFunctionConfigurations())
+                        .eventBridgeConfiguration(found.eventBridgeConfiguration())
+                        .build());
     }
 
     List<Target> targets() {
         return configuration().map(NotificationSteps::targets).orElse(List.of());
     }
 
-    private static List<Target> targets(GetBucketNotificationConfigurationResponse found) {
+    private static List<Target> targets(NotificationConfiguration found) {
         return Stream.of(
                         found.queueConfigurations().stream().map(NotificationSteps::of),
                         found.topicConfigurations().stream().map(NotificationSteps::of),
