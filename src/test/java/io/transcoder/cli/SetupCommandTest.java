@@ -501,6 +501,27 @@ class SetupCommandTest {
     }
 
     @Test
+    void whatHandsEventsOnIsNotDeniedWithTheOthers() throws IOException {
+        cli().run("setup", "aws");
+        String topic = "arn:aws:sns:eu-west-1:000000000000:uploads";
+        set("Policy", policy(Site.EVENTS).replace("[", """
+                [{"Effect": "Allow", "Principal": {"Service": "sns.amazonaws.com"}, "Action": "sqs:SendMessage", "Resource": "*",
+                  "Condition": {"ArnEquals": {"aws:SourceArn": "%s"}}},""".formatted(topic)));
+
+        String[] trusting = {"setup", "aws", "--trusted-role", "arn:aws:iam::000000000000:role/transcoder"};
+        Cli.Result made = cli().run(trusting);
+
+        assertThat(made.exit()).as(made.out()).isZero();
+        assertThat(JSON.readTree(policy(Site.EVENTS))
+                        .findPath("ArnNotEquals")
+                        .path("aws:SourceArn")
+                        .valueStream()
+                        .map(JsonNode::asText))
+                .containsExactly("arn:aws:s3:::mam-in", topic);
+        assertThat(cli().run(trusting).lines()).allMatch(line -> line.startsWith("right"));
+    }
+
+    @Test
     void whatLetsOthersSendIsTakenOutWithForceAlone() {
         cli().run("setup", "aws");
         String others =

@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.BiPredicate;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 
 /**
@@ -32,12 +34,12 @@ final class QueueDoor {
              "Condition": {"ArnEquals": {"aws:SourceArn": "%s"}, "StringEquals": {"aws:SourceAccount": "%s"}}}""";
 
     /**
-     * What keeps out all but S3 for the source bucket and these. Both conditions have to be met, and a request without the key meets a
-     * negated one: S3 has no principal's ARN, a role no source's.
+     * What keeps out all but S3 for the source bucket, what hands events on, and these. Both conditions have to be met, and a request
+     * without the key meets a negated one: a service has no principal's ARN, a role no source's.
      */
     private static final String NO_OTHERS = """
             {"Sid": "%s", "Effect": "Deny", "Principal": "*", "Action": "sqs:SendMessage", "Resource": "%s",
-             "Condition": {"ArnNotEquals": {"aws:SourceArn": "%s", "aws:PrincipalArn": ["%s"]}}}""";
+             "Condition": {"ArnNotEquals": {"aws:SourceArn": %s, "aws:PrincipalArn": ["%s"]}}}""";
 
     private final PolicyDocument policy;
     private final String queue;
@@ -83,11 +85,11 @@ final class QueueDoor {
     }
 
     boolean isOpen(Statement statement) {
-        return statement.allows()
-                && statement.applies("Action", SEND)
-                && statement.applies("Resource", queue)
-                && !isOfAccount(statement)
-                && !isClosed(statement);
+        return letsSend(statement) && !isOfAccount(statement) && !isClosed(statement);
+    }
+
+    private boolean letsSend(Statement statement) {
+        return statement.allows() && statement.applies("Action", SEND) && statement.applies("Resource", queue);
     }
 
     Statement allow(String sid) {
@@ -95,7 +97,21 @@ final class QueueDoor {
     }
 
     Statement denyOthers(String sid, List<String> roles) {
-        return PolicyDocument.statement(NO_OTHERS, sid, queue, bucket, String.join("\", \"", roles));
+        List<String> sources =
+                Stream.concat(Stream.of(bucket), relays()).distinct().toList();
+        // one alone without brackets, as an earlier release wrote it, so that what is right is left as it is
+        String texts = sources.stream().collect(Collectors.joining("\", \"", "\"", "\""));
+        return PolicyDocument.statement(
+                NO_OTHERS, sid, queue, sources.size() == 1 ? texts : "[" + texts + "]", String.join("\", \"", roles));
+    }
+
+    /** Those that the policy lets send, so that events may come by them. */
+    private Stream<String> relays() {
+        return policy.statements().stream()
+                .filter(this::letsSend)
+                .flatMap(statement -> statement.conditions(SOURCE))
+                .flatMap(condition -> condition.values().stream())
+                .filter(arn -> isRelay(arn, false));
     }
 
     boolean has(Statement statement) {
@@ -137,10 +153,12 @@ final class QueueDoor {
     private boolean isClosed(Statement statement) {
         return (restricts(statement, SOURCE, this::isBucket)
                         && restricts(statement, ACCOUNT, (value, like) -> value.equals(account)))
-                || restricts(statement, SOURCE, (arn, like) -> {
-                    var relay = RELAY.matcher(arn);
-                    return relay.matches() && relay.group(1).equals(account);
-                });
+                || restricts(statement, SOURCE, this::isRelay);
+    }
+
+    private boolean isRelay(String arn, boolean like) {
+        var relay = RELAY.matcher(arn);
+        return relay.matches() && relay.group(1).equals(account);
     }
 
     /** The ARN may leave out what the ARN of a bucket does not have, as the documentation of S3 does. */
