@@ -366,6 +366,30 @@ class SetupCommandTest {
         assertThat(made.exit()).as(made.out()).isZero();
     }
 
+    /** It may serve its files to everybody, or by HTTP, and whoever set it up did so on purpose. */
+    @Test
+    void whoReachesABucketOfOthersIsChangedWithForceAlone() {
+        site.close();
+        site = BareSite.overTls();
+        site.store().client().createBucket(b -> b.bucket(BareSite.OUTPUTS));
+
+        Cli.Result refused = cli().run("setup", "aws");
+
+        assertThat(refused.exit()).isEqualTo(1);
+        assertThat(refused.lines())
+                .filteredOn(line -> line.startsWith("refused"))
+                .hasSize(2)
+                .allMatch(line -> line.contains("--force"))
+                .anyMatch(line -> line.contains("s3://mam-out public access"))
+                .anyMatch(line -> line.contains("s3://mam-out TLS"));
+        assertThat(site.s3Wire().calls())
+                .filteredOn(call -> call.method().equals("PUT") && call.path().matches("/mam-out\\?p.*"))
+                .isEmpty();
+
+        assertThat(cli().run("setup", "aws", "--force").exit()).isZero();
+        assertThat(cli().run("setup", "aws").lines()).allMatch(line -> line.startsWith("right"));
+    }
+
     /** The names that the API reference has for a filter, and no others: there are services that look. */
     @Test
     void theFilterOfANotificationIsNamedAsTheApiHasIt() {

@@ -131,8 +131,14 @@ public record BucketSteps(Installation installation, S3Client s3) {
         return Aws.find("s3:GetBucketPublicAccessBlock", () -> s3.getPublicAccessBlock(b -> b.bucket(bucket)))
                 .map(found -> found.publicAccessBlockConfiguration().equals(ALL_BLOCKED)
                         ? Look.right("blocked")
-                        : Mark.of(installation).outdated(Look.of("partly-public"), () -> tags(bucket)))
-                .orElseGet(() -> Look.of("not-blocked"));
+                        : reached(bucket, "partly-public"))
+                .orElseGet(() -> reached(bucket, "not-blocked"));
+    }
+
+    /** Who may reach a bucket that we did not make is for those who made it to say, and somebody may rely on it. */
+    private Look reached(String bucket, String id) {
+        Look look = Look.of(id);
+        return there(bucket).isRight() ? Mark.of(installation).outdated(look, () -> tags(bucket)) : look;
     }
 
     private Map<String, String> tags(String bucket) {
@@ -157,7 +163,7 @@ public record BucketSteps(Installation installation, S3Client s3) {
                         && statement
                                 .conditions("aws:SecureTransport")
                                 .anyMatch(condition -> condition.values().contains("false")));
-        return refused ? Look.right("required") : Look.of("tls-not-required");
+        return refused ? Look.right("required") : reached(bucket, "tls-not-required");
     }
 
     private void requireTls(String bucket) {
