@@ -6,13 +6,17 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.transcoder.sandbox.BareSite;
+import io.transcoder.sandbox.Request;
 import io.transcoder.sandbox.Site;
 import io.transcoder.sandbox.VidiCoreDouble;
+import io.transcoder.sandbox.Wiretap;
 import io.transcoder.sandbox.encoder.Encoder;
 import io.transcoder.sandbox.encoder.Fault;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -636,6 +640,45 @@ class SetupCommandTest {
     }
 
     @Test
+    void ofTwoThatAreMadeAtOnceTheOlderStays() {
+        List<String> theirs = new ArrayList<>();
+        try (Wiretap wire = bitmovinWire()) {
+            wire.on(SetupCommandTest::isMadeInput).before(() -> {
+                theirs.add(site.encoder().addS3Input("source-bucket", BareSite.SOURCES));
+                awaitNextSecond();
+            });
+
+            Cli.Result made = cli("bitmovin.url", wire.endpoint() + "/v1").run("setup", "bitmovin", "--only", "input");
+
+            assertThat(made.exit()).as(made.out()).isZero();
+            assertThat(site.encoder().named("source-bucket", "inputs")).isEqualTo(theirs);
+        }
+    }
+
+    @Test
+    void ofTwoThatAreMadeAtOnceTheYoungerIsLeftToWhoMadeIt() {
+        List<String> theirs = new ArrayList<>();
+        try (Wiretap wire = bitmovinWire()) {
+            wire.on(SetupCommandTest::isMadeInput).after(() -> {
+                awaitNextSecond();
+                theirs.add(site.encoder().addS3Input("source-bucket", BareSite.SOURCES));
+            });
+
+            Cli.Result made = cli("bitmovin.url", wire.endpoint() + "/v1").run("setup", "bitmovin", "--only", "input");
+
+            assertThat(site.encoder().named("source-bucket", "inputs"))
+                    .hasSize(2)
+                    .containsAll(theirs);
+            assertThat(made.lines())
+                    .singleElement()
+                    .asString()
+                    .startsWith("failed")
+                    .contains("several: [", "set bitmovin.input to the id of one, or delete the others")
+                    .doesNotContain("--skip");
+        }
+    }
+
+    @Test
     void theCodecsThatProfilesDescribeAreMadeUnderTheNamesThatTheApplicationLooksFor() {
         cli().run("setup", "bitmovin");
 
@@ -661,6 +704,20 @@ class SetupCommandTest {
                 .anyMatch(line -> line.startsWith("by hand")
                         && line.contains("h265-4k")
                         && line.contains("bitmovin.video-config"));
+    }
+
+    private Wiretap bitmovinWire() {
+        return Wiretap.start("bitmovin", site.encoder().url().resolve("/"));
+    }
+
+    private static boolean isMadeInput(Request request) {
+        return request.method().equals("POST") && request.path().startsWith("/v1/encoding/inputs/");
+    }
+
+    /** Bitmovin's times are in whole seconds. */
+    private static void awaitNextSecond() {
+        long second = Instant.now().getEpochSecond();
+        await().pollInterval(Duration.ofMillis(20)).until(() -> Instant.now().getEpochSecond() > second);
     }
 
     /** An installation in the same buckets, with all else of its own. */

@@ -7,6 +7,7 @@ import io.transcoder.config.ConfigurationException;
 import io.transcoder.failure.BitmovinException;
 import io.transcoder.setup.step.Trouble;
 import io.transcoder.upload.LogText;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,11 +25,29 @@ public record BitmovinAccess(Supplier<Bitmovin> bitmovin, Map<ResourceName, Stri
         return answer(call, () -> bitmovin.get().call(call, body));
     }
 
-    /** @param path behind the family of the kind */
-    void create(ResourceKind kind, String path, String name, Map<String, ?> fields) {
+    /**
+     * @param path behind the family of the kind
+     * @return the id of what was made
+     */
+    Object create(ResourceKind kind, String path, String name, Map<String, ?> fields) {
         Map<String, Object> body = new LinkedHashMap<>(fields);
         body.put("name", name);
-        call("POST /encoding/" + kind.family() + "/" + path, body);
+        return call("POST /encoding/" + kind.family() + "/" + path, body).get("id");
+    }
+
+    /**
+     * As {@link #create}, for a name that has to stand for one: where somebody else made one of the name at the same moment, the
+     * older stays.
+     */
+    void createOnly(ResourceKind kind, String path, String name, Map<String, ?> fields) {
+        Object id = create(kind, path, name, fields);
+        boolean isLate = find(kind, name).matches().stream()
+                .min(Comparator.comparing(item -> item.get("createdAt") + " " + item.get("id")))
+                .filter(oldest -> !oldest.get("id").equals(id))
+                .isPresent();
+        if (isLate) {
+            call("DELETE /encoding/" + kind.family() + "/" + path + "/" + id, null);
+        }
     }
 
     /** All items of a list, of all its pages; throws as {@link #call}. */

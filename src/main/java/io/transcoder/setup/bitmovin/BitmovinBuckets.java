@@ -152,7 +152,7 @@ record BitmovinBuckets(Installation installation, BitmovinAccess bitmovin, Setup
                     installation.secret(Setting.BITMOVIN_BUCKET_SECRET_KEY).orElseThrow());
         }
         installation.s3Endpoint().ifPresentOrElse(endpoint -> addHost(body, endpoint), () -> addRegion(body));
-        bitmovin.create(kind, type, installation.text(setting), body);
+        bitmovin.createOnly(kind, type, installation.text(setting), body);
     }
 
     private void addHost(Map<String, Object> body, URI endpoint) {

@@ -128,7 +128,7 @@ public record BitmovinSteps(
                 step(kind),
                 Resources.where(kind, name),
                 () -> look(resource.setting(), bitmovin.find(kind, name)),
-                () -> bitmovin.create(kind, resource.path(), name, resource.fields()),
+                () -> bitmovin.createOnly(kind, resource.path(), name, resource.fields()),
                 resource.shown());
     }
 

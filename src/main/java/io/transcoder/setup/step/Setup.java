@@ -59,9 +59,11 @@ public record Setup(boolean force, Duration patience) {
                     : new StepResult(
                             step,
                             Outcome.FAILED,
-                            "was set (" + step.aim() + "), and is not to be seen: " + after.text()
-                                    + "; a service that does not keep it needs --skip "
-                                    + step.name().word());
+                            "was set (" + step.aim() + "), and is not to be seen: " + after.text() + "; "
+                                    + (after.mend().isEmpty()
+                                            ? "a service that does not keep it needs --skip "
+                                                    + step.name().word()
+                                            : after.mend()));
         } catch (Trouble trouble) {
             return new StepResult(
                     step,
