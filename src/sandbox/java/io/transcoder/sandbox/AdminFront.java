@@ -51,6 +51,9 @@ public final class AdminFront implements AutoCloseable {
             "notification", "");
     private static final Set<String> KNOWN_TO_THE_QUEUES =
             Set.of("VisibilityTimeout", "DelaySeconds", "ReceiveMessageWaitTimeSeconds", "RedrivePolicy");
+    /** Of a lifecycle, which a PUT without it sets back to the default. */
+    private static final String LEAST_SIZE = "x-amz-transition-default-minimum-object-size";
+
     private static final Set<String> OF_THE_CONNECTION =
             Set.of("connection", "content-length", "expect", "host", "transfer-encoding", "upgrade");
 
@@ -152,6 +155,10 @@ public final class AdminFront implements AutoCloseable {
                 } else if (found == null) {
                     answer(exchange, 404, error(NOT_SET.get(query)));
                 } else {
+                    String size = subresources.get(key + LEAST_SIZE);
+                    if (size != null) {
+                        exchange.getResponseHeaders().set(LEAST_SIZE, size);
+                    }
                     answer(exchange, 200, found);
                 }
             }
@@ -169,6 +176,10 @@ public final class AdminFront implements AutoCloseable {
             xml(body);
         }
         subresources.put(bucket + '?' + query, body);
+        if (query.equals("lifecycle")) {
+            String size = exchange.getRequestHeaders().getFirst(LEAST_SIZE);
+            subresources.put(bucket + '?' + query + LEAST_SIZE, size == null ? "all_storage_classes_128K" : size);
+        }
         if (query.equals("notification")) {
             watch(bucket);
             each(

@@ -33,6 +33,7 @@ import software.amazon.awssdk.services.s3.model.Event;
 import software.amazon.awssdk.services.s3.model.ExpirationStatus;
 import software.amazon.awssdk.services.s3.model.LifecycleRule;
 import software.amazon.awssdk.services.s3.model.QueueConfiguration;
+import software.amazon.awssdk.services.s3.model.TransitionDefaultMinimumObjectSize;
 
 /** Set-up from nothing, again, after failures, and beside what others made. */
 @Tag("slow")
@@ -368,6 +369,25 @@ class SetupCommandTest {
 
         assertThat(notifications()).containsOnlyKeys("transcoder-in/", "transcoder-xdcam/");
         assertThat(made.exit()).as(made.out()).isZero();
+    }
+
+    @Test
+    void howOthersMoveSmallObjectsIsKept() {
+        cli().run("setup", "aws", "--only", "bucket");
+        var varies = TransitionDefaultMinimumObjectSize.VARIES_BY_STORAGE_CLASS;
+        try (S3Client s3 = site.adminS3()) {
+            s3.putBucketLifecycleConfiguration(b -> b.bucket(BareSite.OUTPUTS)
+                    .transitionDefaultMinimumObjectSize(varies)
+                    .lifecycleConfiguration(c -> c.rules(expiry("theirs", "theirs/", 1))));
+
+            Cli.Result made = cli().run("setup", "aws");
+
+            assertThat(made.exit()).as(made.out()).isZero();
+            assertThat(expiries()).containsKeys("theirs/", "_jobs/0");
+            assertThat(s3.getBucketLifecycleConfiguration(b -> b.bucket(BareSite.OUTPUTS))
+                            .transitionDefaultMinimumObjectSize())
+                    .isEqualTo(varies);
+        }
     }
 
     /** It may serve its files to everybody, or by HTTP, and whoever set it up did so on purpose. */

@@ -13,15 +13,17 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.ExpirationStatus;
+import software.amazon.awssdk.services.s3.model.GetBucketLifecycleConfigurationResponse;
 import software.amazon.awssdk.services.s3.model.LifecycleRule;
 import software.amazon.awssdk.services.s3.model.LifecycleRuleFilter;
 
 /**
  * Steps on the lifecycle rules of the buckets: what expires, and what must not.
  *
- * @param written each bucket's rules, as they were written last
+ * @param written each bucket's configuration, as it was written last
  */
-public record LifecycleSteps(Installation installation, S3Client s3, Map<String, List<LifecycleRule>> written) {
+public record LifecycleSteps(
+        Installation installation, S3Client s3, Map<String, GetBucketLifecycleConfigurationResponse> written) {
     /** A message lives 14 days in each of two queues at most; a claim has to outlive it. */
     static final int LEDGER_DAYS = 90;
 
@@ -176,14 +178,17 @@ public record LifecycleSteps(Installation installation, S3Client s3, Map<String,
 
     private void add(String bucket, List<LifecycleRule> ours) {
         // a bucket's configuration is read back late at times, and what was written a moment ago must not be lost
-        List<LifecycleRule> rules = new ArrayList<>(written.containsKey(bucket) ? written.get(bucket) : rules(bucket));
+        var before = written.containsKey(bucket) ? written.get(bucket) : configuration(bucket);
+        List<LifecycleRule> rules = new ArrayList<>(before.rules());
         rules.removeIf(rule -> ours.stream().anyMatch(our -> isBefore(rule, our)));
         rules.addAll(ours);
         Aws.call(
                 "s3:PutLifecycleConfiguration",
-                () -> s3.putBucketLifecycleConfiguration(
-                        b -> b.bucket(bucket).lifecycleConfiguration(c -> c.rules(rules))));
-        written.put(bucket, rules);
+                () -> s3.putBucketLifecycleConfiguration(b -> b.bucket(bucket)
+                        // a PUT that leaves it out sets it back, and others' rules would move other objects
+                        .transitionDefaultMinimumObjectSize(before.transitionDefaultMinimumObjectSizeAsString())
+                        .lifecycleConfiguration(c -> c.rules(rules))));
+        written.put(bucket, before.copy(b -> b.rules(rules)));
     }
 
     /** Whether a rule is the one that ours takes the place of. In an earlier release no id had the prefix. */
@@ -196,8 +201,12 @@ public record LifecycleSteps(Installation installation, S3Client s3, Map<String,
     }
 
     private List<LifecycleRule> rules(String bucket) {
-        return Aws.find("s3:GetLifecycleConfiguration", () -> s3.getBucketLifecycleConfiguration(b -> b.bucket(bucket))
-                        .rules())
-                .orElse(List.of());
+        return configuration(bucket).rules();
+    }
+
+    private GetBucketLifecycleConfigurationResponse configuration(String bucket) {
+        return Aws.find("s3:GetLifecycleConfiguration", () -> s3.getBucketLifecycleConfiguration(b -> b.bucket(bucket)))
+                .orElseGet(
+                        () -> GetBucketLifecycleConfigurationResponse.builder().build());
     }
 }
