@@ -17,6 +17,7 @@ import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.apache.camel.util.function.Suppliers;
+import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /** Predicts what a replay of dead letters would do, from the decisions that the intake would take now. It changes nothing. */
 public final class ReplayPlan {
@@ -87,7 +88,13 @@ public final class ReplayPlan {
     }
 
     private PlannedReplay plan(DeadLetter letter, Upload pointed) {
-        Optional<Upload> shown = sources.peek(pointed);
+        Optional<Upload> shown;
+        try {
+            shown = sources.peek(pointed);
+        } catch (S3Exception e) {
+            // such as a source of another account, which says nothing of the other letters
+            return new PlannedReplay(letter, Effect.NOT_SHOWN, "S3 answered " + e.statusCode(), null);
+        }
         if (shown.isEmpty()) {
             return new PlannedReplay(letter, Effect.NOTHING_TO_ENCODE, "source-gone", null);
         }
@@ -119,6 +126,7 @@ public final class ReplayPlan {
     public enum Effect {
         NEW_ENCODE("start a new encode"),
         FINISH_OPEN_JOB("finish the open job"),
+        NOT_SHOWN("unknown: its source can't be looked at"),
         UNREADABLE("not readable: comes back as a dead letter"),
         NO_PROFILE("no profile covers it: comes back as a dead letter"),
         NOTHING_TO_ENCODE("nothing to encode: source gone or superseded"),

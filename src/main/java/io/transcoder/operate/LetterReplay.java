@@ -80,9 +80,14 @@ public record LetterReplay(Workbench workbench, Map<String, String> effective, P
     }
 
     private First first(HeldLetters held, List<DeadLetter> letters, Set<String> known, How how, Progress progress) {
-        Optional<ReplayPlan.PlannedReplay> first = workbench.plan().of(letters, how.force()).stream()
-                .filter(planned -> planned.effect().works())
-                .findFirst();
+        List<ReplayPlan.PlannedReplay> plan = workbench.plan().of(letters, how.force());
+        Optional<ReplayPlan.PlannedReplay> first =
+                plan.stream().filter(planned -> planned.effect().works()).findFirst();
+        if (first.isEmpty() && ReplayPlan.counts(plan).containsKey(ReplayPlan.Effect.NOT_SHOWN)) {
+            // the application may be shown what we are not, and would pay for all of them
+            progress.say("The others stay where they are: none can go first, as S3 refuses to show their sources");
+            return new First(ReplayResult.NONE, false);
+        }
         if (first.isEmpty()) {
             progress.say("No letter leads to an encode, so none has to go first");
             return new First(ReplayResult.NONE, true);

@@ -40,6 +40,7 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.S3Exception;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
 /**
@@ -218,10 +219,16 @@ public record Reconciler(
 
         /** By a HEAD and the records of the key. */
         private Optional<Upload> forgotten(Seen seen) {
-            return new Sources(s3, ledger)
-                    .peek(seen.upload())
-                    .filter(this::isOfInterest)
-                    .filter(new Admission(ledger)::isForgotten);
+            return shown(seen.upload()).filter(this::isOfInterest).filter(new Admission(ledger)::isForgotten);
+        }
+
+        /** As HEAD shows it, and where that is refused, as to a source of another account, as it was listed. */
+        private Optional<Upload> shown(Upload listed) {
+            try {
+                return new Sources(s3, ledger).peek(listed);
+            } catch (S3Exception e) {
+                return Optional.of(listed);
+            }
         }
 
         private void judgeMissing(Set<String> parked, EventsQueue.Seen queued) {

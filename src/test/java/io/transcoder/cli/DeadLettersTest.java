@@ -233,6 +233,44 @@ class DeadLettersTest {
     }
 
     @Test
+    void aSourceThatS3RefusesToShowKeepsNoOtherLetterFromItsLine() {
+        String encrypted = "in/encrypted-with-a-customers-key.mxf";
+        String foreign = "in/of-another-account.mxf";
+        String fine = "in/fine.mxf";
+        for (String key : List.of(encrypted, foreign, fine)) {
+            site.uploadWithoutEvent(key, "media");
+            box.put(event(key), refused("400", "1001"));
+        }
+        try (var tap = Wiretap.start("s3", site.store().endpoint())) {
+            tap.onOperation("HEAD " + encrypted).always().answer(400, Map.of(), "");
+            tap.onOperation("HEAD " + foreign).always().answer(403, Map.of(), "");
+
+            Cli.Result plan = toStore(tap).run("dead-letters", "replay", "--dry-run");
+
+            assertThat(plan.exit()).as(plan.err()).isZero();
+            assertThat(line(plan, encrypted)).contains("its source can't be looked at", "S3 answered 400");
+            assertThat(line(plan, foreign)).contains("its source can't be looked at", "S3 answered 403");
+            assertThat(line(plan, fine)).contains("start a new encode");
+        }
+    }
+
+    @Test
+    void whereNoSourceCanBeLookedAtNoneGoesFirstAndTheOthersStay() {
+        site.uploadWithoutEvent("in/VX-1.mxf", "media");
+        box.put(event("in/VX-1.mxf"), refused("400", "1001"));
+        try (var tap = Wiretap.start("s3", site.store().endpoint())) {
+            tap.onOperation("HEAD in/VX-1.mxf").always().answer(403, Map.of(), "");
+
+            Cli.Result replay = toStore(tap).run("dead-letters", "replay", "--canary");
+
+            assertThat(replay.exit()).isEqualTo(1);
+            assertThat(replay.err()).contains("The others stay where they are", "S3 refuses to show");
+        }
+        assertThat(box.letters()).hasSize(1);
+        assertThat(box.events()).isEmpty();
+    }
+
+    @Test
     void poisonSurvivesEveryCommandByteForByte() throws Exception {
         String id = box.put(POISON, Map.of("kind", "malformed", "reason", "r\u202e\tx", "attempts", "1"));
 
@@ -502,6 +540,17 @@ class DeadLettersTest {
 
     private static String text(Cli.Result result) {
         return result.out() + result.err();
+    }
+
+    private Cli toStore(Wiretap tap) {
+        return Cli.on(site, folder, Map.of("aws.s3.endpoint", tap.endpoint().toString()));
+    }
+
+    private static String line(Cli.Result result, String word) {
+        return result.lines().stream()
+                .filter(line -> line.contains(word))
+                .findFirst()
+                .orElseThrow();
     }
 
     private Cli through(Wiretap tap) {

@@ -125,6 +125,26 @@ class ReconcilerTest {
     }
 
     @Test
+    void aSourceThatS3RefusesToShowIsJudgedByTheListAndKeepsNoOtherFromIt() {
+        use(LedgerBench.versioned());
+        Upload older = bench.upload("in/foreign.mxf", "older");
+        bench.ended(older, 1, ENCODING, End.finished(ENCODING, null, "FINISHED", List.of(), now()));
+        bench.upload("in/foreign.mxf", "newer");
+        bench.upload("in/lost.mxf", "media");
+        twoHoursLater();
+        bench.tap().onOperation("HEAD in/foreign.mxf").always().answer(403, Map.of(), "");
+
+        assertThat(find()).extracting(Finding::what).containsExactlyInAnyOrder("in/foreign.mxf", "in/lost.mxf");
+        queues.send(
+                DEAD_LETTERS,
+                S3Events.put(LedgerBench.SOURCES, "in/foreign.mxf").json());
+        assertThat(find())
+                .as("its letter tells of it")
+                .extracting(Finding::what)
+                .containsExactly("in/lost.mxf");
+    }
+
+    @Test
     void aStoreWithoutListsOfVersionsIsListedWithoutThem() {
         bench.tap()
                 .onOperation("LIST-VERSIONS in/")
