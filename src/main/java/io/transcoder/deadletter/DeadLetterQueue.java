@@ -8,11 +8,24 @@ import java.util.List;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.Message;
 import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
+import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 
 /** The dead-letter queue. All methods throw the SDK's exceptions where SQS does not answer. */
 public record DeadLetterQueue(SqsClient sqs, String url, S3EventReader events) {
     /** Calls at once. */
     static final int THREADS = 8;
+
+    private static final QueueAttributeName HELD = QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES_NOT_VISIBLE;
+
+    /**
+     * About how many letters somebody holds, as a replay does, so that nobody else can see them. To be asked before they are listed,
+     * which holds them as well.
+     */
+    public int held() {
+        return Integer.parseInt(sqs.getQueueAttributes(b -> b.queueUrl(url).attributeNames(HELD))
+                .attributes()
+                .get(HELD));
+    }
 
     /** Every letter, given back at once. */
     public List<DeadLetter> list() {

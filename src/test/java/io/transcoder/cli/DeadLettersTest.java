@@ -271,6 +271,26 @@ class DeadLettersTest {
     }
 
     @Test
+    void whatSomebodyElseHoldsIsSaid() {
+        String id = box.put(event("in/VX-1.mxf"), refused("400", "1001"));
+        site.queues().client().receiveMessage(b -> b.queueUrl(site.queues().url(Site.DEAD_LETTERS))
+                .visibilityTimeout(600));
+
+        for (List<String> command : List.of(
+                List.of("list"),
+                List.of("show", id),
+                List.of("replay"),
+                List.of("drop", "--yes"),
+                List.of("archive"))) {
+            List<String> args = new ArrayList<>(List.of("dead-letters"));
+            args.addAll(command);
+            assertThat(cli.run(args.toArray(String[]::new)).err())
+                    .as(args.toString())
+                    .contains("1 dead letter(s) are held by somebody else");
+        }
+    }
+
+    @Test
     void poisonSurvivesEveryCommandByteForByte() throws Exception {
         String id = box.put(POISON, Map.of("kind", "malformed", "reason", "r\u202e\tx", "attempts", "1"));
 

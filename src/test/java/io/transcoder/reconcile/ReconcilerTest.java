@@ -304,6 +304,35 @@ class ReconcilerTest {
     }
 
     @Test
+    void whileSomebodyHoldsLettersNobodyIsToldThatTheyAreGone() {
+        Upload upload = bench.upload("in/failed.mxf", "media");
+        bench.ended(upload, 1, ENCODING, End.failed(End.ENCODING_FAILED, ENCODING, "damaged", now()));
+        bench.upload("in/refused.mxf", "media");
+        for (String key : List.of("in/failed.mxf", "in/refused.mxf")) {
+            queues.send(DEAD_LETTERS, S3Events.put(LedgerBench.SOURCES, key).json());
+        }
+        twoHoursLater();
+        List<Message> held = queues.client()
+                .receiveMessage(b -> b.queueUrl(queues.url(DEAD_LETTERS))
+                        .maxNumberOfMessages(10)
+                        .visibilityTimeout(600))
+                .messages();
+        assertThat(held).hasSize(2);
+
+        assertThat(find()).isEmpty();
+        assertThat(notes).singleElement().asString().contains("2 dead letter(s)", "hold", "2 upload(s)");
+        bench.upload("in/lost.mxf", "media");
+        twoHoursLater();
+        assertThat(find())
+                .as("more than the letters can be of, and nothing of the failed job, which may cost an encode")
+                .extracting(Finding::drift)
+                .containsExactly(Drift.NO_JOB, Drift.NO_JOB);
+
+        queues.purge(DEAD_LETTERS);
+        assertThat(find()).extracting(Finding::drift).contains(Drift.NO_LETTER);
+    }
+
+    @Test
     void aFailedJobWhoseNextAttemptMayWaitInTheQueueIsNoFinding() {
         Upload upload = bench.upload("in/failed.mxf", "media");
         bench.ended(upload, 1, ENCODING, End.failed(End.ENCODING_FAILED, ENCODING, "damaged", now()));

@@ -1,6 +1,5 @@
 package io.transcoder.cli.letters;
 
-import io.transcoder.cli.jobs.LedgerCommand;
 import io.transcoder.deadletter.DeadLetter;
 import java.util.List;
 import java.util.Map;
@@ -12,7 +11,7 @@ import picocli.CommandLine.Option;
 @Command(
         name = "archive",
         description = "Writes copies of the dead letters beside the ledger. They stay where they are.")
-final class DeadLettersArchive extends LedgerCommand {
+final class DeadLettersArchive extends LetterCommand {
     @Mixin
     private LetterSelection selection;
 
@@ -22,7 +21,7 @@ final class DeadLettersArchive extends LedgerCommand {
     @Override
     public Integer call() {
         try (var workbench = workbench()) {
-            List<DeadLetter> letters = selection.of(workbench.deadLetters().list());
+            List<DeadLetter> letters = selection.of(letters(workbench).list());
             var archive = workbench.archive();
             archive.write(letters);
             if (json) {

@@ -1,7 +1,6 @@
 package io.transcoder.cli.letters;
 
 import io.transcoder.cli.common.Terminal;
-import io.transcoder.cli.jobs.LedgerCommand;
 import io.transcoder.deadletter.DeadLetter;
 import io.transcoder.upload.LogText;
 import java.util.ArrayList;
@@ -16,7 +15,7 @@ import picocli.CommandLine.Parameters;
 
 /** The command that deletes dead letters, after a copy of each is kept. */
 @Command(name = "drop", description = "Deletes dead letters, after each is archived beside the ledger.")
-final class DeadLettersDrop extends LedgerCommand {
+final class DeadLettersDrop extends LetterCommand {
     private static final int SHOWN = 20;
 
     @Mixin
@@ -34,7 +33,7 @@ final class DeadLettersDrop extends LedgerCommand {
     @Override
     public Integer call() {
         try (var workbench = workbench();
-                var held = workbench.deadLetters().hold()) {
+                var held = letters(workbench).hold()) {
             Set<String> missing = new HashSet<>(ids);
             held.newestFirst().forEach(letter -> missing.remove(letter.messageId()));
             List<DeadLetter> letters = selection.of(held.newestFirst().stream()

@@ -1,7 +1,6 @@
 package io.transcoder.cli.letters;
 
 import io.transcoder.cli.common.Table;
-import io.transcoder.cli.jobs.LedgerCommand;
 import io.transcoder.deadletter.Cause;
 import io.transcoder.deadletter.DeadLetter;
 import java.util.List;
@@ -11,7 +10,7 @@ import picocli.CommandLine.Option;
 
 /** The command that lists dead letters, which stay where they are. */
 @Command(name = "list", description = "Lists the dead letters, the newest first. They stay where they are.")
-final class DeadLettersList extends LedgerCommand {
+final class DeadLettersList extends LetterCommand {
     private static final List<String> COLUMNS =
             List.of("receivedAt", "messageId", "key", "kind", "step", "httpStatus", "code", "attempts", "reason");
 
@@ -27,7 +26,7 @@ final class DeadLettersList extends LedgerCommand {
     @Override
     public Integer call() {
         try (var workbench = workbench()) {
-            List<DeadLetter> all = workbench.deadLetters().list();
+            List<DeadLetter> all = letters(workbench).list();
             List<DeadLetter> letters = selection.of(all);
             if (group) {
                 printCauses(Cause.of(letters));

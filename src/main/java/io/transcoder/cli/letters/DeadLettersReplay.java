@@ -3,7 +3,6 @@ package io.transcoder.cli.letters;
 import io.transcoder.cli.common.Configuration;
 import io.transcoder.cli.common.ProgressLine;
 import io.transcoder.cli.common.Table;
-import io.transcoder.cli.jobs.LedgerCommand;
 import io.transcoder.deadletter.DeadLetter;
 import io.transcoder.deadletter.Pace;
 import io.transcoder.deadletter.ReplayPlan;
@@ -23,7 +22,7 @@ import picocli.CommandLine.Option;
         name = "replay",
         description =
                 "Sends dead letters back to work. Interrupted at any point it loses nothing, and pays for nothing twice.")
-final class DeadLettersReplay extends LedgerCommand {
+final class DeadLettersReplay extends LetterCommand {
     @Mixin
     private LetterSelection selection;
 
@@ -64,7 +63,7 @@ final class DeadLettersReplay extends LedgerCommand {
     @Override
     public Integer call() {
         try (var workbench = workbench();
-                var held = workbench.deadLetters().hold()) {
+                var held = letters(workbench).hold()) {
             List<DeadLetter> selected = selection.of(held.newestFirst());
             Configuration configuration = configuration();
             var replay = new LetterReplay(workbench, configuration.effective(), configuration.file());

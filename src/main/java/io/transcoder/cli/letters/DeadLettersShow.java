@@ -1,6 +1,5 @@
 package io.transcoder.cli.letters;
 
-import io.transcoder.cli.jobs.LedgerCommand;
 import io.transcoder.cli.jobs.Records;
 import io.transcoder.deadletter.Advice;
 import io.transcoder.deadletter.DeadLetter;
@@ -17,7 +16,7 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "show",
         description = "Shows one dead letter whole, what the ledger knows of its job, and what to do about it.")
-final class DeadLettersShow extends LedgerCommand {
+final class DeadLettersShow extends LetterCommand {
     @Parameters(
             paramLabel = "ID|KEY|NAME",
             description = "The message's id, the source's key or its file name; of several the newest.")
@@ -29,7 +28,7 @@ final class DeadLettersShow extends LedgerCommand {
     @Override
     public Integer call() {
         try (var workbench = workbench()) {
-            List<DeadLetter> found = workbench.deadLetters().list().stream()
+            List<DeadLetter> found = letters(workbench).list().stream()
                     .filter(letter -> letter.isCalled(name))
                     .toList();
             if (found.isEmpty()) {
