@@ -301,6 +301,23 @@ class JobsTest {
     }
 
     @Test
+    void anOrderOnANameOfSeveralUploadsIsRefused() {
+        run("in/twin.mxf");
+        run("in/xdcam/twin.mxf");
+
+        for (String order : List.of("stop", "retry", "release")) {
+            Cli.Result refused = cli.run("jobs", order, "twin");
+            assertThat(refused.exit()).as(order).isEqualTo(2);
+            assertThat(refused.err()).contains("in/twin.mxf", "in/xdcam/twin.mxf");
+        }
+        for (String key : List.of("in/twin.mxf", "in/xdcam/twin.mxf")) {
+            assertThat(site.records(key)).doesNotContain("1.stop");
+        }
+        assertThat(cli.run("jobs", "stop", "in/twin.mxf").exit()).isZero();
+        assertThat(site.records("in/xdcam/twin.mxf")).doesNotContain("1.stop");
+    }
+
+    @Test
     void whatTheLedgerDoesNotKnowIsSaid() {
         for (String name : List.of("in/never.mxf", "never.mxf", "0123456789abcdef-0123456789abcdef", "%[x](${y}")) {
             Cli.Result show = cli.run("jobs", "show", name);

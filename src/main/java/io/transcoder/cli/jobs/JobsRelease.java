@@ -34,7 +34,10 @@ final class JobsRelease extends OrderingCommand {
     }
 
     static final class Which {
-        @Parameters(paramLabel = "KEY-OR-ID", arity = "1..*", description = "As of 'jobs show': of several the newest.")
+        @Parameters(
+                paramLabel = "KEY-OR-ID",
+                arity = "1..*",
+                description = "As of 'jobs show': of several versions the newest. A name of several keys is refused.")
         private List<String> names;
 
         @Option(names = "--all", description = "All that a budget holds.")

@@ -9,7 +9,9 @@ import picocli.CommandLine.Parameters;
         name = "retry",
         description = "Makes another attempt of what was stopped, skipped or failed, which is paid for.")
 final class JobsRetry extends OrderingCommand {
-    @Parameters(paramLabel = "KEY|NAME|ID|ENCODING", description = "As of 'jobs show': of several versions the newest.")
+    @Parameters(
+            paramLabel = "KEY|NAME|ID|ENCODING",
+            description = "As of 'jobs show': of several versions the newest. A name of several keys is refused.")
     private String keyOrId;
 
     @Override

@@ -37,7 +37,7 @@ final class JobsShow extends LedgerCommand {
     public Integer call() {
         try (var workbench = workbench();
                 var encoder = encoder()) {
-            List<JobHistory> found = search(workbench, encoder, keyOrId);
+            List<JobHistory> found = search(workbench, encoder, keyOrId).jobs();
             if (found.isEmpty()) {
                 return 1;
             }

@@ -10,7 +10,9 @@ import picocli.CommandLine.Parameters;
         description =
                 "Stops a job that is held or at work. It ends as skipped, without a dead letter, and its source stays.")
 final class JobsStop extends OrderingCommand {
-    @Parameters(paramLabel = "KEY|NAME|ID|ENCODING", description = "As of 'jobs show': of several versions the newest.")
+    @Parameters(
+            paramLabel = "KEY|NAME|ID|ENCODING",
+            description = "As of 'jobs show': of several versions the newest. A name of several keys is refused.")
     private String keyOrId;
 
     @Option(names = "--reason", paramLabel = "TEXT", description = "Why.")

@@ -5,10 +5,8 @@ import io.transcoder.cli.common.Configuration;
 import io.transcoder.cli.common.PrintingCommand;
 import io.transcoder.config.Settings;
 import io.transcoder.job.view.JobSearch;
-import io.transcoder.ledger.JobHistory;
 import io.transcoder.operate.EncoderWord;
 import io.transcoder.upload.LogText;
-import java.util.List;
 
 /** The base of commands that work with the ledger and the queues. */
 public abstract class LedgerCommand extends PrintingCommand {
@@ -25,7 +23,7 @@ public abstract class LedgerCommand extends PrintingCommand {
     }
 
     /** The jobs that an operator means, as {@link JobSearch} finds them, of which is said what is to be said. */
-    final List<JobHistory> search(Workbench workbench, EncoderWord encoder, String name) {
+    final JobSearch.Found search(Workbench workbench, EncoderWord encoder, String name) {
         JobSearch.Found found = encoder.find(workbench, name);
         if (found.note() != null) {
             err().println(LogText.safe(found.note()));
@@ -34,6 +32,6 @@ public abstract class LedgerCommand extends PrintingCommand {
             err().println("The ledger has no job " + LogText.safe(name)
                     + ": its event is still in the queue, among the dead letters, or never came (see 'jobs submit')");
         }
-        return found.jobs();
+        return found;
     }
 }

@@ -2,10 +2,11 @@ package io.transcoder.cli.jobs;
 
 import io.transcoder.boot.Workbench;
 import io.transcoder.cli.common.Operator;
+import io.transcoder.job.view.JobSearch;
 import io.transcoder.ledger.JobHistory;
 import io.transcoder.operate.EncoderWord;
 import io.transcoder.operate.JobOrders;
-import java.util.List;
+import io.transcoder.upload.LogText;
 import picocli.CommandLine.Mixin;
 
 /** The base of commands that give an order about a job. */
@@ -15,11 +16,16 @@ abstract class OrderingCommand extends LedgerCommand {
 
     /** @return whether it was done; what came of it is said */
     final boolean order(Workbench workbench, EncoderWord encoder, String name, Order order) {
-        List<JobHistory> found = search(workbench, encoder, name);
-        if (found.isEmpty()) {
+        JobSearch.Found found = search(workbench, encoder, name);
+        if (!found.keys().isEmpty()) {
+            throw wrongUsage("Nothing is done, as '" + LogText.safe(name) + "' may mean another than "
+                    + LogText.safe(found.keys().get(0)) + ": name one by its key or its job's id");
+        }
+        if (found.jobs().isEmpty()) {
             return false;
         }
-        JobOrders.Result result = order.give(new JobOrders(workbench, encoder), found.get(0), operator.name());
+        JobOrders.Result result =
+                order.give(new JobOrders(workbench, encoder), found.jobs().get(0), operator.name());
         (result.good() ? out() : err()).println(result.text());
         result.notes().forEach(err()::println);
         return result.good();

@@ -97,7 +97,8 @@ public final class JobSearch {
             notes.add("Also of that name: " + String.join(", ", others)
                     + (keys.size() > NAMED + 1 ? " and " + (keys.size() - 1 - NAMED) + " more" : ""));
         }
-        return new Found(versions(keys.get(0)), notes.isEmpty() ? null : String.join(". ", notes));
+        boolean isExact = notes.isEmpty();
+        return new Found(versions(keys.get(0)), isExact ? null : String.join(". ", notes), isExact ? List.of() : keys);
     }
 
     /** {@code VX-7} is {@code in/VX-7.mxf}, and not {@code in/VX-70.mxf}. */
@@ -112,6 +113,11 @@ public final class JobSearch {
     /**
      * @param jobs the one that is meant first; the other versions of its key after it, the newest first. Empty where there is none
      * @param note what is to be said of the search; null where it found exactly what was named
+     * @param keys those that the name may mean, that of the jobs first; empty where it can mean but one
      */
-    public record Found(List<JobHistory> jobs, String note) {}
+    public record Found(List<JobHistory> jobs, String note, List<String> keys) {
+        public Found(List<JobHistory> jobs, String note) {
+            this(jobs, note, List.of());
+        }
+    }
 }
