@@ -42,6 +42,7 @@ import org.apache.camel.model.MulticastDefinition;
 import org.apache.camel.model.ProcessorDefinitionHelper;
 import org.apache.camel.model.RouteDefinition;
 import org.apache.camel.support.RoutePolicySupport;
+import org.slf4j.MDC;
 import software.amazon.awssdk.services.sqs.model.SendMessageRequest;
 
 /**
@@ -146,11 +147,15 @@ public final class Rehearsal implements AutoCloseable {
         Exchange exchange = context.getEndpoint(ENTRANCE).createExchange();
         exchange.getMessage().setBody(body);
         exchange.getMessage().setHeader("ApproximateReceiveCount", "1");
+        // what is only rehearsed is not logged as if it had happened
+        MDC.put("rehearsal", "true");
         try (var template = context.createProducerTemplate()) {
             Exception thrown = template.send(ENTRANCE, exchange).getException();
             return thrown == null ? null : String.valueOf(thrown.getMessage());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        } finally {
+            MDC.remove("rehearsal");
         }
     }
 

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.transcoder.boot.LogLines;
 import io.transcoder.sandbox.Site;
 import io.transcoder.sandbox.Wiretap;
 import io.transcoder.upload.S3EventReader;
@@ -230,6 +231,19 @@ class DeadLettersTest {
                 .singleElement()
                 .asString()
                 .contains("no profile covers it");
+    }
+
+    @Test
+    void aDryRunDoesNotLogWhatItRehearses() {
+        site.uploadWithoutEvent("in/covered.mxf", "media");
+        site.uploadWithoutEvent("elsewhere/uncovered.mxf", "media");
+        box.put(event("in/covered.mxf"), refused("400", "1001"));
+        box.put(event("elsewhere/uncovered.mxf"), refused("400", "1001"));
+        try (var log = LogLines.listen()) {
+            assertThat(cli.run("dead-letters", "replay", "--dry-run").lines()).hasSize(3);
+
+            assertThat(log.lines()).isEmpty();
+        }
     }
 
     @Test

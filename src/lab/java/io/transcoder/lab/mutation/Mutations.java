@@ -18,7 +18,6 @@ public final class Mutations {
     private Mutations() {}
 
     public static void main(String... args) throws IOException {
-        System.setProperty("transcoder.log.level", "error");
         Path folder = Files.createTempDirectory("mutations");
         List<Mutant> mutants = Mutant.of(Files.readString(Path.of("routes", PROFILES)));
         int[] counts = new int[3];

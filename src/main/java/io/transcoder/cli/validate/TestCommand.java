@@ -56,8 +56,6 @@ public final class TestCommand extends PrintingCommand {
     }
 
     private static List<Result> run(Map<Path, List<ProfileTest>> tests, Configuration configuration) {
-        // what is only rehearsed is not logged as if it had happened
-        System.setProperty("transcoder.log.level", "error");
         List<Result> results = new ArrayList<>();
         try (var rehearsal = new Rehearsal(configuration.effective(), configuration.file())) {
             tests.forEach((file, all) -> all.forEach(test -> {

@@ -71,8 +71,6 @@ final class ValidateDiff {
      * @throws ConfigurationException where one of the folders can't be loaded
      */
     List<Difference> differences(List<EventSet.Event> events) {
-        // what is only rehearsed is not logged as if it had happened
-        System.setProperty("transcoder.log.level", "error");
         List<Rehearsed> was = play(before, events);
         List<Rehearsed> is = play(after, events);
         var diff = new RouteDiff();
