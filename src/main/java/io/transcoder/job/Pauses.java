@@ -41,6 +41,11 @@ public record Pauses(Ledger ledger, Instances instances, Clock clock) {
         ledger.orderBook().resume(hold, Note.of(by, null, clock.instant()));
     }
 
+    /** Who took it back; nothing while it stands. */
+    public Optional<Note> resumed(Hold hold) {
+        return ledger.orderBook().resumed(hold);
+    }
+
     /** The live instances that may still start what it covers, with their last sign. */
     public Map<String, Instant> disobeying(Hold hold) {
         Map<String, Instant> live = new TreeMap<>(instances.live());

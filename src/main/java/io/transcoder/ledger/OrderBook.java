@@ -113,6 +113,14 @@ public final class OrderBook {
         records.delete(standing + PAUSE + hold.id());
     }
 
+    /** Who took a pause back; nothing while it stands. */
+    public Optional<Note> resumed(Hold hold) {
+        return records.names(standing + PAUSE + hold.id()).isEmpty()
+                ? records.read(obeyed + hold.id() + "/" + RESUMED, Resumed.class)
+                        .map(Resumed::by)
+                : Optional.empty();
+    }
+
     /** Says that an instance starts nothing any more that the pause covers. */
     public void obey(Hold hold, String instance) {
         records.mark(obeyed + hold.id() + "/" + instance);

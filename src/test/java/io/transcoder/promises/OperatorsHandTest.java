@@ -29,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -213,6 +214,42 @@ class OperatorsHandTest extends SiteWithTappedStore {
         assertThat(drain.err()).contains("No encoding is at work");
         assertThat(site.records(key)).contains("1.end");
         encodedOnce(key);
+    }
+
+    @Test
+    void whoWaitsIsToldThatSomebodyElseHasResumed() throws Exception {
+        String key = "in/two-hands.mxf";
+        var finish = new CompletableFuture<Void>();
+        run(key, Outcome.finishesAfter(finish));
+        CompletableFuture<Cli.Result> drain = waiting("drain", "--prefix", "in/two-hands");
+        assertThat(cli.run("resume", "--prefix", "in/two-hands", "--by", "bob").exit())
+                .isZero();
+        resumedBy("bob", drain);
+        finish.complete(null);
+        encodedOnce(key);
+
+        // an instance that never obeys
+        site.s3().putObject(b -> b.bucket(Site.OUTPUTS).key("_jobs/instances/hangs"), RequestBody.empty());
+        for (String command : List.of("pause", "drain")) {
+            CompletableFuture<Cli.Result> waiting = waiting(command, "--prefix", "in/two-hands");
+            assertThat(cli.run("resume", "--prefix", "in/two-hands", "--by", "carl")
+                            .exit())
+                    .isZero();
+            resumedBy("carl", waiting);
+        }
+        site.s3().deleteObject(b -> b.bucket(Site.OUTPUTS).key("_jobs/instances/hangs"));
+    }
+
+    private CompletableFuture<Cli.Result> waiting(String... command) {
+        CompletableFuture<Cli.Result> result = CompletableFuture.supplyAsync(() -> cli.run(command));
+        eventually(() -> !lines("pause", "--list", "--json").isEmpty());
+        return result;
+    }
+
+    private static void resumedBy(String whom, CompletableFuture<Cli.Result> waiting) throws Exception {
+        Cli.Result result = waiting.get(20, TimeUnit.SECONDS);
+        assertThat(result.exit()).isEqualTo(1);
+        assertThat(result.err()).contains("resumed by " + whom);
     }
 
     @Test

@@ -37,7 +37,7 @@ public final class Drain extends PausingCommand {
             }
             // by now nothing is added to them
             var atWork = new AtomicReference<List<Pauses.Started>>(pauses.started(hold));
-            boolean drained = wait(until, "encodings at work:", () -> {
+            boolean drained = wait(pauses, hold, until, "encodings at work:", () -> {
                 atWork.set(pauses.still(atWork.get()).stream()
                         .filter(attempt -> attempt.accepted() || !isUnstarted(encoder, attempt))
                         .toList());

@@ -54,7 +54,7 @@ abstract class PausingCommand extends LedgerCommand {
 
     /** @return whether every live instance obeys the pause by now; who does not is said */
     final boolean isObeyed(Pauses pauses, Hold hold, Instant until) {
-        boolean obeyed = wait(until, "instances that may still start one:", () -> pauses.disobeying(hold)
+        boolean obeyed = wait(pauses, hold, until, "instances that may still start one:", () -> pauses.disobeying(hold)
                 .size());
         if (!obeyed) {
             Map<String, Instant> late = pauses.disobeying(hold);
@@ -67,21 +67,36 @@ abstract class PausingCommand extends LedgerCommand {
         return obeyed;
     }
 
-    /** @return whether the number has come down to nothing in time */
-    final boolean wait(Instant until, String what, IntSupplier count) {
+    /**
+     * @return whether the number has come down to nothing in time
+     * @throws IllegalStateException where somebody else has resumed meanwhile, so that it says nothing
+     */
+    final boolean wait(Pauses pauses, Hold hold, Instant until, String what, IntSupplier count) {
         var progress = new ProgressLine(err(), what);
         try {
-            for (int left = count.getAsInt(); left > 0; left = count.getAsInt()) {
+            while (true) {
+                int left = count.getAsInt();
+                requireStanding(pauses, hold);
+                if (left == 0) {
+                    return true;
+                }
                 progress.counted(left);
                 if (Instant.now().isAfter(until)) {
                     return false;
                 }
                 LockSupport.parkNanos(BETWEEN_LOOKS.toNanos());
             }
-            return true;
         } finally {
             progress.end();
         }
+    }
+
+    private static void requireStanding(Pauses pauses, Hold hold) {
+        pauses.resumed(hold).ifPresent(by -> {
+            throw new IllegalStateException(
+                    "The pause does not stand any more, so encodings may start: it was resumed by "
+                            + LogText.safe(by.by()) + " at " + by.at());
+        });
     }
 
     static String named(Stream<Pauses.Started> attempts) {
