@@ -19,6 +19,7 @@ import java.util.function.Supplier;
 import org.apache.camel.util.function.Suppliers;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.EncodingType;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
@@ -65,7 +66,11 @@ public final class Submitter {
 
     /** The objects of the source bucket under a prefix, but for those that only stand for a folder. */
     public List<String> keysUnder(String prefix) {
-        return s3.listObjectsV2Paginator(b -> b.bucket(bucket).prefix(prefix)).contents().stream()
+        // XML can't hold every character of a key
+        return s3
+                .listObjectsV2Paginator(b -> b.bucket(bucket).prefix(prefix).encodingType(EncodingType.URL))
+                .contents()
+                .stream()
                 .filter(object -> object.size() > 0 || !object.key().endsWith("/"))
                 .map(object -> object.key())
                 .toList();

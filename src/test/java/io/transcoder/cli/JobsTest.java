@@ -517,6 +517,17 @@ class JobsTest {
     }
 
     @Test
+    void keysWithControlCharactersAreFoundByTheirPrefix() {
+        List<String> keys = List.of("in/control/a\u0001b.mxf", "in/control/c\rd.mxf");
+        keys.forEach(key -> site.uploadWithoutEvent(key, "media"));
+
+        Cli.Result submit = cli.run("jobs", "submit", "--prefix", "in/control/", "--dry-run");
+
+        assertThat(submit.exit()).as(submit.out() + submit.err()).isZero();
+        assertThat(submit.lines()).hasSize(2).allMatch(line -> line.startsWith("would send  in/control/"));
+    }
+
+    @Test
     void aKeyThatIsNotThereIsMissingAndTheOthersAreSent() {
         site.uploadWithoutEvent("in/there.mxf", "media");
 

@@ -22,7 +22,9 @@ public final class Arguments {
             return args;
         }
         try {
-            String[] typed = new String(Files.readAllBytes(COMMAND_LINE), StandardCharsets.UTF_8).split("\0");
+            // a zero ends each, also an empty one
+            String[] all = new String(Files.readAllBytes(COMMAND_LINE), StandardCharsets.UTF_8).split("\0", -1);
+            String[] typed = Arrays.copyOf(all, all.length - 1);
             return typed.length < args.length
                     ? args
                     : Arrays.copyOfRange(typed, typed.length - args.length, typed.length);
