@@ -1,6 +1,7 @@
 package io.transcoder.deadletter;
 
 import io.transcoder.failure.Failures;
+import io.transcoder.job.Replay;
 import io.transcoder.upload.MalformedEventException;
 import java.time.Clock;
 import java.time.Duration;
@@ -11,7 +12,8 @@ import org.apache.camel.util.ObjectHelper;
 
 /**
  * Makes one dead letter of very many messages that can't be read: a letter for each would hide the letters that matter. Beyond a
- * rate they are counted, and the one letter has the first message and the count.
+ * rate they are counted, and the one letter has the first message and the count. A letter that was replayed is none of them: it is
+ * parked again.
  */
 public final class UnreadableFlood implements Predicate {
     private static final int A_MINUTE = 60;
@@ -30,7 +32,10 @@ public final class UnreadableFlood implements Predicate {
     /** Whether the exchange's message can't be read, and is one too many. To be asked once for each message. */
     @Override
     public synchronized boolean matches(Exchange exchange) {
-        if (ObjectHelper.getException(MalformedEventException.class, Failures.thrown(exchange)) == null) {
+        Replay replay = exchange.getVariable("replay", Replay.class);
+        boolean isLetter = replay != null && replay.isLetter();
+        if (isLetter
+                || ObjectHelper.getException(MalformedEventException.class, Failures.thrown(exchange)) == null) {
             return false;
         }
         Instant now = clock.instant();

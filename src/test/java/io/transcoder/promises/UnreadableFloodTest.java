@@ -5,21 +5,47 @@ import static org.awaitility.Awaitility.await;
 
 import io.transcoder.sandbox.Site;
 import java.time.Duration;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
 
 /** Messages that can't be read do not hide the dead letters that matter. */
 class UnreadableFloodTest extends RunningSite {
+    private static final int FLOOD = 90;
+
     @Test
     void beyondSixtyAMinuteTheyAreCountedAndOneLetterSaysSo() {
-        for (int i = 0; i < 90; i++) {
-            site.queues().send(Site.EVENTS, "no event " + i);
-        }
+        sendUnreadable(Map.of());
         await().atMost(Duration.ofMinutes(3))
                 .until(() -> site.deadLetters().stream().anyMatch(letter -> String.valueOf(attribute(letter, "reason"))
                         .contains("more messages within a minute")));
 
         assertThat(site.queues().depth(Site.EVENTS)).isZero();
-        assertThat(site.deadLetters()).hasSizeLessThan(90).allMatch(letter -> "malformed"
+        assertThat(site.deadLetters()).hasSizeLessThan(FLOOD).allMatch(letter -> "malformed"
                 .equals(attribute(letter, "kind")));
+    }
+
+    @Test
+    void lettersThatCannotBeReadAreParkedAgainHoweverManyAreReplayed() {
+        var once = MessageAttributeValue.builder()
+                .dataType("String")
+                .stringValue("1")
+                .build();
+        sendUnreadable(Map.of("attempts", once));
+
+        eventually(() -> site.queues().depth(Site.EVENTS) == 0);
+        assertThat(site.deadLetters())
+                .hasSize(FLOOD)
+                .allMatch(letter -> "2".equals(attribute(letter, "attempts")))
+                .noneMatch(letter -> attribute(letter, "reason").contains("within a minute"));
+    }
+
+    private void sendUnreadable(Map<String, MessageAttributeValue> attributes) {
+        for (int i = 0; i < FLOOD; i++) {
+            String body = "no event " + i;
+            site.queues().client().sendMessage(b -> b.queueUrl(site.queues().url(Site.EVENTS))
+                    .messageBody(body)
+                    .messageAttributes(attributes));
+        }
     }
 }
