@@ -44,6 +44,11 @@ public record Intake(S3EventReader events, String sourceBucket, Counters counter
         return new Told(ours, event.unreadable());
     }
 
+    /** So that each record of a replayed letter is one as well: it is parked again, and its tries are counted. */
+    public void keepPast(@Variable("replay") Replay replay, @Headers Map<String, Object> headers) {
+        headers.putAll(replay.attributes());
+    }
+
     public Replay replay(@Headers Map<String, Object> headers) {
         return Replay.read(headers);
     }

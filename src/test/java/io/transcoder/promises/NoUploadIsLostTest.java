@@ -17,6 +17,8 @@ import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
 
 /** Promise 1: every uploaded version ends as output written, as a dead letter, as skipped with a reason, or is still open. */
 class NoUploadIsLostTest extends RunningSite {
+    private static final String FIRST_SEEN = "2026-11-24T06:00:00Z";
+
     @Override
     protected Map<String, String> overrides() {
         return Map.of("queue.receives", "2", "source.max-size", "4KB");
@@ -137,6 +139,20 @@ class NoUploadIsLostTest extends RunningSite {
     }
 
     @Test
+    void theRecordsOfALetterThatTheConfigurationLeavesOutNowAreParkedAgain() {
+        site.uploadWithoutEvent("elsewhere/one.mxf", "media");
+        site.uploadWithoutEvent("in/two.xml", "media");
+        sendLetter(S3Events.records(
+                S3Events.put(Site.SOURCES, "elsewhere/one.mxf"), S3Events.put(Site.SOURCES, "in/two.xml")));
+
+        eventually(() -> site.queues().depth(Site.EVENTS) == 0);
+        assertThat(site.deadLetters())
+                .hasSize(2)
+                .allMatch(letter -> "2".equals(attribute(letter, "attempts")))
+                .allMatch(letter -> FIRST_SEEN.equals(attribute(letter, "first-seen")));
+    }
+
+    @Test
     void aLetterOfWhichThereIsNothingToEncodeAnyMoreIsDropped() {
         site.uploadWithoutEvent("in/letter-of-a-folder/", "");
         sendLetter(S3Events.put(Site.SOURCES, "in/letter-of-a-folder/").json());
@@ -147,13 +163,16 @@ class NoUploadIsLostTest extends RunningSite {
     }
 
     private void sendLetter(String event) {
-        var once = MessageAttributeValue.builder()
-                .dataType("String")
-                .stringValue("1")
-                .build();
         site.queues().client().sendMessage(b -> b.queueUrl(site.queues().url(Site.EVENTS))
                 .messageBody(event)
-                .messageAttributes(Map.of("attempts", once)));
+                .messageAttributes(Map.of("attempts", text("1"), "first-seen", text(FIRST_SEEN))));
+    }
+
+    private static MessageAttributeValue text(String value) {
+        return MessageAttributeValue.builder()
+                .dataType("String")
+                .stringValue(value)
+                .build();
     }
 
     @Test
