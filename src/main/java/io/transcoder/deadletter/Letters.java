@@ -109,6 +109,15 @@ public record Letters(Failures failures) {
         return new Replay(claim.jobId(), claim.encodingId(), attempts, claim.firstSeen());
     }
 
+    /** Not a dead letter: the message that has its upload tried again. One that SQS moved says nothing of its last try. */
+    public void ofReplay(Exchange exchange) {
+        Map<String, Object> headers = exchange.getMessage().getHeaders();
+        Replay said = Replay.read(headers);
+        int attempts = said.attempts() + (headers.containsKey(LetterAttributes.KIND) ? 0 : 1);
+        var past = new Replay(said.jobId(), said.encodingId(), attempts, said.firstSeen());
+        write(exchange.getMessage(), exchange.getMessage().getBody(String.class), past.attributes());
+    }
+
     /** Not a dead letter: the message that has the claim's key looked at again. */
     public void ofKey(Exchange exchange) {
         Claim claim = exchange.getVariable("claim", Claim.class);

@@ -264,13 +264,16 @@ class DeadLettersReplayTest {
         fail("in/VX-7.mxf");
         box.put(S3Events.put(Site.SOURCES, "in/often.mxf").json(), Map.of("kind", "permanent", "attempts", "5"));
         box.put(S3Events.put(Site.SOURCES, "in/crashed.mxf").json(), Map.of("attempts", "4"));
+        site.uploadWithoutEvent("in/moved.mxf", "media");
+        box.put(S3Events.put(Site.SOURCES, "in/moved.mxf").json(), Map.of());
 
         order("start");
 
         isDone("in/VX-7.mxf");
+        isDone("in/moved.mxf");
         eventsAreGone();
         order("stop");
-        assertThat(paid()).isEqualTo(2);
+        assertThat(paid()).isEqualTo(3);
         assertThat(site.queues().depth(Site.DEAD_LETTERS)).isEqualTo(2);
     }
 

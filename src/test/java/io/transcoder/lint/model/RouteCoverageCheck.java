@@ -23,7 +23,6 @@ class RouteCoverageCheck {
             "delete-ours",
             "name-the-claim",
             "nobody-at-it",
-            "one-try-more",
             "read-end",
             "say-job-next-round",
             "say-next-round",
