@@ -212,11 +212,11 @@ public record Beans(
                         settings.text(Setting.SOURCE_DELETE).equals("verified"),
                         settings.duration(Setting.SOURCE_DELETE_AFTER),
                         clock));
-        beans.put("letters", new Letters(failures));
-        beans.put("mam", mam(ledgers, ledger, sources, instances));
         var flood = new UnreadableFlood(clock);
         beans.put("unreadable-flood", flood);
         beans.put("unreadableFlood", flood);
+        beans.put("letters", new Letters(failures, flood));
+        beans.put("mam", mam(ledgers, ledger, sources, instances));
         gauges(openJobs, rateLimit);
         return beans;
     }

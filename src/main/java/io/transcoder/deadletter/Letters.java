@@ -19,7 +19,7 @@ import org.apache.camel.util.ObjectHelper;
  * Writes dead letters: the event as it was received as the body, the cause in headers, which the SQS component sends as message
  * attributes.
  */
-public record Letters(Failures failures) {
+public record Letters(Failures failures, UnreadableFlood flood) {
     private static final int LONGEST_REASON = 1000;
 
     /** Of a message with its attributes. */
@@ -40,7 +40,7 @@ public record Letters(Failures failures) {
         var attributes = new LetterAttributes(
                 failure.step(),
                 malformed ? "malformed" : failure.remedy().holdsMessage() ? "exhausted" : "permanent",
-                failure.reason(),
+                flood.remark(exchange) + failure.reason(),
                 failure.status() == 0 ? null : Integer.toString(failure.status()),
                 failure.code(),
                 failure.requestId(),
@@ -55,17 +55,6 @@ public record Letters(Failures failures) {
                 exchange.getMessage(),
                 upload == null ? exchange.getVariable("received", String.class) : upload.event(),
                 attributes.written());
-    }
-
-    /** For messages that can't be read, of which there were too many for a letter each. */
-    public void ofFlood(Exchange exchange) {
-        var dropped = exchange.getMessage().getBody(UnreadableFlood.Dropped.class);
-        String reason =
-                dropped.count() + " more messages within a minute can't be read, of which this is the first; the others"
-                        + " were counted and dropped. Who sends to the events queue?";
-        var past = new Replay(null, null, 1, null);
-        var attributes = new LetterAttributes("intake", "malformed", reason, null, null, null, past);
-        write(exchange.getMessage(), dropped.first(), attributes.written());
     }
 
     /** Null where nobody could look at the bucket, and the message was no letter. */

@@ -11,57 +11,66 @@ import org.apache.camel.Predicate;
 import org.apache.camel.util.ObjectHelper;
 
 /**
- * Makes one dead letter of very many messages that can't be read: a letter for each would hide the letters that matter. Beyond a
- * rate they are counted, and the one letter has the first message and the count. A letter that was replayed is none of them: it is
- * parked again.
+ * Ends the dead letters of very many messages that can't be read: a letter for each would hide the letters that matter. Beyond a
+ * rate one letter more says that the others are deleted, and only once SQS has taken it they are. A letter that was replayed is none
+ * of them: it is parked again.
  */
 public final class UnreadableFlood implements Predicate {
     private static final int A_MINUTE = 60;
     private static final Duration MINUTE = Duration.ofMinutes(1);
+    private static final String LAST = "unreadable-flood";
+    private static final String OTHERS_ARE_DELETED = "more than " + A_MINUTE
+            + " messages within a minute can't be read; this is kept, and the others are counted and"
+            + " deleted. Who sends to the events queue? ";
 
     private final Clock clock;
     private Instant since = Instant.EPOCH;
-    private int seen;
-    private int dropped;
-    private String first;
+    private int sent;
+    private boolean told;
 
     public UnreadableFlood(Clock clock) {
         this.clock = clock;
     }
 
-    /** Whether the exchange's message can't be read, and is one too many. To be asked once for each message. */
+    /** Whether the exchange's message can't be read, and a letter says that it is deleted. */
     @Override
     public synchronized boolean matches(Exchange exchange) {
-        Replay replay = exchange.getVariable("replay", Replay.class);
-        boolean isLetter = replay != null && replay.isLetter();
-        if (isLetter
-                || ObjectHelper.getException(MalformedEventException.class, Failures.thrown(exchange)) == null) {
-            return false;
+        minute();
+        return told && isUnreadable(exchange);
+    }
+
+    /** What the reason of the exchange's letter begins with; mostly nothing. */
+    synchronized String remark(Exchange exchange) {
+        Instant minute = minute();
+        if (!isUnreadable(exchange) || sent < A_MINUTE) {
+            return "";
         }
+        exchange.setProperty(LAST, minute);
+        return OTHERS_ARE_DELETED;
+    }
+
+    /** SQS has taken the exchange's letter. */
+    public synchronized void sent(Exchange exchange) {
+        if (isUnreadable(exchange)) {
+            Instant minute = minute();
+            sent++;
+            told |= minute.equals(exchange.getProperty(LAST));
+        }
+    }
+
+    private Instant minute() {
         Instant now = clock.instant();
         if (!since.plus(MINUTE).isAfter(now)) {
             since = now;
-            seen = 0;
+            sent = 0;
+            told = false;
         }
-        seen++;
-        if (seen <= A_MINUTE) {
-            return false;
-        }
-        if (dropped == 0) {
-            first = exchange.getVariable("received", String.class);
-        }
-        dropped++;
-        return true;
+        return since;
     }
 
-    /** Those that were dropped since this was asked before; null where none was. */
-    public synchronized Dropped taken() {
-        Dropped taken = dropped == 0 ? null : new Dropped(first, dropped);
-        dropped = 0;
-        first = null;
-        return taken;
+    private static boolean isUnreadable(Exchange exchange) {
+        Replay replay = exchange.getVariable("replay", Replay.class);
+        boolean isLetter = replay != null && replay.isLetter();
+        return !isLetter && ObjectHelper.getException(MalformedEventException.class, Failures.thrown(exchange)) != null;
     }
-
-    /** @param first body, as received */
-    public record Dropped(String first, int count) {}
 }

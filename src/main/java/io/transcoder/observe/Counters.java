@@ -123,6 +123,7 @@ public record Counters(Meters meters, Optional<Price> price, Clock clock) {
     /** For a message that can't be read and is one of too many. */
     public void unreadable() {
         meters.counter(Metric.RECORDS_IGNORED, "unreadable").increment();
+        LOG.info("Deleted a message that can't be read, one of too many");
     }
 
     /**

@@ -13,6 +13,7 @@ import io.transcoder.upload.S3Events;
 import io.transcoder.upload.Source;
 import io.transcoder.upload.Upload;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -30,7 +31,7 @@ class LettersTest {
     private static final int SMALL = 1 << 18;
     private static final int LARGE = 1 << 20;
 
-    private final Letters letters = new Letters(new Failures());
+    private final Letters letters = new Letters(new Failures(), new UnreadableFlood(Clock.systemUTC()));
     private final Exchange exchange = new DefaultExchange(new DefaultCamelContext());
 
     @Test
