@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.apache.camel.Variable;
+import org.apache.camel.util.ObjectHelper;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,6 +44,12 @@ public record Claims(Ledger ledger, Clock clock) {
             @Variable("firstSeen") Instant firstSeen,
             @Variable("replay") Replay replay,
             @Variable("encoderCalls") List<EncoderCall> calls) {
+        if (ObjectHelper.isEmpty(profile)) {
+            // its start would fail for want of the name, and every replay would resume the same claim
+            throw new IllegalStateException("The variable 'profile' is not set, so the encoding of " + upload
+                    + " can't be claimed: add a setVariable that names the profile to the 'when' of the route 'profile'"
+                    + " that takes this key, then replay the letter");
+        }
         if (encoding == null || encoding.outputs().isEmpty()) {
             throw new IllegalStateException(
                     "The profile '" + profile

@@ -20,6 +20,9 @@ import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.NullSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /** How an attempt is opened, claimed, or given up. */
@@ -133,6 +136,18 @@ class ClaimsTest {
         assertThat(bench.open()).isEmpty();
     }
 
+    @ParameterizedTest
+    @NullSource
+    @ValueSource(strings = " ")
+    void aProfileThatIsNotNamedOpensNothing(String profile) {
+        assertThatIllegalStateException()
+                .isThrownBy(() -> claim(profile, "enc-1"))
+                .withMessageContaining("setVariable");
+
+        assertThat(bench.open()).isEmpty();
+        assertThat(ledger.history(upload.id()).state()).isEqualTo(State.NEW);
+    }
+
     @Test
     void anOpenAttemptIsAbandonedWhenNobodyCanStillBeAboutToClaimIt() {
         ledger.open(upload, 1);
@@ -192,10 +207,14 @@ class ClaimsTest {
     }
 
     private Claim claim(String encodingId) {
+        return claim("mp4", encodingId);
+    }
+
+    private Claim claim(String profile, String encodingId) {
         return claims.claim(
                 upload,
                 Decision.encode(1),
-                "mp4",
+                profile,
                 Encoding.created(encodingId)
                         .withOutput(new Output(LedgerBench.outputOf(upload), "mp4/1"))
                         .withStartOptions(Map.of("videoCodec", "H264")),
