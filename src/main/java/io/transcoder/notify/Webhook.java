@@ -52,6 +52,12 @@ public record Webhook(Supplier<Optional<String>> secret, Optional<URI> url, Cloc
         }
     }
 
+    /** Without the address: Camel quotes a bean in its message on a route that names a method wrong. */
+    @Override
+    public String toString() {
+        return "webhook";
+    }
+
     /** @param time in seconds since 1970 */
     static String signature(String secret, String id, String time, String body) {
         byte[] key = secret.startsWith(BASE64)

@@ -374,6 +374,15 @@ class NotifyTest extends RunningSite {
         }
     }
 
+    /** Camel's message on a route that names a method wrong quotes the bean, and goes to the log and the page of the health. */
+    @Test
+    void noBeanShowsASecret() {
+        Map<String, Object> beans = application.context().getRegistry().findByTypeWithName(Object.class);
+
+        assertThat(beans).containsKey("webhook").allSatisfy((name, bean) -> assertThat(bean.toString())
+                .doesNotContain(SECRET, TOKEN, PASSWORD, "hooks/a", Site.API_KEY));
+    }
+
     @Test
     void anOperatorCanTryTheReceivers() {
         Cli.Result tried = cli.run("notify", "test");
