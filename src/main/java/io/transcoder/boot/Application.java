@@ -130,6 +130,7 @@ public final class Application implements AutoCloseable {
         new RouteReview(effective, file).requireNoCode();
         var harmless = new HashMap<>(effective);
         harmless.replaceAll((key, value) -> VaultReference.in(value).isPresent() ? "unset" : value);
+        harmless.remove(Setting.SECRETS_DIRECTORY.key());
         Arrays.stream(Setting.values())
                 .filter(Setting::isSecret)
                 .filter(setting ->

@@ -3,14 +3,16 @@ package io.transcoder.config;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The value of a secret, which may change while the application runs: where it came from a file of {@code secrets.directory}, the
- * file is read again at each use. What is set otherwise takes precedence over that file, and stays as it is.
+ * The value of a secret, which may change while the application runs: a file of {@code secrets.directory} is read again at each
+ * use. What the environment or a property of the JVM sets takes precedence over that file, and stays as it is.
  */
 public final class CurrentValue implements Supplier<String> {
     private static final Logger LOG = LoggerFactory.getLogger("transcoder");
@@ -24,9 +26,15 @@ public final class CurrentValue implements Supplier<String> {
     public CurrentValue(Settings settings, Setting setting) {
         this.setting = setting;
         value = settings.text(setting);
+        // not by what the file holds: it may have been exchanged since the start, before the first use
+        boolean isBeaten = Stream.of(System.getenv(setting.environmentName()), System.getProperty(setting.key()))
+                .filter(Objects::nonNull)
+                .map(setting.type()::tidy)
+                .anyMatch(value::equals);
         file = settings.find(Setting.SECRETS_DIRECTORY)
+                .filter(directory -> !isBeaten)
                 .map(directory -> Path.of(directory, setting.key()))
-                .filter(candidate -> read(candidate).filter(value::equals).isPresent())
+                .filter(Files::exists)
                 .orElse(null);
     }
 

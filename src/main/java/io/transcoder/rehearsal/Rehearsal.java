@@ -204,6 +204,7 @@ public final class Rehearsal implements AutoCloseable {
         Arrays.stream(Setting.values())
                 .filter(Setting::isSecret)
                 .forEach(setting -> harmless.put(setting.key(), setting.isRequired() ? "unset" : ""));
+        harmless.remove(Setting.SECRETS_DIRECTORY.key());
         harmless.put(Setting.NOTIFY_QUEUE.key(), "");
         return harmless;
     }

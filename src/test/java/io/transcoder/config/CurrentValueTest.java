@@ -48,11 +48,30 @@ class CurrentValueTest {
     }
 
     @Test
-    void aFileThatTheEnvironmentBeatsIsNotLookedAt() throws IOException {
-        CurrentValue key = keyFrom("first", Map.of("BITMOVIN_API_KEY", "of-the-environment"));
+    void aFileThatHasChangedBeforeItsFirstUseIsSeen() throws IOException {
+        Settings settings = settings("first", NONE);
         write("second");
 
-        assertThat(key.get()).isEqualTo("of-the-environment");
+        CurrentValue key = new CurrentValue(settings, Setting.BITMOVIN_API_KEY);
+
+        assertThat(key.get()).isEqualTo("second");
+        write("third");
+        assertThat(key.get()).isEqualTo("third");
+    }
+
+    /** Of the JVM's own, as the environment of a test can't be changed. */
+    @ParameterizedTest
+    @ValueSource(strings = {"first", "of-the-jvm\n"})
+    void aFileThatAPropertyOfTheJvmBeatsIsNotLookedAt(String value) throws IOException {
+        System.setProperty("bitmovin.api-key", value);
+        try {
+            CurrentValue key = keyFrom("first", Map.of("bitmovin.api-key", value));
+            write("second");
+
+            assertThat(key.get()).isEqualTo(value.strip());
+        } finally {
+            System.clearProperty("bitmovin.api-key");
+        }
     }
 
     @Test
@@ -72,12 +91,15 @@ class CurrentValueTest {
 
     private static final Map<String, String> NONE = Map.of();
 
-    private CurrentValue keyFrom(String content, Map<String, String> environment) throws IOException {
+    private CurrentValue keyFrom(String content, Map<String, String> system) throws IOException {
+        return new CurrentValue(settings(content, system), Setting.BITMOVIN_API_KEY);
+    }
+
+    private Settings settings(String content, Map<String, String> system) throws IOException {
         write(content);
         Map<String, String> values = new HashMap<>(Map.of("secrets.directory", secrets.toString()));
         values.putAll(SecretFiles.read(secrets));
-        return new CurrentValue(
-                Settings.of(EffectiveProperties.of(values, NONE, environment)), Setting.BITMOVIN_API_KEY);
+        return Settings.of(EffectiveProperties.of(values, system, NONE));
     }
 
     private void write(String content) throws IOException {
