@@ -710,7 +710,7 @@ class DoctorCommandTest {
                 seeded("pattern that is none", s -> s.mam().set("regex", "(_bitmovin"), "fault", "no Java regex"),
                 seeded(
                         "sources elsewhere",
-                        s -> s.mam().set("source", "s3://mam-in/IN/"),
+                        s -> s.mam().set("source", "s3://mam-key:" + BareSite.MAM_SECRET + "@mam-in/IN/"),
                         "fault",
                         "its source is s3://mam-in/IN/"),
                 seeded(

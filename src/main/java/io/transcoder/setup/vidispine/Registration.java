@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.camel.util.StringHelper;
@@ -22,6 +24,9 @@ import org.apache.camel.util.StringHelper;
  */
 public record Registration(String shapeTag, Map<String, String> elements, Supplier<String> keys) {
     private static final String SCHEME = "s3://";
+    /** A secret may hold a slash, so what is before the last @ is the login; what has a colon is no bucket, but half a login. */
+    private static final Pattern PLACE =
+            Pattern.compile("(\\w[\\w+]*://)(?:.*@)?+([\\w.-]*(?:/[^?]*)?)(?:\\?.*)?", Pattern.DOTALL);
 
     static final String SOURCE = "source";
     static final String DESTINATION = "destination";
@@ -103,10 +108,10 @@ public record Registration(String shapeTag, Map<String, String> elements, Suppli
         return element.equals(SOURCE) || element.equals(DESTINATION);
     }
 
-    /** The bucket and folder of a URI, without keys and query. */
+    /** The bucket and folder of a URI, without keys and query; of what may be keys alone nothing. */
     static String place(String uri) {
-        String place = uri.replaceAll("\\?.*$", "").replaceAll("^(\\w[\\w+]*://)[^/]*@", "$1");
-        return place.endsWith("/") ? place : place + "/";
+        Matcher place = PLACE.matcher(uri);
+        return place.matches() ? (place.group(1) + place.group(2)).replaceFirst("/?$", "/") : "none that can be shown";
     }
 
     /** What the MAM is told, without the keys. */
