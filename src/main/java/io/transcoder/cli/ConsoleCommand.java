@@ -63,6 +63,8 @@ final class ConsoleCommand extends PrintingCommand {
         configuration.requireWithoutSecrets();
         // else each answer on a kept connection waits 40 ms for the browser's acknowledgement
         System.setProperty("sun.net.httpserver.nodelay", "true");
+        // in seconds: who does not end a request holds a thread, signed in or not, and the JDK sets no limit
+        System.setProperty("sun.net.httpserver.maxReqTime", "30");
         try (var console = Console.open(configuration.effective(), configuration.file(), options)) {
             out().println(console.address());
             out().flush();

@@ -33,7 +33,6 @@ import org.slf4j.LoggerFactory;
 /** Serves the operator's console over HTTP, until it is closed. It uses the rights and the configuration of whoever opens it. */
 public final class Console implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger("transcoder");
-    private static final int THREADS = 16;
     private static final int LONGEST_FORM = 1 << 20;
     private static final Map<String, String> FILES =
             Map.of("/console.css", "text/css", "/console.js", "text/javascript", "/icon.svg", "image/svg+xml");
@@ -49,7 +48,9 @@ public final class Console implements AutoCloseable {
 
     private final TemplateEngine templates = TemplateEngine.createPrecompiled(
             null, ContentType.Html, Console.class.getClassLoader(), "io.transcoder.console.html");
-    private final ExecutorService threads = Executors.newFixedThreadPool(THREADS);
+    /** As many as there are requests: a client that is slow holds one before anybody knows whether it is signed in. */
+    private final ExecutorService threads = Executors.newCachedThreadPool();
+
     private final ConsoleOptions options;
     /** Made while the address is printed and opened already, as the clients of the services take their time. */
     private final CompletableFuture<Desk> desk;

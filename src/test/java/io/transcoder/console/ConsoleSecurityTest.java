@@ -16,6 +16,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -253,6 +255,27 @@ class ConsoleSecurityTest {
 
             assertThat(ann.statusCode()).isEqualTo(200);
             assertThat(ann.body()).contains(">ann<");
+        }
+    }
+
+    @Test
+    void clientsThatDoNotEndTheirRequestsKeepNobodyOut() throws IOException {
+        String half = "POST /sign-in HTTP/1.1\r\nHost: 127.0.0.1:" + port() + "\r\nContent-Length: 9\r\n\r\nhalf";
+        List<Socket> slow = new ArrayList<>();
+        try {
+            for (int i = 0; i < 40; i++) {
+                var socket = new Socket("127.0.0.1", port());
+                slow.add(socket);
+                socket.getOutputStream().write(half.getBytes(US_ASCII));
+            }
+
+            assertThat(console.send(console.address(), request -> request.timeout(Duration.ofSeconds(60)))
+                            .statusCode())
+                    .isEqualTo(200);
+        } finally {
+            for (Socket socket : slow) {
+                socket.close();
+            }
         }
     }
 
