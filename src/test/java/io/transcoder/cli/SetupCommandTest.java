@@ -274,6 +274,24 @@ class SetupCommandTest {
     }
 
     @Test
+    void whatTheMamsAdministratorSetIsKeptWithForce() {
+        cli().run("setup", "vidispine");
+        site.mam().set("checks", "3");
+        site.mam().set("timeout", "7200");
+
+        assertThat(cli("vidispine.bucket-secret-key", "new", "vidispine.timeout", "3600")
+                        .run("setup", "vidispine", "--force")
+                        .exit())
+                .isZero();
+
+        assertThat(site.mam().transcoders())
+                .singleElement()
+                .asString()
+                .contains("mam-key:new@", "\"timeout\":3600", "\"checks\":3")
+                .doesNotContain("interval");
+    }
+
+    @Test
     void aProfileWithAShapeTagOfItsOwnGetsATranscoderOfItsOwn() {
         cli("vidispine.xdcam.shape-tag", "bitmovin-xdcam").run("setup", "vidispine");
 

@@ -19,7 +19,7 @@ import org.apache.camel.util.StringHelper;
 /**
  * The registration of an external transcoder at the MAM.
  *
- * @param elements of the resource, in the order of VidiCore's schema; the URIs are without keys
+ * @param elements of the resource; the URIs are without keys
  * @param keys that go before the bucket in the two URIs, asked for when they are written
  */
 public record Registration(String shapeTag, Map<String, String> elements, Supplier<String> keys) {
@@ -32,6 +32,9 @@ public record Registration(String shapeTag, Map<String, String> elements, Suppli
     static final String DESTINATION = "destination";
     static final String REGEX = "regex";
     static final String TIMEOUT = "timeout";
+    /** In the order of VidiCore's schema. */
+    private static final List<String> ELEMENTS =
+            List.of(SOURCE, DESTINATION, "shapeTag", TIMEOUT, "interval", "checks", REGEX);
 
     /** One for each profile that has a shape tag. */
     public static List<Registration> of(Installation installation) {
@@ -119,14 +122,17 @@ public record Registration(String shapeTag, Map<String, String> elements, Suppli
         return place(elements.get(SOURCE)) + " to " + place(elements.get(DESTINATION));
     }
 
-    /** @throws Trouble where the keys are in a vault that does not give them */
-    String xml() {
-        Map<String, String> withKeys = new LinkedHashMap<>(elements);
+    /**
+     * @param there what the MAM has, and replaces: of what the configuration does not set, that is kept
+     * @throws Trouble where the keys are in a vault that does not give them
+     */
+    String xml(JsonNode there) {
         String scheme = SCHEME + keys.get();
-        List.of(SOURCE, DESTINATION)
-                .forEach(uri -> withKeys.compute(uri, (name, text) -> text.replace(SCHEME, scheme)));
-        String content = withKeys.entrySet().stream()
-                .map(element -> element(element.getKey(), element.getValue()))
+        String content = ELEMENTS.stream()
+                .map(name -> {
+                    String text = elements.getOrDefault(name, there.path(name).asText(""));
+                    return element(name, isUri(name) ? text.replace(SCHEME, scheme) : text);
+                })
                 .collect(Collectors.joining("", "<externalTranscoder>", "</externalTranscoder>"));
         return document("ResourceDocument", content);
     }
@@ -137,7 +143,7 @@ public record Registration(String shapeTag, Map<String, String> elements, Suppli
     }
 
     private static String element(String name, String text) {
-        return "<" + name + ">" + StringHelper.xmlEncode(text) + "</" + name + ">";
+        return text.isEmpty() ? "" : "<" + name + ">" + StringHelper.xmlEncode(text) + "</" + name + ">";
     }
 
     private static String document(String root, String content) {

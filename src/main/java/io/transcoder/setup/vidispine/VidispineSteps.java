@@ -1,6 +1,7 @@
 package io.transcoder.setup.vidispine;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import io.transcoder.setup.step.Installation;
 import io.transcoder.setup.step.Look;
 import io.transcoder.setup.step.Step;
@@ -69,10 +70,11 @@ public record VidispineSteps(Installation installation, VidiCore vidiCore, boole
     private void make(Registration registration) {
         List<JsonNode> found = find(registration);
         if (found.isEmpty()) {
-            vidiCore.write("POST", TRANSCODERS, registration.xml());
+            vidiCore.write("POST", TRANSCODERS, registration.xml(MissingNode.getInstance()));
         } else {
             String id = VidiCore.encoded(found.get(0).path("id").asText());
-            vidiCore.write("PUT", TRANSCODERS + "/" + id, registration.xml());
+            vidiCore.write(
+                    "PUT", TRANSCODERS + "/" + id, registration.xml(found.get(0).path("externalTranscoder")));
         }
         renewed.add(registration.shapeTag());
     }
