@@ -57,6 +57,11 @@ public final class Budget {
     synchronized void look() {
         if (isCapped()) {
             sum();
+            ledger.orderBook()
+                    .pass(due.stream()
+                            .filter(bill -> bill.minutes() != null)
+                            .map(Bill::attempt)
+                            .collect(Collectors.toSet()));
         }
         List<Hold> standing = ledger.orderBook().last().holds().stream()
                 .filter(Hold::isOfBudget)
@@ -113,11 +118,6 @@ public final class Budget {
             ledger.bills().withdraw(announcement);
             due.remove(announcement.due());
         }
-    }
-
-    /** Whether the attempt counts, as last summed. */
-    synchronized boolean isAnnounced(OpenMarker attempt) {
-        return announced(attempt).isPresent();
     }
 
     /** What was announced before there was a cap has no estimate, and does not count. */

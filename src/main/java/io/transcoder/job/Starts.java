@@ -108,7 +108,7 @@ public final class Starts {
                 underWay.remove(id);
             }
         });
-        if (isHeld(claim)) {
+        if (currentOrders().holdOn(claim.upload().key(), OpenMarker.of(claim)).isPresent()) {
             underWay.remove(id);
             return new StartTurn(StartTurn.TurnKind.PAUSED, null);
         }
@@ -120,19 +120,16 @@ public final class Starts {
         if (announcement.isEmpty()) {
             return new StartTurn(StartTurn.TurnKind.PAUSED, null);
         }
-        StartTurn turn = turn(claim, stale.get());
-        StartTurn announced = new StartTurn(turn.kind(), turn.start(), announcement.get());
-        if (!announced.isOurs()) {
-            withdraw(() -> budget.withdraw(announced.announcement()));
+        boolean isOurs = false;
+        try {
+            StartTurn turn = turn(claim, stale.get());
+            isOurs = turn.isOurs();
+            return new StartTurn(turn.kind(), turn.start(), announcement.get());
+        } finally {
+            if (!isOurs) {
+                withdraw(() -> budget.withdraw(announcement.get()));
+            }
         }
-        return announced;
-    }
-
-    /** What is announced is part of what a budget has used, so it waits for operators only. */
-    private boolean isHeld(Claim claim) {
-        OpenMarker attempt = OpenMarker.of(claim);
-        List<Hold> holds = currentOrders().holdsOn(claim.upload().key(), attempt);
-        return holds.stream().anyMatch(hold -> !hold.isOfBudget()) || !holds.isEmpty() && !budget.isAnnounced(attempt);
     }
 
     /** For an attempt that is to be given up: who has the turn may, for nobody else starts it then. */

@@ -87,7 +87,7 @@ public final class OrderBook {
         }
         known.values().retainAll(holds);
         holds.sort(Comparator.comparing(Hold::at).thenComparing(Hold::id));
-        last = new Orders(holds, stops, releases, asked);
+        last = new Orders(holds, stops, releases, last.announced(), asked);
         return last;
     }
 
@@ -96,6 +96,11 @@ public final class OrderBook {
             records.read(standing + name, Hold.class).ifPresent(hold -> known.put(name, hold));
         }
         return Optional.ofNullable(known.get(name));
+    }
+
+    /** Tells which attempts are part of what the budgets have used, so that they wait for operators only. */
+    public synchronized void pass(Set<String> announced) {
+        last = new Orders(last.holds(), last.stops(), last.releases(), announced, last.at());
     }
 
     /** As {@link #read} gave it the last time. */

@@ -12,28 +12,26 @@ import java.util.Set;
  * @param holds the oldest first
  * @param stops the attempts whose encodings are to be stopped, as {@link OpenMarker#name()} names them
  * @param releases the attempts that are started although a budget is used up
+ * @param announced the attempts that budgets do not hold, as {@link OrderBook#pass} was told
  * @param at when the ledger was asked
  */
-public record Orders(List<Hold> holds, Set<String> stops, Set<String> releases, Instant at) {
+public record Orders(List<Hold> holds, Set<String> stops, Set<String> releases, Set<String> announced, Instant at) {
     /** Before the ledger was asked for the first time. */
-    public static final Orders UNREAD = new Orders(List.of(), Set.of(), Set.of(), Instant.EPOCH);
+    public static final Orders UNREAD = new Orders(List.of(), Set.of(), Set.of(), Set.of(), Instant.EPOCH);
 
     public Orders {
         holds = List.copyOf(holds);
         stops = Set.copyOf(stops);
         releases = Set.copyOf(releases);
+        announced = Set.copyOf(announced);
     }
 
-    /** Why an upload has to wait before its start; nothing where it has not. */
+    /** Why an upload has to wait before its start; nothing where it has not. Of several reasons the oldest. */
     public Optional<Hold> holdOn(String key, OpenMarker attempt) {
-        return holdsOn(key, attempt).stream().findFirst();
-    }
-
-    /** The oldest first. */
-    public List<Hold> holdsOn(String key, OpenMarker attempt) {
+        boolean passesBudgets = isReleased(attempt) || announced.contains(attempt.name());
         return holds.stream()
-                .filter(hold -> hold.covers(key) && !(hold.isOfBudget() && isReleased(attempt)))
-                .toList();
+                .filter(hold -> hold.covers(key) && !(hold.isOfBudget() && passesBudgets))
+                .findFirst();
     }
 
     public boolean isReleased(OpenMarker attempt) {

@@ -14,8 +14,11 @@ import io.transcoder.ledger.LedgerBench;
 import io.transcoder.ledger.records.Bill;
 import io.transcoder.ledger.records.Claim;
 import io.transcoder.ledger.records.End;
+import io.transcoder.ledger.records.OpenMarker;
 import io.transcoder.ledger.s3.Instances;
 import io.transcoder.upload.Source;
+import io.transcoder.watch.OpenJobs;
+import io.transcoder.watch.Progress;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -31,6 +34,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /** How much may be started on a day, by any number of instances. */
 @Tag("slow")
@@ -244,10 +248,41 @@ class BudgetTest {
     }
 
     @Test
+    void whatFailsBeforeItsStartIsNotAnnouncedAnyMore() {
+        one.starts.obey();
+        Claim unseen = claim("unseen");
+        Claim unrecorded = claim("unrecorded");
+        refuse("LIST out/unseen");
+        refuse("PUT " + LedgerBench.PREFIX + unrecorded.jobId() + "/1.start");
+
+        assertThatThrownBy(() -> begin(one, unseen)).isInstanceOf(S3Exception.class);
+        assertThatThrownBy(() -> begin(one, unrecorded)).isInstanceOf(S3Exception.class);
+
+        assertThat(ledger.bills().due()).isEmpty();
+        assertThat(one.budget.used("day")).isZero();
+    }
+
+    @Test
+    void whatIsAnnouncedAndNotStartedIsLookedAtUnderTheHoldOfABudget() {
+        Claim announced = claim("announced");
+        Claim held = claim("held");
+        // whoever did it was killed before the start record
+        ledger.bills().announce(Bill.due(announced, today(), MINUTES));
+        bill("0000000000000001-0000000000000001.1", CAP);
+        one.starts.obey();
+        one.starts.obey();
+        one.starts.obey();
+
+        assertThat(openJobs(one).round()).extracting(OpenMarker::jobId).containsExactly(announced.jobId());
+        assertThat(begin(one, held).kind()).isEqualTo(TurnKind.PAUSED);
+        assertThat(begin(one, announced).kind()).isEqualTo(TurnKind.OURS);
+        assertThat(ledger.bills().due()).hasSize(1);
+    }
+
+    @Test
     void whatWasAnnouncedBeforeThereWasACapPassesNone() {
         Claim claim = claim("before");
-        String today = bench.clock().instant().toString().substring(0, 10);
-        ledger.bills().announce(Bill.due(claim, today, null));
+        ledger.bills().announce(Bill.due(claim, today(), null));
         bill("0000000000000001-0000000000000001.1", CAP);
         one.starts.obey();
         one.starts.obey();
@@ -357,17 +392,27 @@ class BudgetTest {
 
     @Test
     void aForeignObjectAmongTheBillsIsNamedAndKeepsNoPauseFromBeingObeyed() {
-        String day = bench.clock().instant().toString().substring(0, 10);
         bench.s3()
                 .putObject(
-                        b -> b.bucket(LedgerBench.OUTPUTS).key(LedgerBench.PREFIX + "bills/" + day + "/note.txt"),
+                        b -> b.bucket(LedgerBench.OUTPUTS).key(LedgerBench.PREFIX + "bills/" + today() + "/note.txt"),
                         RequestBody.empty());
         Hold hold = Hold.on("", null, "ann", bench.clock().instant());
         ledger.orderBook().pause(hold);
 
-        assertThatThrownBy(one.starts::obey).hasMessageContaining(day + "/note.txt");
+        assertThatThrownBy(one.starts::obey).hasMessageContaining(today() + "/note.txt");
 
         assertThat(ledger.orderBook().obeying(hold)).hasSize(1);
+    }
+
+    private void refuse(String beginning) {
+        bench.tap()
+                .on(request -> request.operation().startsWith(beginning))
+                .always()
+                .answer(400, Map.of(), "<Error><Code>Odd</Code></Error>");
+    }
+
+    private String today() {
+        return bench.clock().instant().toString().substring(0, 10);
     }
 
     private void bill(String attempt, double minutes) {
@@ -375,8 +420,7 @@ class BudgetTest {
     }
 
     private void bill(String attempt, double minutes, long bytes) {
-        String today = bench.clock().instant().toString().substring(0, 10);
-        ledger.bills().record(new Bill(attempt, today, minutes, bytes, "finished", "mp4", "in/"));
+        ledger.bills().record(new Bill(attempt, today(), minutes, bytes, "finished", "mp4", "in/"));
     }
 
     private Ledger.Note noteOfAnn() {
@@ -398,6 +442,21 @@ class BudgetTest {
 
     private StartTurn begin(Process by, Claim claim) {
         return by.starts.begin(new DefaultExchange(context), claim);
+    }
+
+    private OpenJobs openJobs(Process of) {
+        return new OpenJobs(
+                of.own,
+                bench.s3(),
+                LedgerBench.OUTPUTS,
+                "out/",
+                new Instances(bench.s3(), LedgerBench.OUTPUTS, LedgerBench.PREFIX, PERIOD, bench.clock()),
+                new Progress(bench.clock(), Duration.ofHours(6)),
+                new Doubts(bench.clock(), PERIOD),
+                () -> false,
+                new Line(Line.NO_LIMIT, Map.of()),
+                PERIOD,
+                bench.clock());
     }
 
     private Process process() {
