@@ -4,6 +4,7 @@ import io.transcoder.job.Doubts;
 import io.transcoder.job.Line;
 import io.transcoder.ledger.JobHistory;
 import io.transcoder.ledger.Ledger;
+import io.transcoder.ledger.Orders;
 import io.transcoder.ledger.Part;
 import io.transcoder.ledger.State;
 import io.transcoder.ledger.records.Claim;
@@ -101,11 +102,20 @@ public final class OpenJobs {
         return plan.choose(knownOfMine, fresh, byOwner.get(false), share.present());
     }
 
-    /** Started, as the ledger says or since it was read, and not known to run. */
+    /**
+     * Started, as the ledger says or since it was read, and not known to run. What left the line since it is held was refused for
+     * lack of a place, unless the encoder was seen to have it.
+     */
     private boolean isQueued(KnownJob job) {
-        boolean isStarted = job.state() == OpenJobState.ENCODING
-                || job.state() == OpenJobState.CLAIMED && line.holds(job.encodingId());
-        return isStarted && !progress.isRunning(job.marker().jobId(), job.encodingId());
+        String id = job.encodingId();
+        String jobId = job.marker().jobId();
+        boolean isStarted =
+                switch (job.state()) {
+                    case CLAIMED -> line.holds(id);
+                    case ENCODING -> line.holds(id) || !isHeld(job) || progress.isTaken(jobId, id);
+                    default -> false;
+                };
+        return isStarted && !progress.isRunning(jobId, id);
     }
 
     private List<Line.Waiting> starts(Predicate<KnownJob> wanted) {
@@ -197,10 +207,12 @@ public final class OpenJobs {
 
     /** Held jobs take no turn from those that could go on. */
     private OpenJobState stateNow(KnownJob job) {
-        boolean held = job.state() == OpenJobState.CLAIMED
-                && ledger.orderBook().last().holdOn(job.key(), job.marker()).isPresent()
-                && !ledger.orderBook().last().isToStop(job.marker());
-        return held ? OpenJobState.HELD : job.state();
+        return job.state() == OpenJobState.CLAIMED && isHeld(job) ? OpenJobState.HELD : job.state();
+    }
+
+    private boolean isHeld(KnownJob job) {
+        Orders orders = ledger.orderBook().last();
+        return orders.holdOn(job.key(), job.marker()).isPresent() && !orders.isToStop(job.marker());
     }
 
     boolean isMine(String jobId) {

@@ -44,10 +44,19 @@ public final class Progress {
         return status != null && !status.isFinal() && !status.isCreated() && !isStuck(marker, encodingId, status);
     }
 
+    /** Whether the encoder was seen to have taken the start of the encoding. */
+    boolean isTaken(String jobId, String encodingId) {
+        return wasSeen(jobId, encodingId + " ");
+    }
+
     /** Whether the encoder was last seen to have taken the encoding out of its queue. */
     boolean isRunning(String jobId, String encodingId) {
+        return wasSeen(jobId, encodingId + " RUNNING ");
+    }
+
+    private boolean wasSeen(String jobId, String beginning) {
         Seen seen = byJob.get(jobId);
-        return seen != null && seen.word().startsWith(encodingId + " RUNNING ");
+        return seen != null && seen.word().startsWith(beginning);
     }
 
     /** Forgets all other jobs. */

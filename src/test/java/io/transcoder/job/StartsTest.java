@@ -2,16 +2,20 @@ package io.transcoder.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.transcoder.bitmovin.EncodingStatus;
 import io.transcoder.job.StartTurn.TurnKind;
 import io.transcoder.ledger.Hold;
 import io.transcoder.ledger.Ledger;
 import io.transcoder.ledger.LedgerBench;
 import io.transcoder.ledger.records.Claim;
 import io.transcoder.ledger.records.End;
+import io.transcoder.ledger.records.OpenMarker;
 import io.transcoder.ledger.records.Output;
 import io.transcoder.ledger.records.Start;
 import io.transcoder.ledger.s3.Instances;
 import io.transcoder.upload.Upload;
+import io.transcoder.watch.OpenJobs;
+import io.transcoder.watch.Progress;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -353,6 +357,69 @@ class StartsTest {
         assertThat(begin(limited, claim).kind()).isEqualTo(TurnKind.OURS);
         Claim other = bench.claimed(bench.upload("in/VX-8.mxf", "media"), 1, "enc-2");
         assertThat(begin(limited, other).kind()).isEqualTo(TurnKind.ENCODER_FULL);
+    }
+
+    @Test
+    void whatTheEncoderHadNoPlaceForKeepsNoPlaceOfTheLineWhileItIsHeld() {
+        var line = new Line(1, Map.of());
+        Starts limited = process(line);
+        OpenJobs openJobs = openJobs(line, new Progress(bench.clock(), TIMEOUT));
+        openJobs.round();
+        limited.refused(claim, begin(limited, claim), false);
+        watched(openJobs);
+        openJobs.round();
+        pause("in/VX-7");
+        limited.obey();
+        ledger.orderBook().read();
+        bench.clock().passes(PAUSE);
+
+        assertThat(begin(limited, claim).kind()).isEqualTo(TurnKind.PAUSED);
+        openJobs.round();
+
+        Claim next = bench.claimed(bench.upload("in/VX-8.mxf", "media"), 1, "enc-2");
+        assertThat(begin(limited, next).kind()).isEqualTo(TurnKind.OURS);
+    }
+
+    @Test
+    void whatTheEncoderHasTakenKeepsItsPlaceThoughItWouldBeHeld() {
+        var line = new Line(1, Map.of());
+        Starts limited = process(line);
+        var progress = new Progress(bench.clock(), TIMEOUT);
+        OpenJobs openJobs = openJobs(line, progress);
+        begin(starts, claim);
+        pause("in/VX-7");
+        ledger.orderBook().read();
+        openJobs.round();
+        progress.isAtWork(bench.marker(upload, 1), "enc-1", new EncodingStatus("QUEUED", 0, null, null, List.of()));
+        openJobs.round();
+
+        Claim next = bench.claimed(bench.upload("in/VX-8.mxf", "media"), 1, "enc-2");
+        assertThat(begin(limited, next).kind()).isEqualTo(TurnKind.ENCODER_FULL);
+    }
+
+    /** Of an instance that is sure to be alone. */
+    private OpenJobs openJobs(Line line, Progress progress) {
+        var instances = new Instances(bench.s3(), LedgerBench.OUTPUTS, LedgerBench.PREFIX, PERIOD, bench.clock());
+        instances.beat();
+        bench.clock().passes(Duration.ofHours(1));
+        return new OpenJobs(
+                ledger,
+                bench.s3(),
+                LedgerBench.OUTPUTS,
+                "out/",
+                instances,
+                progress,
+                new Doubts(bench.clock(), PERIOD),
+                () -> false,
+                line,
+                PERIOD,
+                bench.clock());
+    }
+
+    /** As the watcher does it. */
+    private void watched(OpenJobs openJobs) {
+        OpenMarker marker = bench.marker(upload, 1);
+        openJobs.remember(marker, claim, ledger.historyTo(marker));
     }
 
     private Claim claimFor(Upload other, String encodingId, String... outputs) {
