@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -44,6 +45,8 @@ public final class Budget {
     private String summed = "";
     private Map<String, List<Bill>> byDay = Map.of();
     private List<Bill> due = new ArrayList<>();
+    /** What the last look found, by the ids of the holds. */
+    private List<String> usedUp = List.of();
 
     /** @param aMonth billable minutes after which nothing more is started in it, as the first on a day */
     public Budget(Ledger ledger, Clock clock, OptionalInt aDay, OptionalInt aMonth) {
@@ -74,14 +77,28 @@ public final class Budget {
                         clock.instant()))
                 .toList();
         List<String> known = standing.stream().map(Hold::id).toList();
-        wanted.stream().filter(hold -> !known.contains(hold.id())).forEach(ledger.orderBook()::pause);
+        // twice: what an encoder has no place for is announced only until it says so
+        wanted.stream()
+                .filter(hold -> usedUp.contains(hold.id()) && !known.contains(hold.id()))
+                .forEach(ledger.orderBook()::pause);
         List<String> kept = wanted.stream().map(Hold::id).toList();
+        usedUp = kept;
         standing.stream().filter(hold -> !kept.contains(hold.id())).forEach(hold -> ledger.orderBook()
                 .resume(hold, Note.of(hold.by(), null, clock.instant())));
-        if (kept.isEmpty()) {
-            // not before: what is released may wait for a place while the day ends, and the month would hold it
-            ledger.orderBook().last().releases().forEach(ledger.orderBook()::closeRelease);
-        }
+        closeReleases(kept.isEmpty());
+    }
+
+    /** Those of what is billed, and of an earlier day or month, unless what waits for a place would be held anew. */
+    private void closeReleases(boolean isNothingUsedUp) {
+        boolean isOfDay = caps.get("month").isEmpty();
+        String current = today().substring(0, LENGTHS.get(isOfDay ? "day" : "month"));
+        Set<String> billed = billed().map(Bill::attempt).collect(Collectors.toSet());
+        ledger.orderBook().last().releases().forEach((attempt, at) -> {
+            boolean isEarlier = !at.toString().startsWith(current);
+            if (billed.contains(attempt) || isNothingUsedUp && isEarlier) {
+                ledger.orderBook().closeRelease(attempt);
+            }
+        });
     }
 
     /** Announces the attempt, unless a budget is used up and it was not announced before. Nothing where it has to wait. */
@@ -137,9 +154,13 @@ public final class Budget {
 
     /** The most that its profile took, by the size. */
     private double estimate(Claim claim) {
-        return new Estimates(byDay.values().stream().flatMap(List::stream).toList())
+        return new Estimates(billed().toList())
                 .most(claim.profile(), Bill.due(claim, today(), null).bytes())
                 .orElse(unknown);
+    }
+
+    private Stream<Bill> billed() {
+        return byDay.values().stream().flatMap(List::stream);
     }
 
     private boolean isCapped() {
@@ -167,7 +188,7 @@ public final class Budget {
             return 0;
         }
         String days = today().substring(0, LENGTHS.get(period));
-        double minutes = Stream.concat(byDay.values().stream().flatMap(List::stream), due.stream())
+        double minutes = Stream.concat(billed(), due.stream())
                 .filter(bill -> bill.day().startsWith(days))
                 .mapToDouble(Bill::known)
                 .sum();

@@ -7,6 +7,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
+import software.amazon.awssdk.services.s3.model.S3Object;
 
 /**
  * The orders of operators, as long as they stand: {@code <prefix>orders/pause-<id>}, and {@code stop-<job id>.<attempt>} and
@@ -75,14 +77,15 @@ public final class OrderBook {
         Instant asked = clock.instant();
         List<Hold> holds = new ArrayList<>();
         Set<String> stops = new HashSet<>();
-        Set<String> releases = new HashSet<>();
-        for (String name : records.names(standing)) {
+        Map<String, Instant> releases = new HashMap<>();
+        for (S3Object order : records.list(standing).toList()) {
+            String name = order.key().substring(standing.length());
             if (name.startsWith(PAUSE)) {
                 hold(name).ifPresent(holds::add);
             } else if (name.startsWith(STOP)) {
                 stops.add(name.substring(STOP.length()));
             } else if (name.startsWith(RELEASE)) {
-                releases.add(name.substring(RELEASE.length()));
+                releases.put(name.substring(RELEASE.length()), order.lastModified());
             }
         }
         known.values().retainAll(holds);

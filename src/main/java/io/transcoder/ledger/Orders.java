@@ -3,6 +3,7 @@ package io.transcoder.ledger;
 import io.transcoder.ledger.records.OpenMarker;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -11,18 +12,19 @@ import java.util.Set;
  *
  * @param holds the oldest first
  * @param stops the attempts whose encodings are to be stopped, as {@link OpenMarker#name()} names them
- * @param releases the attempts that are started although a budget is used up
+ * @param releases the attempts that are started although a budget is used up, with when that was ordered
  * @param announced the attempts that budgets do not hold, as {@link OrderBook#pass} was told
  * @param at when the ledger was asked
  */
-public record Orders(List<Hold> holds, Set<String> stops, Set<String> releases, Set<String> announced, Instant at) {
+public record Orders(
+        List<Hold> holds, Set<String> stops, Map<String, Instant> releases, Set<String> announced, Instant at) {
     /** Before the ledger was asked for the first time. */
-    public static final Orders UNREAD = new Orders(List.of(), Set.of(), Set.of(), Set.of(), Instant.EPOCH);
+    public static final Orders UNREAD = new Orders(List.of(), Set.of(), Map.of(), Set.of(), Instant.EPOCH);
 
     public Orders {
         holds = List.copyOf(holds);
         stops = Set.copyOf(stops);
-        releases = Set.copyOf(releases);
+        releases = Map.copyOf(releases);
         announced = Set.copyOf(announced);
     }
 
@@ -35,7 +37,7 @@ public record Orders(List<Hold> holds, Set<String> stops, Set<String> releases, 
     }
 
     public boolean isReleased(OpenMarker attempt) {
-        return releases.contains(attempt.name());
+        return releases.containsKey(attempt.name());
     }
 
     public boolean isToStop(OpenMarker marker) {

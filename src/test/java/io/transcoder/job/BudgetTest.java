@@ -191,6 +191,41 @@ class BudgetTest {
     }
 
     @Test
+    void whatTheEncoderHasNoPlaceForMakesNoHoldAndTakesBackNoRelease() {
+        IntStream.range(0, 2).forEach(i -> bill("%016x-%016x.1".formatted(i, i), 0.45 * CAP));
+        Claim released = claim("released");
+        one.starts.obey();
+        ledger.orderBook().release(released.jobId() + ".1", noteOfAnn());
+        for (int period = 0; period < 3; period++) {
+            List<Claim> tried = List.of(claim("tried-" + period), claim("too-" + period));
+            List<StartTurn> turns =
+                    tried.stream().map(claim -> begin(one, claim)).toList();
+            assertThat(one.budget.used("day")).as("while nobody has answered").isEqualTo(1);
+            one.starts.obey();
+            IntStream.range(0, 2).forEach(i -> one.starts.refused(tried.get(i), turns.get(i), false));
+            one.starts.obey();
+            assertThat(ledger.orderBook().read().holds()).isEmpty();
+            bench.clock().passes(PERIOD);
+        }
+
+        bill("0000000000000003-0000000000000003.1", CAP);
+        one.starts.obey();
+        one.starts.obey();
+        one.starts.obey();
+        assertThat(ledger.orderBook().read().holds()).hasSize(1);
+        assertThat(begin(one, claim("next")).kind()).isEqualTo(TurnKind.PAUSED);
+        assertThat(begin(one, released).kind()).isEqualTo(TurnKind.OURS);
+
+        Bill due = ledger.bills().due().get(0);
+        ledger.bills().record(due.billed(MINUTES, End.Outcome.FINISHED));
+        ledger.bills().withdraw(due);
+        one.starts.obey();
+        assertThat(ledger.orderBook().read().releases())
+                .as("its attempt is over")
+                .isEmpty();
+    }
+
+    @Test
     void whatWaitsForAPlaceWhileABudgetIsUsedUpCanBeReleased() {
         one.starts.obey();
         Claim refused = claim("refused");
