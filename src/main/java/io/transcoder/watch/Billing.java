@@ -1,12 +1,14 @@
 package io.transcoder.watch;
 
 import io.transcoder.bitmovin.ListBudget;
+import io.transcoder.ledger.ForeignLedgerException;
 import io.transcoder.ledger.Ledger;
 import io.transcoder.ledger.Part;
 import io.transcoder.ledger.records.Bill;
 import io.transcoder.ledger.records.Claim;
 import io.transcoder.ledger.records.End;
 import io.transcoder.ledger.s3.Instances;
+import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,6 +20,8 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import org.apache.camel.Variable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Records what Bitmovin bills for the attempts that are over. Its statistics come late: it is asked again, less and less often, and
@@ -30,6 +34,10 @@ public final class Billing {
     private static final Duration GIVE_UP = Duration.ofDays(7);
     /** Statistics may be there before they are complete: nothing was billed only where they still say so then. */
     private static final Duration ZERO_IS_BELIEVED = Duration.ofDays(1);
+    /** Until a record that is not of this installation, or that nobody can read, is looked at again. */
+    private static final Duration REFUSED = Duration.ofHours(1);
+
+    private static final Logger LOG = LoggerFactory.getLogger("transcoder");
 
     private final Ledger ledger;
     private final Instances instances;
@@ -63,18 +71,31 @@ public final class Billing {
                 .toList();
         List<Ended> ended = new ArrayList<>();
         for (Bill bill : some) {
-            // where whoever wrote a bill died before it was in the sums, it is found when it is written once more
-            Optional<End> end = ledger.known(bill.jobId(), bill.number(), Part.END, End.class)
-                    .or(() -> ledger.endOf(bill.jobId(), bill.number()));
-            if (end.isEmpty()) {
-                next.put(bill.entry(), clock.instant().plus(period));
-            } else if (calls.take(Math.max(1, CALLS_A_MINUTE / share.present()))) {
-                ledger.known(bill.jobId(), bill.number(), Part.CLAIM, Claim.class)
-                        .or(() -> ledger.claimOf(bill.jobId(), bill.number()))
-                        .ifPresent(claim -> ended.add(new Ended(bill, claim.encodingId(), end.get())));
+            try {
+                ended(bill, share).ifPresent(ended::add);
+            } catch (ForeignLedgerException | UncheckedIOException e) {
+                LOG.warn("A bill is asked for again in an hour: {}", e.getMessage());
+                next.put(bill.entry(), clock.instant().plus(REFUSED));
             }
         }
         return ended;
+    }
+
+    /** Nothing where it is not over, or this instance has asked for enough. */
+    private Optional<Ended> ended(Bill bill, Instances.Share share) {
+        // where whoever wrote a bill died before it was in the sums, it is found when it is written once more
+        Optional<End> end = ledger.known(bill.jobId(), bill.number(), Part.END, End.class)
+                .or(() -> ledger.endOf(bill.jobId(), bill.number()));
+        if (end.isEmpty()) {
+            next.put(bill.entry(), clock.instant().plus(period));
+            return Optional.empty();
+        }
+        if (!calls.take(Math.max(1, CALLS_A_MINUTE / share.present()))) {
+            return Optional.empty();
+        }
+        return ledger.known(bill.jobId(), bill.number(), Part.CLAIM, Claim.class)
+                .or(() -> ledger.claimOf(bill.jobId(), bill.number()))
+                .map(claim -> new Ended(bill, claim.encodingId(), end.get()));
     }
 
     private Instant at(Bill bill) {

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.transcoder.bitmovin.ListBudget;
 import io.transcoder.job.Doubts;
 import io.transcoder.job.Line;
+import io.transcoder.ledger.Ledger;
 import io.transcoder.ledger.LedgerBench;
 import io.transcoder.ledger.records.Bill;
+import io.transcoder.ledger.records.Claim;
 import io.transcoder.ledger.records.End;
 import io.transcoder.ledger.s3.Instances;
 import java.time.Duration;
@@ -23,24 +25,7 @@ class BillingTest {
     private final LedgerBench bench = LedgerBench.start();
     private final Instances instances =
             new Instances(bench.s3(), LedgerBench.OUTPUTS, LedgerBench.PREFIX, PERIOD, bench.clock());
-    private final Billing billing = new Billing(
-            bench.ledger(),
-            instances,
-            new OpenJobs(
-                    bench.ledger(),
-                    bench.s3(),
-                    LedgerBench.OUTPUTS,
-                    "out/",
-                    instances,
-                    new Progress(bench.clock(), Duration.ofHours(6)),
-                    new Doubts(bench.clock(), PERIOD),
-                    () -> false,
-                    new Line(Line.NO_LIMIT, Map.of()),
-                    PERIOD,
-                    bench.clock()),
-            new ListBudget(bench.clock()),
-            PERIOD,
-            bench.clock());
+    private final Billing billing = billing(bench.ledger());
 
     @AfterEach
     void stop() {
@@ -84,6 +69,21 @@ class BillingTest {
         assertThat(billing.due().size() + billing.due().size()).isBetween(12, 50);
     }
 
+    @Test
+    void aRecordThatIsRefusedKeepsNoOtherBillBack() {
+        Billing.Ended good = ended("good");
+        bench.put(ended("foreign").due().jobId() + "/1.claim", LedgerBench.json(claimOf(good)));
+        bench.put(ended("broken").due().jobId() + "/1.end", "no JSON");
+        Billing restarted = billing(bench.ledger(LedgerBench.OWNER));
+
+        assertThat(restarted.due()).containsExactly(good);
+        assertThat(bench.ledger().bills().due()).hasSize(3);
+    }
+
+    private Claim claimOf(Billing.Ended ended) {
+        return bench.ledger().claimOf(ended.due().jobId(), 1).orElseThrow();
+    }
+
     private Billing.Ended ended(String name) {
         var upload = bench.upload("in/" + name + ".mxf", "media");
         var end = End.failed(
@@ -95,5 +95,21 @@ class BillingTest {
         Bill due = Bill.due(claim, bench.clock().instant().toString().substring(0, 10), null);
         bench.ledger().bills().announce(due);
         return new Billing.Ended(due, claim.encodingId(), end);
+    }
+
+    private Billing billing(Ledger ledger) {
+        var openJobs = new OpenJobs(
+                ledger,
+                bench.s3(),
+                LedgerBench.OUTPUTS,
+                "out/",
+                instances,
+                new Progress(bench.clock(), Duration.ofHours(6)),
+                new Doubts(bench.clock(), PERIOD),
+                () -> false,
+                new Line(Line.NO_LIMIT, Map.of()),
+                PERIOD,
+                bench.clock());
+        return new Billing(ledger, instances, openJobs, new ListBudget(bench.clock()), PERIOD, bench.clock());
     }
 }
