@@ -200,6 +200,7 @@ public record Beans(
                         doubts,
                         bitmovin,
                         () -> ids.id(new ResourceName(ResourceKind.INPUT, settings.text(Setting.BITMOVIN_INPUT))),
+                        settings.duration(Setting.ENCODING_STUCK_AFTER),
                         clock));
         beans.put("endings", new Endings(ledger, clock, settings.integer(Setting.ENCODING_ATTEMPTS), takeOver));
         beans.put("stops", new Stops(ledger));

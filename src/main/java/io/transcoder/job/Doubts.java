@@ -30,13 +30,20 @@ public final class Doubts {
      * @param answer in words; another one than before begins anew
      */
     public boolean isConfirmed(String jobId, String answer) {
+        return isConfirmed(jobId, answer, over);
+    }
+
+    /** As {@link #isConfirmed(String, String)}, over a while of its own where that is longer. */
+    public boolean isConfirmed(String jobId, String answer, Duration ownWhile) {
         Instant now = clock.instant();
         Said said = byJob.compute(
                 jobId,
                 (job, before) -> before == null || !before.answer().equals(answer)
                         ? new Said(answer, now, 1)
                         : new Said(answer, before.since(), before.times() + 1));
-        return said.times() >= TIMES && !said.since().plus(over).isAfter(now);
+        return said.times() >= TIMES
+                && !said.since().plus(over).isAfter(now)
+                && !said.since().plus(ownWhile).isAfter(now);
     }
 
     /** How many jobs have this answer at the moment. */

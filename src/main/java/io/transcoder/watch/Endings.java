@@ -60,7 +60,7 @@ public record Endings(Ledger ledger, Clock clock, int attempts, Duration leftAlo
             @Variable("encoderCalls") List<EncoderCall> calls) {
         requireJudged(seen);
         Ledger.Note stop = seen.isSound() ? null : stopOf(claim);
-        if (stop != null && stop.fromOperator()) {
+        if (stop != null && needsNoEncode(stop)) {
             return skipped(claim, stop.reason(), calls);
         }
         return write(
@@ -88,7 +88,7 @@ public record Endings(Ledger ledger, Clock clock, int attempts, Duration leftAlo
             @Variable("status") EncodingStatus status,
             @Variable("encoderCalls") List<EncoderCall> calls) {
         Ledger.Note stop = stopOf(claim);
-        if (stop != null && (stop.fromOperator() || stop.reason().equals(SUPERSEDED))) {
+        if (stop != null && needsNoEncode(stop)) {
             return skipped(claim, stop.reason(), calls);
         }
         String said =
@@ -118,6 +118,10 @@ public record Endings(Ledger ledger, Clock clock, int attempts, Duration leftAlo
         Ledger.Note stop = reason == null || reason.equals(STOPPED) ? stopOf(claim) : null;
         String why = stop != null ? stop.reason() : reason == null ? SUPERSEDED : reason;
         return write(claim, End.skipped(claim.encodingId(), why, clock.instant()), calls);
+    }
+
+    private static boolean needsNoEncode(Ledger.Note stop) {
+        return stop.fromOperator() || stop.reason().equals(SUPERSEDED);
     }
 
     /** Read now: the history may be of before the stop, and the status of after it. Null where nobody has stopped it. */

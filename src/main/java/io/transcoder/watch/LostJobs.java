@@ -16,12 +16,15 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Decides whether an encoding that Bitmovin says it does not know is lost. Often it is the key that does not know it: another
- * organisation's, say. So the answer has to come several times, few jobs may have it, and the same key has to know the input that
- * all encodings read. Then it has to come once more: the key may have become the right one in between.
+ * organisation's, say. So the answer has to come several times, over a long while where many jobs have it, and the same key has to
+ * know the input that all encodings read. Then it has to come once more: the key may have become the right one in between.
+ *
+ * <p>What was stopped is judged apart from the many: we may have deleted it, and whoever has ordered the stop waits for its end.
  */
 public final class LostJobs {
     private static final Logger LOG = LoggerFactory.getLogger("transcoder");
     private static final String UNKNOWN = "unknown to Bitmovin";
+    private static final String STOPPED = "stopped, and unknown to Bitmovin";
     private static final int MANY = 3;
     private static final Duration BETWEEN_WARNINGS = Duration.ofMinutes(1);
 
@@ -29,15 +32,26 @@ public final class LostJobs {
     private final Doubts doubts;
     private final Supplier<Bitmovin> bitmovin;
     private final Supplier<String> input;
+    private final Duration whereMany;
     private final Clock clock;
     private Instant warned = Instant.EPOCH;
 
-    /** @param input the id of the input that the encodings read, as it was looked up */
-    public LostJobs(Outputs outputs, Doubts doubts, Supplier<Bitmovin> bitmovin, Supplier<String> input, Clock clock) {
+    /**
+     * @param input the id of the input that the encodings read, as it was looked up
+     * @param whereMany for how long many have to be unknown
+     */
+    public LostJobs(
+            Outputs outputs,
+            Doubts doubts,
+            Supplier<Bitmovin> bitmovin,
+            Supplier<String> input,
+            Duration whereMany,
+            Clock clock) {
         this.outputs = outputs;
         this.doubts = doubts;
         this.bitmovin = bitmovin;
         this.input = input;
+        this.whereMany = whereMany;
         this.clock = clock;
     }
 
@@ -46,12 +60,14 @@ public final class LostJobs {
      * known after all.
      */
     public Verification judge(@Variable("claim") Claim claim, @Variable("history") JobHistory history) {
-        boolean confirmed = doubts.isConfirmed(claim.jobId(), UNKNOWN);
+        boolean many = !history.isStopped() && doubts.having(UNKNOWN) >= MANY;
+        boolean confirmed = doubts.isConfirmed(
+                claim.jobId(), history.isStopped() ? STOPPED : UNKNOWN, many ? whereMany : Duration.ZERO);
         Verification doubtful = Verification.faulty("Bitmovin does not know the encoding any more", End.LOST);
-        if (doubts.having(UNKNOWN) >= MANY) {
+        if (many && !confirmed) {
             warn(
-                    "Bitmovin knows none of {} encodings at work; it may be the key or the organisation, so the jobs wait");
-            return doubtful;
+                    "Bitmovin knows none of {} encodings at work; it may be the key or the organisation, so the jobs wait for"
+                            + " encoding.stuck-after, or until they are stopped");
         }
         if (!confirmed || !keyIsRight() || isKnown(claim)) {
             return doubtful;

@@ -38,6 +38,10 @@ class EndingsTest {
         return new Verification(null, null, false, WRITTEN, Instant.EPOCH, List.of("nobody asked"));
     }
 
+    private static Verification lost() {
+        return Verification.faulty("not known any more", End.LOST).confirmed();
+    }
+
     @AfterEach
     void stop() {
         bench.close();
@@ -90,11 +94,20 @@ class EndingsTest {
 
     @Test
     void aLostEncodingWithoutItsOutputsIsLost() {
-        End end = endings.lost(
-                claim, Verification.faulty("not known any more", End.LOST).confirmed(), List.of());
+        End end = endings.lost(claim, lost(), List.of());
 
         assertThat(end.outcome()).isEqualTo(Outcome.FAILED);
         assertThat(end.kind()).isEqualTo(End.LOST);
+    }
+
+    @Test
+    void aLostEncodingThatWasStoppedForAnotherUploadIsSkipped() {
+        ledger.stop(upload.id(), 1, Endings.SUPERSEDED);
+
+        End end = endings.lost(claim, lost(), List.of());
+
+        assertThat(end.outcome()).isEqualTo(Outcome.SKIPPED);
+        assertThat(end.reason()).isEqualTo(Endings.SUPERSEDED);
     }
 
     @Test

@@ -26,6 +26,7 @@ import org.junit.jupiter.api.Test;
 @Tag("slow")
 class LostJobsTest {
     private static final Duration OVER = Duration.ofMinutes(1);
+    private static final Duration LONG = Duration.ofHours(6);
 
     private final LedgerBench bench = LedgerBench.start();
     private final DefaultCamelContext context = new DefaultCamelContext();
@@ -57,7 +58,7 @@ class LostJobsTest {
                 true,
                 Duration.ofSeconds(1),
                 bench.clock());
-        lostJobs = new LostJobs(outputs, doubts, () -> bitmovin, () -> "input-1", bench.clock());
+        lostJobs = new LostJobs(outputs, doubts, () -> bitmovin, () -> "input-1", LONG, bench.clock());
     }
 
     @AfterEach
@@ -137,11 +138,8 @@ class LostJobsTest {
     }
 
     @Test
-    void whereThreeAreUnknownAtOnceAllWait() {
-        List<Claim> all = List.of(
-                claim,
-                bench.started(bench.upload("in/VX-8.mxf", "media"), 1, "enc-2"),
-                bench.started(bench.upload("in/VX-9.mxf", "media"), 1, "enc-3"));
+    void whereThreeAreUnknownAtOnceAllWaitForALongWhile() {
+        List<Claim> all = three();
         for (int round = 0; round < 5; round++) {
             for (Claim one : all) {
                 assertThat(judge(one).inDoubt()).as(one.encodingId()).isTrue();
@@ -149,6 +147,52 @@ class LostJobsTest {
             bench.clock().passes(OVER);
         }
         assertThat(calls).isEmpty();
+
+        bench.clock().passes(LONG);
+
+        assertThat(all).extracting(one -> judge(one).inDoubt()).containsOnly(false);
+    }
+
+    @Test
+    void whereThreeAreUnknownForALongWhileToAKeyThatDoesNotKnowTheInputEitherAllWait() {
+        inputStatus = 404;
+        List<Claim> all = three();
+        for (int round = 0; round < 3; round++) {
+            all.forEach(this::judge);
+            bench.clock().passes(LONG);
+        }
+
+        assertThat(all).extracting(one -> judge(one).inDoubt()).containsOnly(true);
+    }
+
+    @Test
+    void whatIsStoppedNeitherWaitsForTheManyNorIsOneOfThem() {
+        List<Claim> all = three();
+        Claim stopped = bench.started(bench.upload("in/VX-10.mxf", "media"), 1, "enc-4");
+        bench.ledger().stop(stopped.jobId(), 1, "wrong title");
+        for (int round = 0; round < 3; round++) {
+            all.forEach(this::judge);
+            judge(stopped);
+            bench.clock().passes(OVER);
+        }
+
+        assertThat(all).extracting(one -> judge(one).inDoubt()).containsOnly(true);
+        assertThat(judge(stopped).inDoubt()).isFalse();
+
+        bench.ledger().stop(claim.jobId(), 1, "wrong title");
+        judge();
+
+        assertThat(all.subList(1, 3))
+                .extracting(one -> judge(one).inDoubt())
+                .as("the two that are left")
+                .containsOnly(false);
+    }
+
+    private List<Claim> three() {
+        return List.of(
+                claim,
+                bench.started(bench.upload("in/VX-8.mxf", "media"), 1, "enc-2"),
+                bench.started(bench.upload("in/VX-9.mxf", "media"), 1, "enc-3"));
     }
 
     private Verification confirmed() {
