@@ -30,6 +30,7 @@ public record Endings(Ledger ledger, Clock clock, int attempts, Duration leftAlo
     /** Why an attempt that an operator has stopped needs no start, in a form that metrics can count. */
     public static final String STOPPED = "stopped";
 
+    private static final String SOURCE_GONE = "source-gone";
     private static final String LOST = "LOST";
 
     /** For a finished encoding whose outputs were looked into. */
@@ -53,7 +54,10 @@ public record Endings(Ledger ledger, Clock clock, int attempts, Duration leftAlo
                 calls);
     }
 
-    /** For an encoding that Bitmovin does not know any more. Where its outputs are there all the same, it is done. */
+    /**
+     * For an encoding that Bitmovin does not know any more. Where its outputs are there all the same, it is done; where it was
+     * stopped, that is why it ends.
+     */
     public End lost(
             @Variable("claim") Claim claim,
             @Variable("verification") Verification seen,
@@ -72,7 +76,9 @@ public record Endings(Ledger ledger, Clock clock, int attempts, Duration leftAlo
                                 LOST,
                                 seen.outputs(),
                                 clock.instant())
-                        : End.failed(End.LOST, claim.encodingId(), seen.fault(), clock.instant()),
+                        : stop == null
+                                ? End.failed(End.LOST, claim.encodingId(), seen.fault(), clock.instant())
+                                : End.failed(End.ENCODING_FAILED, claim.encodingId(), stop.reason(), clock.instant()),
                 calls);
     }
 
@@ -121,7 +127,9 @@ public record Endings(Ledger ledger, Clock clock, int attempts, Duration leftAlo
     }
 
     private static boolean needsNoEncode(Ledger.Note stop) {
-        return stop.fromOperator() || stop.reason().equals(SUPERSEDED);
+        return stop.fromOperator()
+                || stop.reason().equals(SUPERSEDED)
+                || stop.reason().equals(SOURCE_GONE);
     }
 
     /** Read now: the history may be of before the stop, and the status of after it. Null where nobody has stopped it. */
@@ -151,7 +159,7 @@ public record Endings(Ledger ledger, Clock clock, int attempts, Duration leftAlo
             return STOPPED;
         }
         if (source == null) {
-            return "source-gone";
+            return SOURCE_GONE;
         }
         return source.isSameUploadAs(claim.source()) ? null : SUPERSEDED;
     }

@@ -17,6 +17,16 @@ public record Stops(Ledger ledger) {
         ledger.stop(claim.jobId(), claim.attempt(), Endings.SUPERSEDED);
     }
 
+    /**
+     * Says why an encoding that was never started is about to be deleted.
+     *
+     * @param skip why its upload needs no encode any more; null where Bitmovin refuses it
+     */
+    public void givenUp(
+            @Variable("claim") Claim claim, @Variable("skip") String skip, @Variable("refusal") String refusal) {
+        ledger.stop(claim.jobId(), claim.attempt(), skip == null ? refusal : skip);
+    }
+
     public void stuck(@Variable("claim") Claim claim) {
         ledger.stop(claim.jobId(), claim.attempt(), "no progress for longer than encoding.stuck-after");
     }

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import com.bitmovin.api.sdk.model.RetryHint;
 import io.transcoder.job.Claims;
 import io.transcoder.job.Sources;
+import io.transcoder.ledger.Hold;
 import io.transcoder.ledger.Ledger;
 import io.transcoder.ledger.records.OpenMarker;
 import io.transcoder.ledger.records.Owner;
@@ -21,6 +22,7 @@ import io.transcoder.upload.S3Events;
 import io.transcoder.upload.Upload;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -206,6 +208,60 @@ class GivenUpAttemptsTest extends SiteWithTappedStore {
                 .containsExactly(0);
         assertThat(site.encodingsOf(key)).allMatch(Encoder.Encoding::deleted);
         assertThat(site.exists(Site.SOURCES, key)).isTrue();
+    }
+
+    @Test
+    void threeThatWereDeletedUnstartedBeforeTheStoreTookNoEndAreSkippedWithoutALetter() {
+        List<String> keys = List.of("in/gone-1.mxf", "in/gone-2.mxf", "in/gone-3.mxf");
+        Hold pause = claimedUnderAPause(keys);
+        keys.forEach(key -> site.s3().deleteObject(b -> b.bucket(Site.SOURCES).key(key)));
+
+        resumeWhileTheStoreTakesNoEnd(pause, keys);
+
+        keys.forEach(key -> {
+            settled(key);
+            assertThat(site.record(key, "1.end")).contains("SKIPPED").contains("source-gone");
+        });
+        assertThat(site.queues().depth(Site.DEAD_LETTERS)).isZero();
+    }
+
+    @Test
+    void whatBitmovinRefusesToStartIsADeadLetterWithTheReasonAlthoughTheStoreTookNoEndAtFirst() {
+        String key = "in/refused-and-no-end.mxf";
+        Hold pause = claimedUnderAPause(List.of(key));
+        site.encoder().fault(Fault.on("POST", START).always().refusing(400, 2025, "configuration invalid"));
+
+        resumeWhileTheStoreTakesNoEnd(pause, List.of(key));
+
+        assertThat(attribute(deadLetter(), "reason")).contains("configuration invalid");
+        assertThat(attribute(deadLetter(), "kind")).isEqualTo("encoding-failed");
+        settled(key);
+    }
+
+    private Hold claimedUnderAPause(List<String> keys) {
+        Hold pause = Hold.on("in/", null, "ann", Instant.now());
+        ledger().orderBook().pause(pause);
+        await().atMost(SOON).until(() -> !ledger().orderBook().obeying(pause).isEmpty());
+        keys.forEach(key -> site.upload(key, "media"));
+        await().atMost(SOON)
+                .until(() -> site.queues().depth(Site.EVENTS) == 0
+                        && keys.stream().allMatch(key -> site.records(key).contains("1.claim")));
+        return pause;
+    }
+
+    /** Until the encodings of the keys are deleted. */
+    private void resumeWhileTheStoreTakesNoEnd(Hold pause, List<String> keys) {
+        s3.on(request -> request.operation().matches("PUT _jobs/.*/1\\.end"))
+                .always()
+                .answer(
+                        403,
+                        Map.of("Content-Type", "application/xml"),
+                        put -> "<Error><Code>AccessDenied</Code></Error>");
+        ledger().orderBook().resume(pause, Ledger.Note.of("ann", null, Instant.now()));
+        await().atMost(SOON).until(() -> keys.stream()
+                .flatMap(key -> site.encodingsOf(key).stream())
+                .allMatch(Encoder.Encoding::deleted));
+        s3.heal();
     }
 
     /** The ledger past the wiretap, as another instance has it. */

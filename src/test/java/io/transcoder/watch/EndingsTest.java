@@ -111,6 +111,17 @@ class EndingsTest {
     }
 
     @Test
+    void aLostEncodingWhoseStartWasRefusedFailsForThat() {
+        ledger.stop(upload.id(), 1, "configuration invalid");
+
+        End end = endings.lost(claim, lost(), List.of());
+
+        assertThat(end.outcome()).isEqualTo(Outcome.FAILED);
+        assertThat(end.kind()).isEqualTo(End.ENCODING_FAILED);
+        assertThat(end.reason()).isEqualTo("configuration invalid");
+    }
+
+    @Test
     void whoComesSecondIsToldSo() {
         endings.finished(claim, FINISHED, sound(), List.of());
         bench.clock().passes(Duration.ofSeconds(1));

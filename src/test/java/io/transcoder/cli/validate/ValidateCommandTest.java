@@ -80,7 +80,10 @@ class ValidateCommandTest {
 
     @Test
     void anUnknownBeanIsNamedWithItsRoute() throws IOException {
-        edit("engine/withdraw.camel.yaml", "ref: stops", "ref: nobody");
+        edit(
+                "engine/withdraw.camel.yaml",
+                "ref: stops\n            method: superseded",
+                "ref: nobody\n            method: superseded");
 
         assertThat(validate()).isEqualTo(1);
         assertThat(err.toString())
