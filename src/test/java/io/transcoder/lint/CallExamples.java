@@ -421,7 +421,9 @@ final class CallExamples {
                         "name-the-mam-ignores",
                         "by the configuration",
                         "- to:",
-                        shipped().property("profile.output-suffix", "_other.mp4")),
+                        shipped()
+                                .property("profile.output-suffix", "_other.mp4")
+                                .property("vidispine.result-pattern", ".*_bitmovin[.]mp4")),
                 fails(
                         "name-the-mam-ignores",
                         "the MAM's own pattern",
