@@ -27,7 +27,6 @@ import io.transcoder.intake.Transcodable;
 import io.transcoder.job.Admission;
 import io.transcoder.job.Budget;
 import io.transcoder.job.Claims;
-import io.transcoder.job.Doubts;
 import io.transcoder.job.JobContext;
 import io.transcoder.job.Line;
 import io.transcoder.job.Rivals;
@@ -79,9 +78,6 @@ public record Beans(
         Supplier<Bitmovin> bitmovin,
         ResourceIds ids,
         Clock clock) {
-    /** An answer whose consequence can't be undone has to be the same over so many rounds. */
-    private static final int DOUBTFUL_ROUNDS = 8;
-
     /** By the names that the routes use. */
     public Map<String, Object> all() {
         var json = JsonMapper.builder().build();
@@ -111,7 +107,7 @@ public record Beans(
         Duration period = settings.duration(Setting.WATCH_PERIOD);
         var staleOutputs = new StaleOutputs(ledger, s3, settings.text(Setting.OUTPUT_BUCKET));
         beans.put("staleOutputs", staleOutputs);
-        var doubts = new Doubts(clock, period.multipliedBy(DOUBTFUL_ROUNDS));
+        var doubts = ledgers.doubts();
         var instances = ledgers.instances();
         beans.put("instances", instances);
         var budget = new Budget(

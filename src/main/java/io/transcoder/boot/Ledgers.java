@@ -9,6 +9,7 @@ import io.transcoder.config.Setting;
 import io.transcoder.config.Settings;
 import io.transcoder.deadletter.Archive;
 import io.transcoder.deadletter.DeadLetterQueue;
+import io.transcoder.job.Doubts;
 import io.transcoder.ledger.Ledger;
 import io.transcoder.ledger.records.Owner;
 import io.transcoder.ledger.s3.Instances;
@@ -28,6 +29,8 @@ import software.amazon.awssdk.services.sqs.SqsClient;
 public record Ledgers(Settings settings, S3Client s3, Clock clock) {
     /** An instance says that it is there once in so many rounds of the watcher. */
     private static final int BEAT_ROUNDS = 2;
+    /** An answer whose consequence can't be undone has to be the same over so many rounds. */
+    private static final int DOUBTFUL_ROUNDS = 8;
 
     public Ledger ledger() {
         var owner = new Owner(settings.text(Setting.SOURCE_BUCKET), settings.text(Setting.OUTPUT_BUCKET));
@@ -37,6 +40,10 @@ public record Ledgers(Settings settings, S3Client s3, Clock clock) {
     public Instances instances() {
         Duration beat = settings.duration(Setting.WATCH_PERIOD).multipliedBy(BEAT_ROUNDS);
         return new Instances(s3, bucket(), prefix(), beat, clock);
+    }
+
+    Doubts doubts() {
+        return new Doubts(clock, settings.duration(Setting.WATCH_PERIOD).multipliedBy(DOUBTFUL_ROUNDS));
     }
 
     Archive archive() {

@@ -11,6 +11,7 @@ import io.transcoder.deadletter.ReplayPlan;
 import io.transcoder.deadletter.Replayer;
 import io.transcoder.failure.ApplicationException;
 import io.transcoder.job.Admission;
+import io.transcoder.job.Doubts;
 import io.transcoder.job.Estimates;
 import io.transcoder.job.Pauses;
 import io.transcoder.job.Price;
@@ -75,6 +76,10 @@ public final class Workbench implements AutoCloseable {
 
     public Pauses pauses() {
         return new Pauses(ledger, ledgers.instances(), clock);
+    }
+
+    public Doubts doubts() {
+        return ledgers.doubts();
     }
 
     /** Of a billable minute. */

@@ -15,6 +15,7 @@ import io.transcoder.ledger.records.Start;
 import io.transcoder.sandbox.Site;
 import io.transcoder.sandbox.encoder.Encoder;
 import io.transcoder.sandbox.encoder.Fault;
+import io.transcoder.sandbox.encoder.Gateway;
 import io.transcoder.sandbox.encoder.Outcome;
 import io.transcoder.upload.S3EventReader;
 import io.transcoder.upload.S3Events;
@@ -250,6 +251,33 @@ class OperatorsHandTest extends SiteWithTappedStore {
         Cli.Result result = waiting.get(20, TimeUnit.SECONDS);
         assertThat(result.exit()).isEqualTo(1);
         assertThat(result.err()).contains("resumed by " + whom);
+    }
+
+    @Test
+    void aDrainDoesNotBelieveOneStatusCreatedOfAStartWhoseAnswerIsNotRecorded() {
+        String key = "in/late-status.mxf";
+        var finish = new CompletableFuture<Void>();
+        site.encoder().script(e -> key.equals(e.sourceKey()), Outcome.finishesAfter(finish));
+        s3.on(request -> request.operation().startsWith("PUT ")
+                        && request.operation().endsWith("/1.accepted"))
+                .always()
+                .answer(403, Map.of(), "<Error><Code>AccessDenied</Code></Error>");
+        site.upload(key, "media");
+        eventually(() -> starts(key) == 1);
+        assertThat(cli.run("pause", "--prefix", "in/late-status").exit()).isZero();
+        site.encoder()
+                .fault(Gateway.staleStatus(site.encodingsOf(key).get(0).id(), "CREATED")
+                        .always());
+
+        Cli.Result early = cli.run("drain", "--prefix", "in/late-status", "--timeout", "1s");
+        assertThat(early.exit()).as(early.err()).isEqualTo(1);
+        assertThat(early.err()).contains("Still at work: in/late-status.mxf (job ");
+        site.encoder().clearFaults();
+        finish.complete(null);
+        Cli.Result drain = cli.run("drain", "--prefix", "in/late-status");
+        assertThat(drain.exit()).as(drain.err()).isZero();
+        assertThat(site.records(key)).contains("1.end");
+        encodedOnce(key);
     }
 
     @Test

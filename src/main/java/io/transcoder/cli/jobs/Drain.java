@@ -1,5 +1,8 @@
 package io.transcoder.cli.jobs;
 
+import io.transcoder.config.Setting;
+import io.transcoder.config.Settings;
+import io.transcoder.job.Doubts;
 import io.transcoder.job.Pauses;
 import io.transcoder.ledger.Hold;
 import io.transcoder.operate.EncoderWord;
@@ -37,9 +40,11 @@ public final class Drain extends PausingCommand {
             }
             // by now nothing is added to them
             var atWork = new AtomicReference<List<Pauses.Started>>(pauses.started(hold));
-            boolean drained = wait(pauses, hold, until, "encodings at work:", () -> {
+            Doubts doubts = workbench.doubts();
+            Duration round = Settings.of(configuration().effective()).duration(Setting.WATCH_PERIOD);
+            boolean drained = wait(pauses, hold, until, round, "encodings at work:", () -> {
                 atWork.set(pauses.still(atWork.get()).stream()
-                        .filter(attempt -> attempt.accepted() || !isUnstarted(encoder, attempt))
+                        .filter(attempt -> attempt.accepted() || !isUnstarted(encoder, doubts, attempt))
                         .toList());
                 return atWork.get().size();
             });
@@ -48,9 +53,12 @@ public final class Drain extends PausingCommand {
         }
     }
 
-    /** A crash came between the record of its start and the start, which waits for 'resume' now. */
-    private static boolean isUnstarted(EncoderWord encoder, Pauses.Started attempt) {
+    /**
+     * The encoder had no place for it, or a crash came between the record of its start and the start; it waits for 'resume' now. Where
+     * the answer to its start was lost instead, the status only lags behind.
+     */
+    private static boolean isUnstarted(EncoderWord encoder, Doubts doubts, Pauses.Started attempt) {
         var status = encoder.of(attempt.claim().encodingId()).status();
-        return status != null && status.isCreated();
+        return status != null && doubts.isConfirmed(attempt.claim().jobId(), status.status()) && status.isCreated();
     }
 }

@@ -7,6 +7,7 @@ import io.transcoder.ledger.Hold;
 import io.transcoder.upload.LogText;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -54,8 +55,9 @@ abstract class PausingCommand extends LedgerCommand {
 
     /** @return whether every live instance obeys the pause by now; who does not is said */
     final boolean isObeyed(Pauses pauses, Hold hold, Instant until) {
-        boolean obeyed = wait(pauses, hold, until, "instances that may still start one:", () -> pauses.disobeying(hold)
-                .size());
+        boolean obeyed = wait(
+                pauses, hold, until, BETWEEN_LOOKS, "instances that may still start one:", () -> pauses.disobeying(hold)
+                        .size());
         if (!obeyed) {
             Map<String, Instant> late = pauses.disobeying(hold);
             err().println("The pause stands, but " + late.size()
@@ -71,7 +73,7 @@ abstract class PausingCommand extends LedgerCommand {
      * @return whether the number has come down to nothing in time
      * @throws IllegalStateException where somebody else has resumed meanwhile, so that it says nothing
      */
-    final boolean wait(Pauses pauses, Hold hold, Instant until, String what, IntSupplier count) {
+    final boolean wait(Pauses pauses, Hold hold, Instant until, Duration between, String what, IntSupplier count) {
         var progress = new ProgressLine(err(), what);
         try {
             while (true) {
@@ -84,7 +86,8 @@ abstract class PausingCommand extends LedgerCommand {
                 if (Instant.now().isAfter(until)) {
                     return false;
                 }
-                LockSupport.parkNanos(BETWEEN_LOOKS.toNanos());
+                LockSupport.parkNanos(Collections.min(List.of(between, Duration.between(Instant.now(), until)))
+                        .toNanos());
             }
         } finally {
             progress.end();
