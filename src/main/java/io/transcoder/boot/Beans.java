@@ -78,6 +78,10 @@ public record Beans(
         Supplier<Bitmovin> bitmovin,
         ResourceIds ids,
         Clock clock) {
+    static Transcodable transcodable(Settings settings) {
+        return new Transcodable(settings.text(Setting.SOURCE_IGNORE), settings.bytes(Setting.SOURCE_MAX_SIZE));
+    }
+
     /** By the names that the routes use. */
     public Map<String, Object> all() {
         var json = JsonMapper.builder().build();
@@ -90,9 +94,7 @@ public record Beans(
         Map<String, Object> beans = new TreeMap<>();
 
         beans.put("intake", new Intake(new S3EventReader(), settings.text(Setting.SOURCE_BUCKET), counters));
-        beans.put(
-                "transcodable",
-                new Transcodable(settings.text(Setting.SOURCE_IGNORE), settings.bytes(Setting.SOURCE_MAX_SIZE)));
+        beans.put("transcodable", transcodable(settings));
         beans.put("heldMessages", new HeldMessages(failures, counters));
         beans.put("counters", counters);
 

@@ -136,6 +136,7 @@ public final class Workbench implements AutoCloseable {
                 new Admission(ledger),
                 new Sources(s3, ledger),
                 settings.text(Setting.SOURCE_BUCKET),
+                Beans.transcodable(settings)::leavesOut,
                 this::estimates,
                 this::mamWarning);
     }

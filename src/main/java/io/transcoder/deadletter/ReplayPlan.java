@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiFunction;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.apache.camel.util.function.Suppliers;
@@ -27,10 +28,12 @@ public final class ReplayPlan {
     private final Admission admission;
     private final Sources sources;
     private final String sourceBucket;
+    private final Predicate<Upload> leftOut;
     private final Supplier<Estimates> estimates;
     private final BiFunction<String, Integer, Optional<String>> warning;
 
     /**
+     * @param leftOut whether the configuration leaves it out, as far as is known of it
      * @param estimates of what an encode is billed for; asked at most once
      * @param warning why another attempt after this one of a job may be of no use
      */
@@ -38,11 +41,13 @@ public final class ReplayPlan {
             Admission admission,
             Sources sources,
             String sourceBucket,
+            Predicate<Upload> leftOut,
             Supplier<Estimates> estimates,
             BiFunction<String, Integer, Optional<String>> warning) {
         this.admission = admission;
         this.sources = sources;
         this.sourceBucket = sourceBucket;
+        this.leftOut = leftOut;
         this.estimates = Suppliers.memorize(estimates);
         this.warning = warning;
     }
@@ -83,11 +88,17 @@ public final class ReplayPlan {
                 .filter(upload -> upload.bucket().equals(sourceBucket))
                 .map(upload -> plan(letter, upload))
                 .min(Comparator.comparing(PlannedReplay::effect))
-                .orElseGet(() ->
-                        new PlannedReplay(letter, Effect.NOTHING_TO_ENCODE, "no upload into " + sourceBucket, null));
+                .orElseGet(() -> new PlannedReplay(
+                        letter,
+                        letter.uploads().isEmpty() ? Effect.NOTHING_TO_ENCODE : Effect.LEFT_OUT,
+                        "no upload into source.bucket=" + sourceBucket,
+                        null));
     }
 
     private PlannedReplay plan(DeadLetter letter, Upload pointed) {
+        if (leftOut.test(pointed)) {
+            return new PlannedReplay(letter, Effect.LEFT_OUT, "source.ignore has its name", null);
+        }
         Optional<Upload> shown;
         try {
             shown = sources.peek(pointed);
@@ -99,6 +110,9 @@ public final class ReplayPlan {
             return new PlannedReplay(letter, Effect.NOTHING_TO_ENCODE, "source-gone", null);
         }
         Upload upload = shown.get();
+        if (leftOut.test(upload)) {
+            return new PlannedReplay(letter, Effect.LEFT_OUT, "larger than source.max-size", null);
+        }
         Decision decision = admission.decide(upload, letter.replay());
         if (decision.action() == Decision.Action.DROP) {
             return new PlannedReplay(letter, Effect.ALREADY_DONE, "the job is " + decision.reason(), upload.id());
@@ -129,6 +143,7 @@ public final class ReplayPlan {
         NOT_SHOWN("unknown: its source can't be looked at"),
         UNREADABLE("not readable: comes back as a dead letter"),
         NO_PROFILE("no profile covers it: comes back as a dead letter"),
+        LEFT_OUT("left out by the configuration: comes back as a dead letter"),
         NOTHING_TO_ENCODE("nothing to encode: source gone or superseded"),
         ALREADY_DONE("already done: drop"),
         REFUSED("refused: too many tries");

@@ -33,6 +33,11 @@ public final class Transcodable {
         return ignored.stream().anyMatch(pattern -> pattern.matcher(name).matches());
     }
 
+    /** By what is known of it: nobody knows the size of an upload that was not looked at. */
+    public boolean leavesOut(Upload upload) {
+        return isSideFile(upload) || upload.source() != null && isTooLarge(upload.source());
+    }
+
     public boolean isTooLarge(@Variable("source") Source source) {
         return largest.isPresent() && source.size() > largest.getAsLong();
     }

@@ -41,7 +41,10 @@ public final class Sources {
      */
     public void confirmGone(@Variable("upload") Upload upload) {
         confirmUnlisted(upload);
-        if (broughtBack(upload)) {
+        Optional<KeyVersions> hidden = hidden(upload);
+        if (hidden.isPresent()) {
+            String marker = hidden.get().hidingMarker().orElseThrow();
+            s3.deleteObject(b -> b.bucket(upload.bucket()).key(upload.key()).versionId(marker));
             throw SdkClientException.create(LogText.safe(upload.bucket()) + "/" + LogText.safe(upload.key())
                     + " was hidden by the late delete of an earlier upload, and is brought back");
         }
@@ -63,18 +66,18 @@ public final class Sources {
 
     /** The upload as the bucket shows it, by whichever form of its key it is there; nothing where it surely is not there. */
     public Optional<Upload> look(Upload upload) {
-        return look(upload, this::confirmGone);
-    }
-
-    /** As {@link #look}, and changes nothing: an object that a late delete of ours may have hidden is not there. */
-    public Optional<Upload> peek(Upload upload) {
-        return look(upload, this::confirmUnlisted);
-    }
-
-    private Optional<Upload> look(Upload upload, Consumer<Upload> confirm) {
-        return find(upload, confirm)
+        return find(upload)
                 .map(head -> upload.seenAs(of(head)))
-                .or(() -> upload.rawKey() == null ? Optional.empty() : look(upload.withRawKey(), confirm));
+                .or(() -> upload.rawKey() == null ? Optional.empty() : look(upload.withRawKey()));
+    }
+
+    /** As {@link #look}, and changes nothing: an object that a late delete of ours has hidden is there, as it would be brought back. */
+    public Optional<Upload> peek(Upload upload) {
+        return find(upload, this::confirmUnlisted)
+                .map(Sources::of)
+                .or(() -> hidden(upload).flatMap(KeyVersions::newest))
+                .map(upload::seenAs)
+                .or(() -> upload.rawKey() == null ? Optional.empty() : peek(upload.withRawKey()));
     }
 
     public Source read(@Variable("head") HeadObjectResponse head) {
@@ -106,30 +109,28 @@ public final class Sources {
     }
 
     /**
-     * Takes a delete marker away that a clean-up of ours has put on a later upload than it meant to: the store may carry out a
-     * delete long after it was given up.
+     * What is under the key, where a clean-up of ours has put a delete marker on a later upload than it meant to: the store may carry
+     * out a delete long after it was given up.
      */
-    private boolean broughtBack(Upload upload) {
+    private Optional<KeyVersions> hidden(Upload upload) {
         List<Claim> cleaners = ledger.ofKey(upload.keyHash()).stream()
                 .filter(history -> history.state() == State.ENDED || history.state() == State.CLEANED)
                 .flatMap(history -> Optional.ofNullable(ledger.lastClaim(history)).stream())
                 .filter(claim -> claim.source() != null && claim.source().versionId() != null)
                 .toList();
         if (cleaners.isEmpty()) {
-            return false;
+            return Optional.empty();
         }
         var versions = KeyVersions.of(s3, upload.bucket(), upload.key());
         Optional<String> marker = versions.hidingMarker();
-        Optional<String> beneath = versions.newest();
+        Optional<Source> beneath = versions.newest();
         if (marker.isEmpty()
                 || beneath.isEmpty()
-                || cleaners.stream()
-                        .anyMatch(claim -> beneath.get().equals(claim.source().versionId()))
+                || cleaners.stream().anyMatch(claim -> beneath.get().isSameUploadAs(claim.source()))
                 || cleaners.stream().noneMatch(claim -> mayHavePut(claim, marker.get()))) {
-            return false;
+            return Optional.empty();
         }
-        s3.deleteObject(b -> b.bucket(upload.bucket()).key(upload.key()).versionId(marker.get()));
-        return true;
+        return Optional.of(versions);
     }
 
     /** Where the clean-up could not say which marker it put, it may be any. */

@@ -162,8 +162,7 @@ public record Reconciler(
         private boolean isOfInterest(Upload upload) {
             return upload.source().size() > 0
                     && upload.source().lastModified().isBefore(before)
-                    && !transcodable.isSideFile(upload)
-                    && !transcodable.isTooLarge(upload.source());
+                    && !transcodable.leavesOut(upload);
         }
 
         private void match(JobHistory job, Set<String> open) {

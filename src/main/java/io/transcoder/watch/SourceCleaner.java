@@ -105,7 +105,7 @@ public final class SourceCleaner {
         }
         var versions =
                 KeyVersions.of(s3, claim.upload().bucket(), claim.upload().key());
-        boolean onOurs = versions.newest().filter(source.versionId()::equals).isPresent();
+        boolean onOurs = versions.newest().filter(source::isSameUploadAs).isPresent();
         return onOurs ? versions.hidingMarker().orElse(null) : null;
     }
 

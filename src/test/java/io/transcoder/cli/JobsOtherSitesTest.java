@@ -85,7 +85,7 @@ class JobsOtherSitesTest {
     }
 
     @Test
-    void aDryRunTakesNoDeleteMarkerAway() {
+    void aDryRunCountsWhatALateDeleteHidesAndLeavesItHidden() {
         try (Site site = Site.startVersioned()) {
             Application application = site.startApplication(Map.of("source.delete-after", "1h"));
             Cli cli = Cli.on(site, folder);
@@ -100,8 +100,8 @@ class JobsOtherSitesTest {
             Cli.Result submit = cli.run("jobs", "submit", KEY, "--dry-run");
             Cli.Result replay = cli.run("dead-letters", "replay", "--dry-run");
 
-            assertThat(submit.out()).contains(KEY).contains("there is no such object");
-            assertThat(replay.out()).contains("nothing to encode");
+            assertThat(submit.out()).contains(KEY).contains("would send");
+            assertThat(replay.out()).contains("start a new encode");
             assertThat(site.exists(Site.SOURCES, KEY)).isFalse();
         }
     }

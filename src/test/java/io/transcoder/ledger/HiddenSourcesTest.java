@@ -59,12 +59,12 @@ class HiddenSourcesTest {
     }
 
     @Test
-    void whoMayChangeNothingBringsNothingBack() {
+    void whoMayChangeNothingSeesWhatWouldBeBroughtBack() {
         finished(first);
         Upload second = bench.upload(KEY, "second");
         delete();
 
-        assertThat(sources.peek(LedgerBench.pointed(KEY))).isEmpty();
+        assertThat(sources.peek(LedgerBench.pointed(KEY))).contains(second);
 
         assertThat(bench.hasSource(KEY)).isFalse();
         assertBroughtBack(second);
@@ -78,6 +78,7 @@ class HiddenSourcesTest {
         Upload second = bench.upload(KEY, "second");
         delete();
 
+        assertThat(sources.peek(second)).isEmpty();
         assertThat(sources.look(second)).isEmpty();
         assertThat(bench.hasSource(KEY)).isFalse();
     }

@@ -3,13 +3,16 @@ package io.transcoder.promises;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.transcoder.cli.Cli;
 import io.transcoder.sandbox.Site;
 import io.transcoder.sandbox.encoder.Encoder;
 import io.transcoder.sandbox.encoder.Fault;
 import io.transcoder.upload.S3Events;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -123,12 +126,13 @@ class NoUploadIsLostTest extends RunningSite {
 
     @ParameterizedTest
     @CsvSource({
-        Site.SOURCES + ", elsewhere/letter.mxf, No profile covers",
-        Site.SOURCES + ", in/letter.xml, source.ignore",
-        Site.SOURCES + ", in/large/letter.mxf, source.max-size",
-        "another-bucket, in/letter.mxf, source.bucket"
+        Site.SOURCES + ", elsewhere/letter.mxf, No profile covers, no profile covers it",
+        Site.SOURCES + ", in/letter.xml, source.ignore, source.ignore",
+        Site.SOURCES + ", in/large/letter.mxf, source.max-size, source.max-size",
+        "another-bucket, in/letter.mxf, source.bucket, source.bucket"
     })
-    void aLetterThatTheConfigurationLeavesOutNowIsParkedAgain(String bucket, String key, String reason) {
+    void aLetterThatTheConfigurationLeavesOutNowIsParkedAgainAndTheDryRunSaysSo(
+            String bucket, String key, String reason, String planned, @TempDir Path folder) {
         site.uploadWithoutEvent(key, key.contains("large") ? "x".repeat(4_097) : "media");
         sendLetter(S3Events.put(bucket, key).json());
 
@@ -136,6 +140,12 @@ class NoUploadIsLostTest extends RunningSite {
         assertThat(attribute(letter, "reason")).contains(reason);
         assertThat(attribute(letter, "attempts")).isEqualTo("2");
         assertThat(letter.body()).contains(bucket, key);
+        assertThat(Cli.on(site, folder, overrides())
+                        .run("dead-letters", "replay", "--dry-run", "--json")
+                        .lines())
+                .singleElement()
+                .asString()
+                .contains("comes back as a dead letter", planned);
     }
 
     @Test

@@ -1,5 +1,8 @@
 package io.transcoder.ledger.s3;
 
+import io.transcoder.upload.Source;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.DeleteMarkerEntry;
@@ -10,9 +13,9 @@ import software.amazon.awssdk.services.s3.model.ObjectVersion;
  * What a bucket with versions holds under a key.
  *
  * @param hidingMarker the id of the delete marker that hides the key now; nothing where none does
- * @param newest the id of the newest version that is an object, hidden or not
+ * @param newest the newest version that is an object, hidden or not
  */
-public record KeyVersions(Optional<String> hidingMarker, Optional<String> newest) {
+public record KeyVersions(Optional<String> hidingMarker, Optional<Source> newest) {
     /** At one LIST. */
     public static KeyVersions of(S3Client s3, String bucket, String key) {
         var all = s3.listObjectVersions(b -> b.bucket(bucket).prefix(key).encodingType(EncodingType.URL));
@@ -24,6 +27,12 @@ public record KeyVersions(Optional<String> hidingMarker, Optional<String> newest
                 all.versions().stream()
                         .filter(version -> version.key().equals(key))
                         .findFirst()
-                        .map(ObjectVersion::versionId));
+                        .map(KeyVersions::source));
+    }
+
+    private static Source source(ObjectVersion version) {
+        // HEAD tells whole seconds
+        Instant at = version.lastModified().truncatedTo(ChronoUnit.SECONDS);
+        return new Source(version.eTag(), version.versionId(), at, version.size());
     }
 }
