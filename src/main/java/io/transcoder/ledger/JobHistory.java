@@ -50,6 +50,18 @@ public record JobHistory(String jobId, NavigableMap<Integer, Map<Part, Instant>>
         return Optional.ofNullable(last().get(part));
     }
 
+    /**
+     * When the store took the latest record that says how far it is: bills and orders to try again come later and change nothing of that.
+     * Nothing where there is none.
+     */
+    public Optional<Instant> changedAt() {
+        return attempts.values().stream()
+                .flatMap(parts -> parts.entrySet().stream())
+                .filter(part -> part.getKey() != Part.BILL && part.getKey() != Part.RETRY)
+                .map(Map.Entry::getValue)
+                .max(Comparator.naturalOrder());
+    }
+
     /** When the store took the first record; nothing where there is none. */
     public Optional<Instant> createdAt() {
         return times().min(Comparator.naturalOrder());

@@ -22,7 +22,7 @@ public record Finding(
     /** @param job null where there is none */
     static Finding of(Drift drift, Upload upload, JobHistory job) {
         Instant since =
-                job == null ? upload.source().lastModified() : job.updatedAt().orElseThrow();
+                job == null ? upload.source().lastModified() : job.changedAt().orElseThrow();
         long bytes = upload.source() == null ? 0 : upload.source().size();
         return new Finding(
                 drift,

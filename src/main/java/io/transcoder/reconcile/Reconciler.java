@@ -168,7 +168,7 @@ public record Reconciler(
         private void match(JobHistory job, Set<String> open) {
             boolean isLeftAlone = !open.contains(job.jobId())
                     && !open.contains(job.jobId() + "." + job.attempt())
-                    && job.updatedAt().filter(before::isAfter).isPresent();
+                    && job.changedAt().filter(before::isAfter).isPresent();
             if (job.isLive() && isLeftAlone) {
                 unwatched.add(job);
             }

@@ -12,6 +12,8 @@ import io.transcoder.deadletter.Pace;
 import io.transcoder.job.Submitter;
 import io.transcoder.ledger.Ledger;
 import io.transcoder.ledger.LedgerBench;
+import io.transcoder.ledger.records.Bill;
+import io.transcoder.ledger.records.Claim;
 import io.transcoder.ledger.records.Cleaned;
 import io.transcoder.ledger.records.End;
 import io.transcoder.ledger.records.OpenMarker;
@@ -330,6 +332,24 @@ class ReconcilerTest {
 
         queues.purge(DEAD_LETTERS);
         assertThat(find()).extracting(Finding::drift).contains(Drift.NO_LETTER);
+    }
+
+    @Test
+    void aLateBillMakesNoOtherFindingOfIt() {
+        Upload failed = bench.upload("in/failed.mxf", "media");
+        Claim claim = bench.ended(failed, 1, ENCODING, End.failed(End.ENCODING_FAILED, ENCODING, "damaged", now()));
+        Upload kept = bench.upload("in/verified.mxf", "media");
+        bench.ended(kept, 1, ENCODING, End.finished(ENCODING, null, "FINISHED", List.of(), now()));
+        settings.put("source.delete-after", "30m");
+        twoHoursLater();
+        List<Finding> before = find();
+        assertThat(before).extracting(Finding::drift).containsExactly(Drift.NO_LETTER, Drift.NOT_CLEANED);
+        pauseOfTheStoresClock();
+
+        ledger.bills().record(Bill.due(claim, "2026-11-29", null).billed(0.0, End.Outcome.FAILED));
+        ledger.recordRetry(kept.id(), 1, Ledger.Note.of("ann", null, now()));
+
+        assertThat(find()).as("a notice's id has since when it is so").isEqualTo(before);
     }
 
     @Test
