@@ -29,6 +29,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
+import java.util.stream.LongStream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -142,10 +143,10 @@ final class ReconcileCommand extends PrintingCommand {
                 .filter(finding -> finding.drift().needsEvent())
                 .collect(Collectors.groupingBy(f -> Bill.prefixOf(f.what()), TreeMap::new, Collectors.toList()))
                 .forEach((folder, some) -> {
-                    long bytes = some.stream().mapToLong(Finding::bytes).sum();
+                    long[] sizes = some.stream().mapToLong(Finding::bytes).toArray();
                     err().println("--fix would send " + some.size() + " event(s) of '" + LogText.safe(folder) + "', "
-                            + bytes + " bytes, estimate: "
-                            + estimates.ofKey(some.get(0).what(), bytes));
+                            + LongStream.of(sizes).sum() + " bytes, estimate: "
+                            + estimates.ofKey(some.get(0).what(), sizes));
                 });
     }
 

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
 import java.util.function.Predicate;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
 /** What uploads are likely to be billed for, by the minutes a byte of finished jobs. */
@@ -37,9 +38,9 @@ public record Estimates(List<Bill> bills) {
         return text(bill -> bill.profile().equals(due.profile()), due.bytes());
     }
 
-    /** For people, where the profile is not known yet: by what lies under the same first folders. */
-    public String ofKey(String key, long bytes) {
-        return text(bill -> bill.prefix().equals(Bill.prefixOf(key)), bytes);
+    /** For people, of one or several uploads whose profile is not known yet: by what lies under the same first folders. */
+    public String ofKey(String key, long... sizes) {
+        return text(bill -> bill.prefix().equals(Bill.prefixOf(key)), sizes);
     }
 
     /** The upper end of the range. */
@@ -48,15 +49,25 @@ public record Estimates(List<Bill> bills) {
         return rates.length < ENOUGH ? OptionalDouble.empty() : OptionalDouble.of(bytes * rates[rates.length - 1]);
     }
 
-    private String text(Predicate<Bill> alike, long bytes) {
-        double[] rates = rates(alike, bytes);
-        return rates.length < ENOUGH
-                ? "unknown"
-                : String.format(
-                        Locale.ROOT,
-                        "%.1f to %.1f billable minutes",
-                        bytes * rates[0],
-                        bytes * rates[rates.length - 1]);
+    private String text(Predicate<Bill> alike, long... sizes) {
+        double least = 0;
+        double most = 0;
+        for (long[] some : List.of(sizes(sizes, true), sizes(sizes, false))) {
+            if (some.length > 0) {
+                double[] rates = rates(alike, some[0]);
+                if (rates.length < ENOUGH) {
+                    return "unknown";
+                }
+                long bytes = LongStream.of(some).sum();
+                least += bytes * rates[0];
+                most += bytes * rates[rates.length - 1];
+            }
+        }
+        return String.format(Locale.ROOT, "%.1f to %.1f billable minutes", least, most);
+    }
+
+    private static long[] sizes(long[] all, boolean small) {
+        return LongStream.of(all).filter(bytes -> bytes < SMALL == small).toArray();
     }
 
     private double[] rates(Predicate<Bill> alike, long bytes) {

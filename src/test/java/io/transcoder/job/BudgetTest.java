@@ -28,6 +28,7 @@ import java.util.Map;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.DefaultExchange;
 import org.junit.jupiter.api.AfterEach;
@@ -374,6 +375,26 @@ class BudgetTest {
         assertThat(ledger.bills().due()).extracting(Bill::minutes).containsExactlyInAnyOrder(CAP / 20.0, 5.4);
         assertThat(isOurs(one, claimOf("tiny", 3_733))).isTrue();
         assertThat(one.budget.used("day")).isLessThan(1);
+    }
+
+    @Test
+    void manySmallFilesAreEstimatedAsSmallOnesAndNotAsOneLargeFile() {
+        IntStream.range(0, 3).forEach(i -> bill("%016x-%016x.1".formatted(i, i), 0.5, 500_000));
+        long[] small = LongStream.generate(() -> 500_000).limit(1_000).toArray();
+        long[] mixed = LongStream.concat(LongStream.of(small), LongStream.of(2_000_000_000))
+                .toArray();
+
+        assertThat(estimates().ofKey("in/x.mxf", small)).isEqualTo("500.0 to 500.0 billable minutes");
+        assertThat(estimates().ofKey("in/x.mxf", mixed)).isEqualTo("unknown");
+
+        IntStream.range(3, 6).forEach(i -> bill("%016x-%016x.1".formatted(i, i), 2.7, 1_000_000_000));
+
+        assertThat(estimates().ofKey("in/x.mxf", small)).isEqualTo("500.0 to 500.0 billable minutes");
+        assertThat(estimates().ofKey("in/x.mxf", mixed)).isEqualTo("505.4 to 505.4 billable minutes");
+    }
+
+    private Estimates estimates() {
+        return Estimates.read(ledger, bench.clock());
     }
 
     @Test
