@@ -194,6 +194,7 @@ public record Beans(
         beans.put(
                 "lostJobs",
                 new LostJobs(
+                        ledger,
                         outputs,
                         doubts,
                         bitmovin,

@@ -16,13 +16,14 @@ import java.util.Set;
 /** Puts a job's records into steps that follow each other, from its event to the clean-up. */
 public final class Timeline {
     /** What takes no time of the job. */
-    private static final Set<Part> ASIDE = Set.of(Part.STOP, Part.BILL, Part.RETRY);
+    private static final Set<Part> ASIDE = Set.of(Part.STOP, Part.WITHDRAWN, Part.BILL, Part.RETRY);
 
     private static final Map<Part, String> NAMES = Map.of(
             Part.CLAIM, "Built at the encoder",
             Part.START, "Waited for its start",
             Part.ACCEPTED, "Start was posted",
             Part.STOP, "Stop was ordered",
+            Part.WITHDRAWN, "Is deleted unstarted",
             Part.END, "Encoded and looked into",
             Part.CLEAN, "Source was dealt with",
             Part.BILL, "Bill came",

@@ -103,6 +103,11 @@ public record JobHistory(String jobId, NavigableMap<Integer, Map<Part, Instant>>
         return has(Part.STOP);
     }
 
+    /** Whether the last attempt's encoding was about to be deleted, and nothing says that it was started. */
+    public boolean isWithdrawn() {
+        return has(Part.WITHDRAWN) && !isAccepted();
+    }
+
     /** Whether the encoder has taken the start of the last attempt. */
     public boolean isAccepted() {
         return has(Part.ACCEPTED);

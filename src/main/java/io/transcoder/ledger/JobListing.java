@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
 /** Reads the histories of jobs from the names of their records, at one LIST a thousand. */
 public record JobListing(CreateOnlyRecords records, String prefix) {
     private static final Pattern PART =
-            Pattern.compile("([0-9a-f-]+)/(\\d{1,6})\\.(claim|start|accepted|stop|end|clean|bill|retry)");
+            Pattern.compile("([0-9a-f-]+)/(\\d{1,6})\\.(claim|start|accepted|stop|withdrawn|end|clean|bill|retry)");
     /** With which the ids of jobs begin. */
     static final List<String> DIGITS = List.of("0123456789abcdef".split(""));
 

@@ -164,7 +164,7 @@ public final class Ledger {
         return records.read(key, End.class).map(end -> keep(key, end));
     }
 
-    /** @param part {@link Part#STOP}, {@link Part#CLEAN} or {@link Part#RETRY} */
+    /** @param part {@link Part#STOP}, {@link Part#WITHDRAWN}, {@link Part#CLEAN} or {@link Part#RETRY} */
     public Optional<Note> noteOf(String jobId, int attempt, Part part) {
         return read(jobId, attempt, part, Note.class);
     }
@@ -216,6 +216,11 @@ public final class Ledger {
     /** Says why a running encoding is about to be stopped; without effect where it is said already. */
     public void stop(String jobId, int attempt, String reason) {
         note(jobId, attempt, Part.STOP, new Note(reason, clock.instant()));
+    }
+
+    /** Says why an encoding that was never started is about to be deleted; without effect where it is said already. */
+    public void withdraw(String jobId, int attempt, String reason) {
+        note(jobId, attempt, Part.WITHDRAWN, new Note(reason, clock.instant()));
     }
 
     /** What each attempt costs. */

@@ -12,6 +12,8 @@ public enum Part {
     ACCEPTED,
     /** Why the encoding is about to be stopped. */
     STOP,
+    /** Why an encoding that nothing has started is about to be deleted. It may be started all the same, where the delete fails. */
+    WITHDRAWN,
     END,
     /** What became of the source. */
     CLEAN,

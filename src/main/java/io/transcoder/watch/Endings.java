@@ -12,6 +12,7 @@ import io.transcoder.upload.Source;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.camel.Variable;
@@ -31,6 +32,10 @@ public record Endings(Ledger ledger, Clock clock, int attempts, Duration leftAlo
     public static final String STOPPED = "stopped";
 
     private static final String SOURCE_GONE = "source-gone";
+
+    /** What {@link #reasonToSkip} may say. */
+    private static final Set<String> SKIPS = Set.of(STOPPED, SOURCE_GONE, SUPERSEDED);
+
     private static final String LOST = "LOST";
 
     /** For a finished encoding whose outputs were looked into. */
@@ -56,16 +61,25 @@ public record Endings(Ledger ledger, Clock clock, int attempts, Duration leftAlo
 
     /**
      * For an encoding that Bitmovin does not know any more. Where its outputs are there all the same, it is done; where it was
-     * stopped, that is why it ends.
+     * stopped, or was about to be deleted, that is why it ends.
      */
     public End lost(
             @Variable("claim") Claim claim,
+            @Variable("history") JobHistory history,
             @Variable("verification") Verification seen,
             @Variable("encoderCalls") List<EncoderCall> calls) {
         requireJudged(seen);
         Ledger.Note stop = seen.isSound() ? null : stopOf(claim);
         if (stop != null && needsNoEncode(stop)) {
             return skipped(claim, stop.reason(), calls);
+        }
+        if (!seen.isSound() && history.isWithdrawn()) {
+            String why = ledger.noteOf(claim.jobId(), claim.attempt(), Part.WITHDRAWN)
+                    .orElseThrow()
+                    .reason();
+            return SKIPS.contains(why)
+                    ? skipped(claim, why, calls)
+                    : write(claim, End.failed(End.ENCODING_FAILED, claim.encodingId(), why, clock.instant()), calls);
         }
         return write(
                 claim,
@@ -76,9 +90,7 @@ public record Endings(Ledger ledger, Clock clock, int attempts, Duration leftAlo
                                 LOST,
                                 seen.outputs(),
                                 clock.instant())
-                        : stop == null
-                                ? End.failed(End.LOST, claim.encodingId(), seen.fault(), clock.instant())
-                                : End.failed(End.ENCODING_FAILED, claim.encodingId(), stop.reason(), clock.instant()),
+                        : End.failed(End.LOST, claim.encodingId(), seen.fault(), clock.instant()),
                 calls);
     }
 
@@ -127,9 +139,7 @@ public record Endings(Ledger ledger, Clock clock, int attempts, Duration leftAlo
     }
 
     private static boolean needsNoEncode(Ledger.Note stop) {
-        return stop.fromOperator()
-                || stop.reason().equals(SUPERSEDED)
-                || stop.reason().equals(SOURCE_GONE);
+        return stop.fromOperator() || stop.reason().equals(SUPERSEDED);
     }
 
     /** Read now: the history may be of before the stop, and the status of after it. Null where nobody has stopped it. */

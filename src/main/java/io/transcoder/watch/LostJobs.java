@@ -4,6 +4,7 @@ import io.transcoder.bitmovin.Bitmovin;
 import io.transcoder.failure.BitmovinException;
 import io.transcoder.job.Doubts;
 import io.transcoder.ledger.JobHistory;
+import io.transcoder.ledger.Ledger;
 import io.transcoder.ledger.records.Claim;
 import io.transcoder.ledger.records.End;
 import java.time.Clock;
@@ -19,15 +20,17 @@ import org.slf4j.LoggerFactory;
  * organisation's, say. So the answer has to come several times, over a long while where many jobs have it, and the same key has to
  * know the input that all encodings read. Then it has to come once more: the key may have become the right one in between.
  *
- * <p>What was stopped is judged apart from the many: we may have deleted it, and whoever has ordered the stop waits for its end.
+ * <p>What we were about to delete, and what an operator has stopped, is judged apart from the many. What was stopped for a newer
+ * upload is not: that one would be started while the older one may go on for the other organisation, and write the same output.
  */
 public final class LostJobs {
     private static final Logger LOG = LoggerFactory.getLogger("transcoder");
     private static final String UNKNOWN = "unknown to Bitmovin";
-    private static final String STOPPED = "stopped, and unknown to Bitmovin";
+    private static final String OF_NO_USE = "of no use, and unknown to Bitmovin";
     private static final int MANY = 3;
     private static final Duration BETWEEN_WARNINGS = Duration.ofMinutes(1);
 
+    private final Ledger ledger;
     private final Outputs outputs;
     private final Doubts doubts;
     private final Supplier<Bitmovin> bitmovin;
@@ -41,12 +44,14 @@ public final class LostJobs {
      * @param whereMany for how long many have to be unknown
      */
     public LostJobs(
+            Ledger ledger,
             Outputs outputs,
             Doubts doubts,
             Supplier<Bitmovin> bitmovin,
             Supplier<String> input,
             Duration whereMany,
             Clock clock) {
+        this.ledger = ledger;
         this.outputs = outputs;
         this.doubts = doubts;
         this.bitmovin = bitmovin;
@@ -60,9 +65,10 @@ public final class LostJobs {
      * known after all.
      */
     public Verification judge(@Variable("claim") Claim claim, @Variable("history") JobHistory history) {
-        boolean many = !history.isStopped() && doubts.having(UNKNOWN) >= MANY;
-        boolean confirmed = doubts.isConfirmed(
-                claim.jobId(), history.isStopped() ? STOPPED : UNKNOWN, many ? whereMany : Duration.ZERO);
+        boolean apart = history.isWithdrawn() || isStoppedByOperator(history);
+        boolean many = !apart && doubts.having(UNKNOWN) >= MANY;
+        boolean confirmed =
+                doubts.isConfirmed(claim.jobId(), apart ? OF_NO_USE : UNKNOWN, many ? whereMany : Duration.ZERO);
         Verification doubtful = Verification.faulty("Bitmovin does not know the encoding any more", End.LOST);
         if (many && !confirmed) {
             warn(
@@ -74,6 +80,11 @@ public final class LostJobs {
         }
         Verification seen = outputs.look(claim, history, false);
         return seen.isSound() ? seen : doubtful.confirmed();
+    }
+
+    private boolean isStoppedByOperator(JobHistory history) {
+        Ledger.Note stop = ledger.lastStop(history);
+        return stop != null && stop.fromOperator();
     }
 
     private boolean keyIsRight() {

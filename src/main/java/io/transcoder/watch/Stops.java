@@ -24,7 +24,7 @@ public record Stops(Ledger ledger) {
      */
     public void givenUp(
             @Variable("claim") Claim claim, @Variable("skip") String skip, @Variable("refusal") String refusal) {
-        ledger.stop(claim.jobId(), claim.attempt(), skip == null ? refusal : skip);
+        ledger.withdraw(claim.jobId(), claim.attempt(), skip == null ? refusal : skip);
     }
 
     public void stuck(@Variable("claim") Claim claim) {

@@ -343,7 +343,7 @@ class OperatorsHandTest extends SiteWithTappedStore {
     }
 
     @Test
-    void ofThreeThatTheEncoderDoesNotKnowWhichAllWaitOneIsStoppedAndAnUploadOverAnotherGoesOn() {
+    void ofThreeThatTheEncoderDoesNotKnowWhichAllWaitOneIsStopped() {
         List<String> keys = List.of("in/unknown-1.mxf", "in/unknown-2.mxf", "in/unknown-3.mxf", "in/unknown-4.mxf");
         keys.forEach(key -> run(key, Outcome.stuckQueued()));
         keys.forEach(key -> site.encodingsOf(key).forEach(encoding -> site.encoder()
@@ -354,18 +354,6 @@ class OperatorsHandTest extends SiteWithTappedStore {
         stop(keys.get(0));
         skippedByOperator(keys.get(0));
         assertThat(keys.subList(1, 4)).allMatch(site::isOpen);
-
-        nextSecond();
-        site.upload(keys.get(1), "newer media");
-        eventually(() -> site.exists(Site.OUTPUTS, outputOf(keys.get(1))));
-        settled(keys.get(1));
-        assertThat(site.encodingsOf(keys.get(1)))
-                .extracting(Encoder.Encoding::startedCount)
-                .containsExactly(1, 1);
-        eventually(() -> site.queues().depth(Site.DEAD_LETTERS) == 2);
-        assertThat(site.deadLetters())
-                .extracting(letter -> attribute(letter, "kind"))
-                .containsOnly("lost");
     }
 
     @Test

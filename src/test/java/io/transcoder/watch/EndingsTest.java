@@ -28,6 +28,8 @@ class EndingsTest {
             List.of(new End.Written("out/VX-7.mxf_bitmovin.mp4", "e", 5, null, null));
     private static final EncodingStatus FINISHED = new EncodingStatus("FINISHED", 100, null, null, List.of());
 
+    private static final EncodingStatus FAILED = new EncodingStatus("ERROR", 50, null, null, List.of("disk full"));
+
     private final LedgerBench bench = LedgerBench.start();
     private final Ledger ledger = bench.ledger();
     private final Endings endings = new Endings(ledger, bench.clock(), 2, LEFT_ALONE);
@@ -79,14 +81,14 @@ class EndingsTest {
 
         assertThatIllegalStateException().isThrownBy(() -> endings.finished(claim, FINISHED, doubtful, List.of()));
         assertThatIllegalStateException().isThrownBy(() -> endings.finished(claim, FINISHED, null, List.of()));
-        assertThatIllegalStateException().isThrownBy(() -> endings.lost(claim, doubtful, List.of()));
-        assertThatIllegalStateException().isThrownBy(() -> endings.lost(claim, null, List.of()));
+        assertThatIllegalStateException().isThrownBy(() -> endings.lost(claim, history(), doubtful, List.of()));
+        assertThatIllegalStateException().isThrownBy(() -> endings.lost(claim, history(), null, List.of()));
         assertThat(ledger.lastEnd(history())).isNull();
     }
 
     @Test
     void aLostEncodingWhoseOutputsAreThereIsFinishedAndNotByTheEncodersWord() {
-        End end = endings.lost(claim, sound(), List.of());
+        End end = endings.lost(claim, history(), sound(), List.of());
 
         assertThat(end.outcome()).isEqualTo(Outcome.FINISHED);
         assertThat(end.status()).as("by which the source is kept").isNotEqualTo("FINISHED");
@@ -94,7 +96,7 @@ class EndingsTest {
 
     @Test
     void aLostEncodingWithoutItsOutputsIsLost() {
-        End end = endings.lost(claim, lost(), List.of());
+        End end = endings.lost(claim, history(), lost(), List.of());
 
         assertThat(end.outcome()).isEqualTo(Outcome.FAILED);
         assertThat(end.kind()).isEqualTo(End.LOST);
@@ -104,17 +106,56 @@ class EndingsTest {
     void aLostEncodingThatWasStoppedForAnotherUploadIsSkipped() {
         ledger.stop(upload.id(), 1, Endings.SUPERSEDED);
 
-        End end = endings.lost(claim, lost(), List.of());
+        End end = endings.lost(claim, history(), lost(), List.of());
 
         assertThat(end.outcome()).isEqualTo(Outcome.SKIPPED);
         assertThat(end.reason()).isEqualTo(Endings.SUPERSEDED);
     }
 
     @Test
-    void aLostEncodingWhoseStartWasRefusedFailsForThat() {
-        ledger.stop(upload.id(), 1, "configuration invalid");
+    void aLostEncodingThatWasDeletedBecauseItsSourceIsGoneIsSkipped() {
+        Claim unstarted = bench.claimed(bench.upload("in/VX-8.mxf", "media"), 1, "enc-2");
+        ledger.withdraw(unstarted.jobId(), 1, "source-gone");
 
-        End end = endings.lost(claim, lost(), List.of());
+        End end = endings.lost(unstarted, ledger.history(unstarted.jobId()), lost(), List.of());
+
+        assertThat(end.outcome()).isEqualTo(Outcome.SKIPPED);
+        assertThat(end.reason()).isEqualTo("source-gone");
+    }
+
+    /** The delete had failed, and the source had come back. */
+    @Test
+    void whatWasStartedAfterAllEndsAsAnyOther() {
+        ledger.withdraw(upload.id(), 1, "source-gone");
+
+        assertThat(endings.lost(claim, history(), lost(), List.of()).kind()).isEqualTo(End.LOST);
+    }
+
+    @Test
+    void whyItWasToBeDeletedIsNotWhyItFailed() {
+        ledger.withdraw(upload.id(), 1, "source-gone");
+
+        End end = endings.failed(claim, FAILED, List.of());
+
+        assertThat(end.outcome()).isEqualTo(Outcome.FAILED);
+        assertThat(end.reason()).isEqualTo("the encoder says ERROR: disk full");
+    }
+
+    @Test
+    void whatWasToBeDeletedCanStillBeStoppedByAnOperator() {
+        ledger.withdraw(upload.id(), 1, "configuration invalid");
+        Ledger.Note order = Ledger.Note.of("ann", "wrong title", Instant.EPOCH);
+
+        assertThat(ledger.orderBook().stop(upload.id(), 1, order)).isEqualTo(order);
+        assertThat(endings.lost(claim, history(), lost(), List.of()).reason()).isEqualTo("wrong title");
+    }
+
+    @Test
+    void aLostEncodingWhoseStartWasRefusedFailsForThat() {
+        Claim unstarted = bench.claimed(bench.upload("in/VX-8.mxf", "media"), 1, "enc-2");
+        ledger.withdraw(unstarted.jobId(), 1, "configuration invalid");
+
+        End end = endings.lost(unstarted, ledger.history(unstarted.jobId()), lost(), List.of());
 
         assertThat(end.outcome()).isEqualTo(Outcome.FAILED);
         assertThat(end.kind()).isEqualTo(End.ENCODING_FAILED);

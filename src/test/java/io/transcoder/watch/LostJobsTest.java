@@ -6,11 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.transcoder.bitmovin.Bitmovin;
 import io.transcoder.failure.BitmovinException;
 import io.transcoder.job.Doubts;
+import io.transcoder.ledger.Ledger;
 import io.transcoder.ledger.LedgerBench;
 import io.transcoder.ledger.records.Claim;
 import io.transcoder.ledger.records.End;
 import io.transcoder.upload.Upload;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -58,7 +60,7 @@ class LostJobsTest {
                 true,
                 Duration.ofSeconds(1),
                 bench.clock());
-        lostJobs = new LostJobs(outputs, doubts, () -> bitmovin, () -> "input-1", LONG, bench.clock());
+        lostJobs = new LostJobs(bench.ledger(), outputs, doubts, () -> bitmovin, () -> "input-1", LONG, bench.clock());
     }
 
     @AfterEach
@@ -166,26 +168,30 @@ class LostJobsTest {
     }
 
     @Test
-    void whatIsStoppedNeitherWaitsForTheManyNorIsOneOfThem() {
+    void whatAnOperatorHasStoppedOrWeHaveDeletedNeitherWaitsForTheManyNorIsOneOfThem() {
         List<Claim> all = three();
         Claim stopped = bench.started(bench.upload("in/VX-10.mxf", "media"), 1, "enc-4");
-        bench.ledger().stop(stopped.jobId(), 1, "wrong title");
+        Claim withdrawn = bench.claimed(bench.upload("in/VX-11.mxf", "media"), 1, "enc-5");
+        Claim superseded = bench.started(bench.upload("in/VX-12.mxf", "media"), 1, "enc-6");
+        stop(stopped);
+        bench.ledger().withdraw(withdrawn.jobId(), 1, "source-gone");
+        bench.ledger().stop(superseded.jobId(), 1, Endings.SUPERSEDED);
         for (int round = 0; round < 3; round++) {
             all.forEach(this::judge);
             judge(stopped);
+            judge(withdrawn);
+            judge(superseded);
             bench.clock().passes(OVER);
         }
 
         assertThat(all).extracting(one -> judge(one).inDoubt()).containsOnly(true);
+        assertThat(judge(superseded).inDoubt()).isTrue();
         assertThat(judge(stopped).inDoubt()).isFalse();
+        assertThat(judge(withdrawn).inDoubt()).isFalse();
+    }
 
-        bench.ledger().stop(claim.jobId(), 1, "wrong title");
-        judge();
-
-        assertThat(all.subList(1, 3))
-                .extracting(one -> judge(one).inDoubt())
-                .as("the two that are left")
-                .containsOnly(false);
+    private void stop(Claim one) {
+        bench.ledger().orderBook().stop(one.jobId(), 1, Ledger.Note.of("ann", "wrong title", Instant.EPOCH));
     }
 
     private List<Claim> three() {

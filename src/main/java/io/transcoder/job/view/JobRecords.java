@@ -35,7 +35,7 @@ public record JobRecords(Ledger ledger) {
         return switch (part) {
             case CLAIM -> ledger.claimOf(jobId, attempt).map(JobRecords::claim).orElseGet(Map::of);
             case END -> ledger.endOf(jobId, attempt).map(JobRecords::end).orElseGet(Map::of);
-            case STOP, CLEAN, RETRY ->
+            case STOP, WITHDRAWN, CLEAN, RETRY ->
                 ledger.noteOf(jobId, attempt, part).map(JobRecords::note).orElseGet(Map::of);
             case BILL -> ledger.bills().of(jobId, attempt).map(JobRecords::bill).orElseGet(Map::of);
             case START -> Map.of();
