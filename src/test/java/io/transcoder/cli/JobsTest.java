@@ -310,6 +310,9 @@ class JobsTest {
             assertThat(refused.exit()).as(order).isEqualTo(2);
             assertThat(refused.err()).contains("in/twin.mxf", "in/xdcam/twin.mxf");
         }
+        Cli.Result several = cli.run("jobs", "release", "in/twin.mxf", "twin");
+        assertThat(several.exit()).isEqualTo(2);
+        assertThat(several.out()).as("of what was ordered before").isEmpty();
         for (String key : List.of("in/twin.mxf", "in/xdcam/twin.mxf")) {
             assertThat(site.records(key)).doesNotContain("1.stop");
         }

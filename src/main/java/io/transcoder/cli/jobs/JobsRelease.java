@@ -25,11 +25,7 @@ final class JobsRelease extends OrderingCommand {
                             .filter(job -> "budget".equals(job.heldBy()))
                             .map(JobView::id)
                     : which.names.stream();
-            boolean released = true;
-            for (String name : names.toList()) {
-                released &= order(workbench, encoder, name, JobOrders::release);
-            }
-            return released ? 0 : 1;
+            return order(workbench, encoder, names.toList(), JobOrders::release) ? 0 : 1;
         }
     }
 

@@ -1,6 +1,7 @@
 package io.transcoder.cli.jobs;
 
 import io.transcoder.operate.JobOrders;
+import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
@@ -18,7 +19,7 @@ final class JobsRetry extends OrderingCommand {
     public Integer call() {
         try (var workbench = workbench();
                 var encoder = encoder()) {
-            return order(workbench, encoder, keyOrId, JobOrders::retry) ? 0 : 1;
+            return order(workbench, encoder, List.of(keyOrId), JobOrders::retry) ? 0 : 1;
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.transcoder.cli.jobs;
 
+import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -22,7 +23,9 @@ final class JobsStop extends OrderingCommand {
     public Integer call() {
         try (var workbench = workbench();
                 var encoder = encoder()) {
-            return order(workbench, encoder, keyOrId, (orders, job, by) -> orders.stop(job, reason, by)) ? 0 : 1;
+            return order(workbench, encoder, List.of(keyOrId), (orders, job, by) -> orders.stop(job, reason, by))
+                    ? 0
+                    : 1;
         }
     }
 }

@@ -7,6 +7,7 @@ import io.transcoder.ledger.JobHistory;
 import io.transcoder.operate.EncoderWord;
 import io.transcoder.operate.JobOrders;
 import io.transcoder.upload.LogText;
+import java.util.List;
 import picocli.CommandLine.Mixin;
 
 /** The base of commands that give an order about a job. */
@@ -14,18 +15,26 @@ abstract class OrderingCommand extends LedgerCommand {
     @Mixin
     private Operator operator;
 
-    /** @return whether it was done; what came of it is said */
-    final boolean order(Workbench workbench, EncoderWord encoder, String name, Order order) {
-        JobSearch.Found found = search(workbench, encoder, name);
-        if (!found.keys().isEmpty()) {
-            throw wrongUsage("Nothing is done, as '" + LogText.safe(name) + "' may mean another than "
-                    + LogText.safe(found.keys().get(0)) + ": name one by its key or its job's id");
+    /** @return whether all was done; what came of it is said, and nothing is done where a name may mean several keys */
+    final boolean order(Workbench workbench, EncoderWord encoder, List<String> names, Order order) {
+        List<JobSearch.Found> all =
+                names.stream().map(name -> search(workbench, encoder, name)).toList();
+        for (int i = 0; i < all.size(); i++) {
+            if (!all.get(i).keys().isEmpty()) {
+                throw wrongUsage("Nothing is done, as '" + LogText.safe(names.get(i)) + "' may mean another than "
+                        + LogText.safe(all.get(i).keys().get(0)) + ": name one by its key or its job's id");
+            }
         }
-        if (found.jobs().isEmpty()) {
-            return false;
+        boolean done = true;
+        for (JobSearch.Found found : all) {
+            done &= !found.jobs().isEmpty()
+                    && give(workbench, encoder, found.jobs().get(0), order);
         }
-        JobOrders.Result result =
-                order.give(new JobOrders(workbench, encoder), found.jobs().get(0), operator.name());
+        return done;
+    }
+
+    private boolean give(Workbench workbench, EncoderWord encoder, JobHistory job, Order order) {
+        JobOrders.Result result = order.give(new JobOrders(workbench, encoder), job, operator.name());
         (result.good() ? out() : err()).println(result.text());
         result.notes().forEach(err()::println);
         return result.good();

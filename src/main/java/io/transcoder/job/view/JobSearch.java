@@ -92,6 +92,9 @@ public final class JobSearch {
         if (called.size() > MOST) {
             notes.add("Only the newest " + MOST + " jobs of that name were looked at; a key names one exactly");
         }
+        if (keys.contains(name)) {
+            return new Found(versions(name), null);
+        }
         if (keys.size() > 1) {
             List<String> others = keys.subList(1, Math.min(keys.size(), NAMED + 1));
             notes.add("Also of that name: " + String.join(", ", others)
