@@ -175,6 +175,6 @@ class AtMostOnePaidEncodeTest extends RunningSite {
         settled(key);
         assertThat(paid(key)).isZero();
         assertThat(site.encodingsOf(key)).allMatch(Encoder.Encoding::deleted);
-        assertThat(site.records(key)).containsExactly("1.claim", "1.end", "1.start");
+        assertThat(site.records(key)).containsExactly("1.claim", "1.end", "1.start", "1.withdrawn");
     }
 }

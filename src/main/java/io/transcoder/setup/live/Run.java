@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -87,7 +88,11 @@ final class Run {
 
     /** Whether what Bitmovin made then is of a run that is over. */
     boolean isLeft(String createdAt) {
-        return Instant.parse(createdAt).isBefore(eldest);
+        try {
+            return Instant.parse(createdAt).isBefore(eldest);
+        } catch (DateTimeParseException e) {
+            return false;
+        }
     }
 
     /**
