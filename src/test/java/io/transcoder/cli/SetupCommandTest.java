@@ -716,6 +716,31 @@ class SetupCommandTest {
         }
     }
 
+    /** Whose list has the other's already and not ours yet cannot tell which is the older. */
+    @Test
+    void ofTwoThatAreMadeAtOnceNoneIsDeletedByWhoDoesNotSeeItsOwn() {
+        List<String> theirs = new ArrayList<>();
+        try (Wiretap wire = bitmovinWire()) {
+            wire.on(SetupCommandTest::isMadeInput).after(() -> {
+                awaitNextSecond();
+                theirs.add(site.encoder().addS3Input("source-bucket", BareSite.SOURCES));
+                wire.on(request ->
+                                request.method().equals("GET") && request.path().startsWith("/v1/encoding/inputs?"))
+                        .answer(200, Map.of("Content-Type", "application/json"), """
+                                {"requestId": "1", "status": "SUCCESS", "data": {"result": {"offset": 0, "limit": 100, "totalCount": 1,
+                                 "items": [{"id": "%s", "name": "source-bucket", "type": "S3", "createdAt": "%s"}]}}}""".formatted(
+                                        theirs.get(0), Instant.now()));
+            });
+
+            Cli.Result made = cli("bitmovin.url", wire.endpoint() + "/v1").run("setup", "bitmovin", "--only", "input");
+
+            assertThat(site.encoder().named("source-bucket", "inputs"))
+                    .hasSize(2)
+                    .containsAll(theirs);
+            assertThat(made.lines()).singleElement().asString().contains("several: [");
+        }
+    }
+
     @Test
     void theCodecsThatProfilesDescribeAreMadeUnderTheNamesThatTheApplicationLooksFor() {
         cli().run("setup", "bitmovin");

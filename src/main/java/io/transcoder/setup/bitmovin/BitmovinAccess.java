@@ -37,15 +37,15 @@ public record BitmovinAccess(Supplier<Bitmovin> bitmovin, Map<ResourceName, Stri
 
     /**
      * As {@link #create}, for a name that has to stand for one: where somebody else made one of the name at the same moment, the
-     * older stays.
+     * older stays. A list that lacks ours as yet does not tell which that is, and both stay.
      */
     void createOnly(ResourceKind kind, String path, String name, Map<String, ?> fields) {
         Object id = create(kind, path, name, fields);
-        boolean isLate = find(kind, name).matches().stream()
-                .min(Comparator.comparing(item -> item.get("createdAt") + " " + item.get("id")))
-                .filter(oldest -> !oldest.get("id").equals(id))
-                .isPresent();
-        if (isLate) {
+        List<?> byAge = find(kind, name).matches().stream()
+                .sorted(Comparator.comparing(item -> item.get("createdAt") + " " + item.get("id")))
+                .map(item -> item.get("id"))
+                .toList();
+        if (byAge.indexOf(id) > 0) {
             call("DELETE /encoding/" + kind.family() + "/" + path + "/" + id, null);
         }
     }
