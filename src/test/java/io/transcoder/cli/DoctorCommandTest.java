@@ -170,7 +170,7 @@ class DoctorCommandTest {
 
         JsonNode senders = finding(findings, "queue " + queue + " senders");
         assertThat(senders.path("level").asText()).isEqualTo("fault");
-        assertThat(senders.path("mend").asText()).isEqualTo("transcoder setup aws --force");
+        assertThat(senders.path("mend").asText()).isEqualTo("transcoder setup aws --force --only senders");
         for (JsonNode statement : JSON.readTree(plantable).path("Statement")) {
             String sid = statement.path("Sid").asText();
             assertThat(senders.path("what").asText().contains("the statement '" + sid + "'"))
@@ -643,7 +643,7 @@ class DoctorCommandTest {
                         "a queue of somebody else's",
                         DoctorCommandTest::othersQueue,
                         "fault",
-                        "38 s -> transcoder setup aws --force"),
+                        "38 s -> transcoder setup aws --force --only visibility"),
                 configured("wrong key of Bitmovin", "bitmovin.api-key", "wrong", "stop", "refuses the key (401)"),
                 configured(
                         "unknown input", "bitmovin.input", "sorce", "stop", "Bitmovin has [elsewhere, source-bucket]"),

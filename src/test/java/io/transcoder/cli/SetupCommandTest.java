@@ -432,6 +432,22 @@ class SetupCommandTest {
         assertThat(cli().run("setup", "aws").lines()).allMatch(line -> line.startsWith("right"));
     }
 
+    /** There are stores without tags, and tags that are read late. */
+    @Test
+    void whoReachesABucketThatThisRunMadeIsSetWhateverItsTagsSay() {
+        site.close();
+        site = BareSite.overTls();
+        site.s3Wire()
+                .on(request -> request.path().endsWith("?tagging"))
+                .always()
+                .answer(501, Map.of(), "<Error><Code>NotImplemented</Code></Error>");
+
+        Cli.Result made = cli().run("setup", "aws", "--only", "bucket,public-access,tls");
+
+        assertThat(made.exit()).as(made.out()).isZero();
+        assertThat(made.lines()).hasSize(6).allMatch(line -> line.startsWith("made"));
+    }
+
     /** The names that the API reference has for a filter, and no others: there are services that look. */
     @Test
     void theFilterOfANotificationIsNamedAsTheApiHasIt() {

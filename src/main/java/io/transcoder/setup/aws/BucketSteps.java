@@ -6,8 +6,10 @@ import io.transcoder.setup.step.Mark;
 import io.transcoder.setup.step.Step;
 import io.transcoder.setup.step.StepName;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.BucketVersioningStatus;
@@ -17,8 +19,12 @@ import software.amazon.awssdk.services.s3.model.ServerSideEncryption;
 import software.amazon.awssdk.services.s3.model.ServerSideEncryptionRule;
 import software.amazon.awssdk.services.s3.model.Tag;
 
-/** Steps on the buckets: each exists, is private and encrypted, and is reached by TLS only. */
-public record BucketSteps(Installation installation, S3Client s3) {
+/**
+ * Steps on the buckets: each exists, is private and encrypted, and is reached by TLS only.
+ *
+ * @param made the buckets that these steps made, which are ours whatever their tags say: there are stores without tags
+ */
+public record BucketSteps(Installation installation, S3Client s3, Set<String> made) {
     private static final PublicAccessBlockConfiguration ALL_BLOCKED = PublicAccessBlockConfiguration.builder()
             .blockPublicAcls(true)
             .ignorePublicAcls(true)
@@ -35,6 +41,10 @@ public record BucketSteps(Installation installation, S3Client s3) {
             {"Sid": "TranscoderTlsOnly", "Effect": "Deny", "Principal": "*", "Action": "s3:*",
              "Resource": ["%1$s", "%1$s/*"],
              "Condition": {"Bool": {"aws:SecureTransport": "false"}}}""";
+
+    public BucketSteps(Installation installation, S3Client s3) {
+        this(installation, s3, new HashSet<>());
+    }
 
     public List<Step> all() {
         List<Step> steps = new ArrayList<>();
@@ -120,6 +130,7 @@ public record BucketSteps(Installation installation, S3Client s3) {
                         b.createBucketConfiguration(c -> c.locationConstraint(installation.region()));
                     }
                 }));
+        made.add(bucket);
         Tag mark =
                 Tag.builder().key(Mark.KEY).value(Mark.of(installation).value()).build();
         Mark.put(() -> Aws.call(
@@ -138,7 +149,9 @@ public record BucketSteps(Installation installation, S3Client s3) {
     /** Who may reach a bucket that we did not make is for those who made it to say, and somebody may rely on it. */
     private Look reached(String bucket, String id) {
         Look look = Look.of(id);
-        return there(bucket).isRight() ? Mark.of(installation).outdated(look, () -> tags(bucket)) : look;
+        return made.contains(bucket) || !there(bucket).isRight()
+                ? look
+                : Mark.of(installation).outdated(look, () -> tags(bucket));
     }
 
     private Map<String, String> tags(String bucket) {

@@ -39,7 +39,11 @@ public record Finding(Level level, String where, String what, String why, String
     static Finding ofLook(Step step, Look look) {
         String mend = look.mend();
         if (mend.isEmpty()) {
-            mend = "transcoder setup " + step.name().area() + (look.state() == Look.State.DIFFERENT ? " --force" : "");
+            // that step alone: without it whatever else others made would be replaced too
+            String force = look.state() == Look.State.DIFFERENT
+                    ? " --force --only " + step.name().word()
+                    : "";
+            mend = "transcoder setup " + step.name().area() + force;
         }
         return new Finding(look.level(), step.where(), look.text(), step.why(), mend);
     }
