@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -586,20 +587,56 @@ class SetupCommandTest {
     void whatHandsEventsOnIsNotDeniedWithTheOthers() throws IOException {
         cli().run("setup", "aws");
         String topic = "arn:aws:sns:eu-west-1:000000000000:uploads";
-        set("Policy", policy(Site.EVENTS).replace("[", """
-                [{"Effect": "Allow", "Principal": {"Service": "sns.amazonaws.com"}, "Action": "sqs:SendMessage", "Resource": "*",
-                  "Condition": {"ArnEquals": {"aws:SourceArn": "%s"}}},""".formatted(topic)));
+        addStatement("""
+                {"Effect": "Allow", "Principal": {"Service": "sns.amazonaws.com"}, "Action": "sqs:SendMessage", "Resource": "*",
+                 "Condition": {"ArnEquals": {"aws:SourceArn": "%s"}}}""".formatted(topic));
 
         String[] trusting = {"setup", "aws", "--trusted-role", "arn:aws:iam::000000000000:role/transcoder"};
         Cli.Result made = cli().run(trusting);
 
         assertThat(made.exit()).as(made.out()).isZero();
-        assertThat(JSON.readTree(policy(Site.EVENTS))
-                        .findPath("ArnNotEquals")
-                        .path("aws:SourceArn")
-                        .valueStream()
-                        .map(JsonNode::asText))
-                .containsExactly("arn:aws:s3:::mam-in", topic);
+        assertThat(sourcesNotDenied()).containsExactly("arn:aws:s3:::mam-in", topic);
+        assertThat(cli().run(trusting).lines()).allMatch(line -> line.startsWith("right"));
+    }
+
+    @Test
+    void aPatternOfThoseThatHandEventsOnIsNotDeniedWithTheOthers() throws IOException {
+        cli().run("setup", "aws");
+        String topics = "arn:aws:sns:*:222222222222:uploads-*";
+        addStatement("""
+                {"Sid": "Topics", "Effect": "Allow", "Principal": {"Service": "sns.amazonaws.com"}, "Action": "sqs:SendMessage",
+                 "Resource": "*", "Condition": {"ArnLike": {"aws:SourceArn": ["%s", "arn:aws:s3:*:*:elsewhere"]}}}""".formatted(topics));
+
+        Cli.Result made = cli().run(
+                        "setup",
+                        "aws",
+                        "--trusted-role",
+                        "arn:aws:iam::000000000000:role/transcoder",
+                        "--only",
+                        "deny-others");
+
+        assertThat(made.exit()).as(made.out()).isZero();
+        assertThat(sourcesNotDenied()).containsExactly("arn:aws:s3:::mam-in", topics);
+    }
+
+    @Test
+    void whereNobodyKnowsWhoHandsEventsOnTheOthersAreDeniedWithForceAlone() throws IOException {
+        cli().run("setup", "aws");
+        addStatement("""
+                {"Sid": "Relays", "Effect": "Allow", "Principal": {"Service": "events.amazonaws.com"}, "Action": "sqs:SendMessage",
+                 "Resource": "*", "Condition": {"StringEquals": {"aws:SourceAccount": "000000000000"}}}""");
+
+        String[] trusting = {"setup", "aws", "--trusted-role", "arn:aws:iam::000000000000:role/transcoder"};
+        Cli.Result refused = cli().run(trusting);
+
+        assertThat(refused.lines())
+                .anyMatch(line -> line.startsWith("refused") && line.contains("deny-others") && line.contains("'Relays' lets services send"));
+        assertThat(policy(Site.EVENTS)).contains("Relays").doesNotContain("Deny");
+
+        Cli.Result forced = cli().run("setup", "aws", "--force", "--trusted-role", trusting[3]);
+
+        assertThat(forced.exit()).as(forced.out()).isZero();
+        assertThat(policy(Site.EVENTS)).contains("Deny").doesNotContain("Relays");
         assertThat(cli().run(trusting).lines()).allMatch(line -> line.startsWith("right"));
     }
 
@@ -797,6 +834,21 @@ class SetupCommandTest {
     private static void awaitNextSecond() {
         long second = Instant.now().getEpochSecond();
         await().pollInterval(Duration.ofMillis(20)).until(() -> Instant.now().getEpochSecond() > second);
+    }
+
+    /** Before what the events queue's policy has. */
+    private void addStatement(String statement) throws IOException {
+        set("Policy", policy(Site.EVENTS).replaceFirst("\\[", Matcher.quoteReplacement("[" + statement + ",")));
+    }
+
+    /** The ARNs that the statement which denies all others leaves out. */
+    private List<String> sourcesNotDenied() throws IOException {
+        return JSON.readTree(policy(Site.EVENTS))
+                .findPath("ArnNotEquals")
+                .path("aws:SourceArn")
+                .valueStream()
+                .map(JsonNode::asText)
+                .toList();
     }
 
     /** An installation in the same buckets, with all else of its own. */

@@ -8,7 +8,6 @@ import java.util.function.BiPredicate;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 
 /**
  * Who may send to a queue, by the queue's own policy (IAM, "Policy evaluation logic" and "Condition operators"). What the account
@@ -26,6 +25,9 @@ final class QueueDoor {
 
     /** Services that hand on what another was sent; the ARN of a topic or rule names its account. */
     private static final Pattern RELAY = Pattern.compile("arn:[a-z-]+:(?:sns|events):[^:*?]+:(\\d{12}):[^*?]+");
+
+    /** By which the denial can leave a service out, with wildcards or without. */
+    private static final Pattern SOURCE_ARN = Pattern.compile("arn:[^:]+:[^:]+:[^:]*:[^:]*:.+");
 
     /** What lets S3 send for the source bucket alone: its ARN has no account, so that the account has to be said too. */
     private static final String FROM_S3 = """
@@ -46,9 +48,12 @@ final class QueueDoor {
     private final String account;
     private final String bucket;
 
-    /** @param bucketArn of the source bucket */
-    QueueDoor(Queues.Queue queue, String bucketArn) {
-        this.policy = PolicyDocument.parse(queue.text(QueueAttributeName.POLICY));
+    /**
+     * @param policy of the queue
+     * @param bucketArn of the source bucket
+     */
+    QueueDoor(PolicyDocument policy, Queues.Queue queue, String bucketArn) {
+        this.policy = policy;
         this.queue = queue.arn();
         this.account = queue.account();
         this.bucket = bucketArn;
@@ -105,13 +110,33 @@ final class QueueDoor {
                 NO_OTHERS, sid, queue, sources.size() == 1 ? texts : "[" + texts + "]", String.join("\", \"", roles));
     }
 
-    /** Those that the policy lets send, so that events may come by them. */
+    /** Those that the policy lets send, so that events may come by them: to leave them out of a denial lets in nobody else. */
     private Stream<String> relays() {
         return policy.statements().stream()
                 .filter(this::letsSend)
-                .flatMap(statement -> statement.conditions(SOURCE))
+                .flatMap(statement -> restricting(statement, SOURCE))
                 .flatMap(condition -> condition.values().stream())
-                .filter(arn -> isRelay(arn, false));
+                .filter(arn -> SOURCE_ARN.matcher(arn).matches() && !arn.split(":")[2].equals("s3"));
+    }
+
+    /** The statements that let services send without the ARNs by which the denial could leave them out. */
+    List<Statement> withoutSource() {
+        return policy.statements().stream()
+                .filter(statement -> letsSend(statement)
+                        && isForServices(statement)
+                        && !restricts(statement, SOURCE, (arn, like) -> SOURCE_ARN
+                                .matcher(arn)
+                                .matches()))
+                .toList();
+    }
+
+    /** Others than S3, which is let in for the source bucket alone. */
+    private static boolean isForServices(Statement statement) {
+        JsonNode principal = statement.node().path("Principal");
+        return statement.node().has("NotPrincipal")
+                || principal.asText().equals("*")
+                || Statement.texts(principal.path("AWS")).contains("*")
+                || Statement.texts(principal.path("Service")).stream().anyMatch(service -> !service.equals(S3));
     }
 
     boolean has(Statement statement) {
@@ -171,14 +196,18 @@ final class QueueDoor {
                         && Statement.covers(pattern, bucket));
     }
 
-    /** @param wanted of each value, and whether its wildcards count */
-    private static boolean restricts(Statement statement, String key, BiPredicate<String, Boolean> wanted) {
+    private static Stream<Statement.Condition> restricting(Statement statement, String key) {
         return statement
                 .conditions(key)
-                .anyMatch(condition -> RESTRICTING.contains(
-                                // what makes an absent key a match is left in place
-                                condition.operator().replaceFirst("^foranyvalue:", ""))
-                        && !condition.values().isEmpty()
+                .filter(condition -> RESTRICTING.contains(
+                        // what makes an absent key a match is left in place
+                        condition.operator().replaceFirst("^foranyvalue:", "")));
+    }
+
+    /** @param wanted of each value, and whether its wildcards count */
+    private static boolean restricts(Statement statement, String key, BiPredicate<String, Boolean> wanted) {
+        return restricting(statement, key)
+                .anyMatch(condition -> !condition.values().isEmpty()
                         && condition.values().stream().allMatch(value -> wanted.test(value, condition.isLike())));
     }
 

@@ -10,13 +10,15 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 
 /**
  * Steps on who may send messages to the two queues: S3 into one, SQS itself into the other, and what the account lets its own.
  *
- * @param trustedRoles ARNs, who alone may send to the events queue beside S3; empty: whom the account lets
+ * @param trustedRoles ARNs, who alone may send to the events queue beside S3 and what hands its events on; empty: whom the account
+ *     lets
  * @param written each queue's policy by its URL, as it was written last
  */
 public record SenderSteps(
@@ -49,7 +51,9 @@ public record SenderSteps(
                     StepName.DENY_OTHERS,
                     installation.eventsQueue(),
                     this::othersDenied,
-                    queue -> write(queue, document(queue).with(door(queue).denyOthers(OTHERS, trustedRoles))),
+                    queue -> write(
+                            queue,
+                            document(queue).with(door(queue, document(queue)).denyOthers(OTHERS, trustedRoles))),
                     trustedRoles));
         }
         return steps;
@@ -68,22 +72,33 @@ public record SenderSteps(
         if (open.isEmpty()) {
             return Look.right("nobody else may send");
         }
-        String senders = open.stream()
-                .map(statement -> statement.principal() + " send, by " + statement.named())
-                .collect(Collectors.joining(", "));
+        String senders = told(open, statement -> statement.principal() + " send, by " + statement.named());
         boolean ours = open.stream().allMatch(statement -> statement.sid().equals(FROM_S3));
         Look look = Look.of("others-may-send", senders, bucketArn(), queue.account());
         return ours ? look : look.as(Look.State.DIFFERENT);
     }
 
     private Look othersDenied(Queue queue) {
-        return door(queue).has(door(queue).denyOthers(OTHERS, trustedRoles))
-                ? Look.right("S3 and " + trustedRoles + " alone may send")
-                : Look.of("account-may-send");
+        QueueDoor door = door(queue);
+        if (door.has(door.denyOthers(OTHERS, trustedRoles))) {
+            return Look.right("S3, the topics and rules of the policy, and " + trustedRoles + " alone may send");
+        }
+        List<Statement> unknown = door.withoutSource();
+        return unknown.isEmpty()
+                ? Look.of("account-may-send")
+                : Look.of("relays-unknown", told(unknown, Statement::named));
+    }
+
+    private static String told(List<Statement> statements, Function<Statement, String> each) {
+        return statements.stream().map(each).collect(Collectors.joining(", "));
     }
 
     private QueueDoor door(Queue queue) {
-        return new QueueDoor(queue, bucketArn());
+        return door(queue, PolicyDocument.parse(queue.text(QueueAttributeName.POLICY)));
+    }
+
+    private QueueDoor door(Queue queue, PolicyDocument policy) {
+        return new QueueDoor(policy, queue, bucketArn());
     }
 
     /** As it was written last, for SQS takes up to a minute until that can be read. */
