@@ -238,9 +238,12 @@ public record Reconciler(
          */
         private void leaveOutHeld(int held) {
             int all = missing.size();
-            missing.removeIf(finding -> held > 0 && (finding.drift() == Drift.NO_LETTER || all <= held));
+            missing.removeIf(finding -> held > 0 && finding.drift() == Drift.NO_LETTER);
+            if (missing.size() <= held) {
+                missing.clear();
+            }
             if (missing.size() < all) {
-                notes.add("Somebody holds " + held + " dead letter(s) at this moment, as a replay does, so of "
+                notes.add("Somebody holds about " + held + " dead letter(s) at this moment, as a replay does, so of "
                         + (all - missing.size())
                         + " upload(s) nobody can say whether they have one. They are not counted");
             }

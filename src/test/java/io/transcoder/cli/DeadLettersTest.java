@@ -300,7 +300,7 @@ class DeadLettersTest {
             args.addAll(command);
             assertThat(cli.run(args.toArray(String[]::new)).err())
                     .as(args.toString())
-                    .contains("1 dead letter(s) are held by somebody else");
+                    .contains("About 1 dead letter(s) are held by somebody else");
         }
     }
 

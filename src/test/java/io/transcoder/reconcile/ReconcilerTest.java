@@ -322,13 +322,18 @@ class ReconcilerTest {
         assertThat(held).hasSize(2);
 
         assertThat(find()).isEmpty();
-        assertThat(notes).singleElement().asString().contains("2 dead letter(s)", "hold", "2 upload(s)");
+        assertThat(notes).singleElement().asString().contains("about 2 dead letter(s)", "hold", "2 upload(s)");
+        bench.upload("in/refused-too.mxf", "media");
+        twoHoursLater();
+        assertThat(find())
+                .as("as many sources without a job as letters, which may be of them")
+                .isEmpty();
         bench.upload("in/lost.mxf", "media");
         twoHoursLater();
         assertThat(find())
                 .as("more than the letters can be of, and nothing of the failed job, which may cost an encode")
                 .extracting(Finding::drift)
-                .containsExactly(Drift.NO_JOB, Drift.NO_JOB);
+                .containsExactly(Drift.NO_JOB, Drift.NO_JOB, Drift.NO_JOB);
 
         queues.purge(DEAD_LETTERS);
         assertThat(find()).extracting(Finding::drift).contains(Drift.NO_LETTER);

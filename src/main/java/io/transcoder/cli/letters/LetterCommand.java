@@ -14,7 +14,7 @@ abstract class LetterCommand extends LedgerCommand {
                 .filter(depth -> depth.inWork() > 0)
                 .ifPresent(
                         depth -> err().println(
-                                        depth.inWork()
+                                        "About " + depth.inWork()
                                                 + " dead letter(s) are held by somebody else at this moment, as by a replay, and are not seen here"));
         return workbench.deadLetters();
     }
