@@ -34,8 +34,9 @@ public final class CurrentValue implements Supplier<String> {
         file = settings.find(Setting.SECRETS_DIRECTORY)
                 .filter(directory -> !isBeaten)
                 .map(directory -> Path.of(directory, setting.key()))
-                .filter(Files::exists)
                 .orElse(null);
+        // where it is missing the value was set elsewhere, or the file is just being exchanged
+        isStale = file != null && Files.notExists(file);
     }
 
     /** The last good value where the file is missing, empty or malformed, as it may be while it is exchanged. */

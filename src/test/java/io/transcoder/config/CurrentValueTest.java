@@ -59,6 +59,18 @@ class CurrentValueTest {
         assertThat(key.get()).isEqualTo("third");
     }
 
+    @Test
+    void aFileThatIsMissingAtItsFirstUseIsSeenWhenItIsBack() throws IOException {
+        Settings settings = settings("first", NONE);
+        Files.delete(secrets.resolve("bitmovin.api-key"));
+
+        CurrentValue key = new CurrentValue(settings, Setting.BITMOVIN_API_KEY);
+
+        assertThat(key.get()).isEqualTo("first");
+        write("second");
+        assertThat(key.get()).isEqualTo("second");
+    }
+
     /** Of the JVM's own, as the environment of a test can't be changed. */
     @ParameterizedTest
     @ValueSource(strings = {"first", "of-the-jvm\n"})
