@@ -33,7 +33,13 @@ import org.slf4j.LoggerFactory;
 /** Serves the operator's console over HTTP, until it is closed. It uses the rights and the configuration of whoever opens it. */
 public final class Console implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger("transcoder");
+    /** A client that is slow holds one before anybody knows whether it is signed in, until the server cuts it off. */
+    static final int THREADS = 200;
+
     private static final int LONGEST_FORM = 1 << 20;
+    /** Of somebody who is not signed in. */
+    private static final int LONGEST_SIGN_IN = 1 << 14;
+
     private static final Map<String, String> FILES =
             Map.of("/console.css", "text/css", "/console.js", "text/javascript", "/icon.svg", "image/svg+xml");
     private static final String HEADERS = """
@@ -48,8 +54,7 @@ public final class Console implements AutoCloseable {
 
     private final TemplateEngine templates = TemplateEngine.createPrecompiled(
             null, ContentType.Html, Console.class.getClassLoader(), "io.transcoder.console.html");
-    /** As many as there are requests: a client that is slow holds one before anybody knows whether it is signed in. */
-    private final ExecutorService threads = Executors.newCachedThreadPool();
+    private final ExecutorService threads = Executors.newFixedThreadPool(THREADS);
 
     private final ConsoleOptions options;
     /** Made while the address is printed and opened already, as the clients of the services take their time. */
@@ -136,21 +141,24 @@ public final class Console implements AutoCloseable {
     private void serve(HttpExchange exchange, String path, String operator) throws IOException {
         Map<String, List<String>> query = fields(exchange.getRequestURI().getRawQuery());
         boolean post = exchange.getRequestMethod().equals("POST");
-        Map<String, List<String>> form = post ? form(exchange) : Map.of();
-        String given = first(access.isOneTime() ? query : form, "token");
         boolean signsIn = access.isOneTime()
                 ? path.equals("/") && exchange.getRequestMethod().equals("GET")
-                : path.equals("/sign-in") && access.isOurOrigin(exchange.getRequestHeaders());
-        if (signsIn && !given.isEmpty()) {
-            signIn(exchange, given, operator);
-            return;
+                : post && path.equals("/sign-in") && access.isOurOrigin(exchange.getRequestHeaders());
+        if (signsIn) {
+            String given = first(access.isOneTime() ? query : form(exchange, LONGEST_SIGN_IN), "token");
+            if (!given.isEmpty()) {
+                signIn(exchange, given, operator);
+                return;
+            }
         }
         Optional<Session> session = access.session(exchange.getRequestHeaders(), operator);
         if (session.isEmpty()) {
             show(exchange, null, Answer.page("sign-in", access.isOneTime()), 401);
             return;
         }
-        Answer answer = post ? change(exchange, session.get(), path, form) : get(exchange, session.get(), path, query);
+        Answer answer = post
+                ? change(exchange, session.get(), path, form(exchange, LONGEST_FORM))
+                : get(exchange, session.get(), path, query);
         if (answer.model() instanceof Answer.Download file) {
             exchange.getResponseHeaders().set("Content-Disposition", "attachment; filename=\"" + file.name() + "\"");
             send(exchange, 200, file.type(), file.text());
@@ -266,9 +274,9 @@ public final class Console implements AutoCloseable {
     }
 
     /** No field where the form is too long. */
-    private static Map<String, List<String>> form(HttpExchange exchange) throws IOException {
-        byte[] body = exchange.getRequestBody().readNBytes(LONGEST_FORM + 1);
-        return body.length > LONGEST_FORM ? Map.of() : fields(new String(body, StandardCharsets.UTF_8));
+    private static Map<String, List<String>> form(HttpExchange exchange, int longest) throws IOException {
+        byte[] body = exchange.getRequestBody().readNBytes(longest + 1);
+        return body.length > longest ? Map.of() : fields(new String(body, StandardCharsets.UTF_8));
     }
 
     private static Map<String, List<String>> fields(String encoded) {

@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -277,6 +278,57 @@ class ConsoleSecurityTest {
                 socket.close();
             }
         }
+    }
+
+    @Test
+    void clientsThatDoNotEndTheirRequestsGetNoMoreThreadsThanThereAre() throws IOException {
+        int port = freePort();
+        String origin = "http://localhost:" + port;
+        String half = "POST /sign-in HTTP/1.1\r\nHost: localhost:" + port + "\r\nOrigin: " + origin
+                + "\r\nContent-Length: 9\r\n\r\nhalf";
+        var options = new ConsoleOptions("127.0.0.1", port, URI.create(origin), TOKEN, null, false, "op");
+        List<Socket> slow = new ArrayList<>();
+        try (var wide = ConsoleWorld.start(site, Map.of(), options)) {
+            for (int i = 0; i < Console.THREADS + 100; i++) {
+                var socket = new Socket("127.0.0.1", port);
+                slow.add(socket);
+                socket.getOutputStream().write(half.getBytes(US_ASCII));
+            }
+            await().atMost(Duration.ofSeconds(30))
+                    .during(Duration.ofMillis(500))
+                    .until(() -> requestsAtWork() == Console.THREADS);
+
+            for (Socket socket : slow) {
+                socket.close();
+            }
+            assertThat(wide.post("/sign-in", Map.of("token", TOKEN), origin).statusCode())
+                    .isEqualTo(200);
+        } finally {
+            for (Socket socket : slow) {
+                socket.close();
+            }
+        }
+    }
+
+    @Test
+    void theFormOfSomebodyWhoIsNotSignedInIsNotWaitedFor() throws IOException {
+        try (var socket = new Socket("127.0.0.1", port())) {
+            socket.setSoTimeout(10_000);
+            String half = "POST /dead-letters/drop HTTP/1.1\r\nHost: 127.0.0.1:" + port() + "\r\nOrigin: " + origin()
+                    + "\r\nContent-Length: 1000000\r\n\r\nid=";
+            socket.getOutputStream().write(half.getBytes(US_ASCII));
+
+            assertThat(new String(socket.getInputStream().readNBytes(12), US_ASCII))
+                    .isEqualTo("HTTP/1.1 401");
+        }
+    }
+
+    private static long requestsAtWork() {
+        return Thread.getAllStackTraces().values().stream()
+                .filter(stack -> Stream.of(stack)
+                        .anyMatch(frame -> frame.getClassName().equals(Console.class.getName())
+                                && frame.getMethodName().equals("handle")))
+                .count();
     }
 
     private String letter(String key) {
