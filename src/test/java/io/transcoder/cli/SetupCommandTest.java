@@ -630,7 +630,9 @@ class SetupCommandTest {
         Cli.Result refused = cli().run(trusting);
 
         assertThat(refused.lines())
-                .anyMatch(line -> line.startsWith("refused") && line.contains("deny-others") && line.contains("'Relays' lets services send"));
+                .anyMatch(line -> line.startsWith("refused")
+                        && line.contains("deny-others")
+                        && line.contains("'Relays' lets services send"));
         assertThat(policy(Site.EVENTS)).contains("Relays").doesNotContain("Deny");
 
         Cli.Result forced = cli().run("setup", "aws", "--force", "--trusted-role", trusting[3]);
