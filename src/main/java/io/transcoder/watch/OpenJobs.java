@@ -93,7 +93,7 @@ public final class OpenJobs {
         last = new Round(markers.size(), mine.size(), oldest, clock.instant());
         forgetOthersThan(mine);
         Set<KnownJob> fresh = learn(mine);
-        line.count(share, hasTriedAll, starts(job -> true), starts(this::isQueued));
+        line.count(share, hasTriedAll, starts(job -> true), starts(job -> isQueued(job, fresh)));
         List<KnownJob> knownOfMine = mine.stream()
                 .map(marker -> known.get(marker.name()))
                 .filter(Objects::nonNull)
@@ -104,15 +104,17 @@ public final class OpenJobs {
 
     /**
      * Started, as the ledger says or since it was read, and not known to run. What left the line since it is held was refused for
-     * lack of a place, unless the encoder was seen to have it.
+     * lack of a place, unless the encoder was seen to have it. What was not in the line yet, as after a restart, keeps a place until
+     * it is looked at.
      */
-    private boolean isQueued(KnownJob job) {
+    private boolean isQueued(KnownJob job, Set<KnownJob> fresh) {
         String id = job.encodingId();
         String jobId = job.marker().jobId();
         boolean isStarted =
                 switch (job.state()) {
                     case CLAIMED -> line.holds(id);
-                    case ENCODING -> line.holds(id) || !isHeld(job) || progress.isTaken(jobId, id);
+                    case ENCODING ->
+                        fresh.contains(job) || line.holds(id) || !isHeld(job) || progress.isTaken(jobId, id);
                     default -> false;
                 };
         return isStarted && !progress.isRunning(jobId, id);

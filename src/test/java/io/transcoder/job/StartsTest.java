@@ -397,6 +397,32 @@ class StartsTest {
         assertThat(begin(limited, next).kind()).isEqualTo(TurnKind.ENCODER_FULL);
     }
 
+    @Test
+    void afterARestartWhatIsStartedKeepsItsPlaceUntilItIsSeenThatTheEncoderDidNotTakeIt() {
+        var line = new Line(1, Map.of());
+        OpenJobs restarted = startedBefore(line);
+        Starts limited = process(line);
+        Claim next = bench.claimed(bench.upload("in/VX-8.mxf", "media"), 1, "enc-2");
+
+        restarted.round();
+        assertThat(begin(limited, next).kind()).isEqualTo(TurnKind.ENCODER_FULL);
+        restarted.round();
+        assertThat(begin(limited, next).kind()).isEqualTo(TurnKind.ENCODER_FULL);
+
+        bench.clock().passes(PAUSE);
+        assertThat(begin(limited, claim).kind()).isEqualTo(TurnKind.PAUSED);
+        restarted.round();
+        assertThat(begin(limited, next).kind()).isEqualTo(TurnKind.OURS);
+    }
+
+    /** Of an instance that comes after another has recorded the start of the claim and left, and after that was paused. */
+    private OpenJobs startedBefore(Line line) {
+        bench.ledger(LedgerBench.OWNER).start(claim, new Start("before", AT, List.of()));
+        pause("in/VX-7");
+        ledger.orderBook().read();
+        return openJobs(line, new Progress(bench.clock(), TIMEOUT));
+    }
+
     /** Of an instance that is sure to be alone. */
     private OpenJobs openJobs(Line line, Progress progress) {
         var instances = new Instances(bench.s3(), LedgerBench.OUTPUTS, LedgerBench.PREFIX, PERIOD, bench.clock());
