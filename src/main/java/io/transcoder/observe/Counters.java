@@ -120,10 +120,9 @@ public record Counters(Meters meters, Optional<Price> price, Clock clock) {
         count(upload, "no-profile");
     }
 
-    /** For a message that can't be read and is one of too many. */
+    /** For a message that can't be read and is one of too many. A letter says so in the log; a line for each would be a flood, too. */
     public void unreadable() {
         meters.counter(Metric.RECORDS_IGNORED, "unreadable").increment();
-        LOG.info("Deleted a message that can't be read, one of too many");
     }
 
     /**

@@ -2,6 +2,7 @@ package io.transcoder.promises;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.transcoder.boot.LogLines;
 import io.transcoder.sandbox.Site;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -13,13 +14,19 @@ class UnreadableFloodTest extends RunningSite {
 
     @Test
     void beyondSixtyAMinuteTheyAreCountedAndALetterSaysSoBeforeAnyIsDeleted() {
-        sendUnreadable(Map.of());
+        try (var log = LogLines.listen()) {
+            sendUnreadable(Map.of());
 
-        eventually(() -> site.queues().depth(Site.EVENTS) == 0);
-        assertThat(site.deadLetters())
-                .hasSizeBetween(61, FLOOD - 1)
-                .allMatch(letter -> "malformed".equals(attribute(letter, "kind")))
-                .anyMatch(letter -> attribute(letter, "reason").contains("within a minute"));
+            eventually(() -> site.queues().depth(Site.EVENTS) == 0);
+            assertThat(site.deadLetters())
+                    .hasSizeBetween(61, FLOOD - 1)
+                    .allMatch(letter -> "malformed".equals(attribute(letter, "kind")))
+                    .anyMatch(letter -> attribute(letter, "reason").contains("within a minute"));
+            assertThat(log.lines())
+                    .as("a flood of messages is none of lines")
+                    .anyMatch(line -> line.startsWith("ERROR ") && line.contains("within a minute"))
+                    .noneMatch(line -> line.startsWith("INFO ") && line.contains("read"));
+        }
     }
 
     @Test
