@@ -34,8 +34,6 @@ public final class Billing {
     private static final Duration GIVE_UP = Duration.ofDays(7);
     /** Statistics may be there before they are complete: nothing was billed only where they still say so then. */
     private static final Duration ZERO_IS_BELIEVED = Duration.ofDays(1);
-    /** Until a record that is not of this installation, or that nobody can read, is looked at again. */
-    private static final Duration REFUSED = Duration.ofHours(1);
 
     private static final Logger LOG = LoggerFactory.getLogger("transcoder");
 
@@ -74,28 +72,26 @@ public final class Billing {
             try {
                 ended(bill, share).ifPresent(ended::add);
             } catch (ForeignLedgerException | UncheckedIOException e) {
-                LOG.warn("A bill is asked for again in an hour: {}", e.getMessage());
-                next.put(bill.entry(), clock.instant().plus(REFUSED));
+                LOG.warn("The bill of {} is not asked for before a restart: {}", bill.attempt(), e.getMessage());
+                // records never change: only whoever puts others there can mend it
+                next.put(bill.entry(), Instant.MAX);
             }
         }
         return ended;
     }
 
-    /** Nothing where it is not over, or this instance has asked for enough. */
+    /** Nothing where it is not over, its claim is gone, or this instance has asked for enough. */
     private Optional<Ended> ended(Bill bill, Instances.Share share) {
         // where whoever wrote a bill died before it was in the sums, it is found when it is written once more
         Optional<End> end = ledger.known(bill.jobId(), bill.number(), Part.END, End.class)
                 .or(() -> ledger.endOf(bill.jobId(), bill.number()));
-        if (end.isEmpty()) {
-            next.put(bill.entry(), clock.instant().plus(period));
-            return Optional.empty();
-        }
-        if (!calls.take(Math.max(1, CALLS_A_MINUTE / share.present()))) {
-            return Optional.empty();
-        }
-        return ledger.known(bill.jobId(), bill.number(), Part.CLAIM, Claim.class)
+        Optional<Ended> ended = end.flatMap(is -> ledger.known(bill.jobId(), bill.number(), Part.CLAIM, Claim.class)
                 .or(() -> ledger.claimOf(bill.jobId(), bill.number()))
-                .map(claim -> new Ended(bill, claim.encodingId(), end.get()));
+                .map(claim -> new Ended(bill, claim.encodingId(), is)));
+        if (ended.isEmpty()) {
+            next.put(bill.entry(), clock.instant().plus(period));
+        }
+        return ended.filter(is -> calls.take(Math.max(1, CALLS_A_MINUTE / share.present())));
     }
 
     private Instant at(Bill bill) {

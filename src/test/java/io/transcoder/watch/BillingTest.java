@@ -80,6 +80,22 @@ class BillingTest {
         assertThat(bench.ledger().bills().due()).hasSize(3);
     }
 
+    @Test
+    void recordsThatAreRefusedAreNotReadAgainAndTakeNoneOfTheCalls() {
+        Billing.Ended good = ended("good");
+        for (int i = 0; i < 60; i++) {
+            bench.put(ended("foreign-" + i).due().jobId() + "/1.claim", LedgerBench.json(claimOf(good)));
+        }
+        Billing restarted = billing(bench.ledger(LedgerBench.OWNER));
+        restarted.due();
+        restarted.due();
+        bench.clock().passes(Duration.ofHours(2));
+        bench.tap().forgetCalls();
+
+        assertThat(restarted.due()).containsExactly(good);
+        assertThat(bench.tap().operations()).noneMatch(operation -> operation.endsWith(".claim"));
+    }
+
     private Claim claimOf(Billing.Ended ended) {
         return bench.ledger().claimOf(ended.due().jobId(), 1).orElseThrow();
     }
