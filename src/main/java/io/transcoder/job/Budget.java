@@ -60,11 +60,7 @@ public final class Budget {
     synchronized void look() {
         if (isCapped()) {
             sum();
-            ledger.orderBook()
-                    .pass(due.stream()
-                            .filter(bill -> bill.minutes() != null)
-                            .map(Bill::attempt)
-                            .collect(Collectors.toSet()));
+            ledger.orderBook().pass(due);
         }
         List<Hold> standing = ledger.orderBook().last().holds().stream()
                 .filter(Hold::isOfBudget)

@@ -1,6 +1,7 @@
 package io.transcoder.ledger;
 
 import io.transcoder.ledger.Ledger.Note;
+import io.transcoder.ledger.records.Bill;
 import io.transcoder.ledger.records.OpenMarker;
 import io.transcoder.ledger.s3.CreateOnlyRecords;
 import java.time.Clock;
@@ -101,8 +102,15 @@ public final class OrderBook {
         return Optional.ofNullable(known.get(name));
     }
 
-    /** Tells which attempts are part of what the budgets have used, so that they wait for operators only. */
-    public synchronized void pass(Set<String> announced) {
+    /**
+     * Tells which attempts are announced. They are part of what the budgets have used, so they wait for operators only; what was
+     * announced before there was a cap has no estimate, and is no part.
+     */
+    public synchronized void pass(List<Bill> due) {
+        Set<String> announced = due.stream()
+                .filter(bill -> bill.minutes() != null)
+                .map(Bill::attempt)
+                .collect(Collectors.toSet());
         last = new Orders(last.holds(), last.stops(), last.releases(), announced, last.at());
     }
 

@@ -393,6 +393,20 @@ class BudgetTest {
         assertThat(estimates().ofKey("in/x.mxf", mixed)).isEqualTo("505.4 to 505.4 billable minutes");
     }
 
+    @Test
+    void whatAKilledInstanceHadAnnouncedIsListedAsClaimedThoughABudgetIsUsedUp() {
+        Claim killed = claim("killed");
+        ledger.bills().announce(Bill.due(killed, today(), MINUTES));
+        bill("0000000000000001-0000000000000001.1", CAP);
+        one.starts.obey();
+        one.starts.obey();
+
+        var views = new JobViews(bench.ledger(LedgerBench.OWNER));
+        assertThat(views.of(ledger.history(claim("held").jobId())).heldBy()).isEqualTo("budget");
+        assertThat(views.of(ledger.history(killed.jobId())).stage()).isEqualTo(Stage.CLAIMED);
+        assertThat(begin(one, killed).kind()).isEqualTo(TurnKind.OURS);
+    }
+
     private Estimates estimates() {
         return Estimates.read(ledger, bench.clock());
     }

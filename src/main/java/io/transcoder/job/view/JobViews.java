@@ -69,15 +69,12 @@ public record JobViews(Ledger ledger) {
         }
         var attempt = new OpenMarker(history.jobId(), history.attempt(), null);
         return orders().holdOn(upload.key(), attempt)
-                .filter(hold -> history.state() == State.CLAIMED || !isAnnounced(attempt, hold))
+                .filter(hold -> hold.isOfBudget() || history.state() == State.CLAIMED || !isAnnounced(attempt))
                 .orElse(null);
     }
 
-    /** What was announced before there was a cap has no estimate, and passes no budget. */
-    private boolean isAnnounced(OpenMarker attempt, Hold hold) {
-        return ledger.bills().due().stream()
-                .filter(bill -> bill.minutes() != null || !hold.isOfBudget())
-                .anyMatch(bill -> bill.attempt().equals(attempt.name()));
+    private boolean isAnnounced(OpenMarker attempt) {
+        return ledger.bills().due().stream().anyMatch(bill -> bill.attempt().equals(attempt.name()));
     }
 
     /** Of all attempts; null where no bill is there. */
@@ -89,11 +86,15 @@ public record JobViews(Ledger ledger) {
                 .orElse(null);
     }
 
-    /** Read once, and only where something waits for its start. */
+    /** Read once, and only where something waits for its start. Where no watcher runs, nobody else says what passes the budgets. */
     private synchronized Orders orders() {
-        return ledger.orderBook().last() == Orders.UNREAD
-                ? ledger.orderBook().read()
-                : ledger.orderBook().last();
+        if (ledger.orderBook().last() == Orders.UNREAD) {
+            boolean isUsedUp = ledger.orderBook().read().holds().stream().anyMatch(Hold::isOfBudget);
+            if (isUsedUp) {
+                ledger.orderBook().pass(ledger.bills().due());
+            }
+        }
+        return ledger.orderBook().last();
     }
 
     /** Of the last attempt that has one: a later one may have been skipped. */
