@@ -58,6 +58,7 @@ final class Crossing {
             Place.STOP,
             Place.SEND_DEAD_LETTER,
             Place.SEND_NEXT_ATTEMPT,
+            Place.PUT_WITHDRAWN,
             Place.DELETE_WITHDRAWN,
             Place.PUT_ANNOUNCEMENT,
             Place.PUT_BILL,

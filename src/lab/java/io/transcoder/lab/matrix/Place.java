@@ -77,6 +77,7 @@ enum Place {
     SEARCH(Scenario.LOST_CREATE, 1, "GET /encoding/encodings"),
     DELETE_HALF_BUILT(Scenario.LOST_CREATE, 1, Calls.DELETE),
 
+    PUT_WITHDRAWN(Scenario.WITHDRAWN, 1, record("1.withdrawn")),
     DELETE_WITHDRAWN(Scenario.WITHDRAWN, 1, Calls.DELETE),
     CLOSE_WITHDRAWN(Scenario.WITHDRAWN, 1, marker("DELETE")),
 

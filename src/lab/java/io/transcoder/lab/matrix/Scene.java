@@ -21,6 +21,10 @@ final class Scene {
     private static final Duration STOPPED = Duration.ofSeconds(25);
 
     private static final Duration FULL = Duration.ofSeconds(4);
+
+    /** With which the label begins that names the job. */
+    private static final String JOB = "job-";
+
     private static final Duration BETWEEN_VERSIONS = Duration.ofMillis(300);
 
     private final Scenario scenario;
@@ -181,12 +185,18 @@ final class Scene {
 
     /** Where the command says that it is too late, nothing was ordered. */
     private void stop(Operator operator) {
-        List<String> ids = bench.encoder().encodings().stream()
+        Encoder.Encoding running = bench.encoder().encodings().stream()
                 .filter(e -> isOurs(e.sourceKey()) && e.startedCount() > 0)
-                .map(Encoder.Encoding::id)
-                .toList();
-        if (operator.insist(STOPPED, "jobs", "stop", key)) {
-            world.ordered().addAll(ids);
+                .findFirst()
+                .orElseThrow();
+        // not by the key, which is a newer upload's where the order has to be given again
+        String job = running.labels().stream()
+                .filter(label -> label.startsWith(JOB))
+                .findFirst()
+                .orElseThrow()
+                .substring(JOB.length());
+        if (operator.insist(STOPPED, "jobs", "stop", job)) {
+            world.ordered().add(running.id());
         }
     }
 
