@@ -9,7 +9,6 @@ import java.util.Map;
 import org.apache.camel.CamelExecutionException;
 import org.apache.camel.Exchange;
 import org.apache.camel.Predicate;
-import org.apache.camel.util.ObjectHelper;
 
 /**
  * The conditions on a failure that routes use by name. They are predicates in the registry because a bean in an expression does not
@@ -46,7 +45,7 @@ record Conditions(Failures failures, int receives) {
 
     /** In Bitmovin's own words: a proxy's page says nothing of an encoding. */
     private static boolean encodingIsGone(Exchange exchange) {
-        var refused = ObjectHelper.getException(BitmovinException.class, Failures.thrown(exchange));
+        var refused = Failures.cause(BitmovinException.class, Failures.thrown(exchange));
         return refused != null && refused.isUnknownToBitmovin();
     }
 

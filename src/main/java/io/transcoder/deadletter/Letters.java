@@ -13,7 +13,6 @@ import java.time.Instant;
 import java.util.Map;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
-import org.apache.camel.util.ObjectHelper;
 
 /**
  * Writes dead letters: the event as it was received as the body, the cause in headers, which the SQS component sends as message
@@ -36,7 +35,7 @@ public record Letters(Failures failures, UnreadableFlood flood) {
         Throwable thrown = Failures.thrown(exchange);
         Upload upload = exchange.getVariable("upload", Upload.class);
         Replay replay = exchange.getVariable("replay", Replay.class);
-        boolean malformed = ObjectHelper.getException(MalformedEventException.class, thrown) != null;
+        boolean malformed = Failures.cause(MalformedEventException.class, thrown) != null;
         var attributes = new LetterAttributes(
                 failure.step(),
                 malformed ? "malformed" : failure.remedy().holdsMessage() ? "exhausted" : "permanent",

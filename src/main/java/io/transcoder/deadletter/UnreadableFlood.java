@@ -8,7 +8,6 @@ import java.time.Duration;
 import java.time.Instant;
 import org.apache.camel.Exchange;
 import org.apache.camel.Predicate;
-import org.apache.camel.util.ObjectHelper;
 
 /**
  * Ends the dead letters of very many messages that can't be read: a letter for each would hide the letters that matter. Beyond a
@@ -71,6 +70,6 @@ public final class UnreadableFlood implements Predicate {
     private static boolean isUnreadable(Exchange exchange) {
         Replay replay = exchange.getVariable("replay", Replay.class);
         boolean isLetter = replay != null && replay.isLetter();
-        return !isLetter && ObjectHelper.getException(MalformedEventException.class, Failures.thrown(exchange)) != null;
+        return !isLetter && Failures.cause(MalformedEventException.class, Failures.thrown(exchange)) != null;
     }
 }

@@ -9,7 +9,6 @@ import java.util.concurrent.RejectedExecutionException;
 import org.apache.camel.CamelExchangeException;
 import org.apache.camel.Exchange;
 import org.apache.camel.RuntimeCamelException;
-import org.apache.camel.util.ObjectHelper;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkClientException;
 
@@ -30,7 +29,7 @@ public final class Failures {
     private static final int PROXY_LOGIN = 407;
 
     public Failure of(Throwable thrown, String route) {
-        var bitmovin = ObjectHelper.getException(BitmovinException.class, thrown);
+        var bitmovin = cause(BitmovinException.class, thrown);
         if (bitmovin != null) {
             return new Failure(
                     remedy(bitmovin),
@@ -40,11 +39,11 @@ public final class Failures {
                     bitmovin.requestId(),
                     bitmovin.getMessage());
         }
-        var unknownName = ObjectHelper.getException(UnknownResourceException.class, thrown);
+        var unknownName = cause(UnknownResourceException.class, thrown);
         if (unknownName != null) {
             return new Failure(Remedy.CONFIGURATION, route, 0, null, null, unknownName.getMessage());
         }
-        var aws = ObjectHelper.getException(AwsServiceException.class, thrown);
+        var aws = cause(AwsServiceException.class, thrown);
         if (aws != null) {
             return new Failure(
                     AwsAnswers.remedy(aws),
@@ -69,6 +68,19 @@ public final class Failures {
         return exchange.getException() != null
                 ? exchange.getException()
                 : exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
+    }
+
+    /**
+     * The first of that type among the exception and its causes, or null. Not among what is suppressed, as Camel has it: there it puts
+     * what was caught earlier in the same exchange, such as the 404 of a source that is gone, which says nothing of a later failure.
+     */
+    public static <T extends Throwable> T cause(Class<T> type, Throwable thrown) {
+        for (Throwable one = thrown; one != null; one = one.getCause()) {
+            if (type.isInstance(one)) {
+                return type.cast(one);
+            }
+        }
+        return null;
     }
 
     private static Remedy remedy(BitmovinException answer) {
@@ -112,17 +124,17 @@ public final class Failures {
     }
 
     private static Remedy withoutAnswer(Throwable thrown) {
-        if (ObjectHelper.getException(RejectedExecutionException.class, thrown) != null
-                || ObjectHelper.getException(InterruptedException.class, thrown) != null) {
+        if (cause(RejectedExecutionException.class, thrown) != null
+                || cause(InterruptedException.class, thrown) != null) {
             // the application is stopping
             return Remedy.RETRY;
         }
-        boolean neverSent = ObjectHelper.getException(ConnectException.class, thrown) != null
-                || ObjectHelper.getException(UnknownHostException.class, thrown) != null;
-        if (neverSent || ObjectHelper.getException(SdkClientException.class, thrown) != null) {
+        boolean neverSent =
+                cause(ConnectException.class, thrown) != null || cause(UnknownHostException.class, thrown) != null;
+        if (neverSent || cause(SdkClientException.class, thrown) != null) {
             return Remedy.RETRY;
         }
-        return ObjectHelper.getException(IOException.class, thrown) != null ? Remedy.ASK_FIRST : Remedy.PERMANENT;
+        return cause(IOException.class, thrown) != null ? Remedy.ASK_FIRST : Remedy.PERMANENT;
     }
 
     private static String line(Throwable wrapped) {

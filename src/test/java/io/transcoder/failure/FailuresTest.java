@@ -15,6 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
 class FailuresTest {
@@ -161,6 +162,17 @@ class FailuresTest {
         assertThat(of(SdkClientException.create("no connection"))).isEqualTo(Remedy.RETRY);
         assertThat(of(new UnknownResourceException("Bitmovin has no filter named 'x'")))
                 .isEqualTo(Remedy.CONFIGURATION);
+    }
+
+    /** Camel adds to an exception as suppressed what was caught before in the exchange. */
+    @Test
+    void whatWasCaughtEarlierSaysNothingOfALaterFailure() {
+        var later = S3Exception.builder().statusCode(503).build();
+        later.addSuppressed(NoSuchKeyException.builder().statusCode(404).build());
+        later.addSuppressed(new BitmovinException("POST /stop", 400, 1000, "r-1", "it is over"));
+
+        assertThat(of(later)).isEqualTo(Remedy.RETRY);
+        assertThat(failures.of(later, "start").status()).isEqualTo(503);
     }
 
     @Test
