@@ -421,7 +421,7 @@ class LiveDoctorTest {
             Application application = site.startApplication(Map.of("watch.period", "5s"));
             try {
                 await().atMost(SOON).until(() -> !site.names("_jobs/instances/").isEmpty());
-                Cli.on(site, folder).run("doctor", "--live", "--yes", "--patience", "20s");
+                Cli.on(site, folder).run("doctor", "--live", "--yes", "--patience", "40s");
                 List<String> left = names(site);
 
                 assertThat(left).singleElement().asString().startsWith("in/transcoder-live-");
