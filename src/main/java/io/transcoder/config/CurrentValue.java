@@ -27,12 +27,12 @@ public final class CurrentValue implements Supplier<String> {
         this.setting = setting;
         value = settings.text(setting);
         // not by what the file holds: it may have been exchanged since the start, before the first use
-        boolean isBeaten = Stream.of(System.getenv(setting.environmentName()), System.getProperty(setting.key()))
+        boolean isSetOtherwise = Stream.of(System.getenv(setting.environmentName()), System.getProperty(setting.key()))
                 .filter(Objects::nonNull)
                 .map(setting.type()::tidy)
                 .anyMatch(value::equals);
         file = settings.find(Setting.SECRETS_DIRECTORY)
-                .filter(directory -> !isBeaten)
+                .filter(directory -> !isSetOtherwise)
                 .map(directory -> Path.of(directory, setting.key()))
                 .orElse(null);
         // where it is missing the value was set elsewhere, or the file is just being exchanged

@@ -13,15 +13,11 @@ import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
-import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
@@ -55,7 +51,6 @@ public final class Console implements AutoCloseable {
     private final TemplateEngine templates = TemplateEngine.createPrecompiled(
             null, ContentType.Html, Console.class.getClassLoader(), "io.transcoder.console.html");
     private final ExecutorService threads = Executors.newFixedThreadPool(THREADS);
-
     private final ConsoleOptions options;
     /** Made while the address is printed and opened already, as the clients of the services take their time. */
     private final CompletableFuture<Desk> desk;
@@ -139,13 +134,13 @@ public final class Console implements AutoCloseable {
     }
 
     private void serve(HttpExchange exchange, String path, String operator) throws IOException {
-        Map<String, List<String>> query = fields(exchange.getRequestURI().getRawQuery());
+        Fields query = Fields.of(exchange.getRequestURI().getRawQuery());
         boolean post = exchange.getRequestMethod().equals("POST");
         boolean signsIn = access.isOneTime()
                 ? path.equals("/") && exchange.getRequestMethod().equals("GET")
                 : post && path.equals("/sign-in") && access.isOurOrigin(exchange.getRequestHeaders());
         if (signsIn) {
-            String given = first(access.isOneTime() ? query : form(exchange, LONGEST_SIGN_IN), "token");
+            String given = (access.isOneTime() ? query : Fields.ofForm(exchange, LONGEST_SIGN_IN)).value("token");
             if (!given.isEmpty()) {
                 signIn(exchange, given, operator);
                 return;
@@ -157,7 +152,7 @@ public final class Console implements AutoCloseable {
             return;
         }
         Answer answer = post
-                ? change(exchange, session.get(), path, form(exchange, LONGEST_FORM))
+                ? change(exchange, session.get(), path, Fields.ofForm(exchange, LONGEST_FORM))
                 : get(exchange, session.get(), path, query);
         if (answer.model() instanceof Answer.Download file) {
             exchange.getResponseHeaders().set("Content-Disposition", "attachment; filename=\"" + file.name() + "\"");
@@ -185,7 +180,7 @@ public final class Console implements AutoCloseable {
         }
     }
 
-    private Answer get(HttpExchange exchange, Session session, String path, Map<String, List<String>> query) {
+    private Answer get(HttpExchange exchange, Session session, String path, Fields query) {
         if (!exchange.getRequestMethod().matches("GET|HEAD")) {
             return Answer.fault(405, "The console takes GET and POST.");
         }
@@ -195,11 +190,11 @@ public final class Console implements AutoCloseable {
         return ask(session, path, false, query);
     }
 
-    private Answer change(HttpExchange exchange, Session session, String path, Map<String, List<String>> form) {
+    private Answer change(HttpExchange exchange, Session session, String path, Fields form) {
         if (options.readOnly()) {
             return Answer.fault(403, "This console is read-only, so nothing is done. Start it without --read-only.");
         }
-        if (!access.isOurOrigin(exchange.getRequestHeaders()) || !access.isOurForm(session, first(form, "csrf"))) {
+        if (!access.isOurOrigin(exchange.getRequestHeaders()) || !access.isOurForm(session, form.value("csrf"))) {
             LOG.warn("console: a change of {} that none of its pages sent was refused", LogText.safe(path));
             return Answer.fault(403, "This did not come from a page of this console, so nothing is done.");
         }
@@ -208,7 +203,7 @@ public final class Console implements AutoCloseable {
         return answer;
     }
 
-    private Answer ask(Session session, String path, boolean change, Map<String, List<String>> fields) {
+    private Answer ask(Session session, String path, boolean change, Fields fields) {
         Page page = page(path).orElse(null);
         if (page == null) {
             return Answer.fault(404, "There is no such page.");
@@ -271,33 +266,5 @@ public final class Console implements AutoCloseable {
         if (!head) {
             exchange.getResponseBody().write(body);
         }
-    }
-
-    /** No field where the form is too long. */
-    private static Map<String, List<String>> form(HttpExchange exchange, int longest) throws IOException {
-        byte[] body = exchange.getRequestBody().readNBytes(longest + 1);
-        return body.length > longest ? Map.of() : fields(new String(body, StandardCharsets.UTF_8));
-    }
-
-    private static Map<String, List<String>> fields(String encoded) {
-        Map<String, List<String>> fields = new LinkedHashMap<>();
-        for (String field : Objects.requireNonNullElse(encoded, "").split("&")) {
-            String[] parts = field.split("=", 2);
-            fields.computeIfAbsent(decoded(parts[0]), any -> new ArrayList<>())
-                    .add(parts.length == 1 ? "" : decoded(parts[1]));
-        }
-        return fields;
-    }
-
-    private static String decoded(String text) {
-        try {
-            return URLDecoder.decode(text, StandardCharsets.UTF_8);
-        } catch (IllegalArgumentException e) {
-            return text;
-        }
-    }
-
-    private static String first(Map<String, List<String>> fields, String name) {
-        return fields.getOrDefault(name, List.of("")).get(0);
     }
 }

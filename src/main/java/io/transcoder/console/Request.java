@@ -1,23 +1,22 @@
 package io.transcoder.console;
 
 import java.util.List;
-import java.util.Map;
 
 /**
  * A request for a page. All of it is untrusted text.
  *
  * @param below the path after the page's own, without a slash at its beginning; empty for the page itself
- * @param fields the values of each field, of the form for a POST and of the address otherwise
+ * @param fields of the form for a POST, and of the address otherwise
  * @param operator who gives the order, for the records
  */
-public record Request(String below, Map<String, List<String>> fields, String operator) {
+record Request(String below, Fields fields, String operator) {
     /** The first value; empty where there is none. */
     public String value(String name) {
-        return values(name).stream().findFirst().orElse("");
+        return fields.value(name);
     }
 
     public List<String> values(String name) {
-        return fields.getOrDefault(name, List.of());
+        return fields.values(name);
     }
 
     /** The default where there is no whole number from 1 on. */

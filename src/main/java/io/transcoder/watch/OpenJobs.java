@@ -103,9 +103,10 @@ public final class OpenJobs {
     }
 
     /**
-     * Started, as the ledger says or since it was read, and not known to run. What left the line since it is held was refused for
-     * lack of a place, unless the encoder was seen to have it. What was not in the line yet, as after a restart, keeps a place until
-     * it is looked at.
+     * Whether the job's encoding takes one of the places in the encoder's queue: it was started, as the ledger says or since it was
+     * read, and is not known to run. One that is held and has left the line takes none, because Bitmovin had refused it a place,
+     * unless the encoder was seen to have it. One that was learnt in this round, as after a restart, takes a place until it is looked
+     * at.
      */
     private boolean isQueued(KnownJob job, Set<KnownJob> fresh) {
         String id = job.encodingId();

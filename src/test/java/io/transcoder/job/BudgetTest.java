@@ -19,6 +19,7 @@ import io.transcoder.ledger.s3.Instances;
 import io.transcoder.upload.Source;
 import io.transcoder.watch.OpenJobs;
 import io.transcoder.watch.Progress;
+import io.transcoder.watch.WatchBench;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -515,18 +516,13 @@ class BudgetTest {
     }
 
     private OpenJobs openJobs(Process of) {
-        return new OpenJobs(
+        return WatchBench.openJobs(
+                bench,
                 of.own,
-                bench.s3(),
-                LedgerBench.OUTPUTS,
-                "out/",
                 new Instances(bench.s3(), LedgerBench.OUTPUTS, LedgerBench.PREFIX, PERIOD, bench.clock()),
-                new Progress(bench.clock(), Duration.ofHours(6)),
-                new Doubts(bench.clock(), PERIOD),
-                () -> false,
                 new Line(Line.NO_LIMIT, Map.of()),
-                PERIOD,
-                bench.clock());
+                new Progress(bench.clock(), Duration.ofHours(6)),
+                PERIOD);
     }
 
     private Process process() {

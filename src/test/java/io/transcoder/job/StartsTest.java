@@ -16,6 +16,7 @@ import io.transcoder.ledger.s3.Instances;
 import io.transcoder.upload.Upload;
 import io.transcoder.watch.OpenJobs;
 import io.transcoder.watch.Progress;
+import io.transcoder.watch.WatchBench;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -428,18 +429,7 @@ class StartsTest {
         var instances = new Instances(bench.s3(), LedgerBench.OUTPUTS, LedgerBench.PREFIX, PERIOD, bench.clock());
         instances.beat();
         bench.clock().passes(Duration.ofHours(1));
-        return new OpenJobs(
-                ledger,
-                bench.s3(),
-                LedgerBench.OUTPUTS,
-                "out/",
-                instances,
-                progress,
-                new Doubts(bench.clock(), PERIOD),
-                () -> false,
-                line,
-                PERIOD,
-                bench.clock());
+        return WatchBench.openJobs(bench, ledger, instances, line, progress, PERIOD);
     }
 
     /** As the watcher does it. */

@@ -3,7 +3,6 @@ package io.transcoder.watch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.transcoder.bitmovin.ListBudget;
-import io.transcoder.job.Doubts;
 import io.transcoder.job.Line;
 import io.transcoder.ledger.Ledger;
 import io.transcoder.ledger.LedgerBench;
@@ -114,18 +113,13 @@ class BillingTest {
     }
 
     private Billing billing(Ledger ledger) {
-        var openJobs = new OpenJobs(
+        OpenJobs openJobs = WatchBench.openJobs(
+                bench,
                 ledger,
-                bench.s3(),
-                LedgerBench.OUTPUTS,
-                "out/",
                 instances,
-                new Progress(bench.clock(), Duration.ofHours(6)),
-                new Doubts(bench.clock(), PERIOD),
-                () -> false,
                 new Line(Line.NO_LIMIT, Map.of()),
-                PERIOD,
-                bench.clock());
+                new Progress(bench.clock(), Duration.ofHours(6)),
+                PERIOD);
         return new Billing(ledger, instances, openJobs, new ListBudget(bench.clock()), PERIOD, bench.clock());
     }
 }

@@ -2,7 +2,6 @@ package io.transcoder.watch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.transcoder.job.Doubts;
 import io.transcoder.job.Line;
 import io.transcoder.ledger.LedgerBench;
 import io.transcoder.ledger.records.Claim;
@@ -42,18 +41,13 @@ class OpenJobsTurnsTest {
         instance.beat();
         bench.clock().passes(Duration.ofHours(1));
         instance.beat();
-        return new OpenJobs(
+        return WatchBench.openJobs(
+                bench,
                 bench.ledger(),
-                bench.s3(),
-                LedgerBench.OUTPUTS,
-                "out/",
                 instance,
-                new Progress(bench.clock(), Duration.ofHours(6)),
-                new Doubts(bench.clock(), PERIOD.multipliedBy(8)),
-                () -> false,
                 new Line(Line.NO_LIMIT, Map.of()),
-                PERIOD,
-                bench.clock());
+                new Progress(bench.clock(), Duration.ofHours(6)),
+                PERIOD);
     }
 
     @Test
