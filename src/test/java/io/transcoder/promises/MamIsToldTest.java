@@ -30,7 +30,7 @@ import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 import software.amazon.awssdk.services.sqs.model.Message;
 
 /** The MAM's job that waits for what has failed is aborted, and no other one. */
-class MamIsToldTest extends RunningSite {
+class MamIsToldTest extends SiteWithTappedStore {
     private static final String TAG = "bitmovin-mp4";
     private static final Predicate<Request> ANY = request -> true;
 
@@ -42,7 +42,7 @@ class MamIsToldTest extends RunningSite {
     private Path folder;
 
     @Override
-    protected Map<String, String> overrides() {
+    protected Map<String, String> settings() {
         return Map.of(
                 "vidispine.url",
                 mam.endpoint().toString(),
@@ -278,10 +278,26 @@ class MamIsToldTest extends RunningSite {
     }
 
     @Test
+    void failuresThatCannotBeListedAreToldOnceTheyCan() {
+        waiting("VX-522", "VX-16", "VX-16.mxf");
+        Fault refusing = s3.on(request -> request.operation().equals("LIST _jobs/failures/"))
+                .always()
+                .answer(403, Map.of(), "<Error><Code>AccessDenied</Code></Error>");
+
+        fails("in/VX-16.mxf");
+        // of the second the round has ended that made the first
+        eventually(() -> site.names("_jobs/failures/").size() == 1 && refusing.fired() >= 2);
+        assertThat(jobs.reasons()).isEmpty();
+
+        s3.heal();
+        eventually(() -> fate("in/VX-16.mxf").equals("ABORTED"));
+    }
+
+    @Test
     void theDoctorAsksForTheSameList() {
         mam.on(request -> request.path().startsWith("/API/job")).always().answer(403, Map.of(), "{\"forbidden\":{}}");
 
-        Cli.Result doctor = Cli.on(site, folder, overrides()).run("doctor");
+        Cli.Result doctor = Cli.on(site, folder, settings()).run("doctor");
 
         assertThat(doctor.out() + doctor.err())
                 .contains("jobs of the MAM", "user=false&number=1 was answered 403, forbidden")
@@ -294,7 +310,7 @@ class MamIsToldTest extends RunningSite {
         waiting("VX-518", "VX-13", "VX-13.mxf");
         fails(key);
         eventually(() -> fate(key).equals("ABORTED"));
-        Cli cli = Cli.on(site, folder, overrides());
+        Cli cli = Cli.on(site, folder, settings());
         String warning = "nobody waits for the output any more: the MAM's job VX-518 was aborted at 20";
 
         Cli.Result plan = cli.run("dead-letters", "replay", "--where", "key=" + key, "--dry-run");
@@ -311,7 +327,7 @@ class MamIsToldTest extends RunningSite {
         fails(key);
         eventually(() -> fate(key).equals("ABORTED"));
 
-        Cli cli = Cli.on(site, folder, overrides());
+        Cli cli = Cli.on(site, folder, settings());
         Cli.Result replay = cli.run("dead-letters", "replay", "--where", "key=" + key);
 
         assertThat(replay.exit()).as(replay.err()).isZero();
