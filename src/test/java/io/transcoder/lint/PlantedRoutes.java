@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.transcoder.config.EffectiveProperties;
 import io.transcoder.lint.model.Finding;
+import io.transcoder.lint.model.Findings;
 import io.transcoder.lint.model.RouteFile;
 import io.transcoder.lint.model.RouteFolder;
 import io.transcoder.lint.model.UnreadableFileException;
@@ -97,6 +98,22 @@ public final class PlantedRoutes {
 
     List<Finding> findings() {
         return Rules.check(folder());
+    }
+
+    /** Those of one rule. No other rule is tried, but for the two that judge which waivers the others have used. */
+    List<Finding> findings(String ruleId) {
+        if (ruleId.endsWith("-waiver")) {
+            return findings().stream()
+                    .filter(finding -> finding.rule().id().equals(ruleId))
+                    .toList();
+        }
+        var rule = Rules.all().stream()
+                .filter(one -> one.id().equals(ruleId))
+                .findFirst()
+                .orElseThrow();
+        var findings = new Findings(rule);
+        rule.check().look(folder(), findings);
+        return List.copyOf(findings.found());
     }
 
     /** The line of the file that a finding names, as it is written there. */

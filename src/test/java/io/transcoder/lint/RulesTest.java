@@ -41,9 +41,7 @@ public class RulesTest {
     @ParameterizedTest
     @MethodSource("examples")
     void aRuleFindsWhatBreaksItAndNothingElse(Example example) {
-        List<Finding> found = example.routes().findings().stream()
-                .filter(finding -> finding.rule().id().equals(example.rule()))
-                .toList();
+        List<Finding> found = example.routes().findings(example.rule());
 
         if (example.line() == null) {
             assertThat(found).isEmpty();
