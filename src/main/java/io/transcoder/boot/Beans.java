@@ -102,7 +102,8 @@ public record Beans(
         beans.put("jobContext", new JobContext(Labels.installation(settings), Labels.sources(settings)));
         beans.put("admission", new Admission(ledger));
         beans.put("claims", new Claims(ledger, clock));
-        var sources = new Sources(s3, ledger);
+        Duration grace = settings.duration(Setting.SOURCE_DELETE_AFTER);
+        var sources = new Sources(s3, ledger, grace);
         beans.put("sources", sources);
         var rivals = new Rivals(ledger);
         beans.put("rivals", rivals);
@@ -210,7 +211,7 @@ public record Beans(
                         sources,
                         rivals,
                         settings.text(Setting.SOURCE_DELETE).equals("verified"),
-                        settings.duration(Setting.SOURCE_DELETE_AFTER),
+                        grace,
                         clock));
         var flood = new UnreadableFlood(clock);
         beans.put("unreadable-flood", flood);

@@ -95,12 +95,17 @@ public final class Workbench implements AutoCloseable {
     public Submitter submitter() {
         return new Submitter(
                 ledger,
+                sources(),
                 new S3EventWriter(settings.text(Setting.AWS_REGION)),
                 s3,
                 sqs(),
                 url(Setting.QUEUE_EVENTS),
                 settings.text(Setting.SOURCE_BUCKET),
                 clock);
+    }
+
+    private Sources sources() {
+        return new Sources(s3, ledger, settings.duration(Setting.SOURCE_DELETE_AFTER));
     }
 
     public DeadLetterQueue deadLetters() {
@@ -134,7 +139,7 @@ public final class Workbench implements AutoCloseable {
     public ReplayPlan plan() {
         return new ReplayPlan(
                 new Admission(ledger),
-                new Sources(s3, ledger),
+                sources(),
                 settings.text(Setting.SOURCE_BUCKET),
                 Beans.transcodable(settings)::leavesOut,
                 this::estimates,

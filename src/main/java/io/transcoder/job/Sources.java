@@ -1,5 +1,6 @@
 package io.transcoder.job;
 
+import io.transcoder.ledger.JobHistory;
 import io.transcoder.ledger.Ledger;
 import io.transcoder.ledger.Part;
 import io.transcoder.ledger.State;
@@ -12,24 +13,33 @@ import io.transcoder.ledger.s3.SourceChecksums;
 import io.transcoder.upload.LogText;
 import io.transcoder.upload.Source;
 import io.transcoder.upload.Upload;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.apache.camel.Variable;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.DeleteMarkerEntry;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 
 /** Asks S3 for the object under an upload's key. */
 public final class Sources {
+    /** So much the clocks of two instances may differ: the store refuses whose clock is wrong by more. */
+    private static final Duration SKEW = Duration.ofMinutes(15);
+
     private final S3Client s3;
     private final Ledger ledger;
+    private final Duration untouched;
     private final Listed listed;
 
-    public Sources(S3Client s3, Ledger ledger) {
+    /** @param grace between a verified output and the delete of its source */
+    public Sources(S3Client s3, Ledger ledger, Duration grace) {
         this.s3 = s3;
         this.ledger = ledger;
+        this.untouched = grace.compareTo(SKEW) < 0 ? Duration.ZERO : grace.minus(SKEW);
         this.listed = new Listed(s3);
     }
 
@@ -113,36 +123,51 @@ public final class Sources {
      * out a delete long after it was given up.
      */
     private Optional<KeyVersions> hidden(Upload upload) {
-        List<Claim> cleaners = ledger.ofKey(upload.keyHash()).stream()
+        List<JobHistory> cleaners = ledger.ofKey(upload.keyHash()).stream()
                 .filter(history -> history.state() == State.ENDED || history.state() == State.CLEANED)
-                .flatMap(history -> Optional.ofNullable(ledger.lastClaim(history)).stream())
-                .filter(claim -> claim.source() != null && claim.source().versionId() != null)
+                .filter(history -> versionOf(history).isPresent())
                 .toList();
         if (cleaners.isEmpty()) {
             return Optional.empty();
         }
         var versions = KeyVersions.of(s3, upload.bucket(), upload.key());
-        Optional<String> marker = versions.hidingMarker();
         Optional<Source> beneath = versions.newest();
-        if (marker.isEmpty()
+        if (versions.hiding().isEmpty()
                 || beneath.isEmpty()
-                || cleaners.stream().anyMatch(claim -> beneath.get().isSameUploadAs(claim.source()))
-                || cleaners.stream().noneMatch(claim -> mayHavePut(claim, marker.get()))) {
+                || cleaners.stream().anyMatch(history -> versionOf(history)
+                        .filter(beneath.get()::isSameUploadAs)
+                        .isPresent())
+                || cleaners.stream()
+                        .noneMatch(
+                                history -> mayHavePut(history, versions.hiding().get()))) {
             return Optional.empty();
         }
         return Optional.of(versions);
     }
 
-    /** Where the clean-up could not say which marker it put, it may be any. */
-    private boolean mayHavePut(Claim claim, String marker) {
-        End end = ledger.endOf(claim.jobId(), claim.attempt()).orElse(null);
+    /** The source of the last attempt; nothing where its bucket keeps no versions. */
+    private Optional<Source> versionOf(JobHistory history) {
+        return Optional.ofNullable(ledger.lastClaim(history))
+                .map(Claim::source)
+                .filter(source -> source.versionId() != null);
+    }
+
+    /**
+     * Where the clean-up could not say which marker it put, it may be any that the store took when the source might be deleted. What
+     * is older the MAM has put, or a user.
+     */
+    private boolean mayHavePut(JobHistory history, DeleteMarkerEntry marker) {
+        End end = ledger.lastEnd(history);
         if (end == null || end.outcome() != End.Outcome.FINISHED) {
             return false;
         }
-        return ledger.noteOf(claim.jobId(), claim.attempt(), Part.CLEAN)
-                .map(note -> note.deleteMarker() == null
-                        ? note.reason().equals(Cleaned.GONE)
-                        : note.deleteMarker().equals(marker))
-                .orElse(true);
+        Ledger.Note note =
+                ledger.noteOf(history.jobId(), history.attempt(), Part.CLEAN).orElse(null);
+        if (note != null && note.deleteMarker() != null) {
+            return note.deleteMarker().equals(marker.versionId());
+        }
+        Instant ended = history.at(Part.END).orElseThrow();
+        return (note == null || note.reason().equals(Cleaned.GONE))
+                && !marker.lastModified().isBefore(ended.plus(untouched));
     }
 }

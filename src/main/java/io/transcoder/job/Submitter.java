@@ -46,6 +46,7 @@ public final class Submitter {
 
     public Submitter(
             Ledger ledger,
+            Sources sources,
             S3EventWriter writer,
             S3Client s3,
             SqsClient sqs,
@@ -54,7 +55,7 @@ public final class Submitter {
             Clock clock) {
         this.admission = new Admission(ledger);
         this.ledger = ledger;
-        this.sources = new Sources(s3, ledger);
+        this.sources = sources;
         this.writer = writer;
         this.s3 = s3;
         this.sqs = sqs;

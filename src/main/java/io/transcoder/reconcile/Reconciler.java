@@ -226,7 +226,7 @@ public record Reconciler(
         /** As HEAD shows it, and where that is refused, as to a source of another account, as it was listed. */
         private Optional<Upload> shown(Upload listed) {
             try {
-                return new Sources(s3, ledger).peek(listed);
+                return new Sources(s3, ledger, settings.duration(SOURCE_DELETE_AFTER)).peek(listed);
             } catch (S3Exception e) {
                 return Optional.of(listed);
             }

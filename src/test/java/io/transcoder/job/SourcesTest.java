@@ -8,6 +8,7 @@ import io.transcoder.upload.S3EventReader;
 import io.transcoder.upload.S3Events;
 import io.transcoder.upload.Source;
 import io.transcoder.upload.Upload;
+import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
@@ -23,7 +24,7 @@ class SourcesTest {
     private static final String KEY = "in/VX-7.mxf";
 
     private final LedgerBench bench = LedgerBench.start();
-    private final Sources sources = new Sources(bench.s3(), bench.ledger());
+    private final Sources sources = new Sources(bench.s3(), bench.ledger(), Duration.ZERO);
 
     @AfterEach
     void stop() {

@@ -8,6 +8,7 @@ import io.transcoder.ledger.records.Claim;
 import io.transcoder.ledger.records.Cleaned;
 import io.transcoder.ledger.records.End;
 import io.transcoder.upload.Upload;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -21,8 +22,10 @@ class HiddenSourcesTest {
     private static final String KEY = "in/VX-7.mxf";
     private static final Instant AT = Instant.parse("2026-11-24T06:00:00Z");
 
+    private static final End END = End.finished("enc-1", "outputs verified", "FINISHED", List.of(), AT);
+
     private final LedgerBench bench = LedgerBench.versioned();
-    private final Sources sources = new Sources(bench.s3(), bench.ledger());
+    private final Sources sources = new Sources(bench.s3(), bench.ledger(), Duration.ZERO);
     private final Upload first = bench.upload(KEY, "first");
 
     @AfterEach
@@ -84,6 +87,30 @@ class HiddenSourcesTest {
     }
 
     @Test
+    void whatIsDeletedBeforeACleanUpWasDueStaysDeleted() {
+        var patient = new Sources(bench.s3(), bench.ledger(), Duration.ofDays(7));
+        finished(first);
+        Upload second = bench.upload(KEY, "second");
+        delete();
+
+        assertThat(patient.peek(second)).isEmpty();
+        assertThat(patient.look(second)).isEmpty();
+        assertThat(bench.hasSource(KEY)).isFalse();
+    }
+
+    @Test
+    void whatIsDeletedWhileAnEarlierUploadIsEncodedStaysDeleted() {
+        Claim claim = bench.started(first, 1, "enc-1");
+        Upload second = bench.upload(KEY, "second");
+        delete();
+        bench.nextSecond();
+        bench.ledger().end(claim.jobId(), 1, END);
+
+        assertThat(sources.look(second)).isEmpty();
+        assertThat(bench.hasSource(KEY)).isFalse();
+    }
+
+    @Test
     void afterACleanUpThatDeletedNothingADeleteIsTheMams() {
         Claim claim = finished(first);
         bench.ledger().recordCleaned(claim, new Ledger.Note(Cleaned.NEWER, AT));
@@ -137,7 +164,7 @@ class HiddenSourcesTest {
     }
 
     private Claim finished(Upload upload) {
-        return bench.ended(upload, 1, "enc-1", End.finished("enc-1", "outputs verified", "FINISHED", List.of(), AT));
+        return bench.ended(upload, 1, "enc-1", END);
     }
 
     private String delete() {

@@ -182,7 +182,7 @@ class MamNoticesTest {
         return new MamNotices(
                 outbox,
                 bench.ledger(),
-                new Sources(bench.s3(), bench.ledger()),
+                new Sources(bench.s3(), bench.ledger(), Duration.ZERO),
                 new Listed(bench.s3()),
                 LedgerBench.OUTPUTS,
                 Map.of("in/", "bitmovin-mp4"),

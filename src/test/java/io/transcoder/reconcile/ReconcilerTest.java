@@ -9,6 +9,7 @@ import io.transcoder.config.Settings;
 import io.transcoder.deadletter.Archive;
 import io.transcoder.deadletter.DeadLetterQueue;
 import io.transcoder.deadletter.Pace;
+import io.transcoder.job.Sources;
 import io.transcoder.job.Submitter;
 import io.transcoder.ledger.Ledger;
 import io.transcoder.ledger.LedgerBench;
@@ -506,6 +507,7 @@ class ReconcilerTest {
     private Mender mender() {
         var submitter = new Submitter(
                 ledger,
+                new Sources(bench.s3(), ledger, Duration.ZERO),
                 new S3EventWriter("eu-west-1"),
                 bench.s3(),
                 queues.client(),

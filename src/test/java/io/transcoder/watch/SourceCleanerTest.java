@@ -201,7 +201,7 @@ class SourceCleanerTest {
     private SourceCleaner cleaner(boolean delete) {
         return new SourceCleaner(
                 bench.s3(),
-                new Sources(bench.s3(), bench.ledger()),
+                new Sources(bench.s3(), bench.ledger(), Duration.ZERO),
                 new Rivals(bench.ledger()),
                 delete,
                 GRACE,

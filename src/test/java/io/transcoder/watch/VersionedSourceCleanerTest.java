@@ -31,7 +31,7 @@ class VersionedSourceCleanerTest {
             "enc-1", "outputs verified", "FINISHED", List.of(), bench.clock().instant());
     private final SourceCleaner cleaner = new SourceCleaner(
             bench.s3(),
-            new Sources(bench.s3(), bench.ledger()),
+            new Sources(bench.s3(), bench.ledger(), Duration.ZERO),
             new Rivals(bench.ledger()),
             true,
             Duration.ZERO,
@@ -65,14 +65,20 @@ class VersionedSourceCleanerTest {
     }
 
     @Test
-    void aMarkerOnAnotherVersionIsNotOurs() {
+    void aMarkerOnAnotherVersionThatIsOlderThanTheEndIsNotOurs() {
         bench.putSource(KEY, "newer");
-        bench.behind().deleteObject(b -> b.bucket(LedgerBench.SOURCES).key(KEY));
+        String marker = bench.behind()
+                .deleteObject(b -> b.bucket(LedgerBench.SOURCES).key(KEY))
+                .versionId();
+        bench.nextSecond();
+        bench.ledger().end(upload.id(), 1, end);
 
         Note note = cleaner.clean(claim, end);
 
         assertThat(note.reason()).isEqualTo(Cleaned.GONE);
         assertThat(note.deleteMarker()).isNull();
+        assertThat(markers()).containsExactly(marker);
+        assertThat(bench.hasSource(KEY)).isFalse();
     }
 
     @Test

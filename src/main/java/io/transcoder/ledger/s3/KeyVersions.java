@@ -12,22 +12,26 @@ import software.amazon.awssdk.services.s3.model.ObjectVersion;
 /**
  * What a bucket with versions holds under a key.
  *
- * @param hidingMarker the id of the delete marker that hides the key now; nothing where none does
+ * @param hiding the delete marker that hides the key now; nothing where none does
  * @param newest the newest version that is an object, hidden or not
  */
-public record KeyVersions(Optional<String> hidingMarker, Optional<Source> newest) {
+public record KeyVersions(Optional<DeleteMarkerEntry> hiding, Optional<Source> newest) {
     /** At one LIST. */
     public static KeyVersions of(S3Client s3, String bucket, String key) {
         var all = s3.listObjectVersions(b -> b.bucket(bucket).prefix(key).encodingType(EncodingType.URL));
         return new KeyVersions(
                 all.deleteMarkers().stream()
                         .filter(marker -> marker.key().equals(key) && marker.isLatest())
-                        .findFirst()
-                        .map(DeleteMarkerEntry::versionId),
+                        .findFirst(),
                 all.versions().stream()
                         .filter(version -> version.key().equals(key))
                         .findFirst()
                         .map(KeyVersions::source));
+    }
+
+    /** The id of the delete marker that hides the key now. */
+    public Optional<String> hidingMarker() {
+        return hiding.map(DeleteMarkerEntry::versionId);
     }
 
     private static Source source(ObjectVersion version) {
