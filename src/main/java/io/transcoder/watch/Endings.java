@@ -74,9 +74,7 @@ public record Endings(Ledger ledger, Clock clock, int attempts, Duration leftAlo
             return skipped(claim, stop.reason(), calls);
         }
         if (!seen.isSound() && history.isWithdrawn()) {
-            String why = ledger.noteOf(claim.jobId(), claim.attempt(), Part.WITHDRAWN)
-                    .orElseThrow()
-                    .reason();
+            String why = whyWithdrawn(claim);
             return SKIPS.contains(why)
                     ? skipped(claim, why, calls)
                     : write(claim, End.failed(End.ENCODING_FAILED, claim.encodingId(), why, clock.instant()), calls);
@@ -160,18 +158,33 @@ public record Endings(Ledger ledger, Clock clock, int attempts, Duration leftAlo
     }
 
     /**
-     * Why a claimed attempt needs no encode any more, in a form that metrics can count, or null where it does.
+     * Why a claimed attempt needs no encode any more, in a form that metrics can count, or null where it does. One that was about to
+     * be given up stays so although its upload is back: its start record names no old output that would have to go before the start.
      *
      * @param source what is under the key now; null where nothing is
+     * @param history null where the attempt has no start record yet
      */
-    public String reasonToSkip(@Variable("claim") Claim claim, @Variable("source") Source source) {
+    public String reasonToSkip(
+            @Variable("claim") Claim claim,
+            @Variable("source") Source source,
+            @Variable("history") JobHistory history) {
         if (isStopped(claim)) {
             return STOPPED;
         }
         if (source == null) {
             return SOURCE_GONE;
         }
-        return source.isSameUploadAs(claim.source()) ? null : SUPERSEDED;
+        if (!source.isSameUploadAs(claim.source())) {
+            return SUPERSEDED;
+        }
+        String withdrawn = history != null && history.isWithdrawn() ? whyWithdrawn(claim) : null;
+        return withdrawn != null && SKIPS.contains(withdrawn) ? withdrawn : null;
+    }
+
+    private String whyWithdrawn(Claim claim) {
+        return ledger.noteOf(claim.jobId(), claim.attempt(), Part.WITHDRAWN)
+                .orElseThrow()
+                .reason();
     }
 
     /** The order is known without a request, and counts once the record is there. */

@@ -218,9 +218,28 @@ class EndingsTest {
         Source shown = upload.source();
         Source again = new Source(shown.eTag(), null, shown.lastModified().plusSeconds(1), shown.size());
 
-        assertThat(endings.reasonToSkip(claim, shown)).isNull();
-        assertThat(endings.reasonToSkip(claim, again)).isEqualTo(Endings.SUPERSEDED);
-        assertThat(endings.reasonToSkip(claim, null)).isEqualTo("source-gone");
+        assertThat(endings.reasonToSkip(claim, shown, null)).isNull();
+        assertThat(endings.reasonToSkip(claim, shown, history())).isNull();
+        assertThat(endings.reasonToSkip(claim, again, history())).isEqualTo(Endings.SUPERSEDED);
+        assertThat(endings.reasonToSkip(claim, null, history())).isEqualTo("source-gone");
+    }
+
+    @Test
+    void anAttemptThatIsAboutToBeGivenUpIsSkippedAlthoughItsUploadIsBack() {
+        Claim unstarted = bench.claimed(bench.upload("in/VX-8.mxf", "media"), 1, "enc-2");
+        ledger.withdraw(unstarted.jobId(), 1, "source-gone");
+
+        assertThat(endings.reasonToSkip(unstarted, unstarted.source(), ledger.history(unstarted.jobId())))
+                .isEqualTo("source-gone");
+    }
+
+    @Test
+    void anAttemptThatIsRefusedIsStartedAgainSoThatItsEndIsAFailure() {
+        Claim unstarted = bench.claimed(bench.upload("in/VX-8.mxf", "media"), 1, "enc-2");
+        ledger.withdraw(unstarted.jobId(), 1, "configuration invalid");
+
+        assertThat(endings.reasonToSkip(unstarted, unstarted.source(), ledger.history(unstarted.jobId())))
+                .isNull();
     }
 
     @Test
