@@ -40,12 +40,13 @@ class MamNoticesTest {
     private final MamNotices notices = notices(bench.clock());
     private Upload upload;
     private Claim failed;
+    private End end;
     private MamNotice notice;
 
     @BeforeEach
     void fail() {
         upload = bench.upload(KEY, "media");
-        End end = End.failed(
+        end = End.failed(
                 End.ENCODING_FAILED, "enc-1", "bad input", bench.clock().instant());
         failed = bench.ended(upload, 1, "enc-1", end);
         notices.put(failed, end);
@@ -87,6 +88,25 @@ class MamNoticesTest {
                 .get()
                 .asString()
                 .contains("the MAM's job VX-5 was aborted");
+    }
+
+    @Test
+    void whatWasToldIsNotToldAgainWhenItsJobIsSettledAgain() {
+        notices.done(notice, MamJob.without(MamJob.Fate.SEVERAL));
+
+        notices.put(failed, end);
+
+        assertThat(outbox.waiting()).isEmpty();
+    }
+
+    @Test
+    void whatWasToldBeforeACrashIsTakenAwayAndNotToldAgain() {
+        notices.done(notice, MamJob.without(MamJob.Fate.SEVERAL));
+        bench.put("failures/" + notice.name(), LedgerBench.json(notice));
+
+        assertThat(notices.read(notice.name())).isNull();
+
+        assertThat(outbox.waiting()).isEmpty();
     }
 
     @Test
@@ -150,10 +170,12 @@ class MamNoticesTest {
     void anOlderUploadOfTheKeyThatIsOverDoesNotMatter() {
         bench.nextSecond();
         Upload newer = bench.upload(KEY, "media of a second try");
-        End end = End.failed(End.ENCODING_FAILED, "enc-9", "bad", bench.clock().instant());
-        Claim claim = bench.ended(newer, 1, "enc-9", end);
-        notices.put(claim, end);
-        MamNotice second = outbox.read(MamNotice.name(newer.id(), 1, end.at())).orElseThrow();
+        End failure =
+                End.failed(End.ENCODING_FAILED, "enc-9", "bad", bench.clock().instant());
+        Claim claim = bench.ended(newer, 1, "enc-9", failure);
+        notices.put(claim, failure);
+        MamNotice second =
+                outbox.read(MamNotice.name(newer.id(), 1, failure.at())).orElseThrow();
         assertThat(notices.isStillFailed(second, claim)).isTrue();
 
         bench.claimed(upload, 2, "enc-2");

@@ -12,8 +12,8 @@ import software.amazon.awssdk.services.s3.model.S3Object;
 
 /**
  * What somebody else has to be told, {@code <prefix><folder>/<name>}, until it was told; then there is a receipt,
- * {@code <prefix><folder>-done/<name>}, for ever. A crash between the two repeats what was told, so whoever is told has to know it
- * by its name. Throws the SDK's exceptions where the store does not answer.
+ * {@code <prefix><folder>-done/<name>}, for ever, and whoever puts it again changes nothing. A crash before the receipt repeats what
+ * was told, so whoever is told has to know it by its name. Throws the SDK's exceptions where the store does not answer.
  *
  * @param <T> the record of what is to be told, as JSON
  */
@@ -30,9 +30,11 @@ public final class Outbox<T> {
         this.type = type;
     }
 
-    /** @return what waits under the name, which somebody else may have put */
-    public T put(String name, T record) {
-        return records.createOrRead(waiting + name, record, type);
+    /** Without effect where somebody else has put it, or it was told. */
+    public void put(String name, T record) {
+        if (receipt(name).isEmpty()) {
+            records.createOrRead(waiting + name, record, type);
+        }
     }
 
     /** The names of what waits, in their order; one LIST a thousand. */
@@ -49,8 +51,12 @@ public final class Outbox<T> {
         return names;
     }
 
-    /** Nothing where somebody else has dealt with it meanwhile. */
+    /** Nothing where it was told, or somebody else has dealt with it meanwhile. */
     public Optional<T> read(String name) {
+        if (receipt(name).isPresent()) {
+            records.delete(waiting + name);
+            return Optional.empty();
+        }
         return records.read(waiting + name, type);
     }
 
