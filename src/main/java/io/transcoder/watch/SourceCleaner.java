@@ -70,11 +70,8 @@ public final class SourceCleaner {
         Upload upload = claim.upload();
         Instant looked = clock.instant();
         Optional<HeadObjectResponse> head = sources.find(upload);
-        if (head.isEmpty()) {
-            return new Note(Cleaned.GONE, clock.instant(), markerOn(claim));
-        }
-        if (!Sources.of(head.get()).isSameUploadAs(claim.source())) {
-            return note(Cleaned.NEWER);
+        if (head.filter(there -> isOf(there, claim)).isEmpty()) {
+            return withoutDelete(claim, head);
         }
         if (rivals.areOpen(claim)) {
             // what it is about may be on its way into the bucket, or gone from it again
@@ -94,7 +91,19 @@ public final class SourceCleaner {
                         Cleaned.DELETED,
                         clock.instant(),
                         Boolean.TRUE.equals(answer.deleteMarker()) ? answer.versionId() : null))
-                .orElseGet(() -> note(Cleaned.NEWER));
+                .orElseGet(() -> withoutDelete(claim, sources.find(upload)));
+    }
+
+    private static boolean isOf(HeadObjectResponse head, Claim claim) {
+        return Sources.of(head).isSameUploadAs(claim.source());
+    }
+
+    /** What became of a source that is not there any more: another delete may have overtaken ours. Null where it is there after all. */
+    private Note withoutDelete(Claim claim, Optional<HeadObjectResponse> head) {
+        if (head.isEmpty()) {
+            return new Note(Cleaned.GONE, clock.instant(), markerOn(claim));
+        }
+        return isOf(head.get(), claim) ? null : note(Cleaned.NEWER);
     }
 
     /** The delete marker that lies on the upload itself: a delete whose answer was lost has put it there. Null where none does. */

@@ -13,6 +13,7 @@ import io.transcoder.ledger.records.End;
 import io.transcoder.upload.Upload;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -57,6 +58,20 @@ class VersionedSourceCleanerTest {
     void theMarkerOfADeleteWhoseAnswerWasLostIsFound() {
         bench.tap().onOperation("DELETE " + KEY).loseReply();
         assertThatThrownBy(() -> cleaner.clean(claim, end)).isInstanceOf(SdkException.class);
+
+        Note note = cleaner.clean(claim, end);
+
+        assertThat(note.reason()).isEqualTo(Cleaned.GONE);
+        assertThat(markers()).containsExactly(note.deleteMarker());
+    }
+
+    @Test
+    void theMarkerOfADeleteThatHasOvertakenOursIsFound() {
+        // the sandbox's store takes the delete of what is missing
+        bench.tap().onOperation("DELETE " + KEY).answer(404, Map.of("Content-Type", "application/xml"), request -> {
+            bench.behind().deleteObject(b -> b.bucket(LedgerBench.SOURCES).key(KEY));
+            return "<Error><Code>NoSuchKey</Code></Error>";
+        });
 
         Note note = cleaner.clean(claim, end);
 
