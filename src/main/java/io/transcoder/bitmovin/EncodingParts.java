@@ -13,6 +13,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.apache.camel.Body;
 import org.apache.camel.Variable;
@@ -22,6 +23,13 @@ public final class EncodingParts {
     private static final String ALL = "ALL";
     private static final String LAST = "LAST";
     private static final String SAME = "SAME";
+
+    private final Supplier<String> output;
+
+    /** @param output the id of the output whose bucket the outputs are looked for in */
+    public EncodingParts(Supplier<String> output) {
+        this.output = output;
+    }
 
     public Encoding created(@Body Map<String, Object> encoding) {
         return Encoding.created(idOf(encoding));
@@ -67,7 +75,10 @@ public final class EncodingParts {
         return encoding.asking(last, encoding.asked().get(last).with(Asked.Cut.UNKNOWN));
     }
 
-    /** @param call the one that added the muxing, whose path ends in the kind of muxing */
+    /**
+     * @param call the one that added the muxing, whose path ends in the kind of muxing
+     * @throws IllegalArgumentException where the muxing would write its file elsewhere than the claim will say
+     */
     public Encoding addOutput(
             @Body Map<String, Object> muxing,
             @Variable("encoding") Encoding encoding,
@@ -75,12 +86,34 @@ public final class EncodingParts {
             @Variable("call") String call,
             @Variable("request") Map<String, Object> request) {
         String kind = call.substring(call.lastIndexOf('/') + 1);
+        requireFile(name, kind, request);
         Asked asked = maps(request, "streams")
                 .map(stream -> encoding.asked().get(String.valueOf(stream.get("streamId"))))
                 .filter(Objects::nonNull)
                 .reduce(Asked::plus)
                 .orElse(null);
         return encoding.withOutput(new Output(name.key(), kind + "/" + idOf(muxing), asked));
+    }
+
+    /**
+     * The encoder's word counts for a file that the MAM has taken by the first look, so one that is written elsewhere would pass for
+     * such a file, and cost its source.
+     */
+    private void requireFile(OutputName name, String kind, Map<String, Object> request) {
+        String field = kind.equals("fmp4") ? "initSegmentName" : "filename";
+        String fields = "The parameter 'fields' of bitmovin-add-" + kind + "-muxing-action replaces ";
+        if (!name.filename().equals(request.get(field))) {
+            throw new IllegalArgumentException(fields + field + ", and nobody would find the output under its name "
+                    + name.key() + ": take " + field + " out of it, and name the file by the other parameters");
+        }
+        String id = output.get();
+        if (maps(request, "outputs")
+                .noneMatch(to -> id.equals(to.get("outputId")) && name.path().equals(to.get("outputPath")))) {
+            throw new IllegalArgumentException(fields + "outputs, and nobody would find the output as " + name.key()
+                    + " behind bitmovin.output: take outputs out of it, or begin them with {outputId:"
+                    + " '${output:bitmovin.output}', outputPath: '${variable.outputName.path}', acl: [{permission:"
+                    + " PRIVATE} ]}");
+        }
     }
 
     /**

@@ -25,13 +25,16 @@ public final class ResourceIds {
     private final Supplier<Bitmovin> bitmovin;
 
     private final Clock clock;
+    private final Map<ResourceName, String> buckets;
     private final Map<ResourceName, String> ids = new ConcurrentHashMap<>();
     private final Set<ResourceName> used = ConcurrentHashMap.newKeySet();
     private volatile Instant changedAt = Instant.MIN;
 
-    public ResourceIds(Supplier<Bitmovin> bitmovin, Clock clock) {
+    /** @param buckets of the inputs and outputs that have to stand for a certain one */
+    public ResourceIds(Supplier<Bitmovin> bitmovin, Clock clock, Map<ResourceName, String> buckets) {
         this.bitmovin = bitmovin;
         this.clock = clock;
+        this.buckets = Map.copyOf(buckets);
     }
 
     /** Takes over what was looked up elsewhere. */
@@ -48,7 +51,7 @@ public final class ResourceIds {
 
     /** Takes every name for an id, for where there is no Bitmovin to ask. */
     public static ResourceIds asNamed() {
-        return new ResourceIds(null, Clock.systemUTC());
+        return new ResourceIds(null, Clock.systemUTC(), Map.of());
     }
 
     /** Remembers a name that a route holds for {@link #resolve}. */
@@ -58,7 +61,7 @@ public final class ResourceIds {
         }
     }
 
-    /** @throws UnknownResourceException where the name stands for no resource or for several */
+    /** @throws UnknownResourceException where the name stands for no resource, for several, or for another bucket */
     public String id(ResourceName name) {
         if (bitmovin == null || isId(name)) {
             return name.name();
@@ -116,13 +119,15 @@ public final class ResourceIds {
         return UUID.matcher(name.name()).matches();
     }
 
-    private static String find(ResourceName wanted, List<Map<?, ?>> all) {
+    private String find(ResourceName wanted, List<Map<?, ?>> all) {
         String kind = wanted.kind().word();
-        List<String> matches = all.stream()
+        List<Map<?, ?>> items = all.stream()
                 .filter(item -> wanted.name().equals(item.get("name")))
-                .map(item -> String.valueOf(item.get("id")))
                 .toList();
+        List<String> matches =
+                items.stream().map(item -> String.valueOf(item.get("id"))).toList();
         if (matches.size() == 1) {
+            requireBucket(wanted, items.get(0).get("bucketName"));
             return matches.get(0);
         }
         throw new UnknownResourceException(
@@ -130,6 +135,16 @@ public final class ResourceIds {
                         ? "Bitmovin has no " + kind + " named '" + wanted.name() + "'; it has " + names(all)
                         : "Bitmovin has several " + kind + "s named '" + wanted.name() + "': " + matches
                                 + "; name one by its id, or delete the others");
+    }
+
+    private void requireBucket(ResourceName name, Object actual) {
+        String bucket = buckets.get(name);
+        if (bucket != null && actual != null && !bucket.equals(actual)) {
+            throw new UnknownResourceException("Bitmovin's " + name.kind().word() + " '" + name.name()
+                    + "' is of the bucket " + actual + ", and not of " + bucket
+                    + ": make it anew for that bucket, or name another one by bitmovin."
+                    + name.kind().word());
+        }
     }
 
     /** The names of resources that somebody may have written, in their order. */

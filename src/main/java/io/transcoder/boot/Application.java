@@ -3,6 +3,7 @@ package io.transcoder.boot;
 import io.transcoder.aws.AwsClients;
 import io.transcoder.bitmovin.Bitmovin;
 import io.transcoder.bitmovin.ResourceIds;
+import io.transcoder.bitmovin.ResourceKind;
 import io.transcoder.bitmovin.ResourceName;
 import io.transcoder.config.EffectiveProperties;
 import io.transcoder.config.Setting;
@@ -70,7 +71,14 @@ public final class Application implements AutoCloseable {
         this.offline = offline;
         Clock clock = Clock.systemUTC();
         Settings settings = Settings.of(effective);
-        ids = new ResourceIds(bitmovin, clock);
+        ids = new ResourceIds(
+                bitmovin,
+                clock,
+                Map.of(
+                        new ResourceName(ResourceKind.INPUT, settings.text(Setting.BITMOVIN_INPUT)),
+                        settings.text(Setting.SOURCE_BUCKET),
+                        new ResourceName(ResourceKind.OUTPUT, settings.text(Setting.BITMOVIN_OUTPUT)),
+                        settings.text(Setting.OUTPUT_BUCKET)));
         gate = new StartGate(ids);
         monitoring = new Monitoring(settings, bitmovin, clock, offline);
         var clients = new AwsClients(settings);

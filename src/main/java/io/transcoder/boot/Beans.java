@@ -139,7 +139,10 @@ public record Beans(
         beans.put("ids-have-changed", conditions.idsHaveChanged(ids));
         beans.put("resourceIds", ids);
         beans.put("filters", new DescribedResources(bitmovin, ids, ResourceKind.FILTER));
-        beans.put("encodingParts", new EncodingParts());
+        beans.put(
+                "encodingParts",
+                new EncodingParts(
+                        () -> ids.id(new ResourceName(ResourceKind.OUTPUT, settings.text(Setting.BITMOVIN_OUTPUT)))));
         beans.put("joinBranches", new Branches());
         var lists = new ListBudget(clock);
         beans.put("lostEncodings", new LostEncodings(bitmovin, lists));

@@ -25,7 +25,10 @@ class EncodingPartsTest {
     private static final Map<String, Object> OF_SOURCE =
             Map.of("inputStreams", List.of(Map.of("inputPath", "in/a.mxf", "selectionMode", "VIDEO_RELATIVE")));
 
-    private final EncodingParts parts = new EncodingParts();
+    private static final OutputName NAME = new OutputName("out/", "a.mp4");
+    private static final Map<String, Object> TO_OUTPUT = Map.of("outputId", "output-1", "outputPath", "out/");
+
+    private final EncodingParts parts = new EncodingParts(() -> "output-1");
     private final Encoding empty = parts.created(Map.of("id", "e1"));
     private final Encoding encoding = add("s2", "sound", OF_SOURCE, add("s1", "picture", OF_SOURCE, empty));
 
@@ -48,10 +51,16 @@ class EncodingPartsTest {
         Map<String, Object> request = Map.of(
                 "streams",
                 Stream.of(streams).map(stream -> Map.of("streamId", stream)).toList());
-        return parts.addOutput(Map.of("id", "m1"), of, new OutputName("out/", "a.mp4"), MP4, request)
+        return muxed(of, MP4, with(request, "filename", "a.mp4"))
                 .outputs()
                 .get(0)
                 .asked();
+    }
+
+    private Encoding muxed(Encoding of, String call, Map<String, Object> request) {
+        var whole = new HashMap<String, Object>(Map.of("outputs", List.of(TO_OUTPUT)));
+        whole.putAll(request);
+        return parts.addOutput(Map.of("id", "m1"), of, NAME, call, whole);
     }
 
     private List<Object> selected(Encoding of, String streams) {
@@ -93,17 +102,46 @@ class EncodingPartsTest {
 
     @Test
     void anOutputNamesItsMuxingByTheCallThatAddedIt() {
-        var name = new OutputName("out/", "a.mp4");
-        Encoding with = parts.addOutput(
-                Map.of("id", "m1"),
+        Encoding with = muxed(
                 encoding,
-                name,
-                "POST /encoding/encodings/{encodingId}/muxings/progressive-ts",
-                Map.of("streams", List.of(Map.of("streamId", "s2"))));
+                OF_ENCODING + "muxings/progressive-ts",
+                Map.of("streams", List.of(Map.of("streamId", "s2")), "filename", "a.mp4"));
 
         assertThat(with.outputs())
                 .containsExactly(
-                        new Output(name.key(), "progressive-ts/m1", new Asked(List.of("s2"), List.of(), null)));
+                        new Output(NAME.key(), "progressive-ts/m1", new Asked(List.of("s2"), List.of(), null)));
+    }
+
+    @Test
+    void aFileOfAnotherNameIsRefused() {
+        assertThatThrownBy(() -> muxed(encoding, MP4, Map.of("filename", "other.mp4")))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContainingAll("'fields' of bitmovin-add-mp4-muxing-action", "filename", "out/a.mp4");
+        String fmp4 = OF_ENCODING + "muxings/fmp4";
+        assertThatThrownBy(() -> muxed(encoding, fmp4, Map.of("initSegmentName", "other.mp4")))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContainingAll("'fields' of bitmovin-add-fmp4-muxing-action", "initSegmentName", "out/a.mp4");
+        assertThat(muxed(encoding, fmp4, Map.of("initSegmentName", "a.mp4")).outputs())
+                .extracting(Output::key)
+                .containsExactly("out/a.mp4");
+    }
+
+    @Test
+    void aFileThatIsWrittenElsewhereOnlyIsRefusedAndOneThatIsWrittenElsewhereAsWellIsNot() {
+        var ofArchive = Map.<String, Object>of("outputId", "archive", "outputPath", "out/");
+        var inOtherFolder = Map.<String, Object>of("outputId", "output-1", "outputPath", "x/");
+        for (var only : List.of(List.of(ofArchive), List.of(inOtherFolder), List.of(ofArchive, inOtherFolder))) {
+            assertThatThrownBy(() -> muxed(encoding, MP4, Map.of("filename", "a.mp4", "outputs", only)))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContainingAll(
+                            "'fields' of bitmovin-add-mp4-muxing-action",
+                            "bitmovin.output",
+                            "${output:bitmovin.output}");
+        }
+
+        Encoding both = muxed(encoding, MP4, Map.of("filename", "a.mp4", "outputs", List.of(ofArchive, TO_OUTPUT)));
+
+        assertThat(both.outputs()).extracting(Output::key).containsExactly("out/a.mp4");
     }
 
     @Test

@@ -74,6 +74,26 @@ class LostRepliesTest extends SiteWithTappedStore {
     }
 
     @Test
+    void anOutputThatWasMadeAnewForAnotherBucketIsUsedForNothing() {
+        String key = "in/astray.mxf";
+        site.upload("in/not-astray.mxf", "media");
+        settled("in/not-astray.mxf");
+        site.encoder().named("output-bucket", "outputs").forEach(site.encoder()::remove);
+        String astray = site.encoder().addS3Output("output-bucket", Site.SOURCES);
+
+        site.upload(key, "media");
+
+        eventually(() -> site.encodingsOf(key).size() == 2
+                && site.encodingsOf(key).stream().allMatch(Encoding::deleted));
+        assertThat(site.encodingsOf(key)).extracting(Encoding::startedCount).containsExactly(0, 0);
+        site.encoder().remove(astray);
+        site.encoder().addS3Output("output-bucket", Site.OUTPUTS);
+        settled(key);
+        assertThat(site.exists(Site.OUTPUTS, outputOf(key))).isTrue();
+        assertThat(site.queues().depth(Site.DEAD_LETTERS)).isZero();
+    }
+
+    @Test
     void aCodecOfAProfileWhoseConfigurationWasDeletedIsMadeAnew() {
         String name = CodecSettings.of(Map.of(
                         "codec",

@@ -48,7 +48,7 @@ final class Trial {
         this.run = run;
         this.installation = installation;
         this.bitmovin = bitmovin;
-        this.ids = new ResourceIds(bitmovin, Clock.systemUTC());
+        this.ids = new ResourceIds(bitmovin, Clock.systemUTC(), Map.of());
     }
 
     Map<String, Object> call(String call) {

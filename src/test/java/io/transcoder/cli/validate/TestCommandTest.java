@@ -131,6 +131,24 @@ class TestCommandTest {
     }
 
     @Test
+    void anOutputThatFieldsTurnAwayFromItsNameIsALetter() throws IOException {
+        String ours = "{outputId: '${output:bitmovin.output}', outputPath: '${variable.outputName.path}',"
+                + " acl: [{permission: PRIVATE} ]}";
+        String archive = "{outputId: archive, outputPath: x/, acl: [{permission: PRIVATE} ]}";
+        assertThat(withFields("{filename: other.mp4}").out()).contains("replaces filename");
+        assertThat(withFields("{outputs: [" + archive + "]}").out()).contains("replaces outputs");
+        assertThat(withFields("{outputs: [" + ours + ", " + archive + "]}").out())
+                .contains("1 tests, all as expected");
+    }
+
+    private Cli.Result withFields(String fields) throws IOException {
+        String suffix = "suffix: \"{{profile.output-suffix}}\"\n";
+        Path routes = RoutesCopy.into(folder, suffix, suffix + "              fields: \"" + fields + "\"\n");
+        settings.put("routes.directory", routes.toString());
+        return test(file("mp4.yaml", EXPECTS_MP4));
+    }
+
+    @Test
     void whateverIsNotExpectedAndCostsSomethingDiffers() throws IOException {
         assertThat(test(file("skip.yaml", EXPECTS_MP4.replace("VX-1.mxf\"", "VX-1.mxf\"\n    size: 0")))
                         .out())
