@@ -76,6 +76,25 @@ class OneAnswerIsNoProofTest extends RunningSite {
     }
 
     @Test
+    void aStartAndAStatusThatAKeyOfAnotherOrganisationAsksForEndNoAttempt() {
+        String key = "in/started-by-other-key.mxf";
+        site.encoder()
+                .fault(Fault.on("POST", "/encoding/encodings/*/start")
+                        .always()
+                        .refusing(404, 1001, "no such encoding"));
+        site.encoder()
+                .fault(Fault.on("GET", "/encoding/encodings/*/status")
+                        .always()
+                        .refusing(404, 1001, "no such encoding"));
+        site.upload(key, "media");
+        eventually(() -> statusCalls(key) > 2);
+        assertThat(site.records(key)).containsExactly("1.claim", "1.start");
+        site.encoder().clearFaults();
+
+        encodedOnce(key);
+    }
+
+    @Test
     void aLostEncodingIsADeadLetterAndNotPaidAgainByItself() {
         String key = "in/lost.mxf";
         site.encoder().script(e -> key.equals(e.sourceKey()), Outcome.stuckQueued());
