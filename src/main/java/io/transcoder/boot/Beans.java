@@ -101,7 +101,9 @@ public record Beans(
         beans.put("ledger", ledger);
         beans.put("jobContext", new JobContext(Labels.installation(settings), Labels.sources(settings)));
         beans.put("admission", new Admission(ledger));
-        beans.put("claims", new Claims(ledger, clock));
+        Supplier<String> input =
+                () -> ids.id(new ResourceName(ResourceKind.INPUT, settings.text(Setting.BITMOVIN_INPUT)));
+        beans.put("claims", new Claims(ledger, input, clock));
         Duration grace = settings.duration(Setting.SOURCE_DELETE_AFTER);
         var sources = new Sources(s3, ledger, grace);
         beans.put("sources", sources);
@@ -202,7 +204,7 @@ public record Beans(
                         outputs,
                         doubts,
                         bitmovin,
-                        () -> ids.id(new ResourceName(ResourceKind.INPUT, settings.text(Setting.BITMOVIN_INPUT))),
+                        input,
                         settings.duration(Setting.ENCODING_STUCK_AFTER),
                         clock));
         beans.put("endings", new Endings(ledger, clock, settings.integer(Setting.ENCODING_ATTEMPTS), takeOver));

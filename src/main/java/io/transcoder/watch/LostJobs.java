@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Decides whether an encoding that Bitmovin says it does not know is lost. Often it is the key that does not know it: another
  * organisation's, say. So the answer has to come several times, over a long while where many jobs have it, and the same key has to
- * know the input that all encodings read. Then it has to come once more: the key may have become the right one in between.
+ * know the input that the encoding reads. Then it has to come once more: the key may have become the right one in between.
  *
  * <p>What we were about to delete, and what an operator has stopped, is judged apart from the many. What was stopped for a newer
  * upload is not: that one would be started while the older one may go on for the other organisation, and write the same output.
@@ -40,7 +40,7 @@ public final class LostJobs {
     private Instant warned = Instant.EPOCH;
 
     /**
-     * @param input the id of the input that the encodings read, as it was looked up
+     * @param input the id of the input that encodings read, as it was looked up, for claims that do not name it
      * @param whereMany for how long many have to be unknown
      */
     public LostJobs(
@@ -65,7 +65,8 @@ public final class LostJobs {
      * known after all.
      */
     public Verification judge(@Variable("claim") Claim claim, @Variable("history") JobHistory history) {
-        boolean apart = history.isWithdrawn() || isStoppedByOperator(history);
+        boolean stopped = isStoppedByOperator(history);
+        boolean apart = stopped || history.isWithdrawn();
         boolean many = !apart && doubts.having(UNKNOWN) >= MANY;
         boolean confirmed =
                 doubts.isConfirmed(claim.jobId(), apart ? OF_NO_USE : UNKNOWN, many ? whereMany : Duration.ZERO);
@@ -75,7 +76,7 @@ public final class LostJobs {
                     "Bitmovin knows none of {} encodings at work; it may be the key or the organisation, so the jobs wait for"
                             + " encoding.stuck-after, or until they are stopped");
         }
-        if (!confirmed || !keyIsRight() || isKnown(claim)) {
+        if (!confirmed || !keyIsRight(claim, stopped) || isKnown(claim)) {
             return doubtful;
         }
         Verification seen = outputs.look(claim, history, false);
@@ -87,9 +88,14 @@ public final class LostJobs {
         return stop != null && stop.fromOperator();
     }
 
-    private boolean keyIsRight() {
+    /**
+     * An input that was looked up by now may have been by that very key, in its own organisation, so the one of the claim counts; but
+     * somebody may have deleted that one, and what an operator has stopped need not wait for ever.
+     */
+    private boolean keyIsRight(Claim claim, boolean stoppedByOperator) {
+        String id = claim.input() == null || stoppedByOperator ? input.get() : claim.input();
         try {
-            bitmovin.get().call("GET /encoding/inputs/" + input.get() + "/type", null);
+            bitmovin.get().call("GET /encoding/inputs/" + id + "/type", null);
             return true;
         } catch (BitmovinException e) {
             if (!e.isUnknownToBitmovin()) {

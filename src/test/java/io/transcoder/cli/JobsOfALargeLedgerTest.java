@@ -248,6 +248,7 @@ class JobsOfALargeLedgerTest {
                         AT,
                         0,
                         List.of(),
+                        null,
                         null));
         put(upload, "start", Map.of("maker", "m", "at", AT));
         put(upload, "end", End.finished(encodingId, null, "FINISHED", List.of(), AT));

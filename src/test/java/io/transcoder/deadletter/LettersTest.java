@@ -187,6 +187,7 @@ class LettersTest {
                 SEEN,
                 2,
                 List.of(),
+                null,
                 null);
     }
 

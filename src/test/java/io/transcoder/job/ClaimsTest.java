@@ -32,7 +32,7 @@ class ClaimsTest {
 
     private final LedgerBench bench = LedgerBench.start();
     private final Ledger ledger = bench.ledger();
-    private final Claims claims = new Claims(ledger, bench.clock());
+    private final Claims claims = new Claims(ledger, () -> "input-1", bench.clock());
     private final Upload upload = bench.upload("in/VX-7.mxf", "media");
 
     @AfterEach
@@ -154,9 +154,9 @@ class ClaimsTest {
         OpenMarker marker = bench.marker(upload, 1);
 
         assertThat(claims.isAbandoned(marker)).isFalse();
-        assertThat(new Claims(ledger, bench.after(Duration.ofHours(23))).isAbandoned(marker))
+        assertThat(new Claims(ledger, () -> "input-1", bench.after(Duration.ofHours(23))).isAbandoned(marker))
                 .isFalse();
-        assertThat(new Claims(ledger, bench.after(Duration.ofHours(25))).isAbandoned(marker))
+        assertThat(new Claims(ledger, () -> "input-1", bench.after(Duration.ofHours(25))).isAbandoned(marker))
                 .isTrue();
     }
 

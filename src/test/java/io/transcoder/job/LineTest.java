@@ -301,6 +301,7 @@ class LineTest {
                 now,
                 0,
                 List.of(),
+                null,
                 null);
         // of some sources more is to be encoded than of others
         Duration time = priority == URGENT || same ? ENCODE : ENCODE.plusSeconds(random.nextLong(-150, 150));

@@ -188,6 +188,7 @@ class StaleOutputsTest {
                 AT,
                 0,
                 List.of(),
+                null,
                 null);
         bench.ledger().claim(of);
         bench.ledger().end(made.id(), 1, end);

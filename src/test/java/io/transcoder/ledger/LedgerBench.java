@@ -162,6 +162,7 @@ public final class LedgerBench implements AutoCloseable {
                 Instant.parse("2026-11-24T06:00:00Z"),
                 0,
                 List.of(),
+                null,
                 null);
     }
 

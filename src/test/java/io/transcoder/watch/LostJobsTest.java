@@ -34,7 +34,7 @@ class LostJobsTest {
     private final DefaultCamelContext context = new DefaultCamelContext();
     private final List<String> calls = new ArrayList<>();
     private final Upload upload = bench.upload("in/VX-7.mxf", "media");
-    private final Claim claim = bench.started(upload, 1, "enc-1");
+    private Claim claim = bench.started(upload, 1, "enc-1");
     private int inputStatus = 200;
     private int encodingStatus = 404;
     private LostJobs lostJobs;
@@ -72,7 +72,7 @@ class LostJobsTest {
     private void answer(Exchange exchange) {
         String call = exchange.getVariable("call", String.class);
         calls.add(call);
-        int status = call.endsWith("/status") ? encodingStatus : inputStatus;
+        int status = call.endsWith("/status") ? encodingStatus : call.contains("input-of-claim") ? 404 : inputStatus;
         if (status != 200) {
             throw new BitmovinException(call, status, 1001, "r-1", "not found");
         }
@@ -105,6 +105,40 @@ class LostJobsTest {
         assertThat(seen.isSound()).isTrue();
         assertThat(seen.outputs()).singleElement().satisfies(output -> assertThat(output.key())
                 .isEqualTo(LedgerBench.outputOf(upload)));
+    }
+
+    /** Another organisation's key knows the input of the same name there. */
+    @Test
+    void theKeyHasToKnowTheInputThatTheEncodingReads() {
+        claim = withInput("input-of-claim");
+
+        assertThat(confirmed().inDoubt()).isTrue();
+        assertThat(calls).containsOnly("GET /encoding/inputs/input-of-claim/type");
+    }
+
+    @Test
+    void whatAnOperatorHasStoppedDoesNotWaitForAnInputThatIsGone() {
+        claim = withInput("input-of-claim");
+        stop(claim);
+
+        assertThat(confirmed().kind()).isEqualTo(End.LOST);
+    }
+
+    private Claim withInput(String input) {
+        return new Claim(
+                claim.jobId(),
+                upload,
+                1,
+                claim.profile(),
+                claim.encodingId(),
+                claim.outputs(),
+                claim.start(),
+                claim.source(),
+                claim.firstSeen(),
+                0,
+                List.of(),
+                null,
+                input);
     }
 
     @Test

@@ -438,6 +438,7 @@ class OpenJobsTest {
                 Instant.EPOCH,
                 0,
                 List.of(),
+                null,
                 null);
     }
 

@@ -181,7 +181,19 @@ public final class JobsBenchmark {
         String folder = "_jobs/" + upload.id() + "/1.";
         String encodingId = encoding(number);
         var claim = new Claim(
-                upload.id(), upload, 1, "mp4", encodingId, List.of(output), Map.of(), source, at, 0, List.of(), null);
+                upload.id(),
+                upload,
+                1,
+                "mp4",
+                encodingId,
+                List.of(output),
+                Map.of(),
+                source,
+                at,
+                0,
+                List.of(),
+                null,
+                null);
         store.put("mam-out", folder + "claim", bytes(claim));
         store.put("mam-out", folder + "start", bytes(Map.of("maker", "benchmark", "at", at)));
         store.put("mam-out", "_jobs/names/" + Upload.nameHash("VX-" + number) + "/" + upload.id(), new byte[0]);

@@ -242,6 +242,7 @@ final class WatchRun implements AutoCloseable {
                 Instant.now(),
                 0,
                 List.of(),
+                null,
                 null);
         String folder = "_jobs/" + upload.id() + "/1.";
         store.put(OUTPUTS, folder + "claim", bytes(claim));

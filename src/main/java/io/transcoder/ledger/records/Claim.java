@@ -21,6 +21,7 @@ import java.util.Map;
  * @param tries messages that came back from the dead letters so far
  * @param calls by which the encoding was built; empty where an earlier release made the claim
  * @param skipped why the attempt needs no encoding; null where it has one
+ * @param input the id at Bitmovin of the input that the encoding reads; null where an earlier release made the claim
  */
 public record Claim(
         String jobId,
@@ -34,7 +35,8 @@ public record Claim(
         Instant firstSeen,
         int tries,
         List<EncoderCall> calls,
-        String skipped) {
+        String skipped,
+        String input) {
     public Claim {
         upload = upload.seenAs(source);
         outputs = outputs == null ? List.of() : List.copyOf(outputs);
@@ -44,12 +46,36 @@ public record Claim(
     /** An attempt that needs no encoding. */
     public static Claim skipped(Upload upload, int attempt, String reason) {
         return new Claim(
-                upload.id(), upload, attempt, null, null, List.of(), null, upload.source(), null, 0, List.of(), reason);
+                upload.id(),
+                upload,
+                attempt,
+                null,
+                null,
+                List.of(),
+                null,
+                upload.source(),
+                null,
+                0,
+                List.of(),
+                reason,
+                null);
     }
 
     public Claim ofJob(String id) {
         return new Claim(
-                id, upload, attempt, profile, encodingId, outputs, start, source, firstSeen, tries, calls, skipped);
+                id,
+                upload,
+                attempt,
+                profile,
+                encodingId,
+                outputs,
+                start,
+                source,
+                firstSeen,
+                tries,
+                calls,
+                skipped,
+                input);
     }
 
     /** Of the start at the encoder; Bitmovin's own default where the profile says nothing. */
