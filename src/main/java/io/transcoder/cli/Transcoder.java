@@ -15,6 +15,7 @@ import io.transcoder.cli.validate.ValidateCommand;
 import io.transcoder.config.ConfigurationException;
 import io.transcoder.failure.ApplicationException;
 import io.transcoder.failure.StartFailure;
+import io.transcoder.ledger.ForeignLedgerException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Callable;
@@ -81,6 +82,11 @@ public final class Transcoder implements Callable<Integer>, Configured {
         var wrong = ObjectHelper.getException(ConfigurationException.class, thrown);
         if (wrong != null) {
             command.getErr().println(wrong.getMessage());
+            return CommandLine.ExitCode.USAGE;
+        }
+        var foreign = ObjectHelper.getException(ForeignLedgerException.class, thrown);
+        if (foreign != null) {
+            command.getErr().println(foreign.getMessage());
             return CommandLine.ExitCode.USAGE;
         }
         var known = ObjectHelper.getException(ApplicationException.class, thrown);

@@ -64,7 +64,7 @@ public final class Ledger {
         this.markers = new OpenMarkers(records, prefix + "open/");
         this.reservations = new Reservations(records, prefix + "outputs/");
         this.bills = new Bills(records, prefix);
-        this.orders = new OrderBook(records, prefix, clock);
+        this.orders = new OrderBook(records, prefix, this::requireOurs, clock);
     }
 
     /**
@@ -75,6 +75,21 @@ public final class Ledger {
     public void own() {
         check.owner(records.createOrRead(installationKey(), check.owner(), Owner.class));
         isOurs = true;
+    }
+
+    /** Nobody's is as good as ours, and stays nobody's. */
+    private void requireOurs() {
+        if (!isOurs) {
+            records.read(installationKey(), Owner.class).ifPresent(owner -> {
+                check.owner(owner);
+                isOurs = true;
+            });
+        }
+    }
+
+    /** {@code s3://bucket/prefix}. */
+    public String place() {
+        return check.place();
     }
 
     /** Whether somebody has said whose ledger this is. */
@@ -235,6 +250,7 @@ public final class Ledger {
 
     /** Says who asked for another attempt after this one. */
     public void recordRetry(String jobId, int attempt, Note mine) {
+        requireOurs();
         note(jobId, attempt, Part.RETRY, mine);
     }
 

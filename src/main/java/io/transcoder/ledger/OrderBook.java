@@ -21,7 +21,8 @@ import software.amazon.awssdk.services.s3.model.S3Object;
 /**
  * The orders of operators, as long as they stand: {@code <prefix>orders/pause-<id>}, and {@code stop-<job id>.<attempt>} and
  * {@code release-<job id>.<attempt>} beside it, and {@code <prefix>obeyed/<id>/} for the instances that obey a pause and for who took it
- * back. All methods throw the SDK's exceptions where the store does not answer.
+ * back. Nothing is ordered in the ledger of another installation: {@link ForeignLedgerException}. All methods throw the SDK's exceptions
+ * where the store does not answer.
  */
 public final class OrderBook {
     private static final String PAUSE = "pause-";
@@ -33,15 +34,18 @@ public final class OrderBook {
     private final String prefix;
     private final String standing;
     private final String obeyed;
+    private final Runnable ours;
     private final Clock clock;
     private final Map<String, Hold> known = new ConcurrentHashMap<>();
     private volatile Orders last = Orders.UNREAD;
 
-    OrderBook(CreateOnlyRecords records, String prefix, Clock clock) {
+    /** @param ours throws where the ledger is another installation's */
+    OrderBook(CreateOnlyRecords records, String prefix, Runnable ours, Clock clock) {
         this.records = records;
         this.prefix = prefix;
         this.standing = prefix + "orders/";
         this.obeyed = prefix + "obeyed/";
+        this.ours = ours;
         this.clock = clock;
     }
 
@@ -51,6 +55,7 @@ public final class OrderBook {
      * @return the stop record that holds
      */
     public Note stop(String jobId, int attempt, Note mine) {
+        ours.run();
         // the order first: a record that nobody looks for would be lost
         records.mark(standing + STOP + jobId + "." + attempt);
         return records.createOrRead(prefix + Part.STOP.path(jobId, attempt), mine, Note.class);
@@ -63,6 +68,7 @@ public final class OrderBook {
 
     /** Orders that an attempt, as {@link OpenMarker#name} names it, is started although a budget is used up. */
     public void release(String attempt, Note by) {
+        ours.run();
         records.createOrRead(standing + RELEASE + attempt, by, Note.class);
     }
 
@@ -120,11 +126,13 @@ public final class OrderBook {
     }
 
     public void pause(Hold hold) {
+        ours.run();
         records.createOrRead(standing + PAUSE + hold.id(), hold, Hold.class);
     }
 
     /** Takes a pause back, and keeps who did. */
     public void resume(Hold hold, Note by) {
+        ours.run();
         records.createOrRead(obeyed + hold.id() + "/" + RESUMED, new Resumed(hold, by), Resumed.class);
         records.delete(standing + PAUSE + hold.id());
     }

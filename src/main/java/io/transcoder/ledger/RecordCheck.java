@@ -14,10 +14,14 @@ import java.util.regex.Pattern;
 record RecordCheck(String bucket, String prefix, Owner owner) {
     private static final Pattern ENCODING = Pattern.compile("[A-Za-z0-9-]{1,64}");
 
+    String place() {
+        return "s3://" + bucket + "/" + prefix;
+    }
+
     /** @throws ForeignLedgerException where the ledger is not ours */
     void owner(Owner held) {
         if (!held.equals(owner)) {
-            throw new ForeignLedgerException("The ledger s3://" + bucket + "/" + prefix
+            throw new ForeignLedgerException("The ledger " + place()
                     + " belongs to an installation with source.bucket " + held.sourceBucket() + " and output.bucket "
                     + held.outputBucket() + ", and this one has " + owner.sourceBucket() + " and "
                     + owner.outputBucket() + ": give this one another jobs.prefix, or set the buckets back until no job"

@@ -139,6 +139,54 @@ class OperatorsHandTest extends SiteWithTappedStore {
     }
 
     @Test
+    void nothingIsOrderedInTheLedgerOfAnotherInstallation(@TempDir Path folder) {
+        String key = "in/theirs/held.mxf";
+        cli.run("pause", "--prefix", "in/theirs/");
+        site.upload(key, "media");
+        held(key);
+        Cli other = Cli.on(site, folder, Map.of("output.bucket", "staging-out", "jobs.bucket", Site.OUTPUTS));
+
+        for (List<String> order : List.of(
+                List.of("pause"),
+                List.of("drain"),
+                List.of("resume", "--prefix", "in/theirs/"),
+                List.of("jobs", "stop", key))) {
+            Cli.Result refused = other.run(order.toArray(String[]::new));
+            assertThat(refused.exit()).as(order + refused.out()).isEqualTo(2);
+            assertThat(refused.err()).contains("The ledger s3://mam-out/_jobs/ belongs to an installation with");
+        }
+
+        assertThat(lines("pause", "--list", "--json")).hasSize(1);
+        assertThat(listed(key).get("state").asText()).isEqualTo("held");
+        assertThat(site.names("_jobs/orders/stop-")).isEmpty();
+        cli.run("resume", "--prefix", "in/theirs/");
+        encodedOnce(key);
+    }
+
+    @Test
+    void aPauseThatReachesNobodyIsNoneThatIsObeyed(@TempDir Path folder) {
+        Cli lost = Cli.on(site, folder, Map.of("jobs.prefix", "_lost/"));
+        for (String command : List.of("pause", "drain")) {
+            Cli.Result unheard = lost.run(command);
+            assertThat(unheard.exit()).as(unheard.err()).isEqualTo(1);
+            assertThat(unheard.err())
+                    .contains(
+                            "The pause stands, but no instance has ever been seen in the ledger s3://mam-out/_lost/: ")
+                    .doesNotContain("No instance starts", "No encoding is at work");
+        }
+        site.s3().copyObject(b -> b.sourceBucket(Site.OUTPUTS)
+                .sourceKey("_jobs/installation")
+                .destinationBucket(Site.OUTPUTS)
+                .destinationKey("_lost/installation"));
+
+        Cli.Result stopped = lost.run("pause");
+
+        assertThat(stopped.exit()).isZero();
+        assertThat(stopped.err())
+                .contains("No running instance is seen in the ledger s3://mam-out/_lost/: ", "No instance starts");
+    }
+
+    @Test
     void afterPauseHasReturnedNoInstanceStartsAnything() {
         // between the look for a pause and the start call
         s3.on(request -> request.operation().endsWith(".start")).always().delay(Duration.ofMillis(1_500));

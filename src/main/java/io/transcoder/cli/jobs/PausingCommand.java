@@ -53,7 +53,7 @@ abstract class PausingCommand extends LedgerCommand {
         return hold;
     }
 
-    /** @return whether every live instance obeys the pause by now; who does not is said */
+    /** @return whether every live instance of a ledger in use obeys the pause by now; who does not is said */
     final boolean isObeyed(Pauses pauses, Hold hold, Instant until) {
         boolean obeyed = wait(
                 pauses, hold, until, BETWEEN_LOOKS, "instances that may still start one:", () -> pauses.disobeying(hold)
@@ -66,7 +66,19 @@ abstract class PausingCommand extends LedgerCommand {
                     + named(pauses.started(hold).stream().filter(attempt -> !attempt.accepted()))
                     + ". The same command waits again");
         }
-        return obeyed;
+        return obeyed && isHeard(pauses);
+    }
+
+    /** Where no instance is there, one may be at work with another ledger. */
+    private boolean isHeard(Pauses pauses) {
+        if (!pauses.instances().live().isEmpty()) {
+            return true;
+        }
+        boolean isUsed = pauses.ledger().isOwned();
+        err().println((isUsed ? "No running instance is seen" : "The pause stands, but no instance has ever been seen")
+                + " in the ledger " + pauses.ledger().place()
+                + ": make sure that jobs.bucket, jobs.prefix and output.bucket are those of the instances");
+        return isUsed;
     }
 
     /**
