@@ -96,11 +96,12 @@ final class ReconcileCommand extends PrintingCommand {
             Set<Finding> mended = fix ? mend(toMend, workbench.mender()) : Set.of();
             print(report, mended);
             report.notes().forEach(note -> err().println(LogText.safe(note)));
+            report.refused().forEach(why -> err().println("A job is left out: " + LogText.safe(why)));
             if (!fix) {
                 estimate(toMend, workbench.estimates());
             }
             err().println(report.findings().size() + " found" + (fix ? ", " + mended.size() + " mended" : ""));
-            return mended.size() == report.findings().size() ? 0 : 1;
+            return mended.size() == report.findings().size() && report.refused().isEmpty() ? 0 : 1;
         }
     }
 

@@ -4,8 +4,10 @@ import io.transcoder.job.Admission;
 import io.transcoder.job.Decision;
 import io.transcoder.job.Estimates;
 import io.transcoder.job.Sources;
+import io.transcoder.ledger.ForeignLedgerException;
 import io.transcoder.ledger.s3.AtOnce;
 import io.transcoder.upload.Upload;
+import java.io.UncheckedIOException;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -96,6 +98,14 @@ public final class ReplayPlan {
     }
 
     private PlannedReplay plan(DeadLetter letter, Upload pointed) {
+        try {
+            return judged(letter, pointed);
+        } catch (ForeignLedgerException | UncheckedIOException e) {
+            return new PlannedReplay(letter, Effect.NOT_SHOWN, e.getMessage(), null);
+        }
+    }
+
+    private PlannedReplay judged(DeadLetter letter, Upload pointed) {
         if (leftOut.test(pointed)) {
             return new PlannedReplay(letter, Effect.LEFT_OUT, "source.ignore has its name", null);
         }
@@ -140,7 +150,7 @@ public final class ReplayPlan {
     public enum Effect {
         NEW_ENCODE("start a new encode"),
         FINISH_OPEN_JOB("finish the open job"),
-        NOT_SHOWN("unknown: its source can't be looked at"),
+        NOT_SHOWN("unknown: its source can't be looked at, or its job's records"),
         UNREADABLE("not readable: comes back as a dead letter"),
         NO_PROFILE("no profile covers it: comes back as a dead letter"),
         LEFT_OUT("left out by the configuration: comes back as a dead letter"),

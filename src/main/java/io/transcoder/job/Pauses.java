@@ -1,6 +1,7 @@
 package io.transcoder.job;
 
 import io.transcoder.ledger.Hold;
+import io.transcoder.ledger.JobByJob;
 import io.transcoder.ledger.JobHistory;
 import io.transcoder.ledger.Ledger;
 import io.transcoder.ledger.Ledger.Note;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 
 /** Pauses and resumes starts, for all instances of a ledger. */
 public record Pauses(Ledger ledger, Instances instances, Clock clock) {
@@ -53,9 +55,13 @@ public record Pauses(Ledger ledger, Instances instances, Clock clock) {
         return live;
     }
 
-    /** The attempts under the pause whose start is recorded and whose end is not. */
-    public List<Started> started(Hold hold) {
-        return AtOnce.map(ledger.openMarkers(), this::started).stream()
+    /**
+     * The attempts under the pause whose start is recorded and whose end is not.
+     *
+     * @param refused is told of each open job of which nobody can say whether it is among them, for people
+     */
+    public List<Started> started(Hold hold, Consumer<String> refused) {
+        return AtOnce.map(ledger.openMarkers(), marker -> JobByJob.read(() -> started(marker), refused)).stream()
                 .flatMap(Optional::stream)
                 .filter(attempt -> hold.covers(attempt.claim().upload().key()))
                 .toList();

@@ -1,5 +1,6 @@
 package io.transcoder.job;
 
+import io.transcoder.ledger.ForeignLedgerException;
 import io.transcoder.ledger.JobHistory;
 import io.transcoder.ledger.Ledger;
 import io.transcoder.ledger.records.End;
@@ -10,6 +11,7 @@ import io.transcoder.upload.S3EventReader;
 import io.transcoder.upload.S3EventWriter;
 import io.transcoder.upload.Source;
 import io.transcoder.upload.Upload;
+import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
@@ -109,6 +111,9 @@ public final class Submitter {
         } catch (SdkException e) {
             String status = e instanceof S3Exception refusal ? "S3 answered " + refusal.statusCode() + ": " : "";
             return new Result(asked, Outcome.FAILED, status + e.getMessage());
+        } catch (ForeignLedgerException | UncheckedIOException e) {
+            // a record of this job alone
+            return new Result(asked, Outcome.FAILED, e.getMessage());
         }
     }
 

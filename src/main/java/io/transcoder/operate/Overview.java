@@ -6,6 +6,7 @@ import io.transcoder.config.Settings;
 import io.transcoder.job.Estimates;
 import io.transcoder.job.Price;
 import io.transcoder.ledger.Hold;
+import io.transcoder.ledger.JobByJob;
 import io.transcoder.ledger.Ledger;
 import io.transcoder.ledger.Orders;
 import io.transcoder.ledger.records.Bill;
@@ -24,6 +25,7 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -121,14 +123,16 @@ public final class Overview {
     }
 
     private Row row(OpenMarker marker, boolean atWork, Orders orders, Estimates estimates) {
-        Optional<Claim> claim = claim(marker.jobId(), marker.attempt()).filter(found -> !found.isSkip());
+        var fault = new AtomicReference<String>();
+        Optional<Claim> claim = JobByJob.read(() -> claim(marker.jobId(), marker.attempt()), fault::set)
+                .filter(found -> !found.isSkip());
         String held = atWork
                 ? null
                 : claim.flatMap(found -> orders.holdOn(found.upload().key(), marker))
                         .map(Hold::text)
                         .orElse(null);
         String estimate = claim.map(estimates::of).orElse(null);
-        return new Row(marker, claim.orElse(null), atWork, held, estimate);
+        return new Row(marker, claim.orElse(null), atWork, held, estimate, fault.get());
     }
 
     private Optional<Claim> claim(String jobId, int attempt) {
@@ -155,7 +159,7 @@ public final class Overview {
                 bills.stream().filter(bill -> bill.outcome().equals("failed")).toList();
         return AtOnce.map(
                         failed.subList(Math.max(0, failed.size() - FAILED_SHOWN), failed.size()),
-                        bill -> claim(bill.jobId(), bill.number()))
+                        bill -> JobByJob.read(() -> claim(bill.jobId(), bill.number()), why -> {}))
                 .stream()
                 .flatMap(Optional::stream)
                 .toList();
@@ -165,8 +169,9 @@ public final class Overview {
      * @param claim null where nobody has claimed the attempt yet
      * @param held why it waits, or null
      * @param estimate of the billable minutes, for people; null where there is no claim
+     * @param fault why its claim is refused; null where it is not
      */
-    public record Row(OpenMarker marker, Claim claim, boolean atWork, String held, String estimate) {}
+    public record Row(OpenMarker marker, Claim claim, boolean atWork, String held, String estimate, String fault) {}
 
     /**
      * @param rows those of the page: what is at work first, then the oldest

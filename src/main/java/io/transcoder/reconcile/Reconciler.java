@@ -15,6 +15,7 @@ import io.transcoder.deadletter.DeadLetterQueue;
 import io.transcoder.intake.Transcodable;
 import io.transcoder.job.Admission;
 import io.transcoder.job.Sources;
+import io.transcoder.ledger.JobByJob;
 import io.transcoder.ledger.JobHistory;
 import io.transcoder.ledger.Ledger;
 import io.transcoder.ledger.State;
@@ -34,6 +35,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -104,6 +106,7 @@ public record Reconciler(
 
         private final List<Finding> found = new ArrayList<>();
         private final List<String> notes = new ArrayList<>();
+        private final Set<String> refused = ConcurrentHashMap.newKeySet();
 
         Run(Instant before, String prefix, Predicate<Upload> isCovered, BiConsumer<String, Integer> progress) {
             this.before = before;
@@ -120,7 +123,8 @@ public record Reconciler(
                     ledger.openMarkers().stream().map(OpenMarker::name).collect(toSet());
             ledger.jobs()
                     .each(LEDGER_PARTS, job -> match(job, open), listed -> progress.accept("records listed:", listed));
-            AtOnce.map(unwatched, this::confirmed).forEach(some -> some.ifPresent(found::add));
+            AtOnce.map(unwatched, job -> JobByJob.read(() -> confirmed(job), refused::add))
+                    .forEach(some -> some.ifPresent(found::add));
             DeadLetterQueue deadLetters = letters.get();
             int held = deadLetters.held();
             List<DeadLetter> parked = deadLetters.list();
@@ -139,7 +143,7 @@ public record Reconciler(
             }
             strays.oldLetters(parked, prefix).forEach(found::add);
             found.sort(Comparator.comparing(Finding::drift));
-            return new Report(found, notes);
+            return new Report(found, notes, List.copyOf(refused));
         }
 
         private void listSources() {
@@ -201,10 +205,11 @@ public record Reconciler(
 
         /** Those whose source is still there. */
         private void judgeEnded(Set<String> parked) {
-            List<End> ends = AtOnce.map(ended, one -> ledger.lastEnd(one.job()));
+            List<Optional<End>> ends = AtOnce.map(
+                    ended, one -> JobByJob.read(() -> Optional.ofNullable(ledger.lastEnd(one.job())), refused::add));
             for (int i = 0; i < ends.size(); i++) {
                 Ended one = ended.get(i);
-                End end = ends.get(i);
+                End end = ends.get(i).orElse(null);
                 if (end == null || end.outcome() == End.Outcome.SKIPPED) {
                     sources.put(one.upload().keyHash(), new Seen(one.upload(), true));
                 } else if (end.outcome() == End.Outcome.FAILED
@@ -254,7 +259,8 @@ public record Reconciler(
                     sources.values().stream().collect(Collectors.partitioningBy(Seen::hasOthers));
             Stream<Upload> candidates = Stream.concat(
                     byOthers.get(false).stream().map(Seen::upload),
-                    AtOnce.map(byOthers.get(true), this::forgotten).stream().flatMap(Optional::stream));
+                    AtOnce.map(byOthers.get(true), seen -> JobByJob.read(() -> forgotten(seen), refused::add)).stream()
+                            .flatMap(Optional::stream));
             boolean mayHaveExpired = ledger.since().isBefore(remembered);
             Map<Boolean, List<Upload>> byAge = candidates
                     .filter(upload -> !parked.contains(upload.keyHash()))

@@ -55,6 +55,7 @@ public final class Reconciliation {
     public List<Found> find() {
         Report report = reconciler.find(OLDER_THAN, null, upload -> true, (what, count) -> {});
         report.notes().forEach(LOG::info);
+        report.refused().forEach(why -> LOG.warn("A job is left out of the comparison: {}", LogText.safe(why)));
         return Stream.of(Drift.values())
                 .map(drift -> new Found(drift, report.of(drift)))
                 .toList();

@@ -251,5 +251,10 @@ class EarlierReleaseTest {
         public void read(int jobs, int of) {
             // nobody waits
         }
+
+        @Override
+        public void refused(String why) {
+            throw new AssertionError(why);
+        }
     }
 }

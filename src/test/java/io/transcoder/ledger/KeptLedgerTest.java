@@ -281,5 +281,10 @@ class KeptLedgerTest {
         public void read(int jobs, int of) {
             // nobody waits
         }
+
+        @Override
+        public void refused(String why) {
+            throw new AssertionError(why);
+        }
     }
 }

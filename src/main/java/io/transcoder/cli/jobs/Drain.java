@@ -9,6 +9,7 @@ import io.transcoder.operate.EncoderWord;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -39,7 +40,9 @@ public final class Drain extends PausingCommand {
                 return 1;
             }
             // by now nothing is added to them
-            var atWork = new AtomicReference<List<Pauses.Started>>(pauses.started(hold));
+            List<String> refused = new CopyOnWriteArrayList<>();
+            var atWork = new AtomicReference<List<Pauses.Started>>(pauses.started(hold, refused::add));
+            refused.forEach(this::sayRefused);
             Doubts doubts = workbench.doubts();
             Duration round = Settings.of(configuration().effective()).duration(Setting.WATCH_PERIOD);
             boolean drained = wait(pauses, hold, until, round, "encodings at work:", () -> {
@@ -48,8 +51,10 @@ public final class Drain extends PausingCommand {
                         .toList());
                 return atWork.get().size();
             });
-            err().println(drained ? "No encoding is at work" : "Still at work: " + named(atWork.get().stream()));
-            return drained ? 0 : 1;
+            String others = refused.isEmpty() ? "" : ", but for " + refused.size() + " of which nobody can say";
+            err().println(
+                    drained ? "No encoding is at work" + others : "Still at work: " + named(atWork.get().stream()));
+            return drained && refused.isEmpty() ? 0 : 1;
         }
     }
 

@@ -46,7 +46,8 @@ final class JobsEvents extends LedgerCommand {
     public Integer call() {
         try (var workbench = workbench()) {
             List<JobView> jobs;
-            try (var progress = new JobsProgress(err())) {
+            var progress = new JobsProgress(err());
+            try (progress) {
                 jobs = workbench.jobs(progress).since(Instant.now().minus(since));
             }
             List<Claim> claims = jobs.stream()
@@ -59,7 +60,7 @@ final class JobsEvents extends LedgerCommand {
                 out().println(tests ? test(claims.get(i), i + 1) : event(claims.get(i), i + 1));
             }
             err().println(claims.size() + (tests ? " tests" : " events"));
-            return 0;
+            return progress.exitCode();
         }
     }
 

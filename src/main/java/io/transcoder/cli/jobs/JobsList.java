@@ -29,7 +29,8 @@ final class JobsList extends LedgerCommand {
     public Integer call() {
         try (var workbench = workbench()) {
             List<JobView> jobs;
-            try (var progress = new JobsProgress(err())) {
+            var progress = new JobsProgress(err());
+            try (progress) {
                 jobs = jobs(workbench.jobs(progress));
             }
             if (json) {
@@ -38,7 +39,7 @@ final class JobsList extends LedgerCommand {
                 print(jobs);
             }
             err().println(count(jobs.size()));
-            return 0;
+            return progress.exitCode();
         }
     }
 

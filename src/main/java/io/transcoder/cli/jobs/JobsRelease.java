@@ -25,7 +25,7 @@ final class JobsRelease extends OrderingCommand {
                             .filter(job -> "budget".equals(job.heldBy()))
                             .map(JobView::id)
                     : which.names.stream();
-            return order(workbench, encoder, names.toList(), JobOrders::release) ? 0 : 1;
+            return order(workbench, encoder, names.toList(), JobOrders::release) ? progress.exitCode() : 1;
         }
     }
 

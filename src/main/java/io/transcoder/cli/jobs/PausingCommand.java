@@ -63,7 +63,7 @@ abstract class PausingCommand extends LedgerCommand {
             err().println("The pause stands, but " + late.size()
                     + " instance(s) may still start one, as they hang, have a start"
                     + " under way or are of an earlier release: " + late + ". In doubt: "
-                    + named(pauses.started(hold).stream().filter(attempt -> !attempt.accepted()))
+                    + named(pauses.started(hold, this::sayRefused).stream().filter(attempt -> !attempt.accepted()))
                     + ". The same command waits again");
         }
         return obeyed && isHeard(pauses);
@@ -104,6 +104,10 @@ abstract class PausingCommand extends LedgerCommand {
         } finally {
             progress.end();
         }
+    }
+
+    final void sayRefused(String why) {
+        err().println("Whether its encoding is at work nobody can say: " + LogText.safe(why));
     }
 
     private static void requireStanding(Pauses pauses, Hold hold) {

@@ -1,5 +1,6 @@
 package io.transcoder.job.view;
 
+import io.transcoder.ledger.JobByJob;
 import io.transcoder.ledger.JobHistory;
 import io.transcoder.ledger.Ledger;
 import io.transcoder.ledger.State;
@@ -55,7 +56,7 @@ public final class JobList {
     private <T> List<JobView> read(List<T> jobs, Function<T, Optional<JobView>> view) {
         var done = new AtomicInteger();
         return AtOnce.map(jobs, job -> {
-                    Optional<JobView> seen = view.apply(job);
+                    Optional<JobView> seen = JobByJob.read(() -> view.apply(job), progress::refused);
                     progress.read(done.incrementAndGet(), jobs.size());
                     return seen;
                 })
@@ -71,5 +72,8 @@ public final class JobList {
         void listed(int records);
 
         void read(int jobs, int of);
+
+        /** @param why a job is not in the list, for people */
+        void refused(String why);
     }
 }
