@@ -97,12 +97,21 @@ public final class Submitter {
      * @param by who asks for it
      */
     public Result retry(JobHistory history, String key, String by) {
-        Result tried = submit(key, history.jobId(), true, true);
-        if (!tried.outcome().isGood()) {
-            return tried;
+        ledger.requireOurs();
+        Result result = submit(key, history.jobId(), true, false);
+        if (result.outcome() != Outcome.SENT) {
+            return result;
         }
-        ledger.recordRetry(history.jobId(), history.attempt(), Ledger.Note.of(by, null, clock.instant()));
-        return submit(key, history.jobId(), true, false);
+        try {
+            // after the event: of an attempt that is recorded as ordered, and never comes, the MAM would not be told
+            ledger.recordRetry(history.jobId(), history.attempt(), Ledger.Note.of(by, null, clock.instant()));
+            return result;
+        } catch (SdkException e) {
+            return new Result(
+                    result.key(),
+                    Outcome.SENT,
+                    result.text() + "; who asked for it is not recorded: " + e.getMessage());
+        }
     }
 
     private Result submit(String asked, String only, boolean force, boolean dryRun) {
@@ -119,11 +128,9 @@ public final class Submitter {
 
     /** @param only the job that is meant; null for whichever the key has now */
     private Result tried(String asked, String only, boolean force, boolean dryRun) {
-        // a retry tries first, and is an order all the same
-        boolean changesNothing = dryRun && only == null;
         Optional<Upload> shown = NameForms.of(asked).stream()
                 .map(form -> new Upload(bucket, form, null, 0, null, null, null, "{}", null))
-                .map(pointed -> changesNothing ? sources.peek(pointed) : sources.look(pointed))
+                .map(pointed -> dryRun ? sources.peek(pointed) : sources.look(pointed))
                 .flatMap(Optional::stream)
                 .findFirst();
         if (shown.isEmpty()) {
@@ -148,7 +155,7 @@ public final class Submitter {
         }
         String text = job + (decision.attempt() > 1 || failed != null ? ", another attempt" : "");
         if (dryRun) {
-            String cost = only == null ? ", estimate: " + estimates.get().ofKey(key, source.size()) : "";
+            String cost = ", estimate: " + estimates.get().ofKey(key, source.size());
             return new Result(key, Outcome.WOULD_SEND, text + cost);
         }
         // as a letter would: it has seen the end

@@ -77,8 +77,12 @@ public final class Ledger {
         isOurs = true;
     }
 
-    /** Nobody's is as good as ours, and stays nobody's. */
-    private void requireOurs() {
+    /**
+     * Before an order. Nobody's ledger is as good as ours, and stays nobody's.
+     *
+     * @throws ForeignLedgerException where it belongs to another installation
+     */
+    public void requireOurs() {
         if (!isOurs) {
             records.read(installationKey(), Owner.class).ifPresent(owner -> {
                 check.owner(owner);
@@ -250,7 +254,6 @@ public final class Ledger {
 
     /** Says who asked for another attempt after this one. */
     public void recordRetry(String jobId, int attempt, Note mine) {
-        requireOurs();
         note(jobId, attempt, Part.RETRY, mine);
     }
 

@@ -13,6 +13,7 @@ import io.transcoder.ledger.JobHistory;
 import io.transcoder.ledger.Ledger;
 import io.transcoder.ledger.records.Start;
 import io.transcoder.sandbox.Site;
+import io.transcoder.sandbox.Wiretap;
 import io.transcoder.sandbox.encoder.Encoder;
 import io.transcoder.sandbox.encoder.Fault;
 import io.transcoder.sandbox.encoder.Gateway;
@@ -463,6 +464,40 @@ class OperatorsHandTest extends SiteWithTappedStore {
     @Test
     void whatWasSkippedIsTriedAgain() {
         String key = "in/retry-skipped.mxf";
+        skipped(key);
+
+        Cli.Result retry = cli.run("jobs", "retry", key);
+        assertThat(retry.exit()).as(retry.err()).isZero();
+
+        encodedOnce(key);
+        assertThat(site.records(key)).contains("1.end", "1.retry", "2.claim", "2.clean");
+    }
+
+    @Test
+    void aRetryThatCouldNotBeSentIsNotRecordedAsOrdered(@TempDir Path folder) {
+        String key = "in/retry-unsent.mxf";
+        skipped(key);
+        try (Wiretap sqs = Wiretap.start("sqs", site.queues().endpoint())) {
+            sqs.onOperation("SendMessage").always().answer(403, Map.of(), "{\"__type\":\"AccessDenied\"}");
+
+            Cli.Result unsent = Cli.on(
+                            site,
+                            folder,
+                            Map.of("aws.sqs.endpoint", sqs.endpoint().toString()))
+                    .run("jobs", "retry", key);
+
+            assertThat(unsent.exit()).isEqualTo(1);
+            assertThat(unsent.err()).contains("is not tried again: ");
+        }
+        // by it the MAM would not be told of a failure
+        assertThat(site.records(key)).contains("1.end").doesNotContain("1.retry");
+
+        assertThat(cli.run("jobs", "retry", key).exit()).isZero();
+        encodedOnce(key);
+        assertThat(site.records(key)).contains("1.retry", "2.clean");
+    }
+
+    private void skipped(String key) {
         site.uploadWithoutEvent(key, "media");
         var head = site.s3().headObject(b -> b.bucket(Site.SOURCES).key(key));
         Upload upload = new S3EventReader()
@@ -471,12 +506,6 @@ class OperatorsHandTest extends SiteWithTappedStore {
                 .get(0)
                 .seenAs(Sources.of(head));
         assertThat(ledger().skip(upload, 1, "never claimed")).isTrue();
-
-        Cli.Result retry = cli.run("jobs", "retry", key);
-        assertThat(retry.exit()).as(retry.err()).isZero();
-
-        encodedOnce(key);
-        assertThat(site.records(key)).contains("1.end", "1.retry", "2.claim", "2.clean");
     }
 
     @Test
