@@ -223,7 +223,7 @@ class OperatorsHandTest extends SiteWithTappedStore {
     }
 
     @Test
-    void anInstanceThatDiedBeforeItsStartHoldsUpThePauseAMomentAndIsFollowedAfterIt() {
+    void anInstanceThatDiedBeforeItsStartHoldsUpThePauseAMomentAndIsFollowedAfterIt(@TempDir Path folder) {
         String key = "in/crash.mxf";
         cli.run("pause");
         site.upload(key, "media");
@@ -238,6 +238,12 @@ class OperatorsHandTest extends SiteWithTappedStore {
         assertThat(impatient.exit()).isEqualTo(1);
         assertThat(impatient.err()).contains("The pause stands", "the-dead=", "In doubt: in/crash.mxf (job ");
         assertThat(cli.run("pause").exit()).isZero();
+        Cli.Result keyless = Cli.on(site, folder, Map.of("bitmovin.api-key", ""))
+                .run("drain", "--prefix", "in/crash", "--timeout", "2s");
+        assertThat(keyless.exit()).isEqualTo(1);
+        assertThat(keyless.err())
+                .containsOnlyOnce("does not say: not asked: bitmovin.api-key is not set")
+                .contains("Still at work: in/crash.mxf");
         Cli.Result drain = cli.run("drain", "--prefix", "in/crash");
         assertThat(drain.exit()).as(drain.err()).isZero();
         cli.run("resume");
@@ -263,6 +269,31 @@ class OperatorsHandTest extends SiteWithTappedStore {
         assertThat(drain.exit()).as(drain.err()).isZero();
         assertThat(drain.err()).contains("No encoding is at work");
         assertThat(site.records(key)).contains("1.end");
+        encodedOnce(key);
+    }
+
+    @Test
+    void aDrainOutlivesACallThatTheStoreRefuses(@TempDir Path folder) throws Exception {
+        String key = "in/drained-later.mxf";
+        var finish = new CompletableFuture<Void>();
+        run(key, Outcome.finishesAfter(finish));
+        try (Wiretap wire = Wiretap.start("s3", site.store().endpoint())) {
+            // the first is for the list of what is at work, the second for the first look at it
+            wire.onOperation("LIST _jobs/" + job(key).jobId() + "/")
+                    .nth(3)
+                    .answer(403, Map.of(), request -> {
+                        finish.complete(null);
+                        return "<Error><Code>ExpiredToken</Code></Error>";
+                    });
+            Cli.Result drain = Cli.on(
+                            site,
+                            folder,
+                            Map.of("aws.s3.endpoint", wire.endpoint().toString()))
+                    .run("drain", "--prefix", "in/drained-later");
+
+            assertThat(drain.exit()).as(drain.err()).isZero();
+            assertThat(drain.err()).contains("can't be read at this moment, and is looked at again: ");
+        }
         encodedOnce(key);
     }
 

@@ -62,8 +62,12 @@ public final class Drain extends PausingCommand {
      * The encoder had no place for it, or a crash came between the record of its start and the start; it waits for 'resume' now. Where
      * the answer to its start was lost instead, the status only lags behind.
      */
-    private static boolean isUnstarted(EncoderWord encoder, Doubts doubts, Pauses.Started attempt) {
-        var status = encoder.of(attempt.claim().encodingId()).status();
+    private boolean isUnstarted(EncoderWord encoder, Doubts doubts, Pauses.Started attempt) {
+        EncoderWord.Answer answer = encoder.of(attempt.claim().encodingId());
+        if (answer.fault() != null) {
+            sayOnce("What may not have been started counts as at work, as the encoder does not say: ", answer.fault());
+        }
+        var status = answer.status();
         return status != null && doubts.isConfirmed(attempt.claim().jobId(), status.status()) && status.isCreated();
     }
 }

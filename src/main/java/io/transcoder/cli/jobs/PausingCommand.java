@@ -8,20 +8,25 @@ import io.transcoder.upload.LogText;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import software.amazon.awssdk.core.exception.SdkException;
 
 /** What the commands have in common that pause and resume starts. */
 abstract class PausingCommand extends LedgerCommand {
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(500);
     private static final int NAMED = 10;
+
+    private final Set<String> said = new HashSet<>();
 
     @Mixin
     private Operator operator;
@@ -82,19 +87,28 @@ abstract class PausingCommand extends LedgerCommand {
     }
 
     /**
+     * Once it could be looked at, a store that does not answer is asked again: nobody waits for days in vain.
+     *
      * @return whether the number has come down to nothing in time
      * @throws IllegalStateException where somebody else has resumed meanwhile, so that it says nothing
      */
     final boolean wait(Pauses pauses, Hold hold, Instant until, Duration between, String what, IntSupplier count) {
         var progress = new ProgressLine(err(), what);
         try {
-            while (true) {
-                int left = count.getAsInt();
-                requireStanding(pauses, hold);
-                if (left == 0) {
-                    return true;
+            for (boolean isFirst = true; ; isFirst = false) {
+                try {
+                    int left = count.getAsInt();
+                    requireStanding(pauses, hold);
+                    if (left == 0) {
+                        return true;
+                    }
+                    progress.counted(left);
+                } catch (SdkException e) {
+                    if (isFirst) {
+                        throw e;
+                    }
+                    sayOnce("The ledger can't be read at this moment, and is looked at again: ", e.getMessage());
                 }
-                progress.counted(left);
                 if (Instant.now().isAfter(until)) {
                     return false;
                 }
@@ -103,6 +117,12 @@ abstract class PausingCommand extends LedgerCommand {
             }
         } finally {
             progress.end();
+        }
+    }
+
+    final void sayOnce(String what, String why) {
+        if (said.add(what)) {
+            err().println(what + LogText.safe(why));
         }
     }
 
