@@ -150,9 +150,8 @@ class RefusedRecordsTest {
 
     private Upload uploaded(String key) {
         site.uploadWithoutEvent(key, "media");
-        return LedgerBench.pointed(key)
-                .seenAs(Sources.of(
-                        site.s3().headObject(b -> b.bucket(Site.SOURCES).key(key))));
+        return LedgerBench.pointed(key).seenAs(Sources.of(site.s3().headObject(b -> b.bucket(Site.SOURCES)
+                .key(key))));
     }
 
     private void put(Upload upload, String part, String text) {

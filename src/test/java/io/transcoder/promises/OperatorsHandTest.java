@@ -279,12 +279,10 @@ class OperatorsHandTest extends SiteWithTappedStore {
         run(key, Outcome.finishesAfter(finish));
         try (Wiretap wire = Wiretap.start("s3", site.store().endpoint())) {
             // the first is for the list of what is at work, the second for the first look at it
-            wire.onOperation("LIST _jobs/" + job(key).jobId() + "/")
-                    .nth(3)
-                    .answer(403, Map.of(), request -> {
-                        finish.complete(null);
-                        return "<Error><Code>ExpiredToken</Code></Error>";
-                    });
+            wire.onOperation("LIST _jobs/" + job(key).jobId() + "/").nth(3).answer(403, Map.of(), request -> {
+                finish.complete(null);
+                return "<Error><Code>ExpiredToken</Code></Error>";
+            });
             Cli.Result drain = Cli.on(
                             site,
                             folder,

@@ -53,7 +53,9 @@ public final class Drain extends PausingCommand {
             });
             String others = refused.isEmpty() ? "" : ", but for " + refused.size() + " of which nobody can say";
             err().println(
-                    drained ? "No encoding is at work" + others : "Still at work: " + named(atWork.get().stream()));
+                            drained
+                                    ? "No encoding is at work" + others
+                                    : "Still at work: " + named(atWork.get().stream()));
             return drained && refused.isEmpty() ? 0 : 1;
         }
     }
