@@ -15,6 +15,7 @@ import io.transcoder.ledger.s3.Instances;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
@@ -49,6 +50,7 @@ public final class OpenJobs {
     private final Clock clock;
     private final RoundPlan plan;
     private final Map<String, KnownJob> known = new ConcurrentHashMap<>();
+    private final Set<String> readUnderHold = new HashSet<>();
     private boolean hasTriedAll;
     private volatile Round last = new Round(0, 0, null, Instant.EPOCH);
 
@@ -136,22 +138,36 @@ public final class OpenJobs {
         doubts.retain(jobs);
     }
 
-    /** Gives those that were not known before. At the start of the process they may be too many for one round. */
+    /**
+     * Gives those that were not known before, or are read anew. At the start of the process they may be too many for one round.
+     *
+     * <p>A job that is held is not looked at, so it is read once more when its hold begins: it may have been started since it was
+     * read, by this instance or by the one that took its message.
+     */
     private Set<KnownJob> learn(List<OpenMarker> mine) {
         Instant end = clock.instant().plus(period.dividedBy(3));
-        List<OpenMarker> unknown = mine.stream()
+        readUnderHold.removeIf(name -> !known.containsKey(name) || !isHeld(known.get(name)));
+        List<OpenMarker> toRead = new ArrayList<>(mine.stream()
                 .filter(marker -> !known.containsKey(marker.name()))
-                .toList();
+                .toList());
+        int unknown = toRead.size();
+        known.values().stream()
+                .filter(job -> stateNow(job) == OpenJobState.HELD
+                        && !readUnderHold.contains(job.marker().name()))
+                .forEach(job -> toRead.add(job.marker()));
         Set<KnownJob> learnt = new HashSet<>();
         hasTriedAll = true;
-        for (int from = 0; from < unknown.size(); from += LEARN_AT_ONCE) {
-            List<OpenMarker> some = unknown.subList(from, Math.min(unknown.size(), from + LEARN_AT_ONCE));
+        for (int from = 0; from < toRead.size(); from += LEARN_AT_ONCE) {
+            List<OpenMarker> some = toRead.subList(from, Math.min(toRead.size(), from + LEARN_AT_ONCE));
             AtOnce.map(some, this::learn).stream().flatMap(Optional::stream).forEach(job -> {
                 known.put(job.marker().name(), job);
                 learnt.add(job);
+                if (isHeld(job)) {
+                    readUnderHold.add(job.marker().name());
+                }
             });
             if (clock.instant().isAfter(end)) {
-                hasTriedAll = from + LEARN_AT_ONCE >= unknown.size();
+                hasTriedAll = from + LEARN_AT_ONCE >= unknown;
                 break;
             }
         }

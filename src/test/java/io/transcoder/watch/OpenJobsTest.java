@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.transcoder.job.Doubts;
 import io.transcoder.job.Line;
+import io.transcoder.ledger.Hold;
 import io.transcoder.ledger.JobHistory;
 import io.transcoder.ledger.Ledger;
 import io.transcoder.ledger.records.Claim;
@@ -184,6 +185,39 @@ class OpenJobsTest {
         assertThat(openJobs.isWorthALook(round.get(0))).isFalse();
         assertThat(openJobs.isWorthALook(new OpenMarker("0123456789abcdef-0123456789abcdef", 1, Instant.EPOCH)))
                 .isTrue();
+    }
+
+    @Test
+    void aJobThatWasStartedBetweenItsFirstReadAndAPauseIsWatchedUnderThePause() {
+        OpenMarker started = job(1, false);
+        OpenMarker waits = job(2, false);
+        OpenJobs openJobs = alone();
+        openJobs.round();
+        put(started.jobId(), "1.start", Map.of("maker", "another", "at", Instant.now()));
+        pause();
+
+        assertThat(openJobs.round()).containsExactly(started);
+        assertThat(openJobs.encodingAtWork(started)).isEqualTo("encoding-1");
+        assertThat(openJobs.encodingAtWork(waits)).isNull();
+    }
+
+    @Test
+    void whatIsHeldIsReadOnceAndNotInEachRound() {
+        job(1, false);
+        OpenJobs openJobs = alone();
+        openJobs.round();
+        pause();
+        openJobs.round();
+        tap.forgetCalls();
+
+        assertThat(openJobs.round()).isEmpty();
+
+        assertThat(tap.operations()).containsExactly("LIST " + prefix + "open/");
+    }
+
+    private void pause() {
+        ledger.orderBook().pause(Hold.on("", null, "somebody", Instant.now()));
+        ledger.orderBook().read();
     }
 
     @Test
