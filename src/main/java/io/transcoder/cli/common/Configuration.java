@@ -5,8 +5,9 @@ import io.transcoder.config.EffectiveProperties;
 import io.transcoder.config.Problem;
 import io.transcoder.config.Setting;
 import io.transcoder.config.SettingsCheck;
+import io.transcoder.lint.model.RouteFolder;
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -16,7 +17,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** The configuration in force, from the file, the JVM's properties and the environment. */
 public record Configuration(Path file, Map<String, String> effective) {
@@ -67,15 +67,19 @@ public record Configuration(Path file, Map<String, String> effective) {
             throw new ConfigurationException(Setting.ROUTES_DIRECTORY.key() + ": there is no directory " + routes()
                     + "; start in the directory that holds it, or name it");
         }
-        try (Stream<Path> files = Files.walk(routes())) {
-            Set<String> keys = new HashSet<>();
-            for (Path yaml :
-                    files.filter(path -> path.toString().endsWith(".yaml")).toList()) {
-                PLACEHOLDER.matcher(Files.readString(yaml)).results().forEach(found -> keys.add(found.group(1)));
-            }
-            return keys;
+        Set<String> keys = new HashSet<>();
+        RouteFolder.files(routes())
+                .values()
+                .forEach(yaml -> PLACEHOLDER.matcher(text(yaml)).results().forEach(found -> keys.add(found.group(1))));
+        return keys;
+    }
+
+    /** What is wrong with a file is said where the routes are loaded: most commands load none, and a pause must not wait for its mend. */
+    private static String text(Path yaml) {
+        try {
+            return new String(Files.readAllBytes(yaml), StandardCharsets.UTF_8);
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            return "";
         }
     }
 }

@@ -4,6 +4,7 @@ import io.transcoder.config.Durations;
 import io.transcoder.config.ResultPattern;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -66,7 +67,7 @@ public final class RouteFolder {
         steps.forEach(step -> called.add(step.direct()));
     }
 
-    /** @throws UncheckedIOException where the folder or a file in it can't be read */
+    /** @throws UncheckedIOException where the folder can't be read */
     public static RouteFolder read(Path folder, Map<String, String> properties) {
         List<RouteFile> files = new ArrayList<>();
         Map<String, UnreadableFileException> unreadable = new HashMap<>();
@@ -77,8 +78,10 @@ public final class RouteFolder {
                     files.add(RouteFile.of(name, Files.readString(path)));
                 } catch (UnreadableFileException e) {
                     unreadable.put(name, e);
+                } catch (CharacterCodingException e) {
+                    unreadable.put(name, new UnreadableFileException(1, "is not UTF-8"));
                 } catch (IOException e) {
-                    throw new UncheckedIOException(e);
+                    unreadable.put(name, new UnreadableFileException(1, "can't be read: " + e));
                 }
             } else {
                 notLoaded.add(name);

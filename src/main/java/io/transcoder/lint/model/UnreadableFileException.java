@@ -1,6 +1,6 @@
 package io.transcoder.lint.model;
 
-/** A file is no YAML, or says one thing twice. */
+/** A file can't be read, is no YAML, or says one thing twice. */
 public final class UnreadableFileException extends RuntimeException {
     private final int line;
 

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -121,6 +122,24 @@ class ValidateCommandTest {
 
         assertThat(validate()).isEqualTo(1);
         assertThat(err.toString()).contains("dely");
+    }
+
+    @Test
+    void aFileInAnotherEncodingIsNamedWithItsCure() throws IOException {
+        Path file = directory.resolve("routes/engine/orphans.camel.yaml");
+        Files.writeString(file, Files.readString(file) + "# für später\n", StandardCharsets.ISO_8859_1);
+
+        assertThat(validate()).isEqualTo(1);
+        assertThat(out.toString()).contains("engine/orphans.camel.yaml:1: error not-yaml: is not UTF-8");
+        assertThat(command(List.of("run", "--no-doctor"), "bitmovin.api-key=k")).isEqualTo(2);
+        assertThat(err.toString()).contains("engine/orphans.camel.yaml:1: error not-yaml: is not UTF-8");
+    }
+
+    @Test
+    void whatAnEditorLeavesBesideTheRoutesIsPassedOver() throws IOException {
+        Files.createSymbolicLink(directory.resolve("routes/.#profiles.camel.yaml"), Path.of("nobody@nowhere"));
+
+        assertThat(validate()).as(err.toString()).isZero();
     }
 
     @Test
