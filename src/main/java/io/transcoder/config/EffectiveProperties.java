@@ -73,7 +73,7 @@ public final class EffectiveProperties {
     /**
      * As {@link #of}, from a file and, where {@code secrets.directory} names one, from the files of that directory, which beat it.
      *
-     * @throws ConfigurationException if the file or the directory cannot be read
+     * @throws ConfigurationException if the file, or what is in the directory, cannot be read
      */
     public static Map<String, String> load(Path file, Map<String, String> system, Map<String, String> environment) {
         Map<String, String> properties = read(file);

@@ -17,11 +17,12 @@ final class SecretFiles {
     /**
      * Only files that are named like one of our keys are read; white space around a value is no part of it.
      *
-     * @throws ConfigurationException if there is no such directory, or a file of it cannot be read; never shows a value
+     * @return empty where there is no such directory, of which {@link SettingsCheck} tells
+     * @throws ConfigurationException if a file of it cannot be read; never shows a value
      */
     static Map<String, String> read(Path directory) {
         if (!Files.isDirectory(directory)) {
-            throw new ConfigurationException(Setting.SECRETS_DIRECTORY.key() + ": there is no directory " + directory);
+            return Map.of();
         }
         Map<String, String> values = new TreeMap<>();
         try (Stream<Path> files = Files.list(directory)) {

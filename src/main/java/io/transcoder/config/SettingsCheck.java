@@ -1,6 +1,8 @@
 package io.transcoder.config;
 
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -60,6 +62,7 @@ public final class SettingsCheck {
             checkBoth(Setting.BITMOVIN_BUCKET_ACCESS_KEY, Setting.BITMOVIN_BUCKET_SECRET_KEY);
             checkBoth(Setting.VIDISPINE_BUCKET_ACCESS_KEY, Setting.VIDISPINE_BUCKET_SECRET_KEY);
         }
+        checkSecretsDirectory(secretsNeeded);
         checkBoth(Setting.PRICE_PER_MINUTE, Setting.PRICE_CURRENCY);
         if (value(Setting.VIDISPINE_ON_FAILURE).equals("abort")) {
             Stream.of(
@@ -129,6 +132,15 @@ public final class SettingsCheck {
     private void checkBeside(Setting given, Setting other) {
         if (!value(given).isEmpty() && value(other).isEmpty()) {
             error(other, "alone", given.key());
+        }
+    }
+
+    private void checkSecretsDirectory(boolean secretsNeeded) {
+        String directory = value(Setting.SECRETS_DIRECTORY);
+        if (!directory.isEmpty() && ValueType.TEXT.accepts(directory) && !Files.isDirectory(Path.of(directory))) {
+            String text = text("no-directory", printable(directory));
+            String key = Setting.SECRETS_DIRECTORY.key();
+            problems.add(secretsNeeded ? Problem.error(key, text) : Problem.warning(key, text));
         }
     }
 

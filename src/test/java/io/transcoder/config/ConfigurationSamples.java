@@ -15,7 +15,9 @@ final class ConfigurationSamples {
 
     static String another(Setting setting) {
         ValueType kind = setting.type();
-        if (kind == ValueType.BUCKET) {
+        if (setting == Setting.SECRETS_DIRECTORY) {
+            return "src/test";
+        } else if (kind == ValueType.BUCKET) {
             return "other.bucket-2";
         } else if (kind == ValueType.SIZE) {
             return "3GB";

@@ -86,10 +86,18 @@ class SecretsDirectoryTest {
     }
 
     @Test
-    void aDirectoryThatIsNotThereStopsTheStart() {
-        assertThatThrownBy(() -> EffectiveProperties.load(file, NONE, Map.of("SECRETS_DIRECTORY", "/no/such")))
-                .isInstanceOf(ConfigurationException.class)
-                .hasMessage("secrets.directory: there is no directory /no/such");
+    void aDirectoryThatIsNotThereStopsTheStartAndIsAWarningWhereNoSecretIsNeeded() {
+        Map<String, String> effective = EffectiveProperties.load(file, NONE, Map.of("SECRETS_DIRECTORY", "/no/such"));
+        String line = "secrets.directory: there is no directory /no/such";
+
+        assertThat(SettingsCheck.check(effective, Set.of()))
+                .filteredOn(Problem::isError)
+                .extracting(Problem::line)
+                .contains(line);
+        assertThat(SettingsCheck.checkWithoutSecrets(effective, Set.of()))
+                .filteredOn(problem -> !problem.isError())
+                .extracting(Problem::line)
+                .containsExactly(line);
     }
 
     @Test

@@ -143,6 +143,14 @@ class ValidateCommandTest {
     }
 
     @Test
+    void theDirectoryOfTheSecretsNeedNotBeThere() throws IOException {
+        assertThat(validate("secrets.directory=/no/such")).as(err.toString()).isZero();
+        assertThat(command(List.of("run"), "secrets.directory=/no/such", "bitmovin.api-key=k"))
+                .isEqualTo(2);
+        assertThat(err.toString()).contains("secrets.directory: there is no directory /no/such");
+    }
+
+    @Test
     void aMisspeltKeyIsWrongUsageAndNamesTheRightOne() throws IOException {
         assertThat(validate("queue.visibilty=3s")).isEqualTo(2);
         assertThat(err.toString()).contains("did you mean queue.visibility?");
