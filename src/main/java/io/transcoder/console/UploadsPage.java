@@ -34,8 +34,7 @@ public final class UploadsPage extends Page {
 
     @Override
     Answer get(Request request) {
-        // the views below say what is held now
-        ledger.orderBook().read();
+        views.readOrders();
         if (request.below().isEmpty()) {
             return Answer.page("uploads", search(request.value("q").strip()));
         }
@@ -62,7 +61,7 @@ public final class UploadsPage extends Page {
         if (parts.length < 2 || history.createdAt().isEmpty()) {
             return Answer.fault(404, "There is no such job.");
         }
-        ledger.orderBook().read();
+        views.readOrders();
         JobOrders.Result result =
                 switch (parts[1]) {
                     case "stop" -> orders.stop(history, request.value("reason"), request.operator());

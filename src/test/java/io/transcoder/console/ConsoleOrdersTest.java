@@ -5,16 +5,24 @@ import static org.awaitility.Awaitility.await;
 
 import com.bitmovin.api.sdk.model.RetryHint;
 import io.transcoder.boot.Application;
+import io.transcoder.boot.Workbench;
 import io.transcoder.cli.Cli;
 import io.transcoder.cli.LetterBox;
+import io.transcoder.config.Settings;
+import io.transcoder.ledger.Ledger;
+import io.transcoder.ledger.LedgerBench;
 import io.transcoder.ledger.records.Bill;
+import io.transcoder.ledger.records.Claim;
+import io.transcoder.ledger.records.Start;
 import io.transcoder.sandbox.Site;
 import io.transcoder.sandbox.encoder.Outcome;
 import io.transcoder.upload.S3Events;
+import io.transcoder.upload.Source;
 import io.transcoder.upload.Upload;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -126,6 +134,12 @@ class ConsoleOrdersTest {
             String job = job(key);
             assertThat(console.get("/uploads/" + job + "/release").body())
                     .contains("beyond the budget?", "is used up", "paid for");
+            String paid = announcedAndStarted("in/paid-already.mxf");
+            assertThat(console.get("/uploads/" + paid).body())
+                    .contains(">encoding<")
+                    .doesNotContain("is used up");
+            assertThat(console.get("/uploads/" + paid + "/release").statusCode())
+                    .isEqualTo(404);
 
             console.post("/uploads/" + job + "/release", Map.of());
 
@@ -210,6 +224,20 @@ class ConsoleOrdersTest {
         assertThat(console.get("/uploads?q=found").body()).doesNotContain("No job is called exactly so".repeat(2));
         assertThat(console.get("/uploads/nobody").statusCode()).isEqualTo(404);
         until(() -> console.get("/uploads/" + job(key)).body().contains("EUR"));
+    }
+
+    /** An attempt whose instance got no answer to its start. @return the job */
+    private String announcedAndStarted(String key) {
+        Upload upload = LedgerBench.pointed(Site.SOURCES, key).seenAs(new Source("e", null, Instant.EPOCH, 5));
+        Claim claim = LedgerBench.claim(upload, 1, "enc-of-a-lost-answer");
+        try (var workbench = new Workbench(Settings.of(site.effective(SETTINGS)))) {
+            Ledger ledger = workbench.ledger();
+            ledger.bills()
+                    .announce(Bill.due(claim, LocalDate.now(ZoneOffset.UTC).toString(), 5.0));
+            ledger.claim(claim);
+            ledger.start(claim, new Start("somebody", Instant.now(), List.of()));
+        }
+        return upload.id();
     }
 
     private String letter(String key) {

@@ -86,15 +86,20 @@ public record JobViews(Ledger ledger) {
                 .orElse(null);
     }
 
-    /** Read once, and only where something waits for its start. Where no watcher runs, nobody else says what passes the budgets. */
+    /** Read once, and only where something waits for its start. */
     private synchronized Orders orders() {
         if (ledger.orderBook().last() == Orders.UNREAD) {
-            boolean isUsedUp = ledger.orderBook().read().holds().stream().anyMatch(Hold::isOfBudget);
-            if (isUsedUp) {
-                ledger.orderBook().pass(ledger.bills().due());
-            }
+            readOrders();
         }
         return ledger.orderBook().last();
+    }
+
+    /** Has the views say what is held now. Where no watcher runs, nobody else says what passes the budgets. */
+    public void readOrders() {
+        boolean isUsedUp = ledger.orderBook().read().holds().stream().anyMatch(Hold::isOfBudget);
+        if (isUsedUp) {
+            ledger.orderBook().pass(ledger.bills().due());
+        }
     }
 
     /** Of the last attempt that has one: a later one may have been skipped. */
