@@ -9,15 +9,21 @@ public final class ProgressLine {
     private static final int WIDTH = 40;
 
     private final PrintWriter err;
-    private final boolean terminal = Terminal.isThere();
     private final String what;
+    private final boolean terminal;
     private long lastLine = System.nanoTime();
-    private boolean shown;
+    /** The length of what stands on the terminal's line. */
+    private int shown;
 
     /** @param what such as {@code replayed} */
     public ProgressLine(PrintWriter err, String what) {
+        this(err, what, Terminal.isThere());
+    }
+
+    ProgressLine(PrintWriter err, String what, boolean terminal) {
         this.err = err;
         this.what = what;
+        this.terminal = terminal;
     }
 
     public void at(int done, int total) {
@@ -33,9 +39,10 @@ public final class ProgressLine {
 
     private synchronized void show(String onTerminal, String elsewhere) {
         if (terminal) {
-            err.print("\r" + onTerminal);
+            // else the end of a longer one would stay
+            err.print("\r" + onTerminal + " ".repeat(Math.max(0, shown - onTerminal.length())));
             err.flush();
-            shown = true;
+            shown = onTerminal.length();
         } else if (System.nanoTime() - lastLine > BETWEEN_LINES.toNanos()) {
             lastLine = System.nanoTime();
             err.println(elsewhere);
@@ -45,9 +52,9 @@ public final class ProgressLine {
 
     /** Leaves the line of the bar, where there is one. */
     public synchronized void end() {
-        if (shown) {
+        if (shown > 0) {
             err.println();
-            shown = false;
+            shown = 0;
         }
     }
 }
