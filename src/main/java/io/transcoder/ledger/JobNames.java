@@ -15,10 +15,10 @@ record JobNames(CreateOnlyRecords records, String folder) {
         records.mark(folder(name) + jobId);
     }
 
-    /** The ids of jobs that may be called so, the newest first; to be compared with the whole name. A thousand at most. */
+    /** The ids of jobs that may be called so, the newest first; to be compared with the whole name. One LIST a thousand. */
     List<String> jobs(String name) {
         String of = folder(name);
-        return records.s3().listObjectsV2(b -> b.bucket(records.bucket()).prefix(of)).contents().stream()
+        return records.list(of)
                 .sorted(Comparator.comparing(S3Object::lastModified).reversed().thenComparing(S3Object::key))
                 .map(object -> object.key().substring(of.length()))
                 .toList();

@@ -27,8 +27,7 @@ public abstract class LedgerCommand extends PrintingCommand {
         JobSearch.Found found = encoder.find(workbench, name);
         if (found.note() != null) {
             err().println(LogText.safe(found.note()));
-        }
-        if (found.jobs().isEmpty()) {
+        } else if (found.jobs().isEmpty()) {
             err().println("The ledger has no job " + LogText.safe(name)
                     + ": its event is still in the queue, among the dead letters, or never came (see 'jobs submit')");
         }

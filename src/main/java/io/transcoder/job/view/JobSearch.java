@@ -14,11 +14,13 @@ import java.util.regex.Pattern;
 
 /**
  * Finds the jobs that an operator means by a word: a job's id, a source's key, a file's name with or without its extension, or an
- * encoding's id. Costs two LISTs and what is to be read of the jobs found, however many there are in the ledger.
+ * encoding's id. Costs a few LISTs and what is to be read of the jobs found, however many there are in the ledger.
  */
 public final class JobSearch {
-    /** How many jobs of one name are read. */
+    /** How many jobs of one name are read at once, and no more where one of them is called so. */
     static final int MOST = 100;
+    /** Names are filed by their beginning up to the first dot, so that many may be called otherwise. */
+    private static final int MOST_IN_VAIN = 10 * MOST;
 
     private static final int NAMED = 10;
 
@@ -73,27 +75,23 @@ public final class JobSearch {
 
     private Found byName(String name) {
         List<String> called = ledger.called(name);
-        List<JobView> seen = AtOnce.map(called.stream().limit(MOST).toList(), views::find).stream()
-                .flatMap(Optional::stream)
-                .toList();
-        List<String> keys = seen.stream()
-                .map(JobView::key)
-                .filter(key -> isCalled(key, name))
-                .distinct()
-                .toList();
-        if (keys.isEmpty()) {
-            return seen.stream()
-                    .filter(job -> ledger.isClaimed(job.id(), name))
-                    .findFirst()
-                    .map(job -> new Found(byId(job.id()), null))
-                    .orElseGet(() -> new Found(List.of(), null));
+        List<JobHistory> atTheRoot = called.isEmpty() || name.contains("/") ? List.of() : versions(name);
+        if (!atTheRoot.isEmpty()) {
+            return new Found(atTheRoot, null);
+        }
+        List<String> keys = List.of();
+        int looked = 0;
+        while (keys.isEmpty() && looked < Math.min(called.size(), MOST_IN_VAIN)) {
+            List<String> next = called.subList(looked, Math.min(called.size(), looked + MOST));
+            keys = keys(next, name);
+            looked += next.size();
         }
         List<String> notes = new ArrayList<>();
-        if (called.size() > MOST) {
-            notes.add("Only the newest " + MOST + " jobs of that name were looked at; a key names one exactly");
+        if (called.size() > looked) {
+            notes.add("Only the newest " + looked + " jobs of that name were looked at; a key names one exactly");
         }
-        if (keys.contains(name)) {
-            return new Found(versions(name), null);
+        if (keys.isEmpty()) {
+            return new Found(claiming(called, name), notes.isEmpty() ? null : notes.get(0));
         }
         if (keys.size() > 1) {
             List<String> others = keys.subList(1, Math.min(keys.size(), NAMED + 1));
@@ -102,6 +100,20 @@ public final class JobSearch {
         }
         boolean isExact = notes.isEmpty();
         return new Found(versions(keys.get(0)), isExact ? null : String.join(". ", notes), isExact ? List.of() : keys);
+    }
+
+    private List<String> keys(List<String> jobIds, String name) {
+        return AtOnce.map(jobIds, views::find).stream()
+                .flatMap(Optional::stream)
+                .map(JobView::key)
+                .filter(key -> isCalled(key, name))
+                .distinct()
+                .toList();
+    }
+
+    /** An encoding of an earlier release is filed like a name, of which there are no others. */
+    private List<JobHistory> claiming(List<String> called, String encodingId) {
+        return called.size() == 1 && ledger.isClaimed(called.get(0), encodingId) ? byId(called.get(0)) : List.of();
     }
 
     /** {@code VX-7} is {@code in/VX-7.mxf}, and not {@code in/VX-70.mxf}. */

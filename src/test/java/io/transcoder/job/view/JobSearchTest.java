@@ -4,7 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.transcoder.ledger.JobHistory;
 import io.transcoder.ledger.LedgerBench;
+import io.transcoder.ledger.s3.AtOnce;
+import io.transcoder.upload.Source;
 import io.transcoder.upload.Upload;
+import java.time.Instant;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -24,6 +30,27 @@ class JobSearchTest {
             assertThat(found.jobs()).extracting(JobHistory::jobId).containsExactly(atTheRoot.id());
             assertThat(found.keys()).isEmpty();
             assertThat(search.find("VX-7").keys()).containsExactlyInAnyOrder("VX-7.mxf", "in/VX-7.mxf");
+        }
+    }
+
+    /** Files that are named by the day have one name up to the first dot. */
+    @Test
+    void aJobIsFoundByItsNameThoughMoreThanAHundredNewerOnesBeginSo() {
+        try (var bench = LedgerBench.start()) {
+            Map<String, Upload> uploads = new ConcurrentHashMap<>();
+            AtOnce.each(8, IntStream.range(0, JobSearch.MOST + 2).boxed().toList(), i -> {
+                String key = (i % 2 == 0 ? "in/" : "") + "2026.11.30." + i + ".mxf";
+                Upload upload = LedgerBench.pointed(key).seenAs(new Source("e" + i, null, Instant.EPOCH, 5));
+                bench.claimed(upload, 1, "enc-" + i);
+                uploads.put(upload.id(), upload);
+            });
+            var search = new JobSearch(bench.ledger(), LedgerBench.SOURCES);
+
+            for (String id : bench.ledger().called("2026").subList(JobSearch.MOST, uploads.size())) {
+                JobSearch.Found found = search.find(uploads.get(id).name());
+                assertThat(found.jobs()).extracting(JobHistory::jobId).containsExactly(id);
+                assertThat(found.keys()).isEmpty();
+            }
         }
     }
 }
