@@ -21,6 +21,7 @@ import picocli.CommandLine.Option;
                 "Opens a console for the browser on this machine, and prints its address, which is good for one time.")
 final class ConsoleCommand extends PrintingCommand {
     private static final int SHORTEST_TOKEN = 20;
+    private static final int HIGHEST_PORT = 65_535;
 
     @Mixin
     private Operator operator;
@@ -75,7 +76,10 @@ final class ConsoleCommand extends PrintingCommand {
         }
     }
 
-    private ConsoleOptions options() throws IOException {
+    private ConsoleOptions options() {
+        if (port < 0 || port > HIGHEST_PORT) {
+            throw wrongUsage("--port: 0 to " + HIGHEST_PORT + ", not " + port);
+        }
         if (bind == null && (origin != null || tokenFile != null || userHeader != null)) {
             throw wrongUsage("--origin, --token-file and --user-header go with --bind");
         }
@@ -90,11 +94,16 @@ final class ConsoleCommand extends PrintingCommand {
                 bind, port, origin, tokenFile == null ? null : token(), userHeader, readOnly, operator.name());
     }
 
-    private String token() throws IOException {
-        String token = Files.readString(tokenFile).strip();
-        if (token.length() < SHORTEST_TOKEN) {
-            throw wrongUsage("--token-file: the token has " + SHORTEST_TOKEN + " characters or more");
+    private String token() {
+        try {
+            String token = Files.readString(tokenFile).strip();
+            if (token.length() < SHORTEST_TOKEN) {
+                throw wrongUsage("--token-file: the token has " + SHORTEST_TOKEN + " characters or more");
+            }
+            return token;
+        } catch (IOException e) {
+            throw wrongUsage("--token-file: " + tokenFile + " can't be read ("
+                    + e.getClass().getSimpleName() + ")");
         }
-        return token;
     }
 }

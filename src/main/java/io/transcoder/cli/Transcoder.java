@@ -59,7 +59,13 @@ public final class Transcoder implements Callable<Integer>, Configured {
     /** @return the exit code: 0 done, 1 the work failed, 2 wrong usage or configuration */
     public static int execute(String... args) {
         Arguments.printUtf8();
-        return commandLine().execute(Arguments.of(args));
+        int exit = commandLine().execute(Arguments.of(args));
+        // a full disk, for instance: what was printed is not what there is
+        if (System.out.checkError()) {
+            System.err.println("The output could not be written in full");
+            return exit == CommandLine.ExitCode.OK ? CommandLine.ExitCode.SOFTWARE : exit;
+        }
+        return exit;
     }
 
     public static CommandLine commandLine() {

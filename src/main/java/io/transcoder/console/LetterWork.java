@@ -53,7 +53,7 @@ public final class LetterWork implements LetterReplay.Progress, AutoCloseable {
         } else if (!reading && looked.isBefore(clock.instant().minus(RECENT))) {
             reading = true;
             int known = seen.letters().size();
-            thread.execute(() -> readIfNot(known));
+            thread.execute(seen.fault() == null ? () -> readIfNot(known) : this::readNow);
         }
         return seen;
     }

@@ -24,6 +24,9 @@ import picocli.CommandLine.Option;
         description =
                 "Sums the billable minutes of the attempts that were started in a time, as Bitmovin's statistics say.")
 public final class Costs extends LedgerCommand {
+    /** In days, each of which costs a LIST. */
+    private static final int LONGEST = 366;
+
     @ArgGroup
     private Time time = new Time();
 
@@ -44,6 +47,9 @@ public final class Costs extends LedgerCommand {
                 Objects.requireNonNullElse(time.month, YearMonth.from(today).toString());
         if (!month.matches("\\d{4}-(0[1-9]|1[0-2])")) {
             throw wrongUsage("--month is a month such as 2026-11, not " + month);
+        }
+        if (time.since != null && time.since.toDays() > LONGEST) {
+            throw wrongUsage("--since: at most " + LONGEST + "d; --month sums an older month");
         }
         LocalDate from = time.since == null
                 ? YearMonth.parse(month).atDay(1)

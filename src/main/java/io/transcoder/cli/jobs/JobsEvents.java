@@ -44,6 +44,9 @@ final class JobsEvents extends LedgerCommand {
 
     @Override
     public Integer call() {
+        if (limit < 1) {
+            throw wrongUsage("--limit: a whole number from 1 on, not " + limit);
+        }
         try (var workbench = workbench()) {
             List<JobView> jobs;
             var progress = new JobsProgress(err());

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.transcoder.cli.Transcoder;
 import io.transcoder.lint.Rules;
+import io.transcoder.sandbox.Jvms;
 import java.io.ByteArrayOutputStream;
+import java.io.File;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
@@ -148,6 +150,27 @@ class ValidateCommandTest {
         assertThat(command(List.of("run"), "secrets.directory=/no/such", "bitmovin.api-key=k"))
                 .isEqualTo(2);
         assertThat(err.toString()).contains("secrets.directory: there is no directory /no/such");
+    }
+
+    @Test
+    void anOutputThatCannotBeWrittenIsNoSuccess() throws Exception {
+        List<String> command = new ArrayList<>(List.of(Jvms.java()));
+        command.addAll(Jvms.SHORT_LIFE);
+        command.addAll(List.of(
+                "-cp",
+                String.join(File.pathSeparator, Jvms.classPath()),
+                "io.transcoder.Main",
+                "validate",
+                "--rules",
+                "--json"));
+        Process process = new ProcessBuilder(command)
+                .redirectOutput(new File("/dev/full"))
+                .start();
+
+        String said = new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
+
+        assertThat(process.waitFor()).as(said).isEqualTo(1);
+        assertThat(said).contains("The output could not be written");
     }
 
     @Test
