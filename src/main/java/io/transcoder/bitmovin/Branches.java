@@ -26,8 +26,13 @@ public final class Branches implements AggregationStrategy {
             return branch;
         }
         if (joined.getException() == null) {
-            joined(before.getVariables(), joined.getVariables(), branch.getVariables())
-                    .forEach(joined::setVariable);
+            try {
+                joined(before.getVariables(), joined.getVariables(), branch.getVariables())
+                        .forEach(joined::setVariable);
+            } catch (IllegalStateException e) {
+                // not thrown, for with the variables of the first branch its encoding is discarded
+                joined.setException(e);
+            }
         }
         return joined;
     }
@@ -39,6 +44,16 @@ public final class Branches implements AggregationStrategy {
     private static Object joined(Object before, Object one, Object other) {
         if (other == before || Objects.equals(other, before)) {
             return one;
+        }
+        if (Objects.equals(one, before)) {
+            return other;
+        }
+        if (one instanceof Encoding first
+                && other instanceof Encoding second
+                && !first.id().equals(second.id())) {
+            throw new IllegalStateException(
+                    "Two branches of a profile make an encoding each, and one encoding an upload is"
+                            + " claimed and started: make it before the multicast");
         }
         if (before instanceof Encoding start && one instanceof Encoding first && other instanceof Encoding second) {
             return joined(start, first, second);

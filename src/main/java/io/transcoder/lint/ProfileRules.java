@@ -51,6 +51,18 @@ final class ProfileRules {
         folder.entries().forEach(route -> paths.follow(route, false));
     }
 
+    static void secondEncoding(RouteFolder folder, Findings found) {
+        var paths = new Paths<Boolean>(folder, Boolean::logicalOr, (step, made) -> {
+            boolean makes = step.kamelet().equals(CallRules.CREATE);
+            if (made && makes) {
+                found.at(step, "is reached where an encoding was made before");
+            }
+            // it was discarded, or is claimed now
+            return makes || made && !step.variablesSet().containsKey("encoding");
+        });
+        folder.entries().forEach(route -> paths.follow(route, false));
+    }
+
     static void outputAmongSources(RouteFolder folder, Findings found) {
         if (!folder.resolved("{{source.bucket}}").equals(folder.resolved("{{output.bucket}}"))) {
             return;

@@ -96,6 +96,7 @@ public final class Rules {
                 entry(CODE_IN_ROUTES, CodeRules::codeInRoutes),
                 entry("profile-without-output", ProfileRules::profileWithoutOutput),
                 entry("profile-without-name", ProfileRules::profileWithoutName),
+                entry("second-encoding", ProfileRules::secondEncoding),
                 entry("branches-not-joined", ProfileRules::branchesNotJoined),
                 entry("same-output-name", ProfileRules::sameOutputName),
                 entry("name-the-mam-ignores", ProfileRules::nameTheMamIgnores),

@@ -77,6 +77,22 @@ class BranchesTest {
     }
 
     @Test
+    void encodingsOfTwoBranchesAreRefusedWithTheVariablesOfTheFirst() {
+        before.setVariable("encoding", Encoding.created("of before").complete());
+        Exchange second = branch(Map.of("encoding", Encoding.created("e1"), "encodingId", "e1"));
+        Exchange third = branch(Map.of("encoding", Encoding.created("e2"), "encodingId", "e2"));
+
+        Exchange made = joined(branch(Map.of()), second);
+        assertThat(made.getException()).isNull();
+        assertThat(made.getVariable("encoding")).isEqualTo(Encoding.created("e1"));
+
+        Exchange refused = joined(branch(Map.of()), second, third);
+        assertThat(refused.getException()).hasMessageContaining("one encoding an upload");
+        assertThat(refused.getVariable("encodingId")).isEqualTo("e1");
+        assertThat(refused.getVariable("encoding")).isEqualTo(Encoding.created("e1"));
+    }
+
+    @Test
     void theFirstFailureIsThatOfAll() {
         before.setVariable("encoding", Encoding.created("e1"));
         Exchange refused = branch(Map.of("call", "POST /one"));

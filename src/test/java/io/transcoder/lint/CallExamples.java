@@ -11,6 +11,12 @@ import java.util.List;
 
 /** Of the rules on what is paid, tried again, and deleted. */
 final class CallExamples {
+    private static final String USE_MP4 = """
+                              - to:
+                                  id: use-mp4
+                                  uri: direct:profile-mp4
+            """;
+
     private static final String START = "- to: { id: b, uri: 'kamelet:bitmovin-start-encoding-action' }";
     private static final String CLAIM = "- bean: { id: c, ref: claims, method: claim }";
     private static final String MUXING_STEP = "        - to:\n            id: mp4-file\n";
@@ -583,7 +589,35 @@ final class CallExamples {
                                         "profiles.camel.yaml",
                                         "id: name-mp4\n                      name: profile\n",
                                         "id: name-mp4\n                      name: of-profile\n")),
-                passes("profile-without-name", "as shipped", shipped()));
+                passes("profile-without-name", "as shipped", shipped()),
+                fails(
+                        "second-encoding",
+                        "two profiles in one 'when'",
+                        "- to:",
+                        shipped()
+                                .edit(
+                                        "profiles.camel.yaml",
+                                        USE_MP4,
+                                        USE_MP4 + USE_MP4.replace("mp4", "xdcam-stereo-mp4"))),
+                passes("second-encoding", "one of two", shipped().edit("profiles.camel.yaml", USE_MP4, """
+                                                  - choice:
+                                                      id: one-of-two
+                                                      when:
+                                                        - id: small
+                                                          expression:
+                                                            simple:
+                                                              expression: ${variable.source.size} < 1000000
+                                                          steps:
+                                                            - to:
+                                                                id: use-xdcam
+                                                                uri: direct:profile-xdcam-stereo-mp4
+                                                      otherwise:
+                                                        id: large
+                                                        steps:
+                                                          - to:
+                                                              id: use-mp4
+                                                              uri: direct:profile-mp4
+                                """)));
     }
 
     /** One more muxing at the end of the last profile. */
