@@ -293,6 +293,53 @@ class SetupCommandTest {
     }
 
     @Test
+    void keysOfTheMamStayWithForceFromAShellThatHasNone() {
+        cli().run("setup", "vidispine");
+        int writes = site.mam().writes().size();
+        Cli keyless = cli("vidispine.bucket-access-key", "", "vidispine.bucket-secret-key", "");
+
+        Cli.Result again = keyless.run("setup", "vidispine", "--force");
+
+        assertThat(again.exit()).isZero();
+        assertThat(again.lines()).allMatch(line -> line.startsWith("right"));
+        assertThat(site.mam().writes()).hasSize(writes);
+    }
+
+    @Test
+    void whatIsOtherwiseInUrisWithKeysIsNotWrittenFromAShellThatHasNone() {
+        cli().run("setup", "vidispine");
+        site.mam().set("regex", ".*");
+        int writes = site.mam().writes().size();
+
+        Cli.Result refused = cli("vidispine.bucket-access-key", "", "vidispine.bucket-secret-key", "")
+                .run("setup", "vidispine", "--force");
+
+        assertThat(refused.exit()).isOne();
+        assertThat(refused.out() + refused.err())
+                .contains("another regex", "VIDISPINE_BUCKET_ACCESS_KEY")
+                .doesNotContain("mam-key");
+        assertThat(site.mam().writes()).hasSize(writes);
+        assertThat(cli().run("setup", "vidispine", "--force").exit()).isZero();
+        assertThat(site.mam().transcoders()).singleElement().asString().contains("mam-key:", "_bitmovin");
+    }
+
+    @Test
+    void optionsThatTheMamsAdministratorPutIntoAUriAreNotTakenOut() {
+        cli().run("setup", "vidispine");
+        site.mam()
+                .set(
+                        "source",
+                        "s3://mam-key:9e2b@mam-in/in/?region=eu-west-1&roleArn=arn%3Aaws%3Aiam%3A%3A1%3Arole/mam");
+        int writes = site.mam().writes().size();
+
+        Cli.Result refused = cli("vidispine.bucket-secret-key", "new").run("setup", "vidispine", "--force");
+
+        assertThat(refused.exit()).isOne();
+        assertThat(refused.out() + refused.err()).contains("roleArn").doesNotContain("9e2b", "iam");
+        assertThat(site.mam().writes()).hasSize(writes);
+    }
+
+    @Test
     void aProfileWithAShapeTagOfItsOwnGetsATranscoderOfItsOwn() {
         cli("vidispine.xdcam.shape-tag", "bitmovin-xdcam").run("setup", "vidispine");
 

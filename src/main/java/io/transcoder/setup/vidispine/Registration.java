@@ -9,6 +9,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -26,12 +28,14 @@ public record Registration(String shapeTag, Map<String, String> elements, Suppli
     private static final String SCHEME = "s3://";
     /** A secret may hold a slash, so what is before the last @ is the login; what has a colon is no bucket, but half a login. */
     private static final Pattern PLACE =
-            Pattern.compile("(\\w[\\w+]*://)(?:.*@)?+([\\w.-]*(?:/[^?]*)?)(?:\\?.*)?", Pattern.DOTALL);
+            Pattern.compile("(\\w[\\w+]*://)(?:.*@)?+([\\w.-]*(?:/[^?]*)?)(?:\\?(.*))?", Pattern.DOTALL);
 
     static final String SOURCE = "source";
     static final String DESTINATION = "destination";
     static final String REGEX = "regex";
     static final String TIMEOUT = "timeout";
+    /** The options in the two URIs that set-up writes. */
+    private static final Set<String> OPTIONS = Set.of("region", "endpoint");
     /** In the order of VidiCore's schema. */
     private static final List<String> ELEMENTS =
             List.of(SOURCE, DESTINATION, "shapeTag", TIMEOUT, "interval", "checks", REGEX);
@@ -105,6 +109,17 @@ public record Registration(String shapeTag, Map<String, String> elements, Suppli
     private boolean isSame(String element, String actual) {
         String value = elements.get(element);
         return isUri(element) ? place(actual).equals(place(value)) : actual.equals(value);
+    }
+
+    /** The names of other options in the URIs of a resource of the MAM: to write the resource anew would take them out. */
+    static Set<String> otherOptions(JsonNode transcoder) {
+        return Stream.of(SOURCE, DESTINATION)
+                .map(name -> PLACE.matcher(transcoder.path(name).asText()))
+                .filter(uri -> uri.matches() && uri.group(3) != null)
+                .flatMap(uri -> Stream.of(uri.group(3).split("&")))
+                .map(option -> option.replaceFirst("(?s)=.*", ""))
+                .filter(name -> !name.isEmpty() && !OPTIONS.contains(name))
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     private static boolean isUri(String element) {

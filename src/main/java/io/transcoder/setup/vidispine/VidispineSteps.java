@@ -2,6 +2,7 @@ package io.transcoder.setup.vidispine;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import io.transcoder.config.Setting;
 import io.transcoder.setup.step.Installation;
 import io.transcoder.setup.step.Look;
 import io.transcoder.setup.step.Step;
@@ -14,7 +15,7 @@ import java.util.Set;
 /**
  * Steps on the shape tags and external transcoders of the MAM.
  *
- * @param renew whether what cannot be compared, the keys in the URIs, is written anew
+ * @param renew whether what cannot be compared, the keys in the URIs, is written anew where the configuration has keys
  * @param renewed the shape tags for which that has been done
  */
 public record VidispineSteps(Installation installation, VidiCore vidiCore, boolean renew, Set<String> renewed) {
@@ -57,14 +58,23 @@ public record VidispineSteps(Installation installation, VidiCore vidiCore, boole
                     "several-transcoders",
                     found.stream().map(resource -> resource.path("id").asText()).toList());
         }
-        List<String> differences = registration.differences(found.get(0).path("externalTranscoder"));
+        JsonNode there = found.get(0).path("externalTranscoder");
         String id = found.get(0).path("id").asText();
-        if (!differences.isEmpty()) {
-            return Look.of("transcoder-differs", id, String.join(", ", differences));
+        String differences = String.join(", ", registration.differences(there));
+        boolean hasKeys = installation.settings().isSet(Setting.VIDISPINE_BUCKET_ACCESS_KEY);
+        boolean renews = renew && hasKeys && !renewed.contains(registration.shapeTag());
+        if (differences.isEmpty() && !renews) {
+            return Look.right("is there, " + id);
         }
-        return renew && !renewed.contains(registration.shapeTag())
-                ? Look.of("keys-unseen", id)
-                : Look.right("is there, " + id);
+        Set<String> options = Registration.otherOptions(there);
+        if (!options.isEmpty()) {
+            return Look.of(
+                    "options-unknown", id, differences.isEmpty() ? "keys" : differences, String.join(", ", options));
+        }
+        if (!hasKeys) {
+            return Look.of("keys-not-given", id, differences);
+        }
+        return differences.isEmpty() ? Look.of("keys-unseen", id) : Look.of("transcoder-differs", id, differences);
     }
 
     private void make(Registration registration) {
