@@ -106,6 +106,18 @@ public final class PauseOnOutage extends ThrottlingExceptionRoutePolicy {
         probing.cancel(false);
     }
 
+    /** Whoever opens the route, an edit that waits among them, does not end a pause: the probe does. */
+    @Override
+    public synchronized void onResume(Route route) {
+        if (paused) {
+            try {
+                suspendOrStopConsumer(route.getConsumer());
+            } catch (Exception e) {
+                handleException(e);
+            }
+        }
+    }
+
     /** The route that takes its place begins anew, and is paused anew where it has to be. */
     @Override
     public synchronized void onRemove(Route route) {

@@ -53,20 +53,22 @@ final class RouteSwap {
      * @throws Exception what Camel says against the files; there are no routes then
      */
     boolean swap(RouteTexts files) throws Exception {
-        List<Consumer> doors = new ArrayList<>();
+        List<Route> doors = new ArrayList<>();
         for (Route route : context.getRoutes()) {
             Consumer consumer = route.getConsumer();
             if (consumer instanceof StatefulService door && door.getStatus().isStarted() && isDoor(consumer)) {
                 ServiceHelper.suspendService(consumer);
-                doors.add(consumer);
+                doors.add(route);
             }
         }
         if (!isIdle()) {
-            for (Consumer door : doors) {
-                if (door instanceof ShutdownAware aware) {
+            for (Route door : doors) {
+                if (door.getConsumer() instanceof ShutdownAware aware) {
                     aware.prepareShutdown(true, false);
                 }
-                ServiceHelper.resumeService(door);
+                ServiceHelper.resumeService(door.getConsumer());
+                // one that was paused meanwhile stays so
+                door.getRoutePolicyList().forEach(policy -> policy.onResume(door));
             }
             return false;
         }

@@ -3,6 +3,7 @@ package io.transcoder.reload;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.transcoder.intake.PauseOnOutage;
 import io.transcoder.reload.RouteHealth.Phase;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -11,13 +12,18 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.apache.camel.ServiceStatus;
 import org.apache.camel.StatefulService;
 import org.apache.camel.health.HealthCheck.State;
 import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.support.DefaultExchange;
 import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.ResourceHelper;
 import org.junit.jupiter.api.AfterEach;
@@ -53,6 +59,16 @@ class RouteReloadTest {
                   steps:
                     - setBody: { constant: old }
                     - process: { ref: work }
+            """;
+
+    private static final String SLOW = """
+            - route:
+                id: slow
+                from:
+                  uri: timer:slow
+                  parameters: { repeatCount: 1 }
+                  steps:
+                    - process: { ref: slow }
             """;
 
     @TempDir
@@ -140,6 +156,47 @@ class RouteReloadTest {
         int before = done.size();
         hold.countDown();
         await().atMost(Duration.ofSeconds(60)).until(() -> done.size() > before + 1);
+    }
+
+    @Test
+    void anIntakeThatAnOutagePausedMeanwhileStaysPaused() throws Exception {
+        var serviceIsThere = new AtomicBoolean();
+        var policy = new PauseOnOutage(serviceIsThere::get, Duration.ofMillis(50));
+        context.getRegistry().bind("pauseOnOutage", policy);
+        context.getRegistry().bind("slow", (Processor) exchange -> hold.await());
+        write("door.camel.yaml", DOOR.replace("id: door\n", "id: door\n    routePolicy: pauseOnOutage\n"));
+        write("work.camel.yaml", WORK + SLOW);
+        load();
+        await().atMost(Duration.ofSeconds(60))
+                .until(() -> context.getInflightRepository().size("slow") > 0);
+        var stopped = new CountDownLatch(1);
+        var swap = new RouteSwap(context, folder, Duration.ofMinutes(10), stopped);
+        var swapped = CompletableFuture.supplyAsync(() -> isSwapped(swap));
+        await().atMost(Duration.ofSeconds(60)).until(() -> door() == ServiceStatus.Suspended);
+        Exchange failed = new DefaultExchange(context);
+        failed.setException(new IllegalStateException("planted"));
+        for (int i = 0; i < 3; i++) {
+            policy.onExchangeDone(context.getRoute("door"), failed);
+        }
+        stopped.countDown();
+
+        assertThat(swapped.get(60, TimeUnit.SECONDS)).isFalse();
+
+        assertThat(door()).isEqualTo(ServiceStatus.Suspended);
+        serviceIsThere.set(true);
+        await().atMost(Duration.ofSeconds(60)).until(() -> door() == ServiceStatus.Started);
+    }
+
+    private boolean isSwapped(RouteSwap swap) {
+        try {
+            return swap.swap(RouteTexts.read(folder));
+        } catch (Exception e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private ServiceStatus door() {
+        return ((StatefulService) context.getRoute("door").getConsumer()).getStatus();
     }
 
     @Test
