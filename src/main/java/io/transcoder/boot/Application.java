@@ -223,6 +223,7 @@ public final class Application implements AutoCloseable {
         ownership.take();
         CamelContext context = main.getCamelContext();
         gate.open(context);
+        reload.ifPresent(edits -> edits.begin(context));
         LOG.info(
                 "Taking uploads to {} from the queue {}; health and metrics on port {}",
                 context.resolvePropertyPlaceholders("{{source.bucket}}"),

@@ -55,9 +55,14 @@ public final class RouteReload extends LifecycleStrategySupport {
         settling = new Settling(QUIET, running, clock.instant());
     }
 
-    /** Does nothing where routes are from elsewhere, for which a setting of Camel's own is needed: they would get lost. */
-    @Override
-    public void onContextStarted(CamelContext context) {
+    /**
+     * Looks for edits from here on: the routes of an edit begin to work at once, so not before those of the start may. Does nothing
+     * where routes are from elsewhere, for which a setting of Camel's own is needed: they would get lost.
+     */
+    public void begin(CamelContext context) {
+        if (stopped.getCount() == 0) {
+            return;
+        }
         Optional<String> foreign = context.getRoutes().stream()
                 .filter(route -> !route.isCreatedByKamelet() && !isOfFolder(route))
                 .map(Route::getRouteId)

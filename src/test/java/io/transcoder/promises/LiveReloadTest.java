@@ -76,6 +76,24 @@ class LiveReloadTest extends RunningSite {
         return Map.of("routes.directory", folder.toString(), "queue.visibility", "60s", "bitmovin.timeout", "60s");
     }
 
+    /** Threads that looked for edits while the start still asked the services whether it may take uploads. */
+    private final List<String> early = new CopyOnWriteArrayList<>();
+
+    @Override
+    @BeforeAll
+    void start() {
+        site = newSite();
+        application = site.application(overrides());
+        application.know(() -> {
+            Thread.getAllStackTraces().keySet().stream()
+                    .map(Thread::getName)
+                    .filter("route-reload"::equals)
+                    .forEach(early::add);
+            return Map.of();
+        });
+        application.start();
+    }
+
     @BeforeAll
     void listen() {
         var appender = new AbstractAppender("reload", null, null, true, Property.EMPTY_ARRAY) {
@@ -189,6 +207,11 @@ class LiveReloadTest extends RunningSite {
                 .singleElement()
                 .matches(encoding -> encoding.startedCount() == 1);
         assertThat(site.exists(Site.SOURCES, key)).isFalse();
+    }
+
+    @Test
+    void anEditWaitsForTheChecksOfTheStart() {
+        assertThat(early).isEmpty();
     }
 
     @Test

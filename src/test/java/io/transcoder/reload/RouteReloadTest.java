@@ -111,8 +111,15 @@ class RouteReloadTest {
     }
 
     private void reload() throws Exception {
-        context.addLifecycleStrategy(new RouteReload(folder, () -> {}, state, Clock.systemUTC()));
+        RouteReload reload = notBegun();
         load();
+        reload.begin(context);
+    }
+
+    private RouteReload notBegun() {
+        var reload = new RouteReload(folder, () -> {}, state, Clock.systemUTC());
+        context.addLifecycleStrategy(reload);
+        return reload;
     }
 
     private void becomes(Phase phase) {
@@ -200,6 +207,26 @@ class RouteReloadTest {
     }
 
     @Test
+    void nothingIsLookedAtBeforeItBegins() throws Exception {
+        Set<Thread> before = Thread.getAllStackTraces().keySet();
+        RouteReload reload = notBegun();
+        load();
+        write("work.camel.yaml", WORK.replace("constant: old", "constant: new"));
+        assertThat(watching(before)).isEmpty();
+
+        reload.begin(context);
+
+        assertThat(watching(before)).hasSize(1);
+        await().atMost(Duration.ofSeconds(60)).until(() -> done.contains("new"));
+    }
+
+    private static List<Thread> watching(Set<Thread> before) {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> !before.contains(thread) && thread.getName().equals("route-reload"))
+                .toList();
+    }
+
+    @Test
     void aStopEndsTheWait() throws Exception {
         var stopped = new CountDownLatch(1);
         load();
@@ -252,8 +279,6 @@ class RouteReloadTest {
                         WORK.replace("id: work", "id: other").replace("direct:work", "direct:other")));
         reload();
 
-        assertThat(Thread.getAllStackTraces().keySet())
-                .filteredOn(thread -> !before.contains(thread))
-                .noneMatch(thread -> thread.getName().equals("route-reload"));
+        assertThat(watching(before)).isEmpty();
     }
 }
