@@ -58,6 +58,11 @@ public final class Doubts {
         byJob.remove(jobId);
     }
 
+    /** The job had a sound answer to what these were given to. */
+    public void forget(String jobId, Set<String> answers) {
+        byJob.computeIfPresent(jobId, (job, said) -> answers.contains(said.answer()) ? null : said);
+    }
+
     /** Forgets all other jobs. */
     public void retain(Set<String> jobs) {
         byJob.keySet().retainAll(jobs);

@@ -7,9 +7,11 @@ import io.transcoder.ledger.JobHistory;
 import io.transcoder.ledger.Ledger;
 import io.transcoder.ledger.records.Claim;
 import io.transcoder.ledger.records.End;
+import io.transcoder.ledger.records.OpenMarker;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.apache.camel.Variable;
 import org.slf4j.Logger;
@@ -27,6 +29,7 @@ public final class LostJobs {
     private static final Logger LOG = LoggerFactory.getLogger("transcoder");
     private static final String UNKNOWN = "unknown to Bitmovin";
     private static final String OF_NO_USE = "of no use, and unknown to Bitmovin";
+    private static final Set<String> DENIALS = Set.of(UNKNOWN, OF_NO_USE);
     private static final int MANY = 3;
     private static final Duration BETWEEN_WARNINGS = Duration.ofMinutes(1);
 
@@ -81,6 +84,11 @@ public final class LostJobs {
         }
         Verification seen = outputs.look(claim, history, false);
         return seen.isSound() ? seen : doubtful.confirmed();
+    }
+
+    /** Bitmovin gave a status of the job's encoding: what it said before does not count any more. */
+    public void known(@Variable("marker") OpenMarker marker) {
+        doubts.forget(marker.jobId(), DENIALS);
     }
 
     private boolean isStoppedByOperator(JobHistory history) {

@@ -55,6 +55,26 @@ class OneAnswerIsNoProofTest extends RunningSite {
     }
 
     @Test
+    void denialsWithAStatusInBetweenAreNoLostEncodingHoweverMany() {
+        String key = "in/hiccups.mxf";
+        var finish = new CompletableFuture<Void>();
+        site.encoder().script(e -> key.equals(e.sourceKey()), Outcome.finishesAfter(finish));
+        site.upload(key, "media");
+        eventually(() -> paid(key) == 1);
+        for (int hiccup = 0; hiccup < 3; hiccup++) {
+            site.encoder()
+                    .fault(Fault.on("GET", "/encoding/encodings/*/status")
+                            .times(2)
+                            .refusing(404, 1001, "no such encoding"));
+            long asked = statusCalls(key);
+            eventually(() -> statusCalls(key) >= asked + 5);
+        }
+        finish.complete(null);
+
+        encodedOnce(key);
+    }
+
+    @Test
     void oneEncodingThatAKeyDoesNotKnowWhichKnowsTheInputNeitherWaits() {
         String key = "in/other-key.mxf";
         var finish = new CompletableFuture<Void>();

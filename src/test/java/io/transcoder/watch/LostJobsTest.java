@@ -10,6 +10,7 @@ import io.transcoder.ledger.Ledger;
 import io.transcoder.ledger.LedgerBench;
 import io.transcoder.ledger.records.Claim;
 import io.transcoder.ledger.records.End;
+import io.transcoder.ledger.records.OpenMarker;
 import io.transcoder.upload.Upload;
 import java.time.Duration;
 import java.time.Instant;
@@ -164,6 +165,26 @@ class LostJobsTest {
         assertThat(confirmed().inDoubt()).isTrue();
         encodingStatus = 404;
         assertThat(judge().inDoubt()).as("the count begins anew").isTrue();
+    }
+
+    @Test
+    void aStatusInBetweenBeginsTheCountAnew() {
+        judge();
+        judge();
+        bench.clock().passes(OVER);
+        lostJobs.known(OpenMarker.of(claim));
+
+        assertThat(judge().inDoubt()).isTrue();
+        assertThat(calls).isEmpty();
+    }
+
+    @Test
+    void theManyThatAreKnownAgainAreNotCountedAmongTheUnknown() {
+        List<Claim> all = three();
+        all.forEach(this::judge);
+        all.forEach(one -> lostJobs.known(OpenMarker.of(one)));
+
+        assertThat(confirmed().inDoubt()).isFalse();
     }
 
     @Test
