@@ -1,8 +1,10 @@
 package io.transcoder.bitmovin;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.transcoder.failure.BitmovinException;
 import io.transcoder.ledger.Ledger;
 import io.transcoder.ledger.records.Owner;
 import io.transcoder.sandbox.SandboxStore;
@@ -36,12 +38,15 @@ class OrphansPaceTest {
     private final SetClock clock = new SetClock(Instant.parse("2030-01-01T00:00:00Z"));
     private Orphans orphans;
     private LostEncodings lost;
+    private BitmovinException refusal;
+    private int deletes;
 
     @BeforeEach
     void start() throws Exception {
         context.addRoutes(new RouteBuilder() {
             @Override
             public void configure() {
+                errorHandler(noErrorHandler());
                 from("direct:bitmovin").process(OrphansPaceTest.this::answer);
             }
         });
@@ -68,7 +73,11 @@ class OrphansPaceTest {
     private void answer(Exchange exchange) {
         String call = exchange.getVariable("call", String.class);
         if (call.startsWith("DELETE")) {
-            return;
+            deletes++;
+            throw new BitmovinException(call, 404, 1001, "r-1", "not found");
+        }
+        if (refusal != null) {
+            throw refusal;
         }
         lists.add(clock.instant());
         Matcher offset = OFFSET.matcher(call);
@@ -147,6 +156,22 @@ class OrphansPaceTest {
         has(1, true);
 
         assertThat(round()).containsExactly("encoding-0");
+    }
+
+    @Test
+    void anEncodingThatAnIndexShowsAfterItsDeleteIsNoFailure() {
+        has(2, false);
+
+        lost.discard(INSTALLATION);
+
+        assertThat(deletes).isEqualTo(2);
+    }
+
+    @Test
+    void aSearchForALostEncodingThatFailsIsLeftToTheOrphanTimer() {
+        refusal = new BitmovinException("GET /encoding/encodings", 503, 0, null, "no search today");
+
+        assertThatCode(() -> lost.discard("build-1")).doesNotThrowAnyException();
     }
 
     @Test

@@ -55,6 +55,27 @@ class LostRepliesTest extends SiteWithTappedStore {
     }
 
     @Test
+    void anIndexThatStillShowsTheDeletedEncodingDoesNotFailTheUpload() {
+        String key = "in/index-lags.mxf";
+        site.encoder().fault(Fault.on("POST", "/encoding/encodings/*/streams").losingReply());
+        // the search below still shows what this claims to have deleted
+        site.encoder()
+                .fault(Fault.on("DELETE", "/encoding/encodings/*")
+                        .answering(
+                                200,
+                                "{\"requestId\":\"r\",\"status\":\"SUCCESS\",\"data\":{\"result\":{\"id\":\"e\"}}}"));
+        site.encoder()
+                .fault(Fault.on("DELETE", "/encoding/encodings/*").fromCall(2).refusing(404, 1001, "no such encoding"));
+
+        site.upload(key, "media");
+
+        settled(key);
+        assertThat(site.encodingsOf(key)).extracting(Encoding::startedCount).containsExactly(0, 1);
+        assertThat(site.exists(Site.OUTPUTS, outputOf(key))).isTrue();
+        assertThat(site.queues().depth(Site.DEAD_LETTERS)).isZero();
+    }
+
+    @Test
     void aResourceThatWasMadeAnewUnderItsNameIsFound() {
         site.upload("in/before.mxf", "media");
         settled("in/before.mxf");
