@@ -81,8 +81,9 @@ public final class Outputs {
 
     /**
      * Looks into the outputs of a finished encoding. Each has to be there, younger than the start, and as large, as long and of as
-     * many tracks as the encoder says and the profile asked for; or the MAM has taken it away, and the encoder's word decides. What
-     * is wrong, or what the encoder does not say, counts when it was seen several times.
+     * many tracks as the encoder says and the profile asked for; or the MAM has taken it away, and the encoder's word decides; or a
+     * condition left it out, though not all of them. What is wrong, left out, or not said by the encoder counts when it was seen
+     * several times.
      */
     public Verification verify(@Variable("claim") Claim claim, @Variable("history") JobHistory history) {
         Verification seen = look(claim, history, true);
@@ -102,6 +103,8 @@ public final class Outputs {
         boolean deep = encoderKnows && lookInto;
         Set<String> ignored = deep ? ignored(claim) : Set.of();
         Media source = deep ? source(claim, ignored) : Media.UNSAID;
+        Optional<Verification> leftOut = Optional.empty();
+        boolean isMade = false;
         boolean silent = false;
         Instant written = null;
         List<Written> outputs = new ArrayList<>();
@@ -116,9 +119,19 @@ public final class Outputs {
                 return Verification.unready(finished(output) + "is being written");
             }
             Optional<Verification> fault = fault(output, head, media, startOf(history));
+            if (fault.isPresent()
+                    && encoderKnows
+                    && head.isEmpty()
+                    && media.saysNothing()
+                    && isLeftOut(output, deep ? ignored : ignored(claim))) {
+                leftOut = leftOut.or(() -> fault);
+                notes.add(output.key() + " was left out, because of a condition");
+                continue;
+            }
             if (fault.isPresent()) {
                 return fault.get();
             }
+            isMade |= isMedia;
             if (head.isEmpty()) {
                 notes.add(output.key() + " was taken by then, so only the encoder's word of it is known");
             } else if (written == null || head.get().lastModified().isAfter(written)) {
@@ -141,10 +154,13 @@ public final class Outputs {
                     media.seconds(),
                     media.tracks().stream().map(Media.Track::toString).toList()));
         }
+        if (leftOut.isPresent() && !isMade) {
+            return leftOut.get();
+        }
         if (encoderKnows && !deep) {
             notes.add("nothing was looked into, as verify.depth says");
         }
-        return new Verification(null, null, silent, outputs, written, notes);
+        return new Verification(null, null, silent || leftOut.isPresent(), outputs, written, notes);
     }
 
     private static String finished(Output output) {
@@ -191,6 +207,15 @@ public final class Outputs {
                 .filter(stream -> stream.get("ignoredBy") instanceof List<?> why && !why.isEmpty())
                 .map(stream -> String.valueOf(stream.get("id")))
                 .collect(Collectors.toSet());
+    }
+
+    /** Whether all streams of a folder were left out because of a condition. One file is what the MAM may wait for, and is missed. */
+    private static boolean isLeftOut(Output output, Set<String> ignored) {
+        Asked asked = output.asked();
+        return !ONE_FILE.contains(output.kind())
+                && asked != null
+                && !asked.optional().isEmpty()
+                && ignored.containsAll(asked.streams());
     }
 
     /** What the outputs were made of, as far as their duration depends on it. */

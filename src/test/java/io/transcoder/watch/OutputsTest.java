@@ -219,6 +219,81 @@ class OutputsTest {
     }
 
     @Test
+    void aFileWhoseStreamsTheEncoderLeftOutIsNotMissedWhenThatWasSeenSeveralTimes() {
+        Claim claim = withSoundInAFileOfItsOwn(new Asked(List.of("s-2"), List.of("s-2"), null));
+        ignores("s-2");
+
+        Verification first = verify(claim);
+        verify(claim);
+        bench.clock().passes(OVER);
+        Verification third = verify(claim);
+
+        assertThat(first.inDoubt()).isTrue();
+        assertThat(third.isSound()).isTrue();
+        assertThat(third.inDoubt()).isFalse();
+        assertThat(third.outputs()).extracting(End.Written::key).containsExactly(key("mp4/a"));
+        assertThat(third.notes()).containsExactly(key("fmp4/b") + " was left out, because of a condition");
+    }
+
+    @Test
+    void whereNothingIsToBeLookedIntoAFileThatWasLeftOutIsNotMissedEither() {
+        outputs = outputs(false);
+        Claim claim = withSoundInAFileOfItsOwn(new Asked(List.of("s-2"), List.of("s-2"), null));
+        assertThat(verify(claim).fault()).contains(key("fmp4/b") + " is not there");
+
+        ignores("s-2");
+
+        assertThat(verify(claim).fault()).contains(key("fmp4/b") + " was left out");
+    }
+
+    @Test
+    void aFileOfWhichAStreamWasMadeIsMissed() {
+        Claim claim = withSoundInAFileOfItsOwn(new Asked(List.of("s-1", "s-2"), List.of("s-2"), null));
+        ignores("s-2");
+
+        assertThat(verify(claim).fault()).contains(key("fmp4/b") + " is not there");
+    }
+
+    @Test
+    void aFileThatTheMamMayWaitForIsMissedThoughAConditionLeftItOut() {
+        Asked optional = new Asked(List.of("s-2"), List.of("s-2"), null);
+        Claim claim = started(
+                Map.of(),
+                List.of(
+                        new Output(key("fmp4/a"), "fmp4/a", asked(1, 0, null)),
+                        new Output(key("mp4/b"), "mp4/b", optional)));
+        put("fmp4/a", "media");
+        says("fmp4/a", null, media(60, 60));
+        ignores("s-2");
+
+        Verification seen = verify(claim);
+
+        assertThat(seen.fault()).contains(key("mp4/b") + " is not there");
+        assertThat(seen.kind()).isEqualTo(End.ENCODING_FAILED);
+    }
+
+    @Test
+    void whereEveryFileWasLeftOutNothingWasMade() {
+        Claim claim = started(asked(2, 2, null), "fmp4/a", "fmp4/b");
+        ignores("s-1", "s-2");
+
+        Verification seen = verify(claim);
+
+        assertThat(seen.fault()).contains(key("fmp4/a") + " is not there");
+        assertThat(seen.kind()).isEqualTo(End.ENCODING_FAILED);
+    }
+
+    /** The file with the picture is there, and that with the sound is not. */
+    private Claim withSoundInAFileOfItsOwn(Asked sound) {
+        List<Output> expected = List.of(
+                new Output(key("mp4/a"), "mp4/a", asked(1, 0, null)), new Output(key("fmp4/b"), "fmp4/b", sound));
+        Claim claim = started(Map.of(), expected);
+        put("mp4/a", "media");
+        says("mp4/a", 5, media(60, 60));
+        return claim;
+    }
+
+    @Test
     void theSourceIsThatOfAStreamThatWasNotLeftOut() {
         Claim claim = started(asked(3, 3, null), "mp4/a");
         put("mp4/a", "media");
@@ -546,6 +621,10 @@ class OutputsTest {
         List<Output> expected = List.of(muxings).stream()
                 .map(muxing -> new Output(key(muxing), muxing, wanted))
                 .toList();
+        return started(start, expected);
+    }
+
+    private Claim started(Map<String, Object> start, List<Output> expected) {
         Claim claim = bench.ledger().claim(LedgerBench.claim(upload, 1, "enc-1", expected, start));
         bench.put(claim, "start", Map.of("maker", "m", "at", bench.clock().instant()));
         return claim;
