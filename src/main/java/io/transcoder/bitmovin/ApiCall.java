@@ -3,6 +3,8 @@ package io.transcoder.bitmovin;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.transcoder.job.Encoding;
+import io.transcoder.upload.Upload;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -27,6 +29,13 @@ public record ApiCall(ObjectMapper json, RateLimit rateLimit, Supplier<String> a
     /** The exchange property with the time of the call. */
     static final String BEGAN = "encoderCallBegan";
 
+    /** The exchange property with the digest of a request that adds to an encoding. */
+    static final String REQUEST = "encoderRequest";
+
+    private static final String PART = "POST /encoding/(encodings/\\{|manifests/).*";
+    /** Ids that each encoding has of its own, in a body. */
+    private static final Pattern OWN_ID = Pattern.compile("\"(?!inputId|outputId|codecConfigId)(\\w+Id)\":\"[^\"]*\"");
+
     private static final Pattern CALL = Pattern.compile("(GET|POST|PUT|DELETE) (/[^?\\s]*)(?:\\?(\\S+))?");
     private static final Pattern PLACEHOLDER = Pattern.compile("\\{([A-Za-z0-9]+)}");
     private static final Pattern ID = Pattern.compile("[A-Za-z0-9-]{1,64}");
@@ -46,6 +55,7 @@ public record ApiCall(ObjectMapper json, RateLimit rateLimit, Supplier<String> a
         }
         rateLimit.await();
         exchange.setProperty(BEGAN, Instant.now());
+        exchange.removeProperty(REQUEST);
         var message = exchange.getMessage();
         // Camel counts the tries of a call in headers, without which it would never give up
         message.removeHeaders("*", MESSAGE, "CamelRedeliver*");
@@ -61,7 +71,12 @@ public record ApiCall(ObjectMapper json, RateLimit rateLimit, Supplier<String> a
         }
         if (call.group(1).equals("POST")) {
             Object body = message.getBody();
-            message.setBody(json.writeValueAsBytes(body == null ? Map.of() : body));
+            String request = json.writeValueAsString(body == null ? Map.of() : body);
+            if (text.matches(PART)) {
+                exchange.setProperty(
+                        REQUEST, Upload.nameHash(OWN_ID.matcher(request).replaceAll("\"$1\"")));
+            }
+            message.setBody(request.getBytes(StandardCharsets.UTF_8));
             message.setHeader(Exchange.CONTENT_TYPE, "application/json");
         } else {
             message.setBody(null);

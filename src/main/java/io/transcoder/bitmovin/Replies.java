@@ -50,7 +50,8 @@ public record Replies(ObjectMapper json, RateLimit rateLimit, IntConsumer refuse
         Instant began = exchange.getProperty(ApiCall.BEGAN, Instant.class);
         if (began != null) {
             long millis = Duration.between(began, Instant.now()).toMillis();
-            var made = new EncoderCall(call, began, millis, status, envelope.requestId());
+            String request = exchange.getProperty(ApiCall.REQUEST, String.class);
+            var made = new EncoderCall(call, began, millis, status, envelope.requestId(), request);
             exchange.setVariable(
                     "encoderCalls", EncoderCall.added(exchange.getVariable("encoderCalls", List.class), made));
         }

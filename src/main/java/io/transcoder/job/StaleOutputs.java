@@ -29,7 +29,7 @@ public final class StaleOutputs {
         this.deletes = new ConditionalDelete(s3);
     }
 
-    /** Those that are to go. One that a finished job made of the same bytes by the same profile is right, and stays. */
+    /** Those that are to go. One that a finished job made of the same bytes by the same profile, as it still is, is right and stays. */
     List<Stale> of(Claim claim) {
         return claim.outputs().stream()
                 .flatMap(output -> listed
@@ -62,8 +62,7 @@ public final class StaleOutputs {
                     Claim made = ledger.lastClaim(history);
                     End end = ledger.lastEnd(history);
                     return made != null
-                            && made.profile().equals(claim.profile())
-                            && claim.source().hasSameBytesAs(made.source())
+                            && claim.asksForTheSameAs(made)
                             && end.outcome() == End.Outcome.FINISHED
                             && end.outputs().stream()
                                     .anyMatch(written -> written.key().equals(output.key())

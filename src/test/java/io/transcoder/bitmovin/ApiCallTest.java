@@ -9,6 +9,7 @@ import io.transcoder.job.Encoding;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.apache.camel.Exchange;
 import org.apache.camel.component.http.HttpMethods;
 import org.apache.camel.impl.DefaultCamelContext;
@@ -63,6 +64,26 @@ class ApiCallTest {
         prepare("POST /encoding/encodings");
         assertThat(exchange.getMessage().getBody(String.class)).isEqualTo("{\"name\":\"Über\"}");
         assertThat(header(Exchange.CONTENT_TYPE)).isEqualTo("application/json");
+    }
+
+    @Test
+    void theDigestOfARequestIsTheSameForEncodingsThatAreAlike() {
+        String stream =
+                digest("encodings/{encodingId}/streams", Map.of("codecConfigId", "c-1", "inputStreamId", "i-1"));
+
+        assertThat(digest("encodings/{encodingId}/streams", Map.of("codecConfigId", "c-1", "inputStreamId", "i-2")))
+                .isEqualTo(stream)
+                .matches("[0-9a-f]{16}");
+        assertThat(digest("encodings/{encodingId}/streams", Map.of("codecConfigId", "c-2", "inputStreamId", "i-1")))
+                .isNotEqualTo(stream);
+        assertThat(digest("encodings", Map.of("name", "of this upload"))).isNull();
+    }
+
+    private String digest(String path, Map<String, String> body) {
+        exchange.setVariable("encodingId", "e-1");
+        exchange.getMessage().setBody(new TreeMap<>(body));
+        prepare("POST /encoding/" + path);
+        return exchange.getProperty(ApiCall.REQUEST, String.class);
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.transcoder.ledger.LedgerBench;
 import io.transcoder.ledger.records.Claim;
+import io.transcoder.ledger.records.EncoderCall;
 import io.transcoder.ledger.records.End;
 import io.transcoder.ledger.records.Output;
 import io.transcoder.ledger.records.Start;
@@ -23,11 +24,14 @@ import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 class StaleOutputsTest {
     private static final Instant AT = Instant.parse("2026-11-24T06:00:00Z");
 
+    private static final EncoderCall STREAM = call("streams", "stream-of-4800000");
+    private static final EncoderCall MUXING = call("muxings/mp4", "muxing");
+
     private final LedgerBench bench = LedgerBench.start();
     private final StaleOutputs staleOutputs = new StaleOutputs(bench.ledger(), bench.s3(), LedgerBench.OUTPUTS);
     private final Upload upload = bench.upload("in/VX-7.mxf", "media");
-    private final Claim claim = LedgerBench.claim(upload, 1, "enc-1");
     private final String output = LedgerBench.outputOf(upload);
+    private final Claim claim = claim(upload, "mp4", "enc-1", Map.of(), STREAM, MUXING);
 
     @AfterEach
     void stop() {
@@ -113,7 +117,7 @@ class StaleOutputsTest {
     void whatAFinishedJobMadeOfTheSameBytesByTheSameProfileStays() {
         bench.putOutput(output, "made");
 
-        finished(earlier(upload.source().eTag()), "mp4");
+        finished(earlier(earlier(upload.source().eTag()), "mp4"));
 
         assertThat(staleOutputs.of(claim)).isEmpty();
     }
@@ -122,7 +126,7 @@ class StaleOutputsTest {
     void whatAFinishedJobMadeOfOtherBytesIsStale() {
         bench.putOutput(output, "made");
 
-        finished(earlier("other bytes"), "mp4");
+        finished(earlier(earlier("other bytes"), "mp4"));
 
         assertThat(staleOutputs.of(claim)).containsExactly(shown());
     }
@@ -131,16 +135,45 @@ class StaleOutputsTest {
     void whatAFinishedJobMadeByAnotherProfileIsStale() {
         bench.putOutput(output, "made");
 
-        finished(earlier(upload.source().eTag()), "webm");
+        finished(earlier(earlier(upload.source().eTag()), "webm"));
 
         assertThat(staleOutputs.of(claim)).containsExactly(shown());
+    }
+
+    @Test
+    void whatTheProfileMadeAsItWasBeforeAnEditIsStale() {
+        bench.putOutput(output, "made");
+        Upload before = earlier(upload.source().eTag());
+
+        finished(claim(before, "mp4", "enc-0", Map.of(), call("streams", "stream-of-2000000"), MUXING));
+
+        assertThat(staleOutputs.of(claim)).containsExactly(shown());
+    }
+
+    @Test
+    void whatAnotherPartOfTheSourceBecameIsStale() {
+        bench.putOutput(output, "made");
+        Upload before = earlier(upload.source().eTag());
+
+        finished(claim(before, "mp4", "enc-0", Map.of("trimming", Map.of("duration", 20)), STREAM, MUXING));
+
+        assertThat(staleOutputs.of(claim)).containsExactly(shown());
+    }
+
+    @Test
+    void whatAnEarlierReleaseMadeIsStaleBecauseNobodyKnowsOfWhichProfile() {
+        bench.putOutput(output, "made");
+
+        finished(claim(earlier(upload.source().eTag()), "mp4", "enc-0", Map.of()));
+
+        assertThat(staleOutputs.of(claim(upload, "mp4", "enc-1", Map.of()))).containsExactly(shown());
     }
 
     @Test
     void whatAFailedJobLeftIsStale() {
         bench.putOutput(output, "half");
 
-        end(earlier(upload.source().eTag()), "mp4", End.failed(End.ENCODING_FAILED, "enc-0", "no", AT));
+        end(earlier(earlier(upload.source().eTag()), "mp4"), End.failed(End.ENCODING_FAILED, "enc-0", "no", AT));
 
         assertThat(staleOutputs.of(claim)).containsExactly(shown());
     }
@@ -148,7 +181,7 @@ class StaleOutputsTest {
     @Test
     void anObjectThatIsNotWhatTheFinishedJobMadeIsStale() {
         bench.putOutput(output, "made");
-        finished(earlier(upload.source().eTag()), "mp4");
+        finished(earlier(earlier(upload.source().eTag()), "mp4"));
         bench.putOutput(output, "of somebody else");
 
         assertThat(staleOutputs.of(claim)).containsExactly(shown());
@@ -159,7 +192,7 @@ class StaleOutputsTest {
         bench.putOutput(output, "made");
         Upload other = bench.upload("in/sub/VX-7.mxf", "media");
 
-        finished(other, "mp4");
+        finished(earlier(other, "mp4"));
 
         assertThat(staleOutputs.of(claim)).containsExactly(shown());
     }
@@ -169,29 +202,41 @@ class StaleOutputsTest {
         return upload.seenAs(new Source(eTag, null, shown.lastModified().minusSeconds(60), shown.size()));
     }
 
-    private void finished(Upload made, String profile) {
+    private void finished(Claim made) {
         HeadObjectResponse head = bench.headOutput(output);
         var written = new End.Written(output, head.eTag(), head.contentLength(), 60.0, List.of());
-        end(made, profile, End.finished("enc-0", "outputs verified", "FINISHED", List.of(written), AT));
+        end(made, End.finished("enc-0", "outputs verified", "FINISHED", List.of(written), AT));
     }
 
-    private void end(Upload made, String profile, End end) {
-        Claim of = new Claim(
-                made.id(),
-                made,
+    private void end(Claim made, End end) {
+        bench.ledger().claim(made);
+        bench.ledger().end(made.jobId(), 1, end);
+    }
+
+    /** Branches of a profile make their calls in any order. */
+    private Claim earlier(Upload made, String profile) {
+        return claim(made, profile, "enc-0", Map.of(), MUXING, STREAM);
+    }
+
+    private Claim claim(Upload of, String profile, String encodingId, Map<String, Object> start, EncoderCall... calls) {
+        return new Claim(
+                of.id(),
+                of,
                 1,
                 profile,
-                "enc-0",
+                encodingId,
                 List.of(new Output(output, "mp4/1")),
-                Map.of(),
-                made.source(),
+                start,
+                of.source(),
                 AT,
                 0,
-                List.of(),
+                List.of(calls),
                 null,
                 null);
-        bench.ledger().claim(of);
-        bench.ledger().end(made.id(), 1, end);
+    }
+
+    private static EncoderCall call(String part, String request) {
+        return new EncoderCall("POST /encoding/encodings/{encodingId}/" + part, AT, 5, 201, "r-1", request);
     }
 
     private Stale shown() {

@@ -90,6 +90,26 @@ class NoWrongDeleteTest extends RunningSite {
     }
 
     @Test
+    void anOutputOfTheSameBytesByTheProfileAsItStillIsStaysUntilTheNewOneTakesItsPlace() {
+        String key = "in/same-again.mxf";
+        site.upload(key, "media");
+        settled(key);
+        var finish = new CompletableFuture<Void>();
+        site.encoder().script(e -> key.equals(e.sourceKey()), Outcome.finishesAfter(finish), 1);
+        nextSecond();
+
+        site.upload(key, "media");
+
+        eventually(() -> site.encodingsOf(key).stream()
+                        .filter(e -> e.startedCount() == 1)
+                        .count()
+                == 2);
+        assertThat(site.exists(Site.OUTPUTS, outputOf(key))).isTrue();
+        finish.complete(null);
+        settled(key);
+    }
+
+    @Test
     void aStaleOutputOfAnEarlierRunIsRemovedBeforeTheStart() {
         String key = "in/stale.mxf";
         site.s3().putObject(b -> b.bucket(Site.OUTPUTS).key(outputOf(key)), RequestBody.fromString("from last week"));

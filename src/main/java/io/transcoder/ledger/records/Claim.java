@@ -5,6 +5,10 @@ import io.transcoder.upload.Upload;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * The record of an attempt's beginning: it was claimed for one encoding, or skipped. Written once, before the start, and
@@ -85,6 +89,30 @@ public record Claim(
                         && scheduling.get("priority") instanceof Number priority
                 ? priority.intValue()
                 : 50;
+    }
+
+    /** What the profile asked for, as digests; none where an earlier release made the claim. */
+    private Set<String> requests() {
+        return calls.stream()
+                .filter(call -> call.request() != null && call.status() <= 299)
+                .map(call -> call.call() + " " + call.request())
+                .collect(Collectors.toSet());
+    }
+
+    private String startOptions() {
+        Map<String, Object> options = new TreeMap<>(start == null ? Map.of() : start);
+        // they name what this encoding alone has
+        options.keySet().removeIf(name -> name.endsWith("Manifests"));
+        return options.toString();
+    }
+
+    /** Whether the other one's encoding is of the same bytes, by the same profile, as it was then. */
+    public boolean asksForTheSameAs(Claim other) {
+        return Objects.equals(profile, other.profile)
+                && source.hasSameBytesAs(other.source)
+                && !requests().isEmpty()
+                && requests().equals(other.requests())
+                && startOptions().equals(other.startOptions());
     }
 
     public boolean isSkip() {

@@ -12,9 +12,15 @@ import java.util.stream.Stream;
  * @param millis until the answer was there
  * @param status of HTTP
  * @param requestId the encoder's name for it; null where the answer had none
+ * @param request a digest of what was asked for, the same for encodings that are alike; null where it added nothing to one, or an
+ *     earlier release made the record
  */
-public record EncoderCall(String call, Instant at, long millis, int status, String requestId) {
+public record EncoderCall(String call, Instant at, long millis, int status, String requestId, String request) {
     private static final int MOST = 50;
+
+    public EncoderCall(String call, Instant at, long millis, int status, String requestId) {
+        this(call, at, millis, status, requestId, null);
+    }
 
     /** The list with one more; of very many only the first. */
     public static List<EncoderCall> added(List<?> calls, EncoderCall call) {
