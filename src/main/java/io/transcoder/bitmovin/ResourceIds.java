@@ -54,11 +54,16 @@ public final class ResourceIds {
         return new ResourceIds(null, Clock.systemUTC(), Map.of());
     }
 
-    /** Remembers a name that a route holds for {@link #resolve}. */
+    /** Remembers a name that a route holds, see {@link #used}. */
     public void noteUse(ResourceName name) {
         if (!isId(name)) {
             used.add(name);
         }
+    }
+
+    /** The names that routes hold. */
+    public Set<ResourceName> used() {
+        return Set.copyOf(used);
     }
 
     /** @throws UnknownResourceException where the name stands for no resource, for several, or for another bucket */
@@ -76,15 +81,15 @@ public final class ResourceIds {
     }
 
     /**
-     * Looks up all names that the routes use and that are not known yet, with one list of each kind.
+     * Looks up those names that are not known yet, with one list of each kind.
      *
      * @throws UnknownResourceException with a line for each name that stands for no resource or for several
      */
-    public void resolve() {
+    public void resolve(Set<ResourceName> names) {
         Map<ResourceKind, List<Map<?, ?>>> lists = new EnumMap<>(ResourceKind.class);
         List<String> faults = new ArrayList<>();
         for (ResourceName name :
-                used.stream().filter(name -> !ids.containsKey(name)).toList()) {
+                names.stream().filter(name -> !ids.containsKey(name)).toList()) {
             try {
                 ids.put(name, find(name, lists.computeIfAbsent(name.kind(), this::list)));
             } catch (UnknownResourceException e) {

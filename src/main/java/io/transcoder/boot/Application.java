@@ -26,6 +26,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
 import org.apache.camel.main.BaseMainSupport;
@@ -122,7 +123,7 @@ public final class Application implements AutoCloseable {
                 Path.of(effective.get(Setting.ROUTES_DIRECTORY.key())),
                 () -> {
                     review.require();
-                    check(effective, file);
+                    gate.requireResources(check(effective, file));
                 },
                 state,
                 Clock.systemUTC());
@@ -132,9 +133,10 @@ public final class Application implements AutoCloseable {
      * Loads the routes as a start would, without running one and without the network. What would run code is refused unread.
      *
      * @param effective every key's value in force; secrets may be empty, or in a vault, which is not asked
+     * @return the resources at Bitmovin that the routes name
      * @throws RuntimeException whose message says what is wrong with the routes
      */
-    public static void check(Map<String, String> effective, Path file) {
+    public static Set<ResourceName> check(Map<String, String> effective, Path file) {
         new RouteReview(effective, file).requireNoCode();
         var harmless = new HashMap<>(effective);
         harmless.replaceAll((key, value) -> VaultReference.in(value).isPresent() ? "unset" : value);
@@ -151,6 +153,7 @@ public final class Application implements AutoCloseable {
             // ever; disableHangupSupport of the default strategy does not disable the hook in 4.18.0
             application.main.setShutdownStrategy(new SimpleMainShutdownStrategy());
             application.start();
+            return application.ids.used();
         }
     }
 

@@ -9,6 +9,7 @@ import io.transcoder.failure.UnknownResourceException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelExecutionException;
@@ -66,7 +67,7 @@ final class StartGate {
     void takeIds() {
         try {
             takeOver();
-            ids.resolve();
+            ids.resolve(ids.used());
         } catch (UnknownResourceException e) {
             throw new ApplicationException(e.getMessage(), e);
         } catch (BitmovinException e) {
@@ -77,6 +78,19 @@ final class StartGate {
             idsAreUnknown(e);
         } catch (CamelExecutionException e) {
             idsAreUnknown(e.getCause() == null ? e : e.getCause());
+        }
+    }
+
+    /**
+     * Before edited routes are taken; in an outage the first upload asks.
+     *
+     * @throws UnknownResourceException where Bitmovin has no resource of one of the names, or several
+     */
+    void requireResources(Set<ResourceName> names) {
+        try {
+            ids.resolve(names);
+        } catch (BitmovinException | CamelExecutionException e) {
+            idsAreUnknown(e);
         }
     }
 

@@ -319,6 +319,11 @@ class LiveReloadTest extends RunningSite {
                 new Broken(
                         "profiles.camel.yaml",
                         "{{bitmovin.video-config}}",
+                        "h264-1008p",
+                        "Bitmovin has no codec configuration named 'h264-1008p'; it has "),
+                new Broken(
+                        "profiles.camel.yaml",
+                        "{{bitmovin.video-config}}",
                         "{{profile.none}}",
                         "New keys need a restart"));
         for (Broken broken : edits) {
