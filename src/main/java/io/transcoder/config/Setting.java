@@ -212,6 +212,15 @@ public enum Setting {
                 .orElse(defaultValue);
     }
 
+    /** Whether a value has the form, or the default of a reference to a vault, which judges what it gives itself. */
+    boolean accepts(String value) {
+        return Optional.of(value)
+                .filter(text -> isSecret())
+                .flatMap(VaultReference::in)
+                .map(reference -> reference.defaultValue() == null || type.accepts(reference.defaultValue()))
+                .orElseGet(() -> type.accepts(value));
+    }
+
     private static ValueType whole(int least, int most) {
         return ValueType.whole("a whole number", least, most);
     }

@@ -27,7 +27,7 @@ public final class Settings {
         for (Setting setting : Setting.values()) {
             String value = setting.firstSet(Stream.ofNullable(effective.get(setting.key())), values::get);
             values.put(setting, value);
-            if (!value.isEmpty() && !setting.type().accepts(value)) {
+            if (!value.isEmpty() && !setting.accepts(value)) {
                 throw new ConfigurationException(
                         setting.key() + ": the value is not " + setting.type().expectation());
             }

@@ -90,6 +90,8 @@ public final class SettingsCheck {
         } else if (setting.isSecret() && VaultReference.in(value).isPresent()) {
             if (NEEDED_EARLIER.contains(setting)) {
                 error(setting, "not-in-a-vault", setting.environmentName());
+            } else if (!setting.accepts(value)) {
+                error(setting, "malformed", "the default", setting.type().expectation());
             }
         } else if (setting.isSecret() && value.startsWith("{{aws:")) {
             error(setting, "no-reference");

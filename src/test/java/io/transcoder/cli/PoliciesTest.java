@@ -264,17 +264,22 @@ class PoliciesTest {
     }
 
     @Test
-    void whoTellsAQueueMaySendToIt() throws IOException {
+    void whoTellsAQueueMaySendToItAndReadTheSecretsOfTheReceivers() throws IOException {
         Map<String, String> settings = new HashMap<>(site.settings());
         settings.put("notify.queue", "transcode-notices");
         settings.put("notify.secret", "{{aws:transcoder#notify}}");
+        settings.put("tracing.headers", "{{aws:collector#headers}}");
         Path generated = folder.resolve("policies-of-notices");
 
         Cli.with(settings, folder).run("setup", "policies", "--directory", generated.toString());
 
         assertThat(generated.resolve("application.json"))
                 .content()
-                .contains("\"Notifications\"", QUEUE + "transcode-notices\"", ":secret:transcoder-??????");
+                .contains(
+                        "\"Notifications\"",
+                        QUEUE + "transcode-notices\"",
+                        ":secret:transcoder-??????",
+                        ":secret:collector-??????");
     }
 
     @Test

@@ -1,15 +1,18 @@
 package io.transcoder.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class SettingsCheckTest {
@@ -223,17 +226,40 @@ class SettingsCheckTest {
                 .contains("bitmovin.input", "placeholder", "BITMOVIN_INPUT");
     }
 
+    static Stream<Setting> secretsOfAVault() {
+        return Stream.of(Setting.values()).filter(Setting::isSecret).filter(setting -> !setting.key()
+                .matches("aws[.].*|http[.].*|notify[.]url"));
+    }
+
     @ParameterizedTest
-    @ValueSource(strings = {"bitmovin.api-key", "vidispine.password"})
-    void aSecretMayBeInAVault(String key) {
-        assertThat(check(Map.of(key, "{{aws:prod/transcoder#key:default@v1}}"))).isEmpty();
-        assertThat(SettingsCheck.checkWithoutSecrets(
-                        EffectiveProperties.of(
-                                Map.of("source.bucket", "a-bucket", "output.bucket", "another", key, "{{aws:name}}"),
-                                Map.of(),
-                                Map.of()),
-                        Set.of()))
+    @MethodSource("secretsOfAVault")
+    void aSecretMayBeInAVaultWhateverItsForm(Setting setting) {
+        Map<String, String> file = new HashMap<>(Map.of("source.bucket", "a-bucket", "output.bucket", "another"));
+        // too short for a key that signs
+        file.put(setting.key(), "{{aws:name#field}}");
+        Map<String, String> effective = EffectiveProperties.of(file, Map.of(), Map.of());
+
+        assertThat(SettingsCheck.checkWithoutSecrets(effective, Set.of())).isEmpty();
+        assertThat(Settings.of(effective).reference(setting)).isPresent();
+    }
+
+    @Test
+    void theApiKeyInAVaultIsOneThatIsThere() {
+        assertThat(check(Map.of("bitmovin.api-key", "{{aws:prod/transcoder#key:default@v1}}")))
                 .isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "notify.secret, {{aws:name:t0p}}",
+        "notify.secret, {{aws:name:}}",
+        "tracing.headers, {{aws:name#field:t0p}}",
+    })
+    void theDefaultOfAReferenceHasTheFormOfTheValue(String key, String reference) {
+        assertThat(check(Map.of(key, reference))).singleElement().satisfies(problem -> assertThat(problem.line())
+                .startsWith(key + ": the default is not ")
+                .doesNotContain("t0p"));
+        assertThatThrownBy(() -> Settings.of(Map.of(key, reference))).isInstanceOf(ConfigurationException.class);
     }
 
     @ParameterizedTest

@@ -70,7 +70,11 @@ public final class Policies {
                 Map.entry("queues", List.of(queue(Setting.QUEUE_EVENTS), queue(Setting.QUEUE_DEAD_LETTERS))),
                 Map.entry(
                         "secretsAtWork",
-                        Stream.of(Setting.BITMOVIN_API_KEY, Setting.NOTIFY_SECRET, Setting.VIDISPINE_PASSWORD)
+                        Stream.of(
+                                        Setting.BITMOVIN_API_KEY,
+                                        Setting.NOTIFY_SECRET,
+                                        Setting.TRACING_HEADERS,
+                                        Setting.VIDISPINE_PASSWORD)
                                 .filter(setting -> setting != Setting.VIDISPINE_PASSWORD || abort)
                                 .flatMap(setting -> secret(setting).stream())
                                 .toList()),
