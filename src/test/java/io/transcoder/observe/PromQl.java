@@ -30,6 +30,7 @@ record PromQl(List<Selector> selectors, Set<String> grouping) {
             "count",
             "rate",
             "increase",
+            "max_over_time",
             "min_over_time",
             "round",
             "histogram_quantile",
