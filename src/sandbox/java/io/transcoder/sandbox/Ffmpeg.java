@@ -62,7 +62,7 @@ public final class Ffmpeg {
         try {
             return execute(args, lines);
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot run ffmpeg", e);
+            throw new UncheckedIOException("cannot run ffmpeg: " + e.getMessage(), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted while ffmpeg ran", e);
@@ -77,7 +77,7 @@ public final class Ffmpeg {
     public Result execute(List<String> args, Consumer<String> lines) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of(binary.toString(), "-nostdin", "-hide_banner"));
         command.addAll(args);
-        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        Process process = started(command);
         // a blocked read does not notice an interrupt, so another thread reads
         FutureTask<List<String>> said = new FutureTask<>(() -> read(process, lines));
         Thread reader = new Thread(said, "ffmpeg-output");
@@ -94,6 +94,15 @@ public final class Ffmpeg {
             throw new IOException("cannot read what ffmpeg says", e.getCause());
         } finally {
             process.destroyForcibly();
+        }
+    }
+
+    private static Process started(List<String> command) throws IOException {
+        try {
+            return new ProcessBuilder(command).redirectErrorStream(true).start();
+        } catch (IOException e) {
+            String here = System.getProperty("os.name") + " on " + System.getProperty("os.arch");
+            throw new IOException("it is built for Linux on x86-64, and this is " + here, e);
         }
     }
 
