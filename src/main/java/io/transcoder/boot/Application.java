@@ -139,7 +139,7 @@ public final class Application implements AutoCloseable {
     public static Set<ResourceName> check(Map<String, String> effective, Path file) {
         new RouteReview(effective, file).requireNoCode();
         var harmless = new HashMap<>(effective);
-        harmless.replaceAll((key, value) -> VaultReference.in(value).isPresent() ? "unset" : value);
+        harmless.replaceAll((key, value) -> VaultReference.in(value).isPresent() ? standIn(key) : value);
         harmless.remove(Setting.SECRETS_DIRECTORY.key());
         Arrays.stream(Setting.values())
                 .filter(Setting::isSecret)
@@ -155,6 +155,14 @@ public final class Application implements AutoCloseable {
             application.start();
             return application.ids.used();
         }
+    }
+
+    /** For what is in a vault; nothing where any text has not the form of the value. */
+    private static String standIn(String key) {
+        String any = "unset";
+        return Setting.ofKey(key)
+                .map(setting -> setting.type().accepts(any) ? any : "")
+                .orElse(any);
     }
 
     /**

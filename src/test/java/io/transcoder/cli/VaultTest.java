@@ -150,10 +150,11 @@ class VaultTest {
     }
 
     @Test
-    void thePoliciesAllowToReadTheSecretsThatAreUsed() {
+    void thePoliciesAllowToReadTheSecretsThatAreUsedEachOnce() {
         Cli.Result result = cli().run("setup", "policies", "--account-id", "111122223333");
 
         assertThat(result.out().split("secretsmanager:GetSecretValue", -1)).hasSize(3);
+        assertThat(result.out().split(":secret:transcoder-", -1)).hasSize(3);
         assertThat(result.out()).contains("\"arn:aws:secretsmanager:eu-west-1:111122223333:secret:transcoder-??????\"");
         assertThat(Cli.with(site.settings(), folder).run("setup", "policies").out())
                 .doesNotContain("secretsmanager");
@@ -192,6 +193,9 @@ class VaultTest {
         settings.put("aws.endpoint", vault.endpoint());
         settings.put("bitmovin.api-key", "{{aws:transcoder#api-key}}");
         settings.put("vidispine.password", "{{aws:transcoder#password}}");
+        // of which the references have not the form of the values
+        settings.put("notify.secret", "{{aws:transcoder#n}}");
+        settings.put("tracing.headers", "{{aws:transcoder#h}}");
         return settings;
     }
 }

@@ -77,6 +77,7 @@ public final class Policies {
                                         Setting.VIDISPINE_PASSWORD)
                                 .filter(setting -> setting != Setting.VIDISPINE_PASSWORD || abort)
                                 .flatMap(setting -> secret(setting).stream())
+                                .distinct()
                                 .toList()),
                 Map.entry("notifyQueue", notifyQueue ? List.of(queue(Setting.NOTIFY_QUEUE)) : List.of()),
                 Map.entry("mamPassword", secret(Setting.VIDISPINE_PASSWORD)),
