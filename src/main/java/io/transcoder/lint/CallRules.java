@@ -11,6 +11,7 @@ import io.transcoder.lint.model.Trees;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.ObjIntConsumer;
 import java.util.stream.Stream;
@@ -25,6 +26,9 @@ final class CallRules {
 
     /** What admission has read. */
     private static final String CLAIM_OF_DECISION = "${variable.decision.claim}";
+
+    /** What is done in the place of steps that failed. */
+    private static final Set<String> INSTEAD = Set.of("doCatch", "onFallback");
 
     private static final OptionCheck NO_RETRIES = new OptionCheck(
             "", "automaticRetriesDisabled", Set.of("", "true")::contains, "automaticRetriesDisabled is not true");
@@ -148,6 +152,61 @@ final class CallRules {
                 .filter(key ->
                         !Expression.of(Trees.map(clause.body().get(key))).text().equals("false"))
                 .forEach(key -> found.at(clause, "has '" + key + "'")));
+        ofProfiles(folder)
+                .flatMap(route -> route.allSteps().stream())
+                .filter(step -> Set.of("doTry", "circuitBreaker").contains(step.kind()))
+                .filter(step -> step.children().stream()
+                        .anyMatch(child -> !INSTEAD.contains(child.kind()) && orders(folder, child)))
+                .flatMap(step -> step.children().stream())
+                .filter(child -> INSTEAD.contains(child.kind()) && !throwsAlways(child))
+                .forEach(child -> found.at(child, "lets a profile go on without a call that failed"));
+    }
+
+    /** What uploads take from the choice of their profile on: routes, and the Kamelets that they call. */
+    private static Stream<Route> ofProfiles(RouteFolder folder) {
+        return Stream.concat(
+                        folder.direct("profile").stream(),
+                        folder.routes().stream().filter(CallRules::builds))
+                .flatMap(route -> folder.reachedFrom(route).stream())
+                .flatMap(route -> Stream.concat(
+                        Stream.of(route),
+                        route.allSteps().stream()
+                                .flatMap(step -> folder.stepsOfKamelet(step).stream())
+                                .map(Step::route)))
+                .distinct();
+    }
+
+    /** Whether something in the step, or in what it calls, tells the encoder what to do, and does not only ask it. */
+    static boolean orders(RouteFolder folder, Step step) {
+        return Stream.concat(Stream.of(step), step.allSteps().stream())
+                .flatMap(inner -> Stream.concat(
+                        Stream.of(inner),
+                        folder.direct(inner.direct()).stream()
+                                .flatMap(called -> folder.reachedFrom(called).stream())
+                                .flatMap(route -> route.allSteps().stream())))
+                .flatMap(inner -> Stream.concat(Stream.of(inner), folder.stepsOfKamelet(inner).stream()))
+                .anyMatch(inner -> inner.direct().equals("bitmovin") && !onlyAsks(inner.route()));
+    }
+
+    private static boolean onlyAsks(Route route) {
+        List<String> calls = route.allSteps().stream()
+                .map(step -> step.variablesSet().get("call"))
+                .filter(Objects::nonNull)
+                .map(Expression::text)
+                .toList();
+        return !calls.isEmpty() && calls.stream().allMatch(call -> call.strip().startsWith("GET "));
+    }
+
+    private static boolean throwsAlways(Step step) {
+        return switch (step.kind()) {
+            case "throwException" -> true;
+            case "choice" ->
+                step.children().stream().anyMatch(branch -> branch.kind().equals("otherwise"))
+                        && step.children().stream().allMatch(CallRules::throwsAlways);
+            case "doCatch", "onFallback", "when", "otherwise", "pipeline", "step" ->
+                step.children().stream().anyMatch(CallRules::throwsAlways);
+            default -> false;
+        };
     }
 
     static void redeliveryWithoutMaximum(RouteFolder folder, Findings found) {

@@ -21,6 +21,11 @@ final class CallExamples {
     private static final String CLAIM = "- bean: { id: c, ref: claims, method: claim }";
     private static final String MUXING_STEP = "        - to:\n            id: mp4-file\n";
 
+    private static final String STREAM = "to: { id: b, uri: 'kamelet:bitmovin-add-stream-action' }";
+    private static final String LOG = "log: { id: l, message: m }";
+    private static final String THROW =
+            "throwException: { id: t, exceptionType: java.io.IOException, message: '${exception.message}' }";
+
     private CallExamples() {}
 
     static List<Example> all() {
@@ -187,6 +192,75 @@ final class CallExamples {
                 passes("failure-handled", "it says that nothing is", routes("""
                                 - onException: { id: a, exception: [java.lang.Exception], handled: { constant: { expression: "false" } } }
                                 """)),
+                fails("failure-handled", "a catch in a profile", "doCatch:", profile(attempt(STREAM, LOG))),
+                fails(
+                        "failure-handled",
+                        "a catch around calls that another route makes",
+                        "doCatch:",
+                        profile(attempt("to: { id: t, uri: 'direct:captions' }", LOG))
+                                .add("captions.camel.yaml", """
+                                - route: { id: captions, from: { uri: "direct:captions", steps: [{ to: { id: c, uri: "kamelet:bitmovin-add-stream-action" } }] } }
+                                """)),
+                fails(
+                        "failure-handled",
+                        "a catch around a profile",
+                        "doCatch:",
+                        shipped()
+                                .edit(
+                                        "profiles.camel.yaml",
+                                        "                  - to:\n                      id: use-mp4\n                      uri: direct:profile-mp4\n",
+                                        String.join(
+                                                        "\n",
+                                                        attempt("to: { id: use-mp4, uri: 'direct:profile-mp4' }", LOG))
+                                                .indent(18))),
+                fails(
+                        "failure-handled",
+                        "a catch in a Kamelet of a profile",
+                        "doCatch:",
+                        shipped()
+                                .edit(
+                                        "kamelets/bitmovin-add-filter-action.kamelet.yaml",
+                                        "        - to:\n            uri: direct:bitmovin\n            variableSend: request\n",
+                                        String.join(
+                                                        "\n",
+                                                        attempt(
+                                                                "to: { uri: 'direct:bitmovin', variableSend: request }",
+                                                                LOG))
+                                                .indent(8))),
+                fails(
+                        "failure-handled",
+                        "a catch that throws at times",
+                        "doCatch:",
+                        profile(attempt(
+                                STREAM,
+                                "choice: { id: f, when: [{ id: w, expression: { simple: { expression: '${variable.a}' } },"
+                                        + " steps: [{ " + THROW + " }] }] }"))),
+                fails(
+                        "failure-handled",
+                        "what a breaker does instead",
+                        "onFallback:",
+                        profile(
+                                "- circuitBreaker:",
+                                "    id: d",
+                                "    steps: [{ " + STREAM + " }]",
+                                "    onFallback: { id: e, steps: [{ " + LOG + " }] }")),
+                passes("failure-handled", "a catch that throws", profile(attempt(STREAM, LOG + " }, { " + THROW))),
+                passes(
+                        "failure-handled",
+                        "a catch that throws in either branch",
+                        profile(attempt(
+                                STREAM,
+                                "choice: { id: f, when: [{ id: w, expression: { simple: { expression: '${variable.a}' } },"
+                                        + " steps: [{ " + THROW + " }] }], otherwise: { id: o, steps: [{ "
+                                        + THROW.replace("id: t", "id: u") + " }] } }"))),
+                passes(
+                        "failure-handled",
+                        "a catch around a call of another service",
+                        profile(attempt("to: { id: b, uri: 'https:{{profile.mam}}/shape' }", STREAM))),
+                passes(
+                        "failure-handled",
+                        "a catch in a route that no upload takes",
+                        shippedAnd(attempt("to: { id: b, uri: 'kamelet:bitmovin-delete-encoding-action' }", LOG))),
                 fails(
                         "redelivery-without-maximum",
                         "none",
@@ -646,5 +720,15 @@ final class CallExamples {
                         "planted.camel.yaml",
                         "- route:\n    id: planted\n    description: Text.\n    from:\n      uri: timer:planted\n      steps:\n"
                                 + String.join("\n", steps).indent(8));
+    }
+
+    /** One step in a doTry, and what follows its failure. */
+    private static String[] attempt(String step, String instead) {
+        return new String[] {
+            "- doTry:",
+            "    id: d",
+            "    steps: [{ " + step + " }]",
+            "    doCatch: [{ id: e, exception: [java.lang.Exception], steps: [{ " + instead + " }] }]"
+        };
     }
 }
