@@ -4,6 +4,7 @@ import io.transcoder.bitmovin.ResourceIds;
 import io.transcoder.config.Setting;
 import io.transcoder.config.Settings;
 import io.transcoder.failure.ApplicationException;
+import io.transcoder.intake.UncountedStops;
 import io.transcoder.observe.HeaderDoors;
 import io.transcoder.tree.TreeLanguage;
 import java.io.IOException;
@@ -145,6 +146,7 @@ public final class CamelSetup {
         properties.addPropertiesFunction(PropertyFunction.ofMam());
         KameletCalls.addTo(context);
         context.getCamelContextExtension().registerEndpointCallback(new HeaderDoors());
+        context.addRoutePolicyFactory((camel, id, route) -> id.equals("profile") ? new UncountedStops() : null);
         EnumWords.addTo(context.getTypeConverterRegistry());
         var watchers = new ThreadPoolProfile("watchers");
         watchers.setPoolSize(WATCHERS);

@@ -164,9 +164,7 @@ final class CallRules {
 
     /** What uploads take from the choice of their profile on: routes, and the Kamelets that they call. */
     private static Stream<Route> ofProfiles(RouteFolder folder) {
-        return Stream.concat(
-                        folder.direct("profile").stream(),
-                        folder.routes().stream().filter(CallRules::builds))
+        return choosing(folder)
                 .flatMap(route -> folder.reachedFrom(route).stream())
                 .flatMap(route -> Stream.concat(
                         Stream.of(route),
@@ -174,6 +172,27 @@ final class CallRules {
                                 .flatMap(step -> folder.stepsOfKamelet(step).stream())
                                 .map(Step::route)))
                 .distinct();
+    }
+
+    /** The route that chooses a profile, and the profiles, which nobody may have chosen yet. */
+    private static Stream<Route> choosing(RouteFolder folder) {
+        return Stream.concat(
+                folder.direct("profile").stream(), folder.routes().stream().filter(CallRules::builds));
+    }
+
+    static void stopUncounted(RouteFolder folder, Findings found) {
+        var paths = new Paths<Boolean>(folder, Boolean::logicalAnd, (step, counted) -> {
+            if (!counted && stops(folder, step)) {
+                found.at(step, "ends an upload that nobody has counted");
+            }
+            return counted || step.calls("counters", "noProfile") || step.calls("counters", "leftOut");
+        });
+        choosing(folder).forEach(route -> paths.follow(route, false));
+    }
+
+    private static boolean stops(RouteFolder folder, Step step) {
+        return Stream.concat(Stream.of(step), folder.stepsOfKamelet(step).stream())
+                .anyMatch(inner -> inner.kind().equals("stop"));
     }
 
     /** Whether something in the step, or in what it calls, tells the encoder what to do, and does not only ask it. */

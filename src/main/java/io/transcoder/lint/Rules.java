@@ -97,6 +97,7 @@ public final class Rules {
                 entry("profile-without-output", ProfileRules::profileWithoutOutput),
                 entry("profile-without-name", ProfileRules::profileWithoutName),
                 entry("second-encoding", ProfileRules::secondEncoding),
+                entry("stop-uncounted", CallRules::stopUncounted),
                 entry("branches-not-joined", ProfileRules::branchesNotJoined),
                 entry("same-output-name", ProfileRules::sameOutputName),
                 entry("name-the-mam-ignores", ProfileRules::nameTheMamIgnores),

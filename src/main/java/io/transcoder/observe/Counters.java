@@ -115,9 +115,10 @@ public record Counters(Meters meters, Optional<Price> price, Clock clock) {
      *
      * @throws IllegalStateException where the message is a dead letter that was replayed, which must not get lost here
      */
-    public void noProfile(@Variable("upload") Upload upload, @Variable("replay") Replay replay) {
+    public void noProfile(Exchange exchange, @Variable("upload") Upload upload, @Variable("replay") Replay replay) {
         parkAgain(replay, "No profile covers this key any more");
         count(upload, "no-profile");
+        exchange.setVariable("leftOut", "no-profile");
     }
 
     /** For a message that can't be read and is one of too many. A letter says so in the log; a line for each would be a flood, too. */

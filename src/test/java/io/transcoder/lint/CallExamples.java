@@ -21,6 +21,7 @@ final class CallExamples {
     private static final String CLAIM = "- bean: { id: c, ref: claims, method: claim }";
     private static final String MUXING_STEP = "        - to:\n            id: mp4-file\n";
 
+    private static final String COUNT = "bean: { id: n, ref: counters, method: noProfile }";
     private static final String STREAM = "to: { id: b, uri: 'kamelet:bitmovin-add-stream-action' }";
     private static final String LOG = "log: { id: l, message: m }";
     private static final String THROW =
@@ -691,7 +692,43 @@ final class CallExamples {
                                                           - to:
                                                               id: use-mp4
                                                               uri: direct:profile-mp4
-                                """)));
+                                """))),
+                fails("stop-uncounted", "some keys", "- stop", leavingOut("- stop: { id: t }")),
+                fails(
+                        "stop-uncounted",
+                        "what is not counted on every way",
+                        "- stop",
+                        leavingOut(
+                                "- filter: { id: g, expression: { simple: { expression: '${variable.a}' } }, steps: [{ "
+                                        + COUNT + " }] }",
+                                "- stop: { id: t }")),
+                fails("stop-uncounted", "in a profile", "- stop", profile("- stop: { id: t }")),
+                fails(
+                        "stop-uncounted",
+                        "in a Kamelet of a profile",
+                        "- to:",
+                        shipped()
+                                .edit(
+                                        "kamelets/bitmovin-add-mp4-muxing-action.kamelet.yaml",
+                                        "      steps:\n",
+                                        "      steps:\n        - stop: {}\n")),
+                passes("stop-uncounted", "counted before", leavingOut("- " + COUNT, "- stop: { id: t }")),
+                passes(
+                        "stop-uncounted",
+                        "counted in a route that is called",
+                        leavingOut("- to: { id: g, uri: 'direct:leave-out' }", "- stop: { id: t }")),
+                passes("stop-uncounted", "in a route that no upload takes", shippedAnd("- stop: { id: t }")));
+    }
+
+    /** The shipped routes, with steps for uploads that are not complete. */
+    private static PlantedRoutes leavingOut(String... steps) {
+        return shipped()
+                .edit(
+                        "profiles.camel.yaml",
+                        "              - id: xdcam\n",
+                        "              - id: part\n                expression: { simple: { expression: '${variable.upload.key} endsWith"
+                                + " \"part\"' } }\n                steps:\n"
+                                + String.join("\n", steps).indent(18) + "              - id: xdcam\n");
     }
 
     /** One more muxing at the end of the last profile. */

@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.transcoder.cli.Cli;
+import io.transcoder.cli.RoutesCopy;
 import io.transcoder.sandbox.Site;
 import io.transcoder.sandbox.encoder.Encoder;
 import io.transcoder.sandbox.encoder.Fault;
 import io.transcoder.upload.S3Events;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -22,9 +25,26 @@ import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
 class NoUploadIsLostTest extends RunningSite {
     private static final String FIRST_SEEN = "2026-11-24T06:00:00Z";
 
+    private static final String FIRST_CASE = "              - id: xdcam\n";
+    private static final String STOPPING = """
+                          - id: later
+                            expression: { simple: { expression: "${variable.upload.key} startsWith 'in/later/'" } }
+                            steps:
+                              - stop: { id: not-yet, note: "waive stop-uncounted: what it does at run time is looked at" }
+            """;
+
+    @TempDir
+    private static Path routes;
+
+    /** With a step in the routes that an integrator would write to leave uploads out. */
     @Override
     protected Map<String, String> overrides() {
-        return Map.of("queue.receives", "2", "source.max-size", "4KB");
+        try {
+            Path copy = RoutesCopy.into(routes, FIRST_CASE, STOPPING + FIRST_CASE);
+            return Map.of("queue.receives", "2", "source.max-size", "4KB", "routes.directory", copy.toString());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private void encoded(String key) {
@@ -160,6 +180,25 @@ class NoUploadIsLostTest extends RunningSite {
                 .hasSize(2)
                 .allMatch(letter -> "2".equals(attribute(letter, "attempts")))
                 .allMatch(letter -> FIRST_SEEN.equals(attribute(letter, "first-seen")));
+    }
+
+    @Test
+    void aStopThatCountsNothingMakesADeadLetterOfItsUpload() {
+        site.upload("in/later/VX-8.mxf", "media");
+
+        var letter = deadLetter();
+        assertThat(attribute(letter, "reason")).contains("stopped");
+        assertThat(letter.body()).contains("in/later/VX-8.mxf");
+    }
+
+    @Test
+    void aLetterWhoseUploadAStopLeavesOutNowIsParkedAgain() {
+        site.uploadWithoutEvent("in/later/letter.mxf", "media");
+        sendLetter(S3Events.put(Site.SOURCES, "in/later/letter.mxf").json());
+
+        var letter = deadLetter();
+        assertThat(attribute(letter, "reason")).contains("stopped");
+        assertThat(attribute(letter, "attempts")).isEqualTo("2");
     }
 
     @Test
