@@ -22,6 +22,7 @@ final class ProfileRules {
     /** What a template of per-title becomes is not known before, so nobody looks for it. */
     private static final Pattern MUXING = Pattern.compile("bitmovin-add-(?!per-title-).*muxing-action");
 
+    private static final Pattern DIRECT = Pattern.compile("direct:([\\w.-]+)");
     private static final String OUTPUT_PREFIX = "outputPrefix";
     private static final String WITH_ACL = "(?s).*\\bacl\\b.*\\bpermission\\b.*";
     /** A source's name as it comes before the suffix, after the item's id that the MAM looks for. */
@@ -86,20 +87,40 @@ final class ProfileRules {
     }
 
     static void branchesNotJoined(RouteFolder folder, Findings found) {
+        Set<Route> ofProfiles = builders(folder).stream()
+                .flatMap(route -> folder.reachedFrom(route).stream())
+                .collect(Collectors.toSet());
         for (Step step : folder.steps()) {
-            boolean ofProfile = step.kind().equals("multicast")
-                    && builders(folder).stream()
-                            .anyMatch(route -> folder.reachedFrom(route).contains(step.route()));
-            if (ofProfile && !step.text("aggregationStrategy").equals("joinBranches")) {
-                found.at(step, "loses what its branches but the last one add");
+            if (!ofProfiles.contains(step.route()) || !branches(folder, step)) {
+                continue;
             }
-            if (ofProfile && isOn(step, "parallelProcessing") && !isOn(step, "synchronous")) {
+            if (!step.text("aggregationStrategy").equals("joinBranches")) {
+                found.at(step, "loses what its branches add, or all but one of them");
+            }
+            boolean parallel = isOn(step, "parallelProcessing");
+            if (parallel && !isOn(step, "synchronous")) {
                 found.at(step, "lets the intake take the next message before its branches end");
             }
-            if (ofProfile && (step.body().containsKey("timeout") || isOn(step, "streaming"))) {
+            boolean inOrder = !isOn(step, "streaming") || step.kind().equals("split") && !parallel;
+            if (step.body().containsKey("timeout") || !inOrder) {
                 found.at(step, "goes on without a slow branch, or joins them in the order of the answers");
             }
         }
+    }
+
+    /** Whether copies of the exchange go on from it, each with what it adds to the encoding. */
+    private static boolean branches(RouteFolder folder, Step step) {
+        return switch (step.kind()) {
+            case "multicast" -> true;
+            case "split" -> CallRules.orders(folder, step);
+            case "recipientList" ->
+                DIRECT.matcher(step.expression().text())
+                        .results()
+                        .flatMap(name -> folder.direct(name.group(1)).stream())
+                        .anyMatch(
+                                route -> route.allSteps().stream().anyMatch(inner -> CallRules.orders(folder, inner)));
+            default -> false;
+        };
     }
 
     private static boolean isOn(Step step, String option) {

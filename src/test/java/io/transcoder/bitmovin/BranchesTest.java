@@ -8,7 +8,9 @@ import io.transcoder.ledger.records.Output;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
+import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
+import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.DefaultExchange;
 import org.junit.jupiter.api.Test;
@@ -90,6 +92,34 @@ class BranchesTest {
         assertThat(refused.getException()).hasMessageContaining("one encoding an upload");
         assertThat(refused.getVariable("encodingId")).isEqualTo("e1");
         assertThat(refused.getVariable("encoding")).isEqualTo(Encoding.created("e1"));
+    }
+
+    @Test
+    void aSplitJoinsWhatIsAddedForEachOfItsParts() throws Exception {
+        CamelContext context = new DefaultCamelContext();
+        try {
+            context.addRoutes(new RouteBuilder() {
+                @Override
+                public void configure() {
+                    from("direct:a")
+                            .split(body(), new Branches())
+                            .process(part -> part.setVariable(
+                                    "encoding",
+                                    part.getVariable("encoding", Encoding.class)
+                                            .withStream(part.getMessage().getBody(String.class), "any")));
+                }
+            });
+            context.start();
+
+            Exchange after = context.createProducerTemplate().send("direct:a", exchange -> {
+                exchange.setVariable("encoding", Encoding.created("e1").withStream("s0", "zero"));
+                exchange.getMessage().setBody(List.of("s1", "s2"));
+            });
+
+            assertThat(after.getVariable("encoding", Encoding.class).streams()).containsExactly("s0", "s1", "s2");
+        } finally {
+            context.stop();
+        }
     }
 
     @Test

@@ -692,7 +692,7 @@ final class CallExamples {
                                                           - to:
                                                               id: use-mp4
                                                               uri: direct:profile-mp4
-                                """))),
+                                """)),
                 fails("stop-uncounted", "some keys", "- stop", leavingOut("- stop: { id: t }")),
                 fails(
                         "stop-uncounted",
@@ -717,7 +717,33 @@ final class CallExamples {
                         "stop-uncounted",
                         "counted in a route that is called",
                         leavingOut("- to: { id: g, uri: 'direct:leave-out' }", "- stop: { id: t }")),
-                passes("stop-uncounted", "in a route that no upload takes", shippedAnd("- stop: { id: t }")));
+                passes("stop-uncounted", "in a route that no upload takes", shippedAnd("- stop: { id: t }")),
+                fails("branches-not-joined", "streams of a split", "- split", profile(split("", STREAM))),
+                fails(
+                        "branches-not-joined",
+                        "routes of a list",
+                        "- recipientList",
+                        profile(
+                                        "- recipientList: { id: s, expression: { constant: { expression: 'direct:one, direct:two' } } }")
+                                .add("streams.camel.yaml", """
+                                        - route: { id: one, from: { uri: "direct:one", steps: [{ to: { id: c, uri: "kamelet:bitmovin-add-stream-action" } }] } }
+                                        - route: { id: two, from: { uri: "direct:two", steps: [{ to: { id: d, uri: "kamelet:bitmovin-add-stream-action" } }] } }
+                                        """)),
+                fails(
+                        "branches-not-joined",
+                        "streams of a split at once",
+                        "- split",
+                        profile(split("aggregationStrategy: joinBranches, parallelProcessing: true,", STREAM))),
+                passes(
+                        "branches-not-joined",
+                        "streams of a split that are joined",
+                        profile(split("aggregationStrategy: joinBranches, streaming: true,", STREAM))),
+                passes("branches-not-joined", "a split that adds nothing", profile(split("", LOG))));
+    }
+
+    private static String split(String options, String step) {
+        return "- split: { id: s, " + options
+                + " expression: { simple: { expression: '${variable.tracks}' } }, steps: [{ " + step + " }] }";
     }
 
     /** The shipped routes, with steps for uploads that are not complete. */
