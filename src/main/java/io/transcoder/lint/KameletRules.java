@@ -2,7 +2,9 @@ package io.transcoder.lint;
 
 import io.transcoder.bitmovin.CodecSettings;
 import io.transcoder.bitmovin.StreamCondition;
+import io.transcoder.lint.model.Expression;
 import io.transcoder.lint.model.Findings;
+import io.transcoder.lint.model.Paths;
 import io.transcoder.lint.model.RouteFile;
 import io.transcoder.lint.model.RouteFolder;
 import io.transcoder.lint.model.Step;
@@ -99,5 +101,36 @@ final class KameletRules {
         folder.kamelets().stream()
                 .filter(kamelet -> !called.contains(kamelet.stem()) && !kamelet.isOfCatalogue())
                 .forEach(kamelet -> found.at(kamelet.routes().get(0), 1, "nobody calls it"));
+    }
+
+    /** What may be known of the calls on a way through a Kamelet. */
+    private record Calls(boolean asksNext, boolean ordered) {
+        Calls or(Calls other) {
+            return new Calls(asksNext && other.asksNext, ordered || other.ordered);
+        }
+    }
+
+    static void kameletCallsTwice(RouteFolder folder, Findings found) {
+        var paths = new Paths<Calls>(folder, Calls::or, new Paths.Visitor<>() {
+            @Override
+            public Calls at(Step step, Calls before) {
+                if (step.direct().equals("bitmovin")) {
+                    if (before.ordered()) {
+                        found.at(step, "is a second call, after whose failure the first is made again");
+                    }
+                    return new Calls(before.asksNext(), before.ordered() || !before.asksNext());
+                }
+                Expression call = step.variablesSet().get("call");
+                return call == null ? before : new Calls(call.text().strip().startsWith("GET "), before.ordered());
+            }
+
+            @Override
+            public Calls returned(Calls before, Calls after) {
+                return before;
+            }
+        });
+        folder.kamelets().stream()
+                .flatMap(kamelet -> kamelet.routes().stream())
+                .forEach(route -> paths.follow(route, new Calls(false, false)));
     }
 }

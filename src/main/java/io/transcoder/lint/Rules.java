@@ -72,6 +72,7 @@ public final class Rules {
                 entry("start-without-claim", CallRules::startWithoutClaim),
                 entry("call-without-error-configuration", CallRules::callWithoutErrorConfiguration),
                 entry("retry-builds-twice", CallRules::retryBuildsTwice),
+                entry("kamelet-calls-twice", KameletRules::kameletCallsTwice),
                 entry("failure-handled", CallRules::failureHandled),
                 entry("redelivery-without-maximum", CallRules::redeliveryWithoutMaximum),
                 entry("http-retries", CallRules::httpRetries),

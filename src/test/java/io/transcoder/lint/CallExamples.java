@@ -1,6 +1,7 @@
 package io.transcoder.lint;
 
 import static io.transcoder.lint.Examples.fails;
+import static io.transcoder.lint.Examples.kamelet;
 import static io.transcoder.lint.Examples.passes;
 import static io.transcoder.lint.Examples.routes;
 import static io.transcoder.lint.Examples.steps;
@@ -8,6 +9,8 @@ import static io.transcoder.lint.PlantedRoutes.shipped;
 
 import io.transcoder.lint.RulesTest.Example;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Of the rules on what is paid, tried again, and deleted. */
 final class CallExamples {
@@ -21,6 +24,14 @@ final class CallExamples {
     private static final String CLAIM = "- bean: { id: c, ref: claims, method: claim }";
     private static final String MUXING_STEP = "        - to:\n            id: mp4-file\n";
 
+    private static final String TEMPLATE = """
+            metadata: { name: k }
+            spec:
+              template:
+                from:
+                  uri: kamelet:source
+                  steps:
+            """;
     private static final String COUNT = "bean: { id: n, ref: counters, method: noProfile }";
     private static final String STREAM = "to: { id: b, uri: 'kamelet:bitmovin-add-stream-action' }";
     private static final String LOG = "log: { id: l, message: m }";
@@ -738,7 +749,28 @@ final class CallExamples {
                         "branches-not-joined",
                         "streams of a split that are joined",
                         profile(split("aggregationStrategy: joinBranches, streaming: true,", STREAM))),
-                passes("branches-not-joined", "a split that adds nothing", profile(split("", LOG))));
+                passes("branches-not-joined", "a split that adds nothing", profile(split("", LOG))),
+                fails(
+                        "kamelet-calls-twice",
+                        "a muxing and its encryption",
+                        "- to",
+                        kamelet("k", calling("POST /muxings/fmp4", "POST /muxings/fmp4/{id}/drm/cenc"))),
+                passes(
+                        "kamelet-calls-twice",
+                        "it only asks before",
+                        kamelet("k", calling("GET /muxings/fmp4", "POST /muxings/fmp4"))),
+                passes("kamelet-calls-twice", "one call in either branch", kamelet("k", TEMPLATE + """
+                                        - choice:
+                                            when: [{ simple: "${body}", steps: [{ to: { uri: "direct:bitmovin" } }] }]
+                                            otherwise: { steps: [{ to: { uri: "direct:bitmovin" } }] }
+                                """)));
+    }
+
+    private static String calling(String... calls) {
+        return TEMPLATE + Stream.of(calls).map("""
+                                        - setVariable: { name: call, expression: { constant: { expression: "%s" } } }
+                                        - to: { uri: "direct:bitmovin" }
+                                """::formatted).collect(Collectors.joining());
     }
 
     private static String split(String options, String step) {
