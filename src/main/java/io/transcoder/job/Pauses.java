@@ -48,6 +48,11 @@ public record Pauses(Ledger ledger, Instances instances, Clock clock) {
         return ledger.orderBook().resumed(hold);
     }
 
+    /** Whether an instance of this ledger is seen to run. */
+    public boolean isHeard() {
+        return !instances.live().isEmpty();
+    }
+
     /** The live instances that may still start what it covers, with their last sign. */
     public Map<String, Instant> disobeying(Hold hold) {
         Map<String, Instant> live = new TreeMap<>(instances.live());

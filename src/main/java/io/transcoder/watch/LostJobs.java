@@ -2,6 +2,7 @@ package io.transcoder.watch;
 
 import io.transcoder.bitmovin.Bitmovin;
 import io.transcoder.failure.BitmovinException;
+import io.transcoder.bitmovin.EncodingStatus;
 import io.transcoder.job.Doubts;
 import io.transcoder.ledger.JobHistory;
 import io.transcoder.ledger.Ledger;
@@ -86,9 +87,15 @@ public final class LostJobs {
         return seen.isSound() ? seen : doubtful.confirmed();
     }
 
-    /** Bitmovin gave a status of the job's encoding: what it said before does not count any more. */
-    public void known(@Variable("marker") OpenMarker marker) {
-        doubts.forget(marker.jobId(), DENIALS);
+    /**
+     * Where Bitmovin gave a status of the job's encoding, what it said before does not count any more.
+     *
+     * @param status null where Bitmovin does not know the encoding
+     */
+    public void known(@Variable("marker") OpenMarker marker, @Variable("status") EncodingStatus status) {
+        if (status != null) {
+            doubts.forget(marker.jobId(), DENIALS);
+        }
     }
 
     private boolean isStoppedByOperator(JobHistory history) {

@@ -22,8 +22,7 @@ import org.junit.jupiter.api.Test;
 
 /** What edited routes name is looked up before they are taken. */
 class StartGateTest {
-    private static final Set<ResourceName> MISSPELT =
-            Set.of(new ResourceName(ResourceKind.CODEC_CONFIG, "h264-1008p"));
+    private static final Set<ResourceName> MISSPELT = Set.of(new ResourceName(ResourceKind.CODEC_CONFIG, "h264-1008p"));
 
     private final DefaultCamelContext context = new DefaultCamelContext();
     private final ResourceIds ids = new ResourceIds(() -> new Bitmovin(context), Clock.systemUTC(), Map.of());
@@ -57,8 +56,7 @@ class StartGateTest {
                 .hasMessageContaining("h264-1008p");
         assertThatThrownBy(() -> gate.requireResources(MISSPELT)).isInstanceOf(UnknownResourceException.class);
 
-        assertThatCode(() -> gate.requireResources(
-                        Set.of(new ResourceName(ResourceKind.CODEC_CONFIG, "h264-1080p"))))
+        assertThatCode(() -> gate.requireResources(Set.of(new ResourceName(ResourceKind.CODEC_CONFIG, "h264-1080p"))))
                 .doesNotThrowAnyException();
     }
 

@@ -97,6 +97,7 @@ class RefusedRecordsTest {
         }
 
         Cli.Result plan = cli.run("dead-letters", "replay", "--dry-run");
+        site.queues().purge(Site.DEAD_LETTERS);
 
         assertThat(plan.lines())
                 .anyMatch(line -> line.contains(NEW) && line.contains("start a new encode"))

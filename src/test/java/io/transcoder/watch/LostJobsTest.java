@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.transcoder.bitmovin.Bitmovin;
+import io.transcoder.bitmovin.EncodingStatus;
 import io.transcoder.failure.BitmovinException;
 import io.transcoder.job.Doubts;
 import io.transcoder.ledger.Ledger;
@@ -30,6 +31,7 @@ import org.junit.jupiter.api.Test;
 class LostJobsTest {
     private static final Duration OVER = Duration.ofMinutes(1);
     private static final Duration LONG = Duration.ofHours(6);
+    private static final EncodingStatus RUNNING = new EncodingStatus("RUNNING", 40, null, null, List.of());
 
     private final LedgerBench bench = LedgerBench.start();
     private final DefaultCamelContext context = new DefaultCamelContext();
@@ -172,7 +174,7 @@ class LostJobsTest {
         judge();
         judge();
         bench.clock().passes(OVER);
-        lostJobs.known(OpenMarker.of(claim));
+        lostJobs.known(OpenMarker.of(claim), RUNNING);
 
         assertThat(judge().inDoubt()).isTrue();
         assertThat(calls).isEmpty();
@@ -182,7 +184,7 @@ class LostJobsTest {
     void theManyThatAreKnownAgainAreNotCountedAmongTheUnknown() {
         List<Claim> all = three();
         all.forEach(this::judge);
-        all.forEach(one -> lostJobs.known(OpenMarker.of(one)));
+        all.forEach(one -> lostJobs.known(OpenMarker.of(one), RUNNING));
 
         assertThat(confirmed().inDoubt()).isFalse();
     }

@@ -76,7 +76,7 @@ abstract class PausingCommand extends LedgerCommand {
 
     /** Where no instance is there, one may be at work with another ledger. */
     private boolean isHeard(Pauses pauses) {
-        if (!pauses.instances().live().isEmpty()) {
+        if (pauses.isHeard()) {
             return true;
         }
         boolean isUsed = pauses.ledger().isOwned();
