@@ -1,8 +1,8 @@
 package io.transcoder.watch;
 
 import io.transcoder.bitmovin.Bitmovin;
-import io.transcoder.failure.BitmovinException;
 import io.transcoder.bitmovin.EncodingStatus;
+import io.transcoder.failure.BitmovinException;
 import io.transcoder.job.Doubts;
 import io.transcoder.ledger.JobHistory;
 import io.transcoder.ledger.Ledger;
