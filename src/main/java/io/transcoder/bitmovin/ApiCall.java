@@ -3,9 +3,11 @@ package io.transcoder.bitmovin;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.transcoder.job.Encoding;
+import io.transcoder.ledger.records.EncoderCall;
 import io.transcoder.upload.Upload;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
@@ -33,9 +35,6 @@ public record ApiCall(ObjectMapper json, RateLimit rateLimit, Supplier<String> a
     static final String REQUEST = "encoderRequest";
 
     private static final String PART = "POST /encoding/(encodings/\\{|manifests/).*";
-    /** Ids that each encoding has of its own, in a body. */
-    private static final Pattern OWN_ID = Pattern.compile("\"(?!inputId|outputId|codecConfigId)(\\w+Id)\":\"[^\"]*\"");
-
     private static final Pattern CALL = Pattern.compile("(GET|POST|PUT|DELETE) (/[^?\\s]*)(?:\\?(\\S+))?");
     private static final Pattern PLACEHOLDER = Pattern.compile("\\{([A-Za-z0-9]+)}");
     private static final Pattern ID = Pattern.compile("[A-Za-z0-9-]{1,64}");
@@ -61,7 +60,8 @@ public record ApiCall(ObjectMapper json, RateLimit rateLimit, Supplier<String> a
         message.removeHeaders("*", MESSAGE, "CamelRedeliver*");
         // as text it would be converted for each call, by a search through all of Camel's converters
         message.setHeader(Exchange.HTTP_METHOD, HttpMethods.valueOf(call.group(1)));
-        message.setHeader(Exchange.HTTP_PATH, fill(call.group(2), text, exchange));
+        String path = fill(call.group(2), text, exchange);
+        message.setHeader(Exchange.HTTP_PATH, path);
         if (call.group(3) != null) {
             message.setHeader(Exchange.HTTP_QUERY, fill(call.group(3), text, exchange));
         }
@@ -73,14 +73,25 @@ public record ApiCall(ObjectMapper json, RateLimit rateLimit, Supplier<String> a
             Object body = message.getBody();
             String request = json.writeValueAsString(body == null ? Map.of() : body);
             if (text.matches(PART)) {
-                exchange.setProperty(
-                        REQUEST, Upload.nameHash(OWN_ID.matcher(request).replaceAll("\"$1\"")));
+                exchange.setProperty(REQUEST, digest(path + request, exchange.getVariable("encoderCalls", List.class)));
             }
             message.setBody(request.getBytes(StandardCharsets.UTF_8));
             message.setHeader(Exchange.CONTENT_TYPE, "application/json");
         } else {
             message.setBody(null);
         }
+    }
+
+    /** An id that one of the calls before has made is of this encoding alone: in its place is what was asked for by that call. */
+    private static String digest(String request, List<?> before) {
+        String alike = request;
+        for (Object one : before == null ? List.of() : before) {
+            var call = (EncoderCall) one;
+            if (call.made() != null) {
+                alike = alike.replace(call.made(), String.valueOf(call.request()));
+            }
+        }
+        return Upload.nameHash(alike);
     }
 
     private static String lastStream(Exchange exchange) {

@@ -97,23 +97,33 @@ public final class EncodingParts {
 
     /**
      * The encoder's word counts for a file that the MAM has taken by the first look, so one that is written elsewhere would pass for
-     * such a file, and cost its source.
+     * such a file, and cost its source. What the request does not name, as of segments or of DRM, is not judged.
      */
     private void requireFile(OutputName name, String kind, Map<String, Object> request) {
-        String field = kind.equals("fmp4") ? "initSegmentName" : "filename";
-        String fields = "The parameter 'fields' of bitmovin-add-" + kind + "-muxing-action replaces ";
-        if (!name.filename().equals(request.get(field))) {
-            throw new IllegalArgumentException(fields + field + ", and nobody would find the output under its name "
-                    + name.key() + ": take " + field + " out of it, and name the file by the other parameters");
+        for (String field : List.of("filename", "initSegmentName")) {
+            Object file = request.get(field);
+            if (file != null && !file.equals(name.filename())) {
+                throw elsewhere(kind, name, field + " " + file, "take " + field + " out of 'fields'");
+            }
         }
         String id = output.get();
-        if (maps(request, "outputs")
-                .noneMatch(to -> id.equals(to.get("outputId")) && name.path().equals(to.get("outputPath")))) {
-            throw new IllegalArgumentException(fields + "outputs, and nobody would find the output as " + name.key()
-                    + " behind bitmovin.output: take outputs out of it, or begin them with {outputId:"
-                    + " '${output:bitmovin.output}', outputPath: '${variable.outputName.path}', acl: [{permission:"
-                    + " PRIVATE} ]}");
+        if (request.containsKey("outputs")
+                && maps(request, "outputs")
+                        .noneMatch(to ->
+                                id.equals(to.get("outputId")) && name.path().equals(to.get("outputPath")))) {
+            throw elsewhere(
+                    kind,
+                    name,
+                    "outputs without bitmovin.output and the path " + name.path(),
+                    "take outputs out of 'fields', or begin them with {outputId: '${output:bitmovin.output}', outputPath:"
+                            + " '${variable.outputName.path}', acl: [{permission: PRIVATE} ]}");
         }
+    }
+
+    private static IllegalArgumentException elsewhere(String kind, OutputName name, String wrong, String cure) {
+        return new IllegalArgumentException("The " + kind + " muxing has " + wrong
+                + ", so that nobody would find its file under the name " + name.key() + ": " + cure
+                + " of its Kamelet, and name the file by the other parameters");
     }
 
     /**

@@ -51,9 +51,13 @@ public record Replies(ObjectMapper json, RateLimit rateLimit, IntConsumer refuse
         if (began != null) {
             long millis = Duration.between(began, Instant.now()).toMillis();
             String request = exchange.getProperty(ApiCall.REQUEST, String.class);
-            var made = new EncoderCall(call, began, millis, status, envelope.requestId(), request);
+            String made = envelope.result()
+                    .map(result -> result.path("id").textValue())
+                    .filter(id -> call.startsWith("POST "))
+                    .orElse(null);
+            var answered = new EncoderCall(call, began, millis, status, envelope.requestId(), request, made);
             exchange.setVariable(
-                    "encoderCalls", EncoderCall.added(exchange.getVariable("encoderCalls", List.class), made));
+                    "encoderCalls", EncoderCall.added(exchange.getVariable("encoderCalls", List.class), answered));
         }
     }
 

@@ -103,7 +103,7 @@ public record Beans(
         beans.put("admission", new Admission(ledger));
         Supplier<String> input =
                 () -> ids.id(new ResourceName(ResourceKind.INPUT, settings.text(Setting.BITMOVIN_INPUT)));
-        beans.put("claims", new Claims(ledger, input, clock));
+        beans.put("claims", new Claims(ledger, clock));
         Duration grace = settings.duration(Setting.SOURCE_DELETE_AFTER);
         var sources = new Sources(s3, ledger, grace);
         beans.put("sources", sources);

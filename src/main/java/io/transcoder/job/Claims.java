@@ -10,18 +10,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
 import org.apache.camel.Variable;
 import org.apache.camel.util.ObjectHelper;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * Opens an attempt of a job, and claims the encoding for it that a profile has built.
- *
- * @param input the id at Bitmovin of the input that encodings read
- */
-public record Claims(Ledger ledger, Supplier<String> input, Clock clock) {
+/** Opens an attempt of a job, and claims the encoding for it that a profile has built. */
+public record Claims(Ledger ledger, Clock clock) {
     private static final Logger LOG = LoggerFactory.getLogger("transcoder");
 
     /** Longer than SQS hides a message from others, so that nobody can still be about to claim. */
@@ -38,6 +33,7 @@ public record Claims(Ledger ledger, Supplier<String> input, Clock clock) {
     /**
      * Opens the job's attempt and claims it for the encoding that the profile built.
      *
+     * @param inputId of the input at Bitmovin that the encoding reads
      * @return the claim that holds; it names another encoding where somebody was there first, and is a skip where the attempt was
      *     given up
      */
@@ -46,6 +42,7 @@ public record Claims(Ledger ledger, Supplier<String> input, Clock clock) {
             @Variable("decision") Decision decision,
             @Variable("profile") String profile,
             @Variable("encoding") Encoding encoding,
+            @Variable("inputId") String inputId,
             @Variable("firstSeen") Instant firstSeen,
             @Variable("replay") Replay replay,
             @Variable("encoderCalls") List<EncoderCall> calls) {
@@ -60,7 +57,6 @@ public record Claims(Ledger ledger, Supplier<String> input, Clock clock) {
                     "The profile '" + profile
                             + "' has no muxing: nobody could tell when its encoding is done. Add a muxing after the streams of its route");
         }
-        String read = input.get();
         // the marker first: a claim that nobody watches would be lost. A refusal of the claim takes no marker away: an
         // earlier try of it may have been taken, or somebody else holds the attempt
         ledger.open(upload, decision.attempt());
@@ -77,7 +73,7 @@ public record Claims(Ledger ledger, Supplier<String> input, Clock clock) {
                 replay.attempts(),
                 calls,
                 null,
-                read));
+                inputId));
     }
 
     /** Makes sure that an attempt to be resumed is watched: an earlier release may have closed it when its claim was refused. */

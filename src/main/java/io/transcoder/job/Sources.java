@@ -30,6 +30,9 @@ public final class Sources {
     /** So much the clocks of two instances may differ: the store refuses whose clock is wrong by more. */
     private static final Duration SKEW = Duration.ofMinutes(15);
 
+    /** A store may carry out a delete late, though not later than this after the clean-up was over. */
+    private static final Duration LATE = Duration.ofDays(1);
+
     private final S3Client s3;
     private final Ledger ledger;
     private final Duration untouched;
@@ -154,7 +157,7 @@ public final class Sources {
 
     /**
      * Where the clean-up could not say which marker it put, it may be any that the store took when the source might be deleted. What
-     * is older the MAM has put, or a user.
+     * is older, or much younger, the MAM has put, or a user.
      */
     private boolean mayHavePut(JobHistory history, DeleteMarkerEntry marker) {
         End end = ledger.lastEnd(history);
@@ -167,7 +170,11 @@ public final class Sources {
             return note.deleteMarker().equals(marker.versionId());
         }
         Instant ended = history.at(Part.END).orElseThrow();
-        return (note == null || note.reason().equals(Cleaned.GONE))
-                && !marker.lastModified().isBefore(ended.plus(untouched));
+        Instant put = marker.lastModified();
+        return !put.isBefore(ended.plus(untouched))
+                && (note == null
+                        || note.reason().equals(Cleaned.GONE)
+                                && put.isBefore(
+                                        history.at(Part.CLEAN).orElseThrow().plus(LATE)));
     }
 }

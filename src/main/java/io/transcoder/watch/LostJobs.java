@@ -44,7 +44,7 @@ public final class LostJobs {
     private Instant warned = Instant.EPOCH;
 
     /**
-     * @param input the id of the input that encodings read, as it was looked up, for claims that do not name it
+     * @param input the id of the input that encodings read, as it was looked up, for claims that do not name it and for what an operator has stopped
      * @param whereMany for how long many have to be unknown
      */
     public LostJobs(
@@ -117,7 +117,7 @@ public final class LostJobs {
                 throw e;
             }
             warn("Bitmovin knows neither {} encoding(s) at work nor the input that they read; it may be the key or the"
-                    + " organisation, so the jobs wait");
+                    + " organisation, so the jobs wait until they are stopped (jobs stop)");
             return false;
         }
     }

@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -38,6 +39,9 @@ import software.amazon.awssdk.services.s3.S3Client;
  */
 public final class OpenJobs {
     private static final int LEARN_AT_ONCE = 320;
+    /** By then every live instance has read the hold, and what it was about to start is recorded. */
+    private static final int READS_UNDER_HOLD = 4;
+
     private static final Logger LOG = LoggerFactory.getLogger("transcoder");
 
     private final Ledger ledger;
@@ -50,7 +54,7 @@ public final class OpenJobs {
     private final Clock clock;
     private final RoundPlan plan;
     private final Map<String, KnownJob> known = new ConcurrentHashMap<>();
-    private final Set<String> readUnderHold = new HashSet<>();
+    private final Map<String, Integer> readsUnderHold = new HashMap<>();
     private boolean hasTriedAll;
     private volatile Round last = new Round(0, 0, null, Instant.EPOCH);
 
@@ -141,19 +145,19 @@ public final class OpenJobs {
     /**
      * Gives those that were not known before, or are read anew. At the start of the process they may be too many for one round.
      *
-     * <p>A job that is held is not looked at, so it is read once more when its hold begins: it may have been started since it was
-     * read, by this instance or by the one that took its message.
+     * <p>A job that is held is not looked at, so it is read again when its hold begins: it may have been started since it was read, by
+     * this instance or by the one that took its message, which may learn of the hold some rounds later.
      */
     private Set<KnownJob> learn(List<OpenMarker> mine) {
         Instant end = clock.instant().plus(period.dividedBy(3));
-        readUnderHold.removeIf(name -> !known.containsKey(name) || !isHeld(known.get(name)));
+        readsUnderHold.keySet().removeIf(name -> !known.containsKey(name) || !isHeld(known.get(name)));
         List<OpenMarker> toRead = new ArrayList<>(mine.stream()
                 .filter(marker -> !known.containsKey(marker.name()))
                 .toList());
         int unknown = toRead.size();
         known.values().stream()
                 .filter(job -> stateNow(job) == OpenJobState.HELD
-                        && !readUnderHold.contains(job.marker().name()))
+                        && readsUnderHold.getOrDefault(job.marker().name(), 0) < READS_UNDER_HOLD)
                 .forEach(job -> toRead.add(job.marker()));
         Set<KnownJob> learnt = new HashSet<>();
         hasTriedAll = true;
@@ -163,7 +167,7 @@ public final class OpenJobs {
                 known.put(job.marker().name(), job);
                 learnt.add(job);
                 if (isHeld(job)) {
-                    readUnderHold.add(job.marker().name());
+                    readsUnderHold.merge(job.marker().name(), 1, Integer::sum);
                 }
             });
             if (clock.instant().isAfter(end)) {

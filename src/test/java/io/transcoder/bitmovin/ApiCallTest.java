@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.transcoder.job.Encoding;
+import io.transcoder.ledger.records.EncoderCall;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -68,15 +70,37 @@ class ApiCallTest {
 
     @Test
     void theDigestOfARequestIsTheSameForEncodingsThatAreAlike() {
-        String stream =
-                digest("encodings/{encodingId}/streams", Map.of("codecConfigId", "c-1", "inputStreamId", "i-1"));
+        String muxing = muxingOf("sd-1", "hd-1");
 
-        assertThat(digest("encodings/{encodingId}/streams", Map.of("codecConfigId", "c-1", "inputStreamId", "i-2")))
-                .isEqualTo(stream)
-                .matches("[0-9a-f]{16}");
-        assertThat(digest("encodings/{encodingId}/streams", Map.of("codecConfigId", "c-2", "inputStreamId", "i-1")))
-                .isNotEqualTo(stream);
+        assertThat(muxingOf("sd-2", "hd-2")).isEqualTo(muxing).matches("[0-9a-f]{16}");
+        assertThat(muxingOf("hd-2", "sd-2")).as("the other stream").isNotEqualTo(muxing);
         assertThat(digest("encodings", Map.of("name", "of this upload"))).isNull();
+    }
+
+    @Test
+    void theDigestOfARequestNamesTheStreamInItsPath() {
+        digestOfStream("sd-1", "c-1");
+        String filterOfFirst = digest("encodings/{encodingId}/streams/{streamId}/filters", Map.of("filterId", "f-1"));
+        digestOfStream("hd-1", "c-2");
+
+        assertThat(digest("encodings/{encodingId}/streams/{streamId}/filters", Map.of("filterId", "f-1")))
+                .isNotEqualTo(filterOfFirst);
+    }
+
+    /** Of an encoding with two streams, of which the muxing takes one. */
+    private String muxingOf(String taken, String other) {
+        exchange.removeVariable("encoderCalls");
+        String sd = taken.startsWith("sd") ? taken : other;
+        digestOfStream(sd, "c-1");
+        digestOfStream(sd.equals(taken) ? other : taken, "c-2");
+        return digest("encodings/{encodingId}/muxings/mp4", Map.of("streamId", taken));
+    }
+
+    private void digestOfStream(String id, String codec) {
+        exchange.setVariable("encoding", Encoding.created("e-1").withStream(id, "stream"));
+        String request = digest("encodings/{encodingId}/streams", Map.of("codecConfigId", codec));
+        var call = new EncoderCall("POST streams", Instant.EPOCH, 1, 201, null, request, id);
+        exchange.setVariable("encoderCalls", EncoderCall.added(exchange.getVariable("encoderCalls", List.class), call));
     }
 
     private String digest(String path, Map<String, String> body) {

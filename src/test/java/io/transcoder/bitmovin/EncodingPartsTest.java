@@ -116,12 +116,20 @@ class EncodingPartsTest {
     void aFileOfAnotherNameIsRefused() {
         assertThatThrownBy(() -> muxed(encoding, MP4, Map.of("filename", "other.mp4")))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContainingAll("'fields' of bitmovin-add-mp4-muxing-action", "filename", "out/a.mp4");
+                .hasMessageContainingAll("The mp4 muxing has filename other.mp4", "out/a.mp4", "out of 'fields'");
         String fmp4 = OF_ENCODING + "muxings/fmp4";
         assertThatThrownBy(() -> muxed(encoding, fmp4, Map.of("initSegmentName", "other.mp4")))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContainingAll("'fields' of bitmovin-add-fmp4-muxing-action", "initSegmentName", "out/a.mp4");
+                .hasMessageContainingAll("The fmp4 muxing has initSegmentName other.mp4", "out/a.mp4");
         assertThat(muxed(encoding, fmp4, Map.of("initSegmentName", "a.mp4")).outputs())
+                .extracting(Output::key)
+                .containsExactly("out/a.mp4");
+    }
+
+    @Test
+    void aMuxingThatNamesNoFileItselfIsNotJudged() {
+        assertThat(muxed(encoding, OF_ENCODING + "muxings/cmaf", Map.of("segmentNaming", "s_%number%.m4s"))
+                        .outputs())
                 .extracting(Output::key)
                 .containsExactly("out/a.mp4");
     }
@@ -134,9 +142,7 @@ class EncodingPartsTest {
             assertThatThrownBy(() -> muxed(encoding, MP4, Map.of("filename", "a.mp4", "outputs", only)))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContainingAll(
-                            "'fields' of bitmovin-add-mp4-muxing-action",
-                            "bitmovin.output",
-                            "${output:bitmovin.output}");
+                            "The mp4 muxing has outputs without bitmovin.output", "${output:bitmovin.output}");
         }
 
         Encoding both = muxed(encoding, MP4, Map.of("filename", "a.mp4", "outputs", List.of(ofArchive, TO_OUTPUT)));

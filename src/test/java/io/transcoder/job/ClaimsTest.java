@@ -32,7 +32,7 @@ class ClaimsTest {
 
     private final LedgerBench bench = LedgerBench.start();
     private final Ledger ledger = bench.ledger();
-    private final Claims claims = new Claims(ledger, () -> "input-1", bench.clock());
+    private final Claims claims = new Claims(ledger, bench.clock());
     private final Upload upload = bench.upload("in/VX-7.mxf", "media");
 
     @AfterEach
@@ -130,7 +130,14 @@ class ClaimsTest {
     void aProfileWithoutAnOutputOpensNothing() {
         assertThatIllegalStateException()
                 .isThrownBy(() -> claims.claim(
-                        upload, Decision.encode(1), "mp4", Encoding.created("enc-1"), SEEN, Replay.NONE, List.of()))
+                        upload,
+                        Decision.encode(1),
+                        "mp4",
+                        Encoding.created("enc-1"),
+                        "input-1",
+                        SEEN,
+                        Replay.NONE,
+                        List.of()))
                 .withMessageContaining("'mp4'");
 
         assertThat(bench.open()).isEmpty();
@@ -154,9 +161,9 @@ class ClaimsTest {
         OpenMarker marker = bench.marker(upload, 1);
 
         assertThat(claims.isAbandoned(marker)).isFalse();
-        assertThat(new Claims(ledger, () -> "input-1", bench.after(Duration.ofHours(23))).isAbandoned(marker))
+        assertThat(new Claims(ledger, bench.after(Duration.ofHours(23))).isAbandoned(marker))
                 .isFalse();
-        assertThat(new Claims(ledger, () -> "input-1", bench.after(Duration.ofHours(25))).isAbandoned(marker))
+        assertThat(new Claims(ledger, bench.after(Duration.ofHours(25))).isAbandoned(marker))
                 .isTrue();
     }
 
@@ -218,6 +225,7 @@ class ClaimsTest {
                 Encoding.created(encodingId)
                         .withOutput(new Output(LedgerBench.outputOf(upload), "mp4/1"))
                         .withStartOptions(Map.of("videoCodec", "H264")),
+                "input-1",
                 SEEN,
                 Replay.NONE,
                 List.of());

@@ -14,6 +14,7 @@ import io.transcoder.upload.Upload;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -151,6 +152,17 @@ class StaleOutputsTest {
     }
 
     @Test
+    void whereMoreWasAskedForThanTheClaimNamesNobodyKnowsWhetherItIsTheSame() {
+        bench.putOutput(output, "made");
+        var calls = Stream.generate(() -> STREAM).limit(50).toArray(EncoderCall[]::new);
+
+        finished(claim(earlier(upload.source().eTag()), "mp4", "enc-0", Map.of(), calls));
+
+        assertThat(staleOutputs.of(claim(upload, "mp4", "enc-1", Map.of(), calls)))
+                .containsExactly(shown());
+    }
+
+    @Test
     void whatAnotherPartOfTheSourceBecameIsStale() {
         bench.putOutput(output, "made");
         Upload before = earlier(upload.source().eTag());
@@ -236,7 +248,7 @@ class StaleOutputsTest {
     }
 
     private static EncoderCall call(String part, String request) {
-        return new EncoderCall("POST /encoding/encodings/{encodingId}/" + part, AT, 5, 201, "r-1", request);
+        return new EncoderCall("POST /encoding/encodings/{encodingId}/" + part, AT, 5, 201, "r-1", request, null);
     }
 
     private Stale shown() {

@@ -288,7 +288,7 @@ class GivenUpAttemptsTest extends SiteWithTappedStore {
     /** As an instance does that finds the marker a day later. */
     private void giveUp(String keyHash) {
         Ledger ledger = ledger();
-        var claims = new Claims(ledger, () -> "input-1", Clock.offset(Clock.systemUTC(), Duration.ofHours(25)));
+        var claims = new Claims(ledger, Clock.offset(Clock.systemUTC(), Duration.ofHours(25)));
         OpenMarker marker = ledger.openOfKey(keyHash).get(0);
         assertThat(claims.isAbandoned(marker)).isTrue();
         assertThat(claims.abandon(marker)).isTrue();

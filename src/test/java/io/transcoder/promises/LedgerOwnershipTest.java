@@ -15,8 +15,10 @@ class LedgerOwnershipTest extends RunningSite {
     @Test
     void anotherInstallationWithTheSameLedgerDoesNotStart() {
         site.store().createBucket("other-in");
+        site.encoder().addS3Input("other-input", "other-in");
 
-        assertThatThrownBy(() -> site.startApplication(Map.of("source.bucket", "other-in")))
+        assertThatThrownBy(() ->
+                        site.startApplication(Map.of("source.bucket", "other-in", "bitmovin.input", "other-input")))
                 .hasMessageContaining("mam-out/_jobs/")
                 .hasMessageContaining("jobs.prefix")
                 .hasMessageContaining(Site.SOURCES);

@@ -89,9 +89,9 @@ class LostRepliesTest extends SiteWithTappedStore {
         for (String key : List.of("in/after-1.mxf", "in/after-2.mxf")) {
             settled(key);
             assertThat(site.exists(Site.OUTPUTS, outputOf(key))).isTrue();
+            assertThat(site.encodingsOf(key)).noneMatch(e -> e.status().equals("CREATED") && !e.deleted());
         }
         assertThat(site.queues().depth(Site.DEAD_LETTERS)).isZero();
-        assertThat(site.encoder().encodings()).noneMatch(e -> e.status().equals("CREATED") && !e.deleted());
     }
 
     @Test

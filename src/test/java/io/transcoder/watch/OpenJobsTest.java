@@ -202,12 +202,25 @@ class OpenJobsTest {
     }
 
     @Test
-    void whatIsHeldIsReadOnceAndNotInEachRound() {
+    void aJobThatAnInstanceStartsWhichLearnsOfThePauseLaterIsWatchedUnderThePause() {
+        OpenMarker started = job(1, false);
+        OpenJobs openJobs = alone();
+        pause();
+        assertThat(openJobs.round()).isEmpty();
+        put(started.jobId(), "1.start", Map.of("maker", "another", "at", Instant.now()));
+
+        assertThat(openJobs.round()).containsExactly(started);
+    }
+
+    @Test
+    void whatIsHeldForLongIsNotReadInEachRound() {
         job(1, false);
         OpenJobs openJobs = alone();
         openJobs.round();
         pause();
-        openJobs.round();
+        for (int round = 1; round <= 4; round++) {
+            openJobs.round();
+        }
         tap.forgetCalls();
 
         assertThat(openJobs.round()).isEmpty();

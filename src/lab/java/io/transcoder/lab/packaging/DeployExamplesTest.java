@@ -20,6 +20,7 @@ import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.yaml.snakeyaml.Yaml;
@@ -60,12 +61,15 @@ class DeployExamplesTest {
 
     @ParameterizedTest
     @EnumSource
-    void withItsSecretsTheExampleIsACompleteConfiguration(Platform platform) throws IOException {
+    void withItsSecretsTheExampleIsACompleteConfiguration(Platform platform, @TempDir Path secrets) throws IOException {
         Example example = example(platform);
         Map<String, String> file = new HashMap<>(EffectiveProperties.read(Path.of("application.properties")));
         example.secrets().keySet().forEach(key -> file.put(key, "a-secret"));
 
-        assertThat(SettingsCheck.check(EffectiveProperties.of(file, Map.of(), example.environment()), Set.of()))
+        var environment = new HashMap<>(example.environment());
+        environment.put(Setting.SECRETS_DIRECTORY.environmentName(), secrets.toString());
+
+        assertThat(SettingsCheck.check(EffectiveProperties.of(file, Map.of(), environment), Set.of()))
                 .filteredOn(Problem::isError)
                 .isEmpty();
     }

@@ -111,6 +111,7 @@ public record Claim(
         return Objects.equals(profile, other.profile)
                 && source.hasSameBytesAs(other.source)
                 && !requests().isEmpty()
+                && calls.size() < EncoderCall.MOST
                 && requests().equals(other.requests())
                 && startOptions().equals(other.startOptions());
     }

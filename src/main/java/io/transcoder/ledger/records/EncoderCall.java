@@ -14,12 +14,15 @@ import java.util.stream.Stream;
  * @param requestId the encoder's name for it; null where the answer had none
  * @param request a digest of what was asked for, the same for encodings that are alike; null where it added nothing to one, or an
  *     earlier release made the record
+ * @param made the id of what it made; null where it made nothing, or an earlier release made the record
  */
-public record EncoderCall(String call, Instant at, long millis, int status, String requestId, String request) {
-    private static final int MOST = 50;
+public record EncoderCall(
+        String call, Instant at, long millis, int status, String requestId, String request, String made) {
+    /** Of so many calls there may have been more. */
+    static final int MOST = 50;
 
     public EncoderCall(String call, Instant at, long millis, int status, String requestId) {
-        this(call, at, millis, status, requestId, null);
+        this(call, at, millis, status, requestId, null, null);
     }
 
     /** The list with one more; of very many only the first. */
