@@ -158,8 +158,8 @@ final class CallRules {
                 .filter(step -> step.children().stream()
                         .anyMatch(child -> !INSTEAD.contains(child.kind()) && orders(folder, child)))
                 .flatMap(step -> step.children().stream())
-                .filter(child -> INSTEAD.contains(child.kind()) && !throwsAlways(child))
-                .forEach(child -> found.at(child, "lets a profile go on without a call that failed"));
+                .filter(child -> INSTEAD.contains(child.kind()))
+                .forEach(child -> found.at(child, "takes a failed call away from what the engine does about it"));
     }
 
     /** What uploads take from the choice of their profile on: routes, and the Kamelets that they call. */
@@ -214,18 +214,6 @@ final class CallRules {
                 .map(Expression::text)
                 .toList();
         return !calls.isEmpty() && calls.stream().allMatch(call -> call.strip().startsWith("GET "));
-    }
-
-    private static boolean throwsAlways(Step step) {
-        return switch (step.kind()) {
-            case "throwException" -> true;
-            case "choice" ->
-                step.children().stream().anyMatch(branch -> branch.kind().equals("otherwise"))
-                        && step.children().stream().allMatch(CallRules::throwsAlways);
-            case "doCatch", "onFallback", "when", "otherwise", "pipeline", "step" ->
-                step.children().stream().anyMatch(CallRules::throwsAlways);
-            default -> false;
-        };
     }
 
     static void redeliveryWithoutMaximum(RouteFolder folder, Findings found) {

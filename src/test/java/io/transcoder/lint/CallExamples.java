@@ -35,8 +35,6 @@ final class CallExamples {
     private static final String COUNT = "bean: { id: n, ref: counters, method: noProfile }";
     private static final String STREAM = "to: { id: b, uri: 'kamelet:bitmovin-add-stream-action' }";
     private static final String LOG = "log: { id: l, message: m }";
-    private static final String THROW =
-            "throwException: { id: t, exceptionType: java.io.IOException, message: '${exception.message}' }";
 
     private CallExamples() {}
 
@@ -241,12 +239,11 @@ final class CallExamples {
                                                 .indent(8))),
                 fails(
                         "failure-handled",
-                        "a catch that throws at times",
+                        "a catch that throws an exception without the cause",
                         "doCatch:",
                         profile(attempt(
                                 STREAM,
-                                "choice: { id: f, when: [{ id: w, expression: { simple: { expression: '${variable.a}' } },"
-                                        + " steps: [{ " + THROW + " }] }] }"))),
+                                "throwException: { id: t, exceptionType: java.io.IOException, message: '${exception.message}' }"))),
                 fails(
                         "failure-handled",
                         "what a breaker does instead",
@@ -256,15 +253,6 @@ final class CallExamples {
                                 "    id: d",
                                 "    steps: [{ " + STREAM + " }]",
                                 "    onFallback: { id: e, steps: [{ " + LOG + " }] }")),
-                passes("failure-handled", "a catch that throws", profile(attempt(STREAM, LOG + " }, { " + THROW))),
-                passes(
-                        "failure-handled",
-                        "a catch that throws in either branch",
-                        profile(attempt(
-                                STREAM,
-                                "choice: { id: f, when: [{ id: w, expression: { simple: { expression: '${variable.a}' } },"
-                                        + " steps: [{ " + THROW + " }] }], otherwise: { id: o, steps: [{ "
-                                        + THROW.replace("id: t", "id: u") + " }] } }"))),
                 passes(
                         "failure-handled",
                         "a catch around a call of another service",
