@@ -181,11 +181,16 @@ final class CallRules {
     }
 
     static void stopUncounted(RouteFolder folder, Findings found) {
+        // without a strategy the parts of a split give no result, so that a stop ends one part alone
         var paths = new Paths<Boolean>(folder, Boolean::logicalAnd, (step, counted) -> {
             if (!counted && stops(folder, step)) {
                 found.at(step, "ends an upload that nobody has counted");
             }
-            return counted || step.calls("counters", "noProfile") || step.calls("counters", "leftOut");
+            return counted
+                    || step.calls("counters", "noProfile")
+                    || step.calls("counters", "leftOut")
+                    || step.kind().equals("split")
+                            && step.text("aggregationStrategy").isEmpty();
         });
         choosing(folder).forEach(route -> paths.follow(route, false));
     }

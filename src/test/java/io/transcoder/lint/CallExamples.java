@@ -704,6 +704,13 @@ final class CallExamples {
                 fails("stop-uncounted", "in a profile", "- stop", profile("- stop: { id: t }")),
                 fails(
                         "stop-uncounted",
+                        "in a split, whose first part is the result",
+                        "- split",
+                        profile(split("aggregationStrategy: joinBranches,", "stop: { id: t }"))),
+                fails("stop-uncounted", "behind a split", "- stop", profile(split("", LOG), "- stop: { id: t }")),
+                passes("stop-uncounted", "in a split, for one part alone", profile(split("", "stop: { id: t }"))),
+                fails(
+                        "stop-uncounted",
                         "in a Kamelet of a profile",
                         "- to:",
                         shipped()

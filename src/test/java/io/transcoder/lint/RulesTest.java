@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Every rule at least twice: it finds what was planted, at its line, and it leaves alone what only looks like it. */
 @Tag("slow")
@@ -69,6 +70,13 @@ public class RulesTest {
                 .filter(example -> failing == (example.line() != null))
                 .map(Example::rule)
                 .collect(toCollection(TreeSet::new));
+    }
+
+    /** The ways that a rule follows are not always ways that an upload can take, such as through both of two filters. */
+    @ParameterizedTest
+    @ValueSource(strings = {"second-encoding", "stop-uncounted"})
+    void whatIsRefusedAtRunTimeAsWellDoesNotStopTheStart(String id) {
+        assertThat(Rules.all()).filteredOn(rule -> rule.id().equals(id)).noneMatch(Rule::isError);
     }
 
     /** Its forms write so what an edited step names. */

@@ -31,6 +31,12 @@ class NoUploadIsLostTest extends RunningSite {
                             expression: { simple: { expression: "${variable.upload.key} startsWith 'in/later/'" } }
                             steps:
                               - stop: { id: not-yet, note: "waive stop-uncounted: what it does at run time is looked at" }
+                          - id: in-parts
+                            expression: { simple: { expression: "${variable.upload.key} startsWith 'in/parts/'" } }
+                            steps:
+                              - split: { id: parts, expression: { constant: { expression: "a,b" } }, steps: [{ stop: { id: end-part } }] }
+                              - setVariable: { id: name-in-parts, name: profile, expression: { constant: { expression: mp4 } } }
+                              - to: { id: use-mp4-in-parts, uri: "direct:profile-mp4" }
             """;
 
     @TempDir
@@ -189,6 +195,13 @@ class NoUploadIsLostTest extends RunningSite {
         var letter = deadLetter();
         assertThat(attribute(letter, "reason")).contains("stopped");
         assertThat(letter.body()).contains("in/later/VX-8.mxf");
+    }
+
+    @Test
+    void aStopInAPartOfASplitEndsThatPartAlone() {
+        site.upload("in/parts/VX-7.mxf", "media");
+
+        encoded("in/parts/VX-7.mxf");
     }
 
     @Test
