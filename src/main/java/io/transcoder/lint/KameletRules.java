@@ -19,6 +19,8 @@ import java.util.stream.Collectors;
 /** Rules on Kamelets: how they describe themselves, and how steps call them. */
 final class KameletRules {
     private static final Set<String> BUILT_IN_KAMELETS = Set.of("source", "sink");
+    /** What makes the steps in it more than once. */
+    private static final Set<String> REPEATING = Set.of("loop", "split");
 
     private KameletRules() {}
 
@@ -103,10 +105,14 @@ final class KameletRules {
                 .forEach(kamelet -> found.at(kamelet.routes().get(0), 1, "nobody calls it"));
     }
 
-    /** What may be known of the calls on a way through a Kamelet. */
-    private record Calls(boolean asksNext, boolean ordered) {
+    /**
+     * What may be known of the calls on a way through a Kamelet.
+     *
+     * @param again whether the way may come back here
+     */
+    private record Calls(boolean asksNext, boolean ordered, boolean again) {
         Calls or(Calls other) {
-            return new Calls(asksNext && other.asksNext, ordered || other.ordered);
+            return new Calls(asksNext && other.asksNext, ordered || other.ordered, again && other.again);
         }
     }
 
@@ -114,23 +120,26 @@ final class KameletRules {
         var paths = new Paths<Calls>(folder, Calls::or, new Paths.Visitor<>() {
             @Override
             public Calls at(Step step, Calls before) {
-                if (step.direct().equals("bitmovin")) {
-                    if (before.ordered()) {
-                        found.at(step, "is a second call, after whose failure the first is made again");
-                    }
-                    return new Calls(before.asksNext(), before.ordered() || !before.asksNext());
+                boolean calls = step.direct().equals("bitmovin");
+                boolean orders =
+                        calls ? !before.asksNext() : !step.kamelet().isEmpty() && CallRules.orders(folder, step);
+                if (calls && before.ordered() || orders && (before.ordered() || before.again())) {
+                    found.at(step, "is a second call, after whose failure the first is made again");
                 }
                 Expression call = step.variablesSet().get("call");
-                return call == null ? before : new Calls(call.text().strip().startsWith("GET "), before.ordered());
+                return new Calls(
+                        call == null ? before.asksNext() : call.text().strip().startsWith("GET "),
+                        before.ordered() || orders,
+                        before.again() || REPEATING.contains(step.kind()));
             }
 
             @Override
             public Calls returned(Calls before, Calls after) {
-                return before;
+                return new Calls(before.asksNext(), after.ordered(), before.again());
             }
         });
         folder.kamelets().stream()
                 .flatMap(kamelet -> kamelet.routes().stream())
-                .forEach(route -> paths.follow(route, new Calls(false, false)));
+                .forEach(route -> paths.follow(route, new Calls(false, false, false)));
     }
 }

@@ -241,9 +241,10 @@ final class CallExamples {
                         "failure-handled",
                         "a catch that throws an exception without the cause",
                         "doCatch:",
-                        profile(attempt(
-                                STREAM,
-                                "throwException: { id: t, exceptionType: java.io.IOException, message: '${exception.message}' }"))),
+                        profile(
+                                attempt(
+                                        STREAM,
+                                        "throwException: { id: t, exceptionType: java.io.IOException, message: '${exception.message}' }"))),
                 fails(
                         "failure-handled",
                         "what a breaker does instead",
@@ -750,6 +751,56 @@ final class CallExamples {
                         "a muxing and its encryption",
                         "- to",
                         kamelet("k", calling("POST /muxings/fmp4", "POST /muxings/fmp4/{id}/drm/cenc"))),
+                fails(
+                        "kamelet-calls-twice",
+                        "two Kamelets, one call each",
+                        "- to",
+                        kamelet("k", TEMPLATE + """
+                                        - to: { uri: "kamelet:one" }
+                                        - to: { uri: "kamelet:one" }
+                                """).add("kamelets/one.kamelet.yaml", calling("POST /muxings/fmp4"))),
+                fails(
+                        "kamelet-calls-twice",
+                        "two routes, one call each",
+                        "- to",
+                        kamelet("k", TEMPLATE + """
+                                        - to: { uri: "direct:one" }
+                                        - to: { uri: "direct:two" }
+                                """)
+                                .add("one.camel.yaml", routeCalling("one"))
+                                .add("two.camel.yaml", routeCalling("two"))),
+                fails("kamelet-calls-twice", "a call in a loop", "- to", kamelet("k", TEMPLATE + """
+                                        - loop:
+                                            expression: { constant: { expression: "2" } }
+                                            steps:
+                                              - to: { uri: "direct:bitmovin" }
+                                """)),
+                fails(
+                        "kamelet-calls-twice",
+                        "a Kamelet in a split",
+                        "- to",
+                        kamelet("k", TEMPLATE + """
+                                        - split:
+                                            expression: { simple: { expression: "${body}" } }
+                                            steps:
+                                              - to: { uri: "kamelet:one" }
+                                """).add("kamelets/one.kamelet.yaml", calling("POST /muxings/fmp4"))),
+                passes("kamelet-calls-twice", "it asks in a loop, and calls behind it", kamelet("k", TEMPLATE + """
+                                        - setVariable: { name: call, expression: { constant: { expression: "GET /muxings" } } }
+                                        - loop:
+                                            expression: { constant: { expression: "2" } }
+                                            steps:
+                                              - to: { uri: "direct:bitmovin" }
+                                        - setVariable: { name: call, expression: { constant: { expression: "POST /muxings" } } }
+                                        - to: { uri: "direct:bitmovin" }
+                                """)),
+                passes(
+                        "kamelet-calls-twice",
+                        "a Kamelet that only asks before",
+                        kamelet("k", TEMPLATE + """
+                                        - to: { uri: "kamelet:one" }
+                                        - to: { uri: "direct:bitmovin" }
+                                """).add("kamelets/one.kamelet.yaml", calling("GET /muxings/fmp4"))),
                 passes(
                         "kamelet-calls-twice",
                         "it only asks before",
@@ -766,6 +817,18 @@ final class CallExamples {
                                         - setVariable: { name: call, expression: { constant: { expression: "%s" } } }
                                         - to: { uri: "direct:bitmovin" }
                                 """::formatted).collect(Collectors.joining());
+    }
+
+    private static String routeCalling(String name) {
+        return """
+                - route:
+                    id: %1$s
+                    from:
+                      uri: direct:%1$s
+                      steps:
+                        - setVariable: { name: call, expression: { constant: { expression: "POST /muxings" } } }
+                        - to: { uri: "direct:bitmovin" }
+                """.formatted(name);
     }
 
     private static String split(String options, String step) {
