@@ -7,6 +7,7 @@ import io.transcoder.config.Setting;
 import io.transcoder.config.SettingsCheck;
 import io.transcoder.lint.model.RouteFolder;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -67,11 +68,17 @@ public record Configuration(Path file, Map<String, String> effective) {
             throw new ConfigurationException(Setting.ROUTES_DIRECTORY.key() + ": there is no directory " + routes()
                     + "; start in the directory that holds it, or name it");
         }
-        Set<String> keys = new HashSet<>();
-        RouteFolder.files(routes())
-                .values()
-                .forEach(yaml -> PLACEHOLDER.matcher(text(yaml)).results().forEach(found -> keys.add(found.group(1))));
-        return keys;
+        try {
+            Set<String> keys = new HashSet<>();
+            RouteFolder.files(routes())
+                    .values()
+                    .forEach(yaml ->
+                            PLACEHOLDER.matcher(text(yaml)).results().forEach(found -> keys.add(found.group(1))));
+            return keys;
+        } catch (UncheckedIOException e) {
+            // as for one file; of no key can be said then that no route uses it
+            return effective.keySet();
+        }
     }
 
     /** What is wrong with a file is said where the routes are loaded: most commands load none, and a pause must not wait for its mend. */

@@ -28,4 +28,16 @@ class ConfigurationTest {
         assertThat(Configuration.load(file).problems()).isEmpty();
         assertThatCode(() -> Configuration.load(file).requireWithoutSecrets()).doesNotThrowAnyException();
     }
+
+    @Test
+    void norByAFolderThatCanNotBeWalked() throws IOException {
+        Path routes = Files.createDirectory(folder.resolve("routes"));
+        Files.createSymbolicLink(routes.resolve("loop"), Path.of("."));
+        Path file = Files.writeString(
+                folder.resolve("application.properties"),
+                "source.bucket=mam-in\noutput.bucket=mam-out\nbitmovin.api-key=k\nprofile.mine=x\nroutes.directory="
+                        + routes + "\n");
+
+        assertThat(Configuration.load(file).problems()).isEmpty();
+    }
 }
