@@ -1,5 +1,6 @@
 package io.transcoder.job.view;
 
+import io.transcoder.ledger.JobByJob;
 import io.transcoder.ledger.JobHistory;
 import io.transcoder.ledger.Ledger;
 import io.transcoder.ledger.s3.AtOnce;
@@ -8,8 +9,10 @@ import io.transcoder.upload.Upload;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.regex.Pattern;
 
 /**
@@ -42,11 +45,15 @@ public final class JobSearch {
     }
 
     public Found find(String name) {
-        return NameForms.of(name).stream()
-                .map(this::findExactly)
-                .filter(found -> !found.jobs().isEmpty())
-                .findFirst()
-                .orElseGet(() -> new Found(List.of(), null));
+        Found none = new Found(List.of(), null);
+        for (String form : NameForms.of(name)) {
+            Found found = findExactly(form);
+            if (!found.jobs().isEmpty()) {
+                return found;
+            }
+            none = found.note() == null ? none : found;
+        }
+        return none;
     }
 
     private Found findExactly(String name) {
@@ -80,30 +87,41 @@ public final class JobSearch {
             return new Found(atTheRoot, null);
         }
         List<String> keys = List.of();
+        Map<String, String> refused = new ConcurrentSkipListMap<>();
         int looked = 0;
         while (keys.isEmpty() && looked < Math.min(called.size(), MOST_IN_VAIN)) {
             List<String> next = called.subList(looked, Math.min(called.size(), looked + MOST));
-            keys = keys(next, name);
+            keys = keys(next, name, refused);
             looked += next.size();
         }
         List<String> notes = new ArrayList<>();
         if (called.size() > looked) {
             notes.add("Only the newest " + looked + " jobs of that name were looked at; a key names one exactly");
         }
+        refused.values().stream().limit(NAMED).forEach(why -> notes.add("A job is left out: " + why));
         if (keys.isEmpty()) {
-            return new Found(claiming(called, name), notes.isEmpty() ? null : notes.get(0));
+            return new Found(refused.isEmpty() ? claiming(called, name) : List.of(), joined(notes));
         }
+        // nobody can say what a refused one of another key is called
+        String keyHash = Upload.keyHash(bucket, keys.get(0));
+        boolean isExact = looked == called.size()
+                && keys.size() == 1
+                && refused.keySet().stream().allMatch(jobId -> jobId.startsWith(keyHash));
         if (keys.size() > 1) {
             List<String> others = keys.subList(1, Math.min(keys.size(), NAMED + 1));
             notes.add("Also of that name: " + String.join(", ", others)
                     + (keys.size() > NAMED + 1 ? " and " + (keys.size() - 1 - NAMED) + " more" : ""));
         }
-        boolean isExact = notes.isEmpty();
-        return new Found(versions(keys.get(0)), isExact ? null : String.join(". ", notes), isExact ? List.of() : keys);
+        return new Found(versions(keys.get(0)), joined(notes), isExact ? List.of() : keys);
     }
 
-    private List<String> keys(List<String> jobIds, String name) {
-        return AtOnce.map(jobIds, views::find).stream()
+    private static String joined(List<String> notes) {
+        return notes.isEmpty() ? null : String.join(". ", notes);
+    }
+
+    /** @param refused is given why by the job's id */
+    private List<String> keys(List<String> jobIds, String name, Map<String, String> refused) {
+        return AtOnce.map(jobIds, id -> JobByJob.read(() -> views.find(id), why -> refused.put(id, why))).stream()
                 .flatMap(Optional::stream)
                 .map(JobView::key)
                 .filter(key -> isCalled(key, name))

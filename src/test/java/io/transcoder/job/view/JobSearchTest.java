@@ -33,6 +33,41 @@ class JobSearchTest {
         }
     }
 
+    @Test
+    void aRefusedRecordIsNamedAndKeepsNoOtherJobOfItsNameBack() {
+        try (var bench = LedgerBench.start()) {
+            Upload sound = bench.upload("in/VX-7.mxf", "media");
+            bench.claimed(sound, 1, "enc-1");
+            Upload older = refused(bench, "in/VX-7.mxf");
+            var search = new JobSearch(bench.ledger(), LedgerBench.SOURCES);
+
+            JobSearch.Found found = search.find("VX-7");
+
+            assertThat(found.jobs()).extracting(JobHistory::jobId).containsExactlyInAnyOrder(sound.id(), older.id());
+            assertThat(found.note()).startsWith("A job is left out: ").contains(older.id() + "/1.claim");
+            assertThat(found.keys())
+                    .as("another version of the key is no other key")
+                    .isEmpty();
+
+            Upload other = refused(bench, "other/VX-7.mxf");
+            assertThat(search.find("VX-7").keys())
+                    .as("the name may mean the other")
+                    .containsExactly("in/VX-7.mxf");
+            assertThat(search.find("VX-7").note()).contains(other.id());
+
+            Upload alone = refused(bench, "in/VX-8.mxf");
+            assertThat(search.find("VX-8").jobs()).isEmpty();
+            assertThat(search.find("VX-8").note()).contains(alone.id() + "/1.claim");
+        }
+    }
+
+    private static Upload refused(LedgerBench bench, String key) {
+        Upload upload = LedgerBench.pointed(key).seenAs(new Source("refused", null, Instant.EPOCH, 5));
+        bench.claimed(upload, 1, "enc-refused");
+        bench.put(upload.id() + "/1.claim", "{}x");
+        return upload;
+    }
+
     /** Files that are named by the day have one name up to the first dot. */
     @Test
     void aJobIsFoundByItsNameThoughMoreThanAHundredNewerOnesBeginSo() {
