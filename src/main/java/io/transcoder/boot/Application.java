@@ -28,6 +28,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
 import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.Main;
@@ -43,6 +44,9 @@ import software.amazon.awssdk.services.sqs.SqsClient;
 /** The application: starts the routes with everything that they name, and stops them again. */
 public final class Application implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger("transcoder");
+    /** In a check, for the value of a key of the routes. */
+    private static final String IN_A_VAULT = "kept-in-a-vault";
+
     private static final Duration BETWEEN_PROBES = Duration.ofSeconds(10);
 
     private final Main main = new Main();
@@ -133,7 +137,7 @@ public final class Application implements AutoCloseable {
      * Loads the routes as a start would, without running one and without the network. What would run code is refused unread.
      *
      * @param effective every key's value in force; secrets may be empty, or in a vault, which is not asked
-     * @return the resources at Bitmovin that the routes name
+     * @return the resources at Bitmovin that the routes name, without those whose names are in a vault
      * @throws RuntimeException whose message says what is wrong with the routes
      */
     public static Set<ResourceName> check(Map<String, String> effective, Path file) {
@@ -153,7 +157,9 @@ public final class Application implements AutoCloseable {
             // ever; disableHangupSupport of the default strategy does not disable the hook in 4.18.0
             application.main.setShutdownStrategy(new SimpleMainShutdownStrategy());
             application.start();
-            return application.ids.used();
+            return application.ids.used().stream()
+                    .filter(name -> !name.name().contains(IN_A_VAULT))
+                    .collect(Collectors.toSet());
         }
     }
 
@@ -162,7 +168,7 @@ public final class Application implements AutoCloseable {
         String any = "unset";
         return Setting.ofKey(key)
                 .map(setting -> setting.type().accepts(any) ? any : "")
-                .orElse(any);
+                .orElse(IN_A_VAULT);
     }
 
     /**

@@ -18,6 +18,7 @@ public final class RouteReview {
     private final Map<String, String> effective;
     private final Path file;
     private final Path folder;
+    private List<Finding> said = List.of();
 
     /**
      * @param effective every key's value in force
@@ -34,7 +35,8 @@ public final class RouteReview {
     }
 
     /**
-     * Logs the warnings where there is no error, which may be what they come from.
+     * Logs the warnings where there is no error, which may be what they come from; the same ones once, for an edit that waits is looked
+     * at again and again.
      *
      * @throws ConfigurationException with a line for each error
      */
@@ -46,7 +48,10 @@ public final class RouteReview {
                 .filter(finding -> finding.rule().isError())
                 // what is missing elsewhere may be in the file that can't be read
                 .filter(finding -> !unreadable || isUnreadable(finding)));
-        all.forEach(finding -> log.warn("{}", line(finding)));
+        if (!all.equals(said)) {
+            all.forEach(finding -> log.warn("{}", line(finding)));
+            said = all;
+        }
     }
 
     /**

@@ -2,6 +2,7 @@ package io.transcoder.reload;
 
 import io.transcoder.config.ConfigurationException;
 import io.transcoder.failure.StartFailure;
+import io.transcoder.failure.UnknownResourceException;
 import io.transcoder.reload.RouteHealth.Phase;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -96,13 +97,13 @@ public final class RouteReload extends LifecycleStrategySupport {
     }
 
     private void take(RouteTexts files) {
-        if (files.equals(running)) {
+        if (files.equals(running) && health.entry().phase() != Phase.LOST) {
             settling.dealtWith(files);
             health.is(Phase.CURRENT, "the routes run as they are in the files");
             LOG.info("The files of the routes are again what runs");
             return;
         }
-        String fault = fault();
+        Throwable fault = fault();
         if (!RouteTexts.read(folder).equals(files)) {
             return;
         }
@@ -113,23 +114,39 @@ public final class RouteReload extends LifecycleStrategySupport {
         }
     }
 
-    private String fault() {
+    /** Null where there is none. */
+    private Throwable fault() {
         try {
             check.run();
             return null;
-        } catch (ConfigurationException e) {
-            String lines = e.getMessage().lines().collect(Collectors.joining("; "));
-            return lines + (lines.contains("undeclared-property") ? " New keys need a restart." : "");
         } catch (RuntimeException | StackOverflowError e) {
-            return StartFailure.line(e);
+            return e;
         }
     }
 
-    private void refuse(RouteTexts files, String fault) {
-        settling.dealtWith(files);
+    private static String line(Throwable fault) {
+        if (fault instanceof ConfigurationException) {
+            String lines = fault.getMessage().lines().collect(Collectors.joining("; "));
+            return lines + (lines.contains("undeclared-property") ? " New keys need a restart." : "");
+        }
+        return StartFailure.line(fault);
+    }
+
+    private void refuse(RouteTexts files, Throwable fault) {
         String changes = files.changesSince(running);
-        health.is(Phase.REFUSED, "an edit is refused, the routes of before run on (" + changes + "): " + fault);
-        LOG.error("The edited routes are refused, those of before run on ({}): {}", changes, fault);
+        String why = line(fault);
+        String text = "an edit is refused, the routes of before run on (" + changes + "): " + why;
+        if (fault instanceof UnknownResourceException) {
+            // somebody may make it at Bitmovin, which no file shows
+            settling.later(clock.instant().plus(PATIENCE));
+            if (text.equals(health.entry().text())) {
+                return;
+            }
+        } else {
+            settling.dealtWith(files);
+        }
+        health.is(Phase.REFUSED, text);
+        LOG.error("The edited routes are refused, those of before run on ({}): {}", changes, why);
     }
 
     private void exchange(RouteTexts files) {
@@ -139,7 +156,7 @@ public final class RouteReload extends LifecycleStrategySupport {
         try {
             isDone = swap.swap(files);
         } catch (Exception e) {
-            restore(files, StartFailure.line(e));
+            restore(files, e);
             return;
         }
         if (isDone) {
@@ -158,17 +175,17 @@ public final class RouteReload extends LifecycleStrategySupport {
     }
 
     /** For what the check let pass and the running context refuses nevertheless. */
-    private void restore(RouteTexts files, String fault) {
+    private void restore(RouteTexts files, Exception fault) {
         try {
             swap.remove();
             swap.load(running);
             refuse(files, fault);
         } catch (Exception e) {
             settling.later(clock.instant().plus(PATIENCE));
-            health.is(Phase.LOST, "no routes run, restart: " + fault);
+            health.is(Phase.LOST, "no routes run, restart: " + line(fault));
             LOG.error(
                     "The edited routes are refused ({}), and those of before do not start: restart. {}",
-                    fault,
+                    line(fault),
                     StartFailure.line(e));
         }
     }

@@ -34,8 +34,9 @@ final class Settling {
         dealtWith = files;
     }
 
-    /** They are complete again after the same while. */
+    /** They are complete again after the same while; what was dealt with before is an edit, too, should they become that again. */
     void later(Instant now) {
         since = now;
+        dealtWith = null;
     }
 }

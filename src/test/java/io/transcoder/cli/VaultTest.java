@@ -2,6 +2,9 @@ package io.transcoder.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.transcoder.bitmovin.ResourceName;
+import io.transcoder.boot.Application;
+import io.transcoder.config.EffectiveProperties;
 import io.transcoder.sandbox.BareSite;
 import io.transcoder.sandbox.Site;
 import io.transcoder.sandbox.VaultDouble;
@@ -182,6 +185,26 @@ class VaultTest {
 
         assertThat(result.exit()).as(result.out() + result.err()).isZero();
         assertThat(vault.asked()).isEmpty();
+    }
+
+    /** Its name is not known there, and an edit would be refused for the stand-in. */
+    @Test
+    void aCheckOfARouteDoesNotTellOfAResourceWhoseNameIsInAVault() throws IOException {
+        Map<String, String> settings = settings();
+        settings.put(
+                "routes.directory",
+                RoutesCopy.into(
+                                folder,
+                                "\"{{bitmovin.video-config}}\"",
+                                "\"{{profile.mine}}-{{bitmovin.video-config}}\"")
+                        .toString());
+        settings.put("profile.mine", "{{aws:of-a-route#name}}");
+        Map<String, String> effective = EffectiveProperties.of(settings, Map.of(), Map.of());
+
+        assertThat(Application.check(effective, Path.of("application.properties")))
+                .extracting(ResourceName::name)
+                .contains(effective.get("bitmovin.input"), effective.get("bitmovin.audio-config"))
+                .noneMatch(name -> name.endsWith("-" + effective.get("bitmovin.video-config")));
     }
 
     private Cli cli() {

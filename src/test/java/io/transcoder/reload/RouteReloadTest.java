@@ -3,13 +3,17 @@ package io.transcoder.reload;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.transcoder.boot.LogLines;
+import io.transcoder.failure.UnknownResourceException;
 import io.transcoder.intake.PauseOnOutage;
 import io.transcoder.reload.RouteHealth.Phase;
+import io.transcoder.sandbox.SetClock;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -17,6 +21,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.apache.camel.ServiceStatus;
@@ -117,7 +123,11 @@ class RouteReloadTest {
     }
 
     private RouteReload notBegun() {
-        var reload = new RouteReload(folder, () -> {}, state, Clock.systemUTC());
+        return notBegun(() -> {}, Clock.systemUTC());
+    }
+
+    private RouteReload notBegun(Runnable check, Clock clock) {
+        var reload = new RouteReload(folder, check, state, clock);
         context.addLifecycleStrategy(reload);
         return reload;
     }
@@ -254,6 +264,49 @@ class RouteReloadTest {
 
         write("work.camel.yaml", WORK.replace("constant: old", "constant: mended"));
         await().atMost(Duration.ofSeconds(60)).until(() -> done.contains("mended"));
+    }
+
+    @Test
+    void whatIsMissingAtBitmovinIsLookedForAgainAndSaidOnce() throws Exception {
+        var clock = new SetClock(Instant.now());
+        var looks = new AtomicInteger();
+        var isMade = new AtomicBoolean();
+        RouteReload reload = notBegun(
+                () -> {
+                    looks.incrementAndGet();
+                    if (!isMade.get()) {
+                        throw new UnknownResourceException("Bitmovin has no codec configuration named 'mine'");
+                    }
+                },
+                clock);
+        load();
+        try (var log = LogLines.listen()) {
+            reload.begin(context);
+            write("work.camel.yaml", WORK.replace("constant: old", "constant: new"));
+            afterMinutes(clock, () -> state.entry().phase() == Phase.REFUSED);
+            int before = looks.get();
+            afterMinutes(clock, () -> looks.get() > before + 1);
+            assertThat(state.entry().text()).contains("named 'mine'");
+
+            write("work.camel.yaml", WORK);
+            afterMinutes(clock, () -> state.entry().phase() == Phase.CURRENT);
+            write("work.camel.yaml", WORK.replace("constant: old", "constant: new"));
+            afterMinutes(clock, () -> state.entry().phase() == Phase.REFUSED);
+            isMade.set(true);
+            afterMinutes(clock, () -> state.entry().phase() == Phase.CURRENT && done.contains("new"));
+
+            assertThat(log.lines())
+                    .filteredOn(line -> line.startsWith("ERROR The edited routes are refused"))
+                    .as("once for each edit")
+                    .hasSize(2);
+        }
+    }
+
+    private static void afterMinutes(SetClock clock, BooleanSupplier holds) {
+        await().atMost(Duration.ofSeconds(20)).until(() -> {
+            clock.passes(Duration.ofMinutes(2));
+            return holds.getAsBoolean();
+        });
     }
 
     @Test

@@ -78,5 +78,9 @@ class SettlingTest {
         settling.later(now.plusSeconds(60));
         lookAfter(0, files("other"));
         assertThat(lookAfter(1000, files("other"))).isTrue();
+
+        settling.later(now.plusSeconds(60));
+        lookAfter(0, OLD);
+        assertThat(lookAfter(1000, OLD)).as("it is taken back").isTrue();
     }
 }
