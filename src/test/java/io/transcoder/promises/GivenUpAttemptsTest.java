@@ -226,6 +226,24 @@ class GivenUpAttemptsTest extends SiteWithTappedStore {
     }
 
     @Test
+    void oneThatBitmovinDoesNotKnowWhenItIsGivenUpIsSkippedWhenTheAnswerHasComeSeveralTimes() {
+        String key = "in/gone-at-both.mxf";
+        Hold pause = claimedUnderAPause(List.of(key));
+        site.s3().deleteObject(b -> b.bucket(Site.SOURCES).key(key));
+        site.encoder()
+                .fault(Fault.on("GET", "/encoding/encodings/*/status")
+                        .always()
+                        .refusing(404, 1001, "no such encoding"));
+
+        ledger().orderBook().resume(pause, Ledger.Note.of("ann", null, Instant.now()));
+
+        settled(key);
+        assertThat(site.record(key, "1.withdrawn")).contains("source-gone");
+        assertThat(site.record(key, "1.end")).contains("SKIPPED").contains("source-gone");
+        assertThat(site.queues().depth(Site.DEAD_LETTERS)).isZero();
+    }
+
+    @Test
     void whatBitmovinRefusesToStartIsADeadLetterWithTheReasonAlthoughTheStoreTookNoEndAtFirst() {
         String key = "in/refused-and-no-end.mxf";
         Hold pause = claimedUnderAPause(List.of(key));
