@@ -311,7 +311,7 @@ class LiveReloadTest extends RunningSite {
                         "engine/submit.camel.yaml",
                         "known-or-new",
                         "start-new",
-                        "/submit.camel.yaml:282: error duplicate-id"),
+                        "/submit.camel.yaml:288: error duplicate-id"),
                 new Broken("engine/withdraw.camel.yaml", "ref: stops", "ref: nobody", "nobody"),
                 new Broken("profiles.camel.yaml", "{codec: h264", "{codec: h246", "there is no codec 'h246'"),
                 new Broken(
