@@ -7,6 +7,7 @@ import io.transcoder.ledger.records.EncoderCall;
 import io.transcoder.upload.Upload;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -31,10 +32,12 @@ public record ApiCall(ObjectMapper json, RateLimit rateLimit, Supplier<String> a
     /** The exchange property with the time of the call. */
     static final String BEGAN = "encoderCallBegan";
 
-    /** The exchange property with the digest of a request that adds to an encoding. */
+    /** The exchange property with the digest of a request that makes something. */
     static final String REQUEST = "encoderRequest";
 
-    private static final String PART = "POST /encoding/(encodings/\\{|manifests/).*";
+    /** The encoding itself has the labels and the name of one build. */
+    private static final String PART = "POST (?!/encoding/encodings$).*";
+
     private static final Pattern CALL = Pattern.compile("(GET|POST|PUT|DELETE) (/[^?\\s]*)(?:\\?(\\S+))?");
     private static final Pattern PLACEHOLDER = Pattern.compile("\\{([A-Za-z0-9]+)}");
     private static final Pattern ID = Pattern.compile("[A-Za-z0-9-]{1,64}");
@@ -82,13 +85,18 @@ public record ApiCall(ObjectMapper json, RateLimit rateLimit, Supplier<String> a
         }
     }
 
-    /** An id that one of the calls before has made is of this encoding alone: in its place is what was asked for by that call. */
+    /**
+     * An id that one of the calls before has made is of this encoding alone: in its place is what was asked for by that call, and
+     * which of several that ask for the same it is.
+     */
     private static String digest(String request, List<?> before) {
         String alike = request;
+        Map<String, Integer> times = new HashMap<>();
         for (Object one : before == null ? List.of() : before) {
             var call = (EncoderCall) one;
             if (call.made() != null) {
-                alike = alike.replace(call.made(), String.valueOf(call.request()));
+                String asked = String.valueOf(call.request());
+                alike = alike.replace(call.made(), asked + "#" + times.merge(asked, 1, Integer::sum));
             }
         }
         return Upload.nameHash(alike);

@@ -53,7 +53,7 @@ public record Replies(ObjectMapper json, RateLimit rateLimit, IntConsumer refuse
             String request = exchange.getProperty(ApiCall.REQUEST, String.class);
             String made = envelope.result()
                     .map(result -> result.path("id").textValue())
-                    .filter(id -> call.startsWith("POST "))
+                    .filter(id -> call.startsWith("POST ") && !id.isEmpty())
                     .orElse(null);
             var answered = new EncoderCall(call, began, millis, status, envelope.requestId(), request, made);
             exchange.setVariable(

@@ -82,15 +82,16 @@ final class StartGate {
     }
 
     /**
-     * Before edited routes are taken; in an outage the first upload asks.
+     * Before edited routes are taken.
      *
-     * @throws UnknownResourceException where Bitmovin has no resource of one of the names, or several
+     * @throws UnknownResourceException where Bitmovin has no resource of one of the names, or several, or does not answer
      */
     void requireResources(Set<ResourceName> names) {
         try {
             ids.resolve(names);
         } catch (BitmovinException | CamelExecutionException e) {
-            idsAreUnknown(e);
+            throw new UnknownResourceException(
+                    "The names of Bitmovin's resources that are new can't be looked up now: " + e.getMessage());
         }
     }
 

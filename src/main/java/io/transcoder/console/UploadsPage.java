@@ -5,6 +5,7 @@ import io.transcoder.job.view.JobRecords;
 import io.transcoder.job.view.JobSearch;
 import io.transcoder.job.view.JobView;
 import io.transcoder.job.view.JobViews;
+import io.transcoder.ledger.JobByJob;
 import io.transcoder.ledger.JobHistory;
 import io.transcoder.ledger.Ledger;
 import io.transcoder.ledger.records.Claim;
@@ -82,7 +83,11 @@ public final class UploadsPage extends Page {
         JobSearch.Found found = desk.encoder().find(desk.workbench(), text);
         return new Search(
                 text,
-                found.jobs().stream().limit(MOST).map(views::of).toList(),
+                // the note says what is left out
+                found.jobs().stream()
+                        .limit(MOST)
+                        .flatMap(job -> JobByJob.read(() -> Optional.of(views.of(job)), why -> {}).stream())
+                        .toList(),
                 desk.overview().known(text, MOST),
                 found.note());
     }

@@ -156,8 +156,8 @@ public final class OpenJobs {
                 .toList());
         int unknown = toRead.size();
         known.values().stream()
-                .filter(job -> stateNow(job) == OpenJobState.HELD
-                        && readsUnderHold.getOrDefault(job.marker().name(), 0) < READS_UNDER_HOLD)
+                .filter(job -> stateNow(job) == OpenJobState.HELD && readsUnderHold(job) < READS_UNDER_HOLD)
+                .sorted(Comparator.comparingInt(this::readsUnderHold))
                 .forEach(job -> toRead.add(job.marker()));
         Set<KnownJob> learnt = new HashSet<>();
         hasTriedAll = true;
@@ -176,6 +176,10 @@ public final class OpenJobs {
             }
         }
         return learnt;
+    }
+
+    private int readsUnderHold(KnownJob job) {
+        return readsUnderHold.getOrDefault(job.marker().name(), 0);
     }
 
     private Optional<KnownJob> learn(OpenMarker marker) {

@@ -87,6 +87,15 @@ class ApiCallTest {
                 .isNotEqualTo(filterOfFirst);
     }
 
+    @Test
+    void theDigestOfARequestTellsTwoStreamsThatAreAlike() {
+        digestOfStream("first", "c-1");
+        digestOfStream("second", "c-1");
+
+        assertThat(digest("encodings/{encodingId}/muxings/mp4", Map.of("streamId", "first")))
+                .isNotEqualTo(digest("encodings/{encodingId}/muxings/mp4", Map.of("streamId", "second")));
+    }
+
     /** Of an encoding with two streams, of which the muxing takes one. */
     private String muxingOf(String taken, String other) {
         exchange.removeVariable("encoderCalls");

@@ -61,11 +61,15 @@ class StartGateTest {
     }
 
     @Test
-    void whereBitmovinCannotBeAskedTheEditIsTaken() {
+    void whereBitmovinCannotBeAskedTheEditIsRefusedUntilItCan() {
         failure = new ConnectException("nobody listens");
-        assertThatCode(() -> gate.requireResources(MISSPELT)).doesNotThrowAnyException();
+        assertThatThrownBy(() -> gate.requireResources(MISSPELT))
+                .isInstanceOf(UnknownResourceException.class)
+                .hasMessageContaining("can't be looked up now");
 
         failure = new BitmovinException("GET /encoding/configurations", 503, 0, null, "busy");
-        assertThatCode(() -> gate.requireResources(MISSPELT)).doesNotThrowAnyException();
+        assertThatThrownBy(() -> gate.requireResources(MISSPELT))
+                .isInstanceOf(UnknownResourceException.class)
+                .hasMessageContaining("busy");
     }
 }

@@ -80,6 +80,14 @@ class RefusedRecordsTest {
     }
 
     @Test
+    void theRefusedJobIsNamedWhereItIsAskedFor() {
+        Cli.Result shown = cli.run("jobs", "show", UNREADABLE);
+
+        assertThat(shown.exit()).isEqualTo(1);
+        leavesOut(shown, job(UNREADABLE));
+    }
+
+    @Test
     void theOtherKeysAreSubmitted() {
         Cli.Result submit = cli.run("jobs", "submit", "--prefix", "in/", "--dry-run");
 

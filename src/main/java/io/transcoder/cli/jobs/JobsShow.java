@@ -6,6 +6,7 @@ import io.transcoder.job.Price;
 import io.transcoder.job.view.JobRecords;
 import io.transcoder.job.view.JobView;
 import io.transcoder.job.view.JobViews;
+import io.transcoder.ledger.JobByJob;
 import io.transcoder.ledger.JobHistory;
 import io.transcoder.operate.EncoderWord;
 import java.io.PrintWriter;
@@ -14,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -44,8 +46,13 @@ final class JobsShow extends LedgerCommand {
             var views = new JobViews(workbench.ledger());
             var records = new JobRecords(workbench.ledger());
             List<Shown> shown = new ArrayList<>();
+            List<String> refused = new ArrayList<>();
             for (JobHistory history : found) {
-                JobView view = views.of(history);
+                Optional<JobView> readable = JobByJob.read(() -> Optional.of(views.of(history)), refused::add);
+                if (readable.isEmpty()) {
+                    continue;
+                }
+                JobView view = readable.get();
                 Map<String, Object> cost = Price.added(view.fields(), view.billableMinutes(), workbench.price());
                 if (view.isLive() && view.encodingId() != null) {
                     cost.put(
@@ -54,12 +61,16 @@ final class JobsShow extends LedgerCommand {
                 }
                 shown.add(new Shown(view, records.of(history), word(encoder, view), cost));
             }
+            refused.forEach(why -> err().println("A job is left out: " + safe(why)));
+            if (shown.isEmpty()) {
+                return 1;
+            }
             if (json) {
                 printJson(document(shown));
             } else {
                 print(shown, out());
             }
-            return 0;
+            return refused.isEmpty() ? 0 : 1;
         }
     }
 

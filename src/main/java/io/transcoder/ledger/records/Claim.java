@@ -6,9 +6,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 
 /**
  * The record of an attempt's beginning: it was claimed for one encoding, or skipped. Written once, before the start, and
@@ -91,12 +89,13 @@ public record Claim(
                 : 50;
     }
 
-    /** What the profile asked for, as digests; none where an earlier release made the claim. */
-    private Set<String> requests() {
+    /** What the profile asked for, as digests, in no order of time; none where an earlier release made the claim. */
+    private List<String> requests() {
         return calls.stream()
                 .filter(call -> call.request() != null && call.status() <= 299)
                 .map(call -> call.call() + " " + call.request())
-                .collect(Collectors.toSet());
+                .sorted()
+                .toList();
     }
 
     private String startOptions() {

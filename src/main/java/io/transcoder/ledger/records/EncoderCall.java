@@ -12,8 +12,8 @@ import java.util.stream.Stream;
  * @param millis until the answer was there
  * @param status of HTTP
  * @param requestId the encoder's name for it; null where the answer had none
- * @param request a digest of what was asked for, the same for encodings that are alike; null where it added nothing to one, or an
- *     earlier release made the record
+ * @param request a digest of what was asked for, the same for encodings that are alike; null where it made nothing, or the
+ *     encoding itself, or an earlier release made the record
  * @param made the id of what it made; null where it made nothing, or an earlier release made the record
  */
 public record EncoderCall(
