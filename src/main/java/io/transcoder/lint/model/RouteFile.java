@@ -3,6 +3,8 @@ package io.transcoder.lint.model;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
+import org.apache.camel.util.function.Suppliers;
 
 /** One file of routes or one Kamelet, as the rules look at it. */
 public final class RouteFile {
@@ -13,6 +15,7 @@ public final class RouteFile {
     private final String text;
     private final YamlTree yaml;
     private final List<Route> routes;
+    private final Supplier<List<SchemaCheck.Found>> schemaFaults = Suppliers.memorize(() -> SchemaCheck.look(this));
 
     private RouteFile(String name, String text, YamlTree yaml) {
         this.name = name;
@@ -83,6 +86,11 @@ public final class RouteFile {
     /** Every step, branch and error clause, however deep, in the file's order. */
     public List<Step> steps() {
         return routes().stream().flatMap(route -> route.allSteps().stream()).toList();
+    }
+
+    /** Looked for once. */
+    List<SchemaCheck.Found> schemaFaults() {
+        return schemaFaults.get();
     }
 
     /** What stands in the list of a file of routes; empty where it is none. */

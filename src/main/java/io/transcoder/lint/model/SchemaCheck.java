@@ -2,12 +2,13 @@ package io.transcoder.lint.model;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.transcoder.config.Nearest;
+import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** Looks in one file for faults of one kind against {@link RouteSchema}. */
+/** Looks in one file for faults against {@link RouteSchema}. */
 public final class SchemaCheck {
     public enum Fault {
         UNKNOWN_FIELD,
@@ -22,24 +23,41 @@ public final class SchemaCheck {
         }
     }
 
+    /** @param around the nearest step or route; null outside of all */
+    record Found(Fault fault, Place around, int line, String text) {}
+
     private static final int FEW = 8;
 
     private final RouteSchema schema = RouteSchema.shipped();
     private final Map<Object, Place> places = new IdentityHashMap<>();
     private final RouteFile file;
-    private final Fault wanted;
-    private final Findings found;
+    private final List<Found> all = new ArrayList<>();
 
-    private SchemaCheck(RouteFile file, Fault wanted, Findings found) {
+    private SchemaCheck(RouteFile file) {
         this.file = file;
-        this.wanted = wanted;
-        this.found = found;
         file.routes().forEach(route -> places.put(route.body(), route));
         file.steps().forEach(step -> places.put(step.body(), step));
     }
 
     public static Rule.Check of(Fault fault) {
-        return (folder, found) -> folder.files().forEach(file -> new SchemaCheck(file, fault, found).check());
+        return (folder, findings) -> folder.files().forEach(file -> file.schemaFaults().stream()
+                .filter(found -> found.fault() == fault)
+                .forEach(found -> say(file, found, findings)));
+    }
+
+    private static void say(RouteFile file, Found found, Findings findings) {
+        if (found.around() == null) {
+            findings.at(file.name(), found.line(), found.text());
+        } else {
+            findings.at(found.around(), found.line(), found.text());
+        }
+    }
+
+    /** Of all kinds; several rules ask for them, and one look costs as much as all the other rules of a file. */
+    static List<Found> look(RouteFile file) {
+        var check = new SchemaCheck(file);
+        check.check();
+        return List.copyOf(check.all);
     }
 
     private void check() {
@@ -187,11 +205,7 @@ public final class SchemaCheck {
     }
 
     private void add(Fault fault, Position position, String text) {
-        if (fault == wanted && position.around() != null) {
-            found.at(position.around(), position.line(), text);
-        } else if (fault == wanted) {
-            found.at(file.name(), position.line(), text);
-        }
+        all.add(new Found(fault, position.around(), position.line(), text));
     }
 
     private static List<String> texts(JsonNode shape, String word) {
