@@ -135,8 +135,8 @@ class TestCommandTest {
         String ours = "{outputId: '${output:bitmovin.output}', outputPath: '${variable.outputName.path}',"
                 + " acl: [{permission: PRIVATE} ]}";
         String archive = "{outputId: archive, outputPath: x/, acl: [{permission: PRIVATE} ]}";
-        assertThat(withFields("{filename: other.mp4}").out()).contains("replaces filename");
-        assertThat(withFields("{outputs: [" + archive + "]}").out()).contains("replaces outputs");
+        assertThat(withFields("{filename: other.mp4}").out()).contains("has filename other.mp4");
+        assertThat(withFields("{outputs: [" + archive + "]}").out()).contains("has outputs without bitmovin.output");
         assertThat(withFields("{outputs: [" + ours + ", " + archive + "]}").out())
                 .contains("1 tests, all as expected");
     }
