@@ -101,8 +101,6 @@ public record Beans(
         beans.put("ledger", ledger);
         beans.put("jobContext", new JobContext(Labels.installation(settings), Labels.sources(settings)));
         beans.put("admission", new Admission(ledger));
-        Supplier<String> input =
-                () -> ids.id(new ResourceName(ResourceKind.INPUT, settings.text(Setting.BITMOVIN_INPUT)));
         beans.put("claims", new Claims(ledger, clock));
         Duration grace = settings.duration(Setting.SOURCE_DELETE_AFTER);
         var sources = new Sources(s3, ledger, grace);
@@ -204,7 +202,7 @@ public record Beans(
                         outputs,
                         doubts,
                         bitmovin,
-                        input,
+                        () -> ids.id(new ResourceName(ResourceKind.INPUT, settings.text(Setting.BITMOVIN_INPUT))),
                         settings.duration(Setting.ENCODING_STUCK_AFTER),
                         clock));
         beans.put("endings", new Endings(ledger, clock, settings.integer(Setting.ENCODING_ATTEMPTS), takeOver));

@@ -174,7 +174,9 @@ public final class Sources {
         return !put.isBefore(ended.plus(untouched))
                 && (note == null
                         || note.reason().equals(Cleaned.GONE)
-                                && put.isBefore(
-                                        history.at(Part.CLEAN).orElseThrow().plus(LATE)));
+                                // not known yet where the clean-up was over a moment ago
+                                && history.at(Part.CLEAN)
+                                        .filter(cleaned -> put.isAfter(cleaned.plus(LATE)))
+                                        .isEmpty());
     }
 }

@@ -117,8 +117,7 @@ public record Counters(Meters meters, Optional<Price> price, Clock clock) {
      */
     public void noProfile(Exchange exchange, @Variable("upload") Upload upload, @Variable("replay") Replay replay) {
         parkAgain(replay, "No profile covers this key any more");
-        count(upload, "no-profile");
-        exchange.setVariable("leftOut", "no-profile");
+        count(exchange, upload, "no-profile");
     }
 
     /** For a message that can't be read and is one of too many. A letter says so in the log; a line for each would be a flood, too. */
@@ -132,11 +131,14 @@ public record Counters(Meters meters, Optional<Price> price, Clock clock) {
      * @throws IllegalStateException as {@link #noProfile}, where the configuration leaves it out
      */
     public void leftOut(
-            @Variable("upload") Upload upload, @Variable("leftOut") String reason, @Variable("replay") Replay replay) {
+            Exchange exchange,
+            @Variable("upload") Upload upload,
+            @Variable("leftOut") String reason,
+            @Variable("replay") Replay replay) {
         if (!NOTHING_THERE.contains(reason)) {
             parkAgain(replay, "It is left out now (" + reason + "), see source.ignore and source.max-size");
         }
-        count(upload, reason);
+        count(exchange, upload, reason);
     }
 
     /** Nothing but the letter tells of its upload: it must not get lost where the configuration has changed. */
@@ -146,7 +148,8 @@ public record Counters(Meters meters, Optional<Price> price, Clock clock) {
         }
     }
 
-    private void count(Upload upload, String reason) {
+    private void count(Exchange exchange, Upload upload, String reason) {
+        exchange.setProperty(UncountedStops.COUNTED, true);
         meters.counter(Metric.RECORDS_IGNORED, reason).increment();
         LOG.info("Ignored {}: {}", upload, reason);
     }

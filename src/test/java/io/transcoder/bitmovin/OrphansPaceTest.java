@@ -18,7 +18,6 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.apache.camel.Exchange;
-import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -43,14 +42,7 @@ class OrphansPaceTest {
 
     @BeforeEach
     void start() throws Exception {
-        context.addRoutes(new RouteBuilder() {
-            @Override
-            public void configure() {
-                errorHandler(noErrorHandler());
-                from("direct:bitmovin").process(OrphansPaceTest.this::answer);
-            }
-        });
-        context.start();
+        BitmovinAnswers.start(context, this::answer);
         var bitmovin = new Bitmovin(context);
         var ledger = new Ledger(
                 store.client(),

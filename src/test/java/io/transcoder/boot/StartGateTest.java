@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.transcoder.bitmovin.Bitmovin;
+import io.transcoder.bitmovin.BitmovinAnswers;
 import io.transcoder.bitmovin.ResourceIds;
 import io.transcoder.bitmovin.ResourceKind;
 import io.transcoder.bitmovin.ResourceName;
@@ -14,7 +15,6 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -31,17 +31,10 @@ class StartGateTest {
 
     @BeforeEach
     void start() throws Exception {
-        context.addRoutes(new RouteBuilder() {
-            @Override
-            public void configure() {
-                errorHandler(noErrorHandler());
-                from("direct:bitmovin").process(exchange -> {
-                    exchange.setException(failure);
-                    exchange.getMessage().setBody(Map.of("items", List.of(Map.of("id", "c-1", "name", "h264-1080p"))));
-                });
-            }
+        BitmovinAnswers.start(context, exchange -> {
+            exchange.setException(failure);
+            exchange.getMessage().setBody(Map.of("items", List.of(Map.of("id", "c-1", "name", "h264-1080p"))));
         });
-        context.start();
     }
 
     @AfterEach

@@ -62,6 +62,17 @@ class HiddenSourcesTest {
     }
 
     @Test
+    void anUploadUnderADeleteIsBroughtBackWhereTheCleanUpEndsAtThatMoment() {
+        Claim claim = finished(first);
+        Upload second = bench.upload(KEY, "second");
+        delete();
+        bench.tap().onOperation("LIST-VERSIONS " + KEY).nth(1).before(() -> bench.ledger()
+                .recordCleaned(claim, new Ledger.Note(Cleaned.GONE, AT)));
+
+        assertBroughtBack(second);
+    }
+
+    @Test
     void whoMayChangeNothingSeesWhatWouldBeBroughtBack() {
         finished(first);
         Upload second = bench.upload(KEY, "second");

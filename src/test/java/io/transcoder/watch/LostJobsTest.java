@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.transcoder.bitmovin.Bitmovin;
+import io.transcoder.bitmovin.BitmovinAnswers;
 import io.transcoder.bitmovin.EncodingStatus;
 import io.transcoder.failure.BitmovinException;
 import io.transcoder.job.Doubts;
@@ -19,7 +20,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.apache.camel.Exchange;
-import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -44,14 +44,7 @@ class LostJobsTest {
 
     @BeforeEach
     void start() throws Exception {
-        context.addRoutes(new RouteBuilder() {
-            @Override
-            public void configure() {
-                errorHandler(noErrorHandler());
-                from("direct:bitmovin").process(LostJobsTest.this::answer);
-            }
-        });
-        context.start();
+        BitmovinAnswers.start(context, this::answer);
         var bitmovin = new Bitmovin(context);
         var doubts = new Doubts(bench.clock(), OVER);
         var outputs = new Outputs(

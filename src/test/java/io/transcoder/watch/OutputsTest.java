@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.transcoder.bitmovin.Bitmovin;
+import io.transcoder.bitmovin.BitmovinAnswers;
 import io.transcoder.failure.BitmovinException;
 import io.transcoder.job.Doubts;
 import io.transcoder.ledger.JobHistory;
@@ -23,7 +24,6 @@ import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.camel.Exchange;
-import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -49,14 +49,7 @@ class OutputsTest {
 
     @BeforeEach
     void start() throws Exception {
-        context.addRoutes(new RouteBuilder() {
-            @Override
-            public void configure() {
-                errorHandler(noErrorHandler());
-                from("direct:bitmovin").process(OutputsTest.this::answer);
-            }
-        });
-        context.start();
+        BitmovinAnswers.start(context, this::answer);
         outputs = outputs(true);
         said.put("input", media(60, 60, 60));
     }

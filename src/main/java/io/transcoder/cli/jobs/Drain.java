@@ -52,10 +52,8 @@ public final class Drain extends PausingCommand {
                 return atWork.get().size();
             });
             String others = refused.isEmpty() ? "" : ", but for " + refused.size() + " of which nobody can say";
-            err().println(
-                            drained
-                                    ? "No encoding is at work" + others
-                                    : "Still at work: " + named(atWork.get().stream()));
+            String all = drained ? "No encoding is at work" : "Still at work: " + named(atWork.get().stream());
+            err().println(all + others);
             return drained && refused.isEmpty() ? 0 : 1;
         }
     }

@@ -1,4 +1,4 @@
-package io.transcoder.intake;
+package io.transcoder.observe;
 
 import org.apache.camel.Exchange;
 import org.apache.camel.Route;
@@ -9,9 +9,12 @@ import org.apache.camel.support.RoutePolicySupport;
  * message would be deleted, and a replayed letter with it.
  */
 public final class UncountedStops extends RoutePolicySupport {
+    /** The exchange property that says that the upload is counted as left out. */
+    static final String COUNTED = "countedAsLeftOut";
+
     @Override
     public void onExchangeDone(Route route, Exchange exchange) {
-        if (exchange.isRouteStop() && exchange.getException() == null && exchange.getVariable("leftOut") == null) {
+        if (exchange.isRouteStop() && exchange.getException() == null && exchange.getProperty(COUNTED) == null) {
             // what follows a failure, such as a dead letter, would be stopped as well
             exchange.setRouteStop(false);
             exchange.setException(new IllegalStateException(
