@@ -125,12 +125,10 @@ public final class Budget {
         return Optional.of(announcement);
     }
 
-    /** Takes back what was announced for a start that surely was not made, unless an earlier one may have been. */
+    /** Takes back what was announced for a start that surely was not made, unless somebody has announced the same since. */
     synchronized void withdraw(Announcement announcement) {
-        if (announcement.isFirst()) {
-            ledger.bills().withdraw(announcement);
-            due.remove(announcement.due());
-        }
+        ledger.bills().withdraw(announcement);
+        due.remove(announcement.due());
     }
 
     /** What was announced before there was a cap has no estimate, and does not count. */

@@ -126,7 +126,7 @@ public final class Starts {
             isOurs = turn.isOurs();
             return new StartTurn(turn.kind(), turn.start(), announcement.get());
         } finally {
-            if (!isOurs) {
+            if (!isOurs && announcement.get().isFirst()) {
                 withdraw(() -> budget.withdraw(announcement.get()));
             }
         }
@@ -248,7 +248,7 @@ public final class Starts {
 
     /**
      * The encoder has no place for it now: this process may try again at once, without waiting for the record to age. Until then it
-     * uses up no budget.
+     * uses up no budget, as soon as no earlier post can have been taken.
      *
      * @param isRepeated whether the start was posted before for this turn, so that it may have been made
      */
@@ -258,7 +258,8 @@ public final class Starts {
             @Variable("isRepeated") boolean isRepeated) {
         refused.add(claim.encodingId());
         fullUntil = clock.instant().plus(period.dividedBy(2));
-        if (!isRepeated) {
+        boolean isTheOnlyPost = !isRepeated && turn.announcement().isFirst();
+        if (isTheOnlyPost || doubts.isConfirmed(claim.jobId(), "the encoder has no place")) {
             withdraw(() -> budget.withdraw(turn.announcement()));
         }
     }

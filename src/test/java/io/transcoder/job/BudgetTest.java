@@ -193,6 +193,24 @@ class BudgetTest {
     }
 
     @Test
+    void whatTwoHadAnnouncedUsesUpNoBudgetOnceTheEncoderHasSaidSeveralTimesThatItHasNoPlace() {
+        one.starts.obey();
+        Claim claim = claim("both");
+        StartTurn first = begin(one, claim);
+        assertThat(begin(other, claim).kind()).isEqualTo(TurnKind.THEIRS);
+
+        one.starts.refused(claim, first, false);
+        for (int refusal = 1; refusal < 4; refusal++) {
+            assertThat(ledger.bills().due()).as("before refusal " + refusal).hasSize(1);
+            bench.clock().passes(TIMEOUT.dividedBy(2));
+            one.starts.refused(claim, begin(one, claim), false);
+        }
+
+        assertThat(ledger.bills().due()).isEmpty();
+        assertThat(one.budget.used("day")).isZero();
+    }
+
+    @Test
     void whatTheEncoderHasNoPlaceForMakesNoHoldAndTakesBackNoRelease() {
         IntStream.range(0, 2).forEach(i -> bill("%016x-%016x.1".formatted(i, i), 0.45 * CAP));
         Claim released = claim("released");

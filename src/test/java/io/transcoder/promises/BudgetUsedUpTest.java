@@ -1,12 +1,14 @@
 package io.transcoder.promises;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.transcoder.cli.Cli;
 import io.transcoder.ledger.records.Bill;
 import io.transcoder.sandbox.Site;
 import io.transcoder.sandbox.encoder.Fault;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -78,8 +80,9 @@ class BudgetUsedUpTest extends RunningSite {
         eventually(() -> cli.run("jobs", "show", key, "--json").out().contains("\"heldBy\":\"budget\""));
         assertThat(cli.run("jobs", "release", key).exit()).isZero();
 
-        eventually(() -> site.records(key).contains("1.start")
-                && site.names("_jobs/bills-due/").isEmpty());
+        eventually(() -> site.records(key).contains("1.start"));
+        await().atMost(Duration.ofSeconds(60))
+                .untilAsserted(() -> assertThat(site.names("_jobs/bills-due/")).isEmpty());
 
         site.encoder().clearFaults();
         encoded(key);
