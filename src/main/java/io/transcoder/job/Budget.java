@@ -115,14 +115,20 @@ public final class Budget {
             return Optional.empty();
         }
         Announcement announcement = ledger.bills().announce(mine);
-        sum();
-        leaveOut(mine);
-        if (isUsedUp() && !goesOn && announcement.isFirst()) {
-            ledger.bills().withdraw(announcement);
-            return Optional.empty();
+        boolean isAdmitted = !announcement.isFirst();
+        try {
+            sum();
+            leaveOut(mine);
+            isAdmitted |= goesOn || !isUsedUp();
+        } finally {
+            if (!isAdmitted) {
+                ledger.bills().withdraw(announcement);
+            }
         }
-        due.add(mine);
-        return Optional.of(announcement);
+        if (isAdmitted) {
+            due.add(mine);
+        }
+        return isAdmitted ? Optional.of(announcement) : Optional.empty();
     }
 
     /** Takes back what was announced for a start that surely was not made, unless somebody has announced the same since. */
@@ -157,7 +163,8 @@ public final class Budget {
         return byDay.values().stream().flatMap(List::stream);
     }
 
-    private boolean isCapped() {
+    /** Whether there is any cap, without which nothing has to wait. */
+    boolean isCapped() {
         return caps.values().stream().anyMatch(OptionalInt::isPresent);
     }
 
@@ -165,14 +172,16 @@ public final class Budget {
     private void sum() {
         String today = today();
         var gone = new HashSet<>(due);
-        due = new ArrayList<>(ledger.bills().due());
-        gone.removeAll(due);
+        var dueNow = new ArrayList<>(ledger.bills().due());
+        gone.removeAll(dueNow);
         if (!today.equals(summed)) {
             byDay = Estimates.read(ledger, today).bills().stream().collect(Collectors.groupingBy(Bill::day));
         }
         Stream.concat(Stream.of(today), gone.stream().map(Bill::day))
                 .distinct()
                 .forEach(day -> byDay.put(day, ledger.bills().in(day)));
+        // last, for where a day can't be read the next sum has to read it
+        due = dueNow;
         summed = today;
     }
 

@@ -41,6 +41,7 @@ import software.amazon.awssdk.core.exception.SdkException;
  */
 public final class Starts {
     private static final Logger LOG = LoggerFactory.getLogger("transcoder");
+    private static final String NO_PLACE = "the encoder has no place";
 
     private final Ledger ledger;
     private final Budget budget;
@@ -112,22 +113,24 @@ public final class Starts {
             underWay.remove(id);
             return new StartTurn(StartTurn.TurnKind.PAUSED, null);
         }
-        if (!reserved(claim)) {
-            return new StartTurn(StartTurn.TurnKind.OUTPUT_HELD, null);
-        }
-        Supplier<List<Start.Stale>> stale = AtOnce.begin(() -> staleOutputs.of(claim));
-        Optional<Announcement> announcement = budget.admit(claim);
-        if (announcement.isEmpty()) {
-            return new StartTurn(StartTurn.TurnKind.PAUSED, null);
-        }
+        Supplier<Optional<Announcement>> admission = AtOnce.begin(() -> budget.admit(claim));
         boolean isOurs = false;
         try {
+            // before the reservation, so that what a budget refuses keeps no output from an upload that is released
+            if (budget.isCapped() && admission.get().isEmpty()) {
+                return new StartTurn(StartTurn.TurnKind.PAUSED, null);
+            }
+            if (!reserved(claim)) {
+                return new StartTurn(StartTurn.TurnKind.OUTPUT_HELD, null);
+            }
+            Supplier<List<Start.Stale>> stale = AtOnce.begin(() -> staleOutputs.of(claim));
+            Announcement announcement = admission.get().orElseThrow();
             StartTurn turn = turn(claim, stale.get());
             isOurs = turn.isOurs();
-            return new StartTurn(turn.kind(), turn.start(), announcement.get());
+            return new StartTurn(turn.kind(), turn.start(), announcement);
         } finally {
-            if (!isOurs && announcement.get().isFirst()) {
-                withdraw(() -> budget.withdraw(announcement.get()));
+            if (!isOurs) {
+                withdraw(() -> admission.get().filter(Announcement::isFirst).ifPresent(budget::withdraw));
             }
         }
     }
@@ -259,7 +262,8 @@ public final class Starts {
         refused.add(claim.encodingId());
         fullUntil = clock.instant().plus(period.dividedBy(2));
         boolean isTheOnlyPost = !isRepeated && turn.announcement().isFirst();
-        if (isTheOnlyPost || doubts.isConfirmed(claim.jobId(), "the encoder has no place")) {
+        if (isTheOnlyPost || doubts.isConfirmed(claim.jobId(), NO_PLACE)) {
+            doubts.forget(claim.jobId(), Set.of(NO_PLACE));
             withdraw(() -> budget.withdraw(turn.announcement()));
         }
     }

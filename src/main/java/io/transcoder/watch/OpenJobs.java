@@ -239,7 +239,9 @@ public final class OpenJobs {
 
     private boolean isHeld(KnownJob job) {
         Orders orders = ledger.orderBook().last();
-        return orders.holdOn(job.key(), job.marker()).isPresent() && !orders.isToStop(job.marker());
+        return job.key() != null
+                && orders.holdOn(job.key(), job.marker()).isPresent()
+                && !orders.isToStop(job.marker());
     }
 
     boolean isMine(String jobId) {

@@ -208,6 +208,62 @@ class BudgetTest {
 
         assertThat(ledger.bills().due()).isEmpty();
         assertThat(one.budget.used("day")).isZero();
+
+        // an hour later its answer is lost, and it is what has taken the last place
+        bench.clock().passes(Duration.ofHours(1));
+        one.starts.refused(claim, begin(one, claim), true);
+        assertThat(ledger.bills().due()).hasSize(1);
+    }
+
+    @Test
+    void whatCannotBeSummedIsNeitherStartedNorAnnounced() {
+        IntStream.range(0, 4).forEach(i -> bill("%016x-%016x.1".formatted(i, i), MINUTES));
+        one.starts.obey();
+        List<Claim> waiting =
+                IntStream.range(0, 20).mapToObj(i -> claim("waiting-" + i)).toList();
+        refuse("LIST " + LedgerBench.PREFIX + "bills-due/");
+        waiting.forEach(claim -> assertThatThrownBy(() -> begin(one, claim)).isInstanceOf(S3Exception.class));
+        bench.tap().heal();
+        assertThat(ledger.bills().due()).isEmpty();
+
+        one.starts.obey();
+        long started = waiting.stream().filter(claim -> isOurs(one, claim)).count();
+
+        assertThat((4 + started) * MINUTES).isEqualTo(CAP);
+    }
+
+    @Test
+    void billsOfYesterdayAreNotForgottenForALookThatFailed() {
+        Process month = process(OptionalInt.empty(), OptionalInt.of(CAP));
+        bench.clock().passes(untilTheTenth());
+        Bill yesterday = Bill.due(claim("late"), today(), MINUTES);
+        ledger.bills().announce(yesterday);
+        bench.clock().passes(Duration.ofDays(1));
+        month.starts.obey();
+        ledger.bills().record(yesterday.billed(50.0, End.Outcome.FINISHED));
+        ledger.bills().withdraw(yesterday);
+
+        refuse("LIST " + LedgerBench.PREFIX + "bills/" + today());
+        assertThatThrownBy(month.starts::obey).isInstanceOf(S3Exception.class);
+        bench.tap().heal();
+        month.starts.obey();
+
+        assertThat(month.budget.used("month")).isEqualTo(0.5);
+    }
+
+    @Test
+    void whatABudgetRefusesKeepsNoOutputFromALaterUploadThatIsReleased() {
+        one.starts.obey();
+        bill("0000000000000001-0000000000000001.1", CAP);
+        one.starts.obey();
+        assertThat(begin(one, claim("twice")).kind()).isEqualTo(TurnKind.PAUSED);
+        one.starts.obey();
+        Claim later = bench.claimed(bench.upload("in/twice.mxf", "other media"), 1, "enc-later");
+
+        ledger.orderBook().release(later.jobId() + ".1", noteOfAnn());
+        one.starts.obey();
+
+        assertThat(begin(one, later).kind()).isEqualTo(TurnKind.OURS);
     }
 
     @Test
@@ -433,8 +489,7 @@ class BudgetTest {
     @Test
     void aReleaseStandsAsLongAsAnotherBudgetHoldsIt() {
         Process both = process(OptionalInt.of(CAP), OptionalInt.of(CAP));
-        ZonedDateTime today = bench.clock().instant().atZone(ZoneOffset.UTC);
-        bench.clock().passes(Duration.between(today, today.plusMonths(1).withDayOfMonth(10)));
+        bench.clock().passes(untilTheTenth());
         bill("0000000000000001-0000000000000001.1", CAP);
         both.starts.obey();
         both.starts.obey();
@@ -498,6 +553,12 @@ class BudgetTest {
                 .on(request -> request.operation().startsWith(beginning))
                 .always()
                 .answer(400, Map.of(), "<Error><Code>Odd</Code></Error>");
+    }
+
+    /** Of the next month. */
+    private Duration untilTheTenth() {
+        ZonedDateTime today = bench.clock().instant().atZone(ZoneOffset.UTC);
+        return Duration.between(today, today.plusMonths(1).withDayOfMonth(10));
     }
 
     private String today() {

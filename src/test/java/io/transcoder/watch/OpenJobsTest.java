@@ -228,6 +228,20 @@ class OpenJobsTest {
         assertThat(tap.operations()).containsExactly("LIST " + prefix + "open/");
     }
 
+    @Test
+    void whatHasNoKeyYetOrWaitsForItsGraceToEndIsListedUnderAHold() {
+        pause();
+        OpenMarker finished = started(1).get(0);
+        OpenJobs openJobs = alone();
+        openJobs.round();
+        openJobs.rest(finished, Instant.now().plusSeconds(3600));
+        Upload upload = upload(7);
+        ledger.open(upload, 1);
+
+        assertThat(openJobs.round()).containsExactly(marker(upload, 1));
+        assertThat(openJobs.round()).containsExactly(marker(upload, 1));
+    }
+
     private void pause() {
         ledger.orderBook().pause(Hold.on("", null, "somebody", Instant.now()));
         ledger.orderBook().read();
