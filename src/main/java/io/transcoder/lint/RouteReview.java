@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -60,7 +61,7 @@ public final class RouteReview {
      * @throws ConfigurationException with a line for each place, or for each file that cannot be read
      */
     public void requireNoCode() {
-        refuse(findings().stream().filter(finding -> isUnreadable(finding) || runsCode(finding)));
+        refuse(Rules.check(RouteFolder.read(folder, effective), Set.of(Rules.NOT_YAML, Rules.CODE_IN_ROUTES)).stream());
     }
 
     private void refuse(Stream<Finding> findings) {

@@ -128,8 +128,7 @@ public final class Rules {
         List<Finding> all = new ArrayList<>();
         Set<Waiver> used = new HashSet<>();
         for (Rule rule : ALL.values()) {
-            var findings = new Findings(rule);
-            rule.check().look(folder, findings);
+            Findings findings = look(rule, folder);
             all.addAll(findings.found());
             used.addAll(findings.used());
         }
@@ -144,6 +143,20 @@ public final class Rules {
         }
         all.sort(BY_PLACE);
         return all;
+    }
+
+    /** What some of the rules find wrong with it. */
+    static List<Finding> check(RouteFolder folder, Set<String> ids) {
+        return ids.stream()
+                .flatMap(id -> look(ALL.get(id), folder).found().stream())
+                .sorted(BY_PLACE)
+                .toList();
+    }
+
+    private static Findings look(Rule rule, RouteFolder folder) {
+        var findings = new Findings(rule);
+        rule.check().look(folder, findings);
+        return findings;
     }
 
     private static Finding finding(String rule, Waiver waiver, String fault) {

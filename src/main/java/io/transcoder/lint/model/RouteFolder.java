@@ -31,6 +31,8 @@ public final class RouteFolder {
     /** Stands for the configuration in a {@link Finding}, whatever its file is called. */
     public static final String PROPERTIES = "application.properties";
 
+    private static final Pattern LOADED =
+            Pattern.compile("(engine/)?[^/]+\\.camel\\.yaml|kamelets/[^/]+\\.kamelet\\.yaml");
     private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{([\\w.-]+)(?::([^{}]*))?}}");
 
     private final List<RouteFile> files;
@@ -101,7 +103,7 @@ public final class RouteFolder {
         try (Stream<Path> all = Files.walk(folder, FileVisitOption.FOLLOW_LINKS)) {
             for (Path path : all.filter(Files::isRegularFile).toList()) {
                 String name = folder.relativize(path).toString().replace('\\', '/');
-                if (name.matches(".*\\.ya?ml") && !("/" + name).contains("/.")) {
+                if ((name.endsWith(".yaml") || name.endsWith(".yml")) && !("/" + name).contains("/.")) {
                     files.put(name, path);
                 }
             }
@@ -113,7 +115,7 @@ public final class RouteFolder {
 
     /** Whether Camel reads a file of this name below the folder. */
     public static boolean isLoaded(String name) {
-        return name.matches("(engine/)?[^/]+\\.camel\\.yaml|kamelets/[^/]+\\.kamelet\\.yaml");
+        return LOADED.matcher(name).matches();
     }
 
     public List<RouteFile> files() {

@@ -66,7 +66,9 @@ final class RouteSchema {
     /** What a value may be, behind a reference; missing where the schema says nothing. */
     JsonNode resolved(JsonNode shape) {
         String reference = shape.path("$ref").asText("");
-        return reference.isEmpty() ? shape : resolved(definitions.path(reference.replaceFirst("^#/.*/", "")));
+        return reference.isEmpty()
+                ? shape
+                : resolved(definitions.path(reference.substring(reference.lastIndexOf('/') + 1)));
     }
 
     /** Whether Camel reads a text in the place of fields; else its start fails without a word. True where that is not known. */

@@ -74,7 +74,7 @@ public final class SchemaCheck {
     private void value(JsonNode given, Object value, String name, Position position) {
         JsonNode shape = schema.resolved(given);
         switch (shape.path("type").asText(isOpen(shape) ? "" : "object")) {
-            case "object" -> object(shape, schema.hasShortForm(given), value, name, position);
+            case "object" -> object(given, value, name, position);
             case "array" -> array(shape, value, name, position);
             case "string" -> text(shape, value, name, position);
             case "boolean" -> scalar(value instanceof Boolean, "true|false", "true or false", value, name, position);
@@ -89,12 +89,13 @@ public final class SchemaCheck {
         return !shape.has("properties");
     }
 
-    private void object(JsonNode shape, boolean hasShortForm, Object value, String name, Position position) {
+    private void object(JsonNode given, Object value, String name, Position position) {
+        JsonNode shape = schema.resolved(given);
         if (value instanceof Map<?, ?> map) {
             fields(shape, map, name, new Position(places.getOrDefault(map, position.around()), position.line()));
         } else if (value instanceof List) {
             add(Fault.WRONG_VALUE, position, quoted(name) + " has fields, and is given a list");
-        } else if (value != null && !hasShortForm) {
+        } else if (value != null && !schema.hasShortForm(given)) {
             add(Fault.WRONG_VALUE, position, quoted(name) + " has fields, and is given " + value);
         } else {
             shortValue(value, name, position);

@@ -94,7 +94,7 @@ public final class Step extends Place {
 
     /** The address without a query, such as {@code direct:submit}, in whichever form it is written; empty where it has none. */
     public String uri() {
-        String uri = text("uri").replaceFirst("(?s)\\?.*", "");
+        String uri = upTo('?', text("uri"));
         return SCHEME_ALONE.matcher(uri).matches()
                 ? uri + ":" + options().getOrDefault(NAME_OPTIONS.getOrDefault(uri, ""), "")
                 : uri;
@@ -133,12 +133,17 @@ public final class Step extends Place {
 
     /** The name of the Kamelet that it calls, or empty. */
     public String kamelet() {
-        return behind("kamelet:").replaceFirst("/.*", "");
+        return upTo('/', behind("kamelet:"));
     }
 
     /** The name of the route that it calls, or empty. */
     public String direct() {
         return behind("direct:");
+    }
+
+    private static String upTo(char end, String text) {
+        int at = text.indexOf(end);
+        return at < 0 ? text : text.substring(0, at);
     }
 
     private String behind(String scheme) {
