@@ -73,11 +73,15 @@ public final class Line {
      * @param waiting the oldest first
      */
     public synchronized List<Waiting> call(List<Waiting> waiting, int most) {
-        stalled.retainAll(waiting.stream().map(Waiting::encodingId).collect(Collectors.toSet()));
-        List<Waiting> ready =
-                waiting.stream().filter(one -> !isStalled(one.encodingId())).toList();
+        if (!stalled.isEmpty()) {
+            stalled.retainAll(waiting.stream().map(Waiting::encodingId).collect(Collectors.toSet()));
+        }
+        int some = Math.max(0, Math.min(most, places - queued.size()));
+        List<Waiting> ready = some == 0
+                ? List.of()
+                : waiting.stream().filter(one -> !isStalled(one.encodingId())).toList();
         List<Waiting> next = new ArrayList<>();
-        for (Waiting one : order.next(ready, Math.max(0, Math.min(most, places - queued.size())))) {
+        for (Waiting one : order.next(ready, some)) {
             if (fits(one.priority(), called.values())) {
                 called.put(one.encodingId(), one);
                 next.add(one);

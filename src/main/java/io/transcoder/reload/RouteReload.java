@@ -27,7 +27,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class RouteReload extends LifecycleStrategySupport {
     private static final Logger LOG = LoggerFactory.getLogger("transcoder");
-    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(500);
+    private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(1);
     private static final Duration QUIET = Duration.ofSeconds(1);
     /** As long as a stop waits. */
     private static final Duration PATIENCE = Duration.ofSeconds(60);
