@@ -22,6 +22,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -35,6 +36,7 @@ class LineTest {
     private static final Duration ENCODE = Duration.ofMinutes(10);
     private static final Duration PERIOD = Duration.ofSeconds(15);
     private static final Duration TICK = Duration.ofSeconds(5);
+    private static final long TICKS_A_PERIOD = PERIOD.dividedBy(TICK);
     private static final int SLOTS = 2;
     private static final int LOW = 20;
     private static final int URGENT = 90;
@@ -52,6 +54,7 @@ class LineTest {
 
     @ParameterizedTest
     @CsvSource({"1,2", "2,2", "3,3", "4,2", "4,5"})
+    @Tag("slow")
     void aBackfillOfAThousandDelaysUrgentUploadsByLessThanAnEncode(int count, int places) {
         instances(count, places);
         backfill(1_000);
@@ -72,6 +75,7 @@ class LineTest {
 
     /** So that both of the encoder's places become free at the same moment, again and again. */
     @Test
+    @Tag("slow")
     void soDoesOneWhoseEncodingsAllTakeTheSameTime() {
         same = true;
         aBackfillOfAThousandDelaysUrgentUploadsByLessThanAnEncode(2, 2);
@@ -350,10 +354,10 @@ class LineTest {
         while (now.isBefore(end)) {
             now = now.plus(TICK);
             encoderGoesOn();
-            long tick = Duration.between(MORNING, now).dividedBy(TICK) % PERIOD.dividedBy(TICK);
+            long tick = Duration.between(MORNING, now).toSeconds() / TICK.toSeconds() % TICKS_A_PERIOD;
             int phase = 0;
             for (String name : instances.keySet()) {
-                if (tick == phase++ % PERIOD.dividedBy(TICK)) {
+                if (tick == phase++ % TICKS_A_PERIOD) {
                     round(name);
                 }
             }

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Timeout;
 @Tag("slow")
 class S3EventReaderFuzzTest {
 
-    private static final int COUNT = Integer.getInteger("fuzz.count", 60_000);
+    private static final int COUNT = Integer.getInteger("fuzz.count", 20_000);
     private static final long SEED = Long.getLong("fuzz.seed", System.nanoTime());
     private static final Pattern ID = Pattern.compile("[0-9a-f]{16}-[0-9a-f]{16}");
     private static final Source SHOWN = new Source("e", null, Instant.EPOCH, 1);
