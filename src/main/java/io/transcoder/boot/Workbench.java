@@ -19,6 +19,7 @@ import io.transcoder.job.Sources;
 import io.transcoder.job.Submitter;
 import io.transcoder.job.view.JobList;
 import io.transcoder.job.view.JobSearch;
+import io.transcoder.ledger.JobByJob;
 import io.transcoder.ledger.Ledger;
 import io.transcoder.ledger.s3.AtOnce;
 import io.transcoder.mam.MamNotice;
@@ -28,6 +29,7 @@ import io.transcoder.upload.S3EventReader;
 import io.transcoder.upload.S3EventWriter;
 import java.math.BigDecimal;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -146,15 +148,22 @@ public final class Workbench implements AutoCloseable {
                 this::mamWarning);
     }
 
-    /** Of jobs that are tried again, those for whose output the MAM waits no more, each with the reason for people. */
+    /**
+     * Of jobs that are tried again, those for whose output the MAM waits no more, and those whose records do not say it, each with the
+     * reason for people.
+     */
     public List<String> mamWarnings(List<String> jobIds) {
         return settings.find(Setting.VIDISPINE_URL).isEmpty()
                 ? List.of()
-                : AtOnce.map(jobIds, id -> mamWarning(id, ledger.history(id).attempt())
-                                .map(text -> "job " + id + ": " + text))
-                        .stream()
-                        .flatMap(Optional::stream)
+                : AtOnce.map(jobIds, id -> mamWarnings(id, ledger.history(id).attempt())).stream()
+                        .flatMap(List::stream)
                         .toList();
+    }
+
+    private List<String> mamWarnings(String jobId, int attempt) {
+        List<String> warnings = new ArrayList<>();
+        JobByJob.read(() -> mamWarning(jobId, attempt), warnings::add).ifPresent(warnings::add);
+        return warnings.stream().map(text -> "job " + jobId + ": " + text).toList();
     }
 
     private Optional<String> mamWarning(String jobId, int attempt) {

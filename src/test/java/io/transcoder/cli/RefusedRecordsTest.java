@@ -115,6 +115,31 @@ class RefusedRecordsTest {
     }
 
     @Test
+    void theOtherLettersAreReplayed(@TempDir Path other) {
+        Upload ended = uploaded("out-of-it/ended.mxf");
+        var box = new LetterBox(site);
+        box.put(
+                S3Events.put(Site.SOURCES, ended.key()).json(),
+                Map.of("kind", "permanent", "attempts", "1", "job-id", ended.id()));
+        box.put(S3Events.put(Site.SOURCES, NEW).json(), Map.of("kind", "permanent", "attempts", "1"));
+        put(ended, "claim", LedgerBench.json(LedgerBench.claim(ended, 1, "enc-2")));
+        put(ended, "end", "no JSON");
+
+        Cli.Result replay = Cli.on(site, other, Map.of("vidispine.url", "https://mam.example.com"))
+                .run("dead-letters", "replay");
+        int replayed = box.events().size();
+        site.queues().purge(Site.EVENTS);
+        for (String part : List.of("claim", "end")) {
+            site.s3().deleteObject(b -> b.bucket(Site.OUTPUTS).key("_jobs/" + ended.id() + "/1." + part));
+        }
+
+        assertThat(replay.exit()).as(replay.err()).isZero();
+        assertThat(replay.err()).contains("job " + ended.id() + ": ", "1.end is not readable");
+        assertThat(replayed).isEqualTo(2);
+        assertThat(box.depth()).isZero();
+    }
+
+    @Test
     void aDrainWaitsForTheOthersAndSaysWhatItCanNotKnow() {
         Cli.Result drain = cli.run("drain", "--timeout", "1s");
         Cli.Result without = cli.run("drain", "--prefix", "in/none/", "--timeout", "1s");
