@@ -7,6 +7,7 @@ import io.transcoder.upload.LogText;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -42,6 +43,7 @@ public final class Channel {
         outbox.put(id, event);
     }
 
+    /** What was not tried yet goes first, so that what the receiver refuses keeps nothing else from it. */
     List<String> due() {
         Instances.Share share = instances.beat();
         waiting = outbox.since();
@@ -50,6 +52,7 @@ public final class Channel {
         return waiting.keySet().stream()
                 .filter(id -> share.isMine(id)
                         && !retries.getOrDefault(id, Instant.EPOCH).isAfter(clock.instant()))
+                .sorted(Comparator.comparing(retries::containsKey))
                 .limit(A_ROUND)
                 .toList();
     }

@@ -107,7 +107,7 @@ public record Notices(
         put("drift", event("drift", id, clock.instant(), data).put("subject", LogText.safe(what)));
     }
 
-    /** The ids of the events to send now, the oldest first. Begins a round. */
+    /** The ids of the events to send now, those first that were not tried yet, the oldest first. Begins a round. */
     public List<String> due(@Variable("channel") String channel) {
         return channels.containsKey(channel) ? channels.get(channel).due() : List.of();
     }
