@@ -64,6 +64,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.sqs.SqsClient;
@@ -243,6 +244,7 @@ public record Beans(
                         + secrets.find(Setting.VIDISPINE_PASSWORD).orElse(""),
                 settings.duration(Setting.VIDISPINE_PATIENCE),
                 instances,
+                new AtomicReference<>(clock.instant()),
                 clock);
     }
 

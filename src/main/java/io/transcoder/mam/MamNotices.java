@@ -18,12 +18,14 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.apache.camel.Exchange;
 import org.apache.camel.Variable;
@@ -35,6 +37,7 @@ import org.apache.camel.component.http.HttpMethods;
  * @param shapeTags by the prefix of their sources
  * @param login user and password with a colon between, asked for with each call
  * @param patience for which a failure may be replayed before the MAM is told
+ * @param roundEnds when the round at hand takes no more
  */
 public record MamNotices(
         Outbox<MamNotice> outbox,
@@ -46,7 +49,11 @@ public record MamNotices(
         Supplier<String> login,
         Duration patience,
         Instances instances,
+        AtomicReference<Instant> roundEnds,
         Clock clock) {
+    /** An edit of the routes waits for the round, and what lets uploads in waits for the edit. */
+    private static final Duration A_ROUND_LASTS = Duration.ofSeconds(15);
+
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /** Keeps that the MAM is to be told. */
@@ -55,19 +62,25 @@ public record MamNotices(
         outbox.put(notice.name(), notice);
     }
 
-    /** The names of those whose patience is over and that this instance tells of, in any order: none is always behind another. */
+    /**
+     * The names of those whose patience is over and that this instance tells of, in any order: none is always behind another. Begins a
+     * round.
+     */
     public List<String> due() {
         long due = clock.instant().minus(patience).toEpochMilli();
         Instances.Share share = instances.beat();
         List<String> names = new ArrayList<>(outbox.waiting());
         names.removeIf(name -> !share.isMine(name) || Long.parseLong(name.replaceFirst("-.*", "")) > due);
         Collections.shuffle(names);
+        roundEnds.set(clock.instant().plus(A_ROUND_LASTS));
         return names;
     }
 
-    /** Null where another instance has told of it. */
+    /** Null where another instance has told of it, and in the rest of a round in which the MAM is slow. */
     public MamNotice read(String name) {
-        return outbox.read(name).orElse(null);
+        return clock.instant().isAfter(roundEnds.get())
+                ? null
+                : outbox.read(name).orElse(null);
     }
 
     /** The failed attempt; null where the ledger has forgotten it. */

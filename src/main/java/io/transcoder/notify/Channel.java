@@ -25,6 +25,8 @@ public final class Channel {
     private static final int AWAY = 3;
 
     private static final Duration LONGEST = Duration.ofMinutes(5);
+    /** An edit of the routes waits for the round, and what lets uploads in waits for the edit. */
+    private static final Duration A_ROUND_LASTS = Duration.ofSeconds(15);
 
     private final Outbox<ObjectNode> outbox;
     private final Instances instances;
@@ -32,6 +34,7 @@ public final class Channel {
     private final Map<String, Instant> retries = new ConcurrentHashMap<>();
     private volatile Map<String, Instant> waiting = Map.of();
     private volatile int failures;
+    private volatile Instant over = Instant.EPOCH;
 
     public Channel(Outbox<ObjectNode> outbox, Instances instances, Clock clock) {
         this.outbox = outbox;
@@ -48,6 +51,7 @@ public final class Channel {
         Instances.Share share = instances.beat();
         waiting = outbox.since();
         failures = 0;
+        over = clock.instant().plus(A_ROUND_LASTS);
         retries.keySet().retainAll(waiting.keySet());
         return waiting.keySet().stream()
                 .filter(id -> share.isMine(id)
@@ -58,7 +62,8 @@ public final class Channel {
     }
 
     ObjectNode read(String id) {
-        return failures >= AWAY ? null : outbox.read(id).orElse(null);
+        boolean isOver = failures >= AWAY || clock.instant().isAfter(over);
+        return isOver ? null : outbox.read(id).orElse(null);
     }
 
     void sent(String id, ObjectNode event) {

@@ -112,7 +112,7 @@ public record Notices(
         return channels.containsKey(channel) ? channels.get(channel).due() : List.of();
     }
 
-    /** @return null where it was sent already, and in the rest of a round in which the receiver seems to be away */
+    /** @return null where it was sent already, and in the rest of a round in which the receiver seems to be away or is slow */
     public ObjectNode read(@Variable("channel") String channel, @Variable("eventId") String id) {
         return channels.get(channel).read(id);
     }

@@ -17,6 +17,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -77,6 +78,19 @@ class MamNoticesTest {
                 .get()
                 .asString()
                 .startsWith("perhaps nobody waits");
+    }
+
+    /** An edit of the routes waits for it, and lets no upload in meanwhile. */
+    @Test
+    void aRoundThatLastsTooLongLeavesTheRestToTheNext() {
+        bench.clock().passes(PATIENCE);
+        String name = notices.due().get(0);
+        bench.clock().passes(Duration.ofSeconds(20));
+        assertThat(notices.read(name)).isNull();
+
+        assertThat(notices.due()).containsExactly(name);
+
+        assertThat(notices.read(name)).isEqualTo(notice);
     }
 
     @Test
@@ -211,6 +225,7 @@ class MamNoticesTest {
                 () -> "user:password",
                 PATIENCE,
                 instances,
+                new AtomicReference<>(clock.instant()),
                 clock);
     }
 }

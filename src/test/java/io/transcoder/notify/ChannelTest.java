@@ -49,6 +49,20 @@ class ChannelTest {
         assertThat(channel.due()).as("what was refused is tried again").hasSize(9);
     }
 
+    /** An edit of the routes waits for it, and lets no upload in meanwhile. */
+    @Test
+    void aRoundThatLastsTooLongLeavesTheRestToTheNext() {
+        put("slow", 3);
+        List<String> ids = channel.due();
+        channel.sent(ids.get(0), channel.read(ids.get(0)));
+        bench.clock().passes(Duration.ofSeconds(20));
+        assertThat(channel.read(ids.get(1))).isNull();
+
+        assertThat(channel.due()).containsExactly("slow-1", "slow-2");
+
+        assertThat(channel.read("slow-1")).isNotNull();
+    }
+
     private void put(String name, int count) {
         for (int i = 0; i < count; i++) {
             channel.put(name + "-" + i, JSON.createObjectNode().put("id", name));
