@@ -56,6 +56,7 @@ public final class Application implements AutoCloseable {
     private final Monitoring monitoring;
     private final ResourceIds ids;
     private final StartGate gate;
+    private final QueueUrls queueUrls;
     private final Instances instances;
     private final Canary canary;
     private final LedgerOwnership ownership;
@@ -89,6 +90,12 @@ public final class Application implements AutoCloseable {
         var clients = new AwsClients(settings);
         s3 = clients.s3(monitoring.ofS3());
         sqs = clients.sqs(monitoring.ofSqs());
+        queueUrls = new QueueUrls(
+                sqs,
+                offline,
+                gate::takeOver,
+                settings.find(Setting.NOTIFY_QUEUE).orElse(null),
+                settings.text(Setting.QUEUE_EVENTS));
         managementPort = CamelSetup.managementPort(settings);
         CamelSetup.configure(main, effective, file);
         main.addOverrideProperty(Setting.CAMEL_MANAGEMENT_PORT.key(), String.valueOf(managementPort));
@@ -284,7 +291,7 @@ public final class Application implements AutoCloseable {
             if (!offline) {
                 context.addLifecycleStrategy(monitoring.askingEncoder());
             }
-            context.getPropertiesComponent().addPropertiesFunction(new QueueUrls(sqs, offline, gate::takeOver));
+            context.getPropertiesComponent().addPropertiesFunction(queueUrls);
         }
     }
 }

@@ -1,6 +1,8 @@
 package io.transcoder.boot;
 
 import io.transcoder.failure.ApplicationException;
+import io.transcoder.failure.Failures;
+import io.transcoder.failure.Remedy;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -23,16 +25,22 @@ public final class QueueUrls implements PropertiesFunction {
     private final SqsClient sqs;
     private final boolean offline;
     private final Runnable beforeWaiting;
+    private final String dispensable;
+    private final String beside;
     private final Map<String, String> urls = new ConcurrentHashMap<>();
 
     /**
      * @param offline nobody is asked, and the URLs lead nowhere
      * @param beforeWaiting may throw what makes the waiting pointless
+     * @param dispensable the queue without which all else can work, or null; its URL is then guessed from the other's
+     * @param beside a queue of the same account
      */
-    public QueueUrls(SqsClient sqs, boolean offline, Runnable beforeWaiting) {
+    public QueueUrls(SqsClient sqs, boolean offline, Runnable beforeWaiting, String dispensable, String beside) {
         this.sqs = sqs;
         this.offline = offline;
         this.beforeWaiting = beforeWaiting;
+        this.dispensable = dispensable;
+        this.beside = beside;
     }
 
     @Override
@@ -50,7 +58,15 @@ public final class QueueUrls implements PropertiesFunction {
         if (nameOrUrl.startsWith("http")) {
             return nameOrUrl;
         }
-        return offline ? "http://localhost/offline/" + nameOrUrl : urls.computeIfAbsent(nameOrUrl, this::ask);
+        try {
+            return offline ? "http://localhost/offline/" + nameOrUrl : urls.computeIfAbsent(nameOrUrl, this::ask);
+        } catch (ApplicationException e) {
+            if (!nameOrUrl.equals(dispensable)) {
+                throw e;
+            }
+            LOG.error("All else works, and what is for it waits: {}", e.getMessage());
+            return apply(beside).replaceFirst("[^/]*$", nameOrUrl);
+        }
     }
 
     /**
@@ -65,7 +81,7 @@ public final class QueueUrls implements PropertiesFunction {
         try {
             return sqs.getQueueUrl(b -> b.queueName(nameOrUrl)).queueUrl();
         } catch (AwsServiceException e) {
-            if (e.statusCode() < 500) {
+            if (e.statusCode() < 500 && new Failures().of(e, null).remedy() != Remedy.RETRY) {
                 throw new ApplicationException("The queue " + nameOrUrl + " can't be used: " + e.getMessage(), e);
             }
             throw e;

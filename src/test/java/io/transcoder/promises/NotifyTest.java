@@ -445,6 +445,25 @@ class NotifyTest extends RunningSite {
         }
     }
 
+    @Test
+    void aQueueThatIsGoneStopsNoUploadAndGetsItsEventsOnceItIsBack() {
+        application.close();
+        application = site.startApplication(with("notify.queue", "nobody-has-made-it"));
+        try {
+            site.upload("in/gone/a.mxf", "media");
+            told("in/gone/a.mxf", "finished");
+            assertThat(site.names("_jobs/notify-queue/")).hasSize(1);
+
+            site.queues().create("nobody-has-made-it", Duration.ofSeconds(10));
+            eventually(() -> site.names("_jobs/notify-queue/").isEmpty());
+
+            assertThat(site.queues().depth("nobody-has-made-it")).isEqualTo(1);
+        } finally {
+            application.close();
+            application = site.startApplication(overrides);
+        }
+    }
+
     private Map<String, String> with(String key, String value) {
         Map<String, String> changed = new HashMap<>(overrides);
         changed.put(key, value);
