@@ -40,6 +40,7 @@ public final class RouteReload extends LifecycleStrategySupport {
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(RouteReload::thread);
     private final Settling settling;
     private RouteTexts running;
+    private RouteTexts refused;
     private RouteSwap swap;
 
     /**
@@ -135,18 +136,19 @@ public final class RouteReload extends LifecycleStrategySupport {
     private void refuse(RouteTexts files, Throwable fault) {
         String changes = files.changesSince(running);
         String why = line(fault);
-        String text = "an edit is refused, the routes of before run on (" + changes + "): " + why;
+        boolean isSaid = false;
         if (fault instanceof UnknownResourceException) {
-            // somebody may make it at Bitmovin, which no file shows
+            // somebody may make it at Bitmovin, which no file shows; each answer may have an id of its own
             settling.later(clock.instant().plus(PATIENCE));
-            if (text.equals(health.entry().text())) {
-                return;
-            }
+            isSaid = health.entry().phase() == Phase.REFUSED && files.equals(refused);
         } else {
             settling.dealtWith(files);
         }
-        health.is(Phase.REFUSED, text);
-        LOG.error("The edited routes are refused, those of before run on ({}): {}", changes, why);
+        refused = files;
+        health.is(Phase.REFUSED, "an edit is refused, the routes of before run on (" + changes + "): " + why);
+        if (!isSaid) {
+            LOG.error("The edited routes are refused, those of before run on ({}): {}", changes, why);
+        }
     }
 
     private void exchange(RouteTexts files) {

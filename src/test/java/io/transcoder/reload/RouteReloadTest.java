@@ -275,7 +275,8 @@ class RouteReloadTest {
                 () -> {
                     looks.incrementAndGet();
                     if (!isMade.get()) {
-                        throw new UnknownResourceException("Bitmovin has no codec configuration named 'mine'");
+                        throw new UnknownResourceException(
+                                "Bitmovin has no codec configuration named 'mine' (requestId " + looks + ")");
                     }
                 },
                 clock);
