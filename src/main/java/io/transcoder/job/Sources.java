@@ -3,7 +3,6 @@ package io.transcoder.job;
 import io.transcoder.ledger.JobHistory;
 import io.transcoder.ledger.Ledger;
 import io.transcoder.ledger.Part;
-import io.transcoder.ledger.State;
 import io.transcoder.ledger.records.Claim;
 import io.transcoder.ledger.records.Cleaned;
 import io.transcoder.ledger.records.End;
@@ -123,11 +122,12 @@ public final class Sources {
 
     /**
      * What is under the key, where a clean-up of ours has put a delete marker on a later upload than it meant to: the store may carry
-     * out a delete long after it was given up.
+     * out a delete long after it was given up. The later upload's encoding may have failed because of that. One whose output is
+     * verified stays hidden.
      */
     private Optional<KeyVersions> hidden(Upload upload) {
         List<JobHistory> cleaners = ledger.ofKey(upload.keyHash()).stream()
-                .filter(history -> history.state() == State.ENDED || history.state() == State.CLEANED)
+                .filter(this::isFinished)
                 .filter(history -> versionOf(history).isPresent())
                 .toList();
         if (cleaners.isEmpty()) {
@@ -148,6 +148,11 @@ public final class Sources {
         return Optional.of(versions);
     }
 
+    private boolean isFinished(JobHistory history) {
+        End end = ledger.lastEnd(history);
+        return end != null && end.outcome() == End.Outcome.FINISHED;
+    }
+
     /** The source of the last attempt; nothing where its bucket keeps no versions. */
     private Optional<Source> versionOf(JobHistory history) {
         return Optional.ofNullable(ledger.lastClaim(history))
@@ -160,10 +165,6 @@ public final class Sources {
      * is older, or much younger, the MAM has put, or a user.
      */
     private boolean mayHavePut(JobHistory history, DeleteMarkerEntry marker) {
-        End end = ledger.lastEnd(history);
-        if (end == null || end.outcome() != End.Outcome.FINISHED) {
-            return false;
-        }
         Ledger.Note note =
                 ledger.noteOf(history.jobId(), history.attempt(), Part.CLEAN).orElse(null);
         if (note != null && note.deleteMarker() != null) {

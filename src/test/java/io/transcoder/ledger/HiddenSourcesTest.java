@@ -85,6 +85,18 @@ class HiddenSourcesTest {
         assertThat(sources.peek(LedgerBench.pointed(KEY))).contains(second);
     }
 
+    /** Its encoding may have failed because of that very delete. */
+    @Test
+    void anUploadUnderALateDeleteOfOursIsBroughtBackThoughItHasFailedMeanwhile() {
+        Claim claim = finished(first);
+        Upload second = bench.upload(KEY, "first");
+        bench.ledger().recordCleaned(claim, new Ledger.Note(Cleaned.DELETED, AT, delete()));
+        bench.ended(second, 1, "enc-2", End.failed(End.ENCODING_FAILED, "enc-2", "no input", AT));
+
+        assertThat(sources.peek(LedgerBench.pointed(KEY))).contains(second);
+        assertBroughtBack(second);
+    }
+
     @Test
     void whatTheMamDeletesStaysDeleted() {
         Claim claim = finished(first);
