@@ -206,7 +206,7 @@ public record Beans(
                         () -> ids.id(new ResourceName(ResourceKind.INPUT, settings.text(Setting.BITMOVIN_INPUT))),
                         settings.duration(Setting.ENCODING_STUCK_AFTER),
                         clock));
-        beans.put("endings", new Endings(ledger, clock, settings.integer(Setting.ENCODING_ATTEMPTS), takeOver));
+        beans.put("endings", new Endings(ledger, doubts, clock, settings.integer(Setting.ENCODING_ATTEMPTS), takeOver));
         beans.put("stops", new Stops(ledger));
         beans.put(
                 "sourceCleaner",

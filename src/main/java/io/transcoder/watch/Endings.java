@@ -1,6 +1,7 @@
 package io.transcoder.watch;
 
 import io.transcoder.bitmovin.EncodingStatus;
+import io.transcoder.job.Doubts;
 import io.transcoder.ledger.JobHistory;
 import io.transcoder.ledger.Ledger;
 import io.transcoder.ledger.Part;
@@ -24,7 +25,7 @@ import org.apache.camel.Variable;
  * @param attempts encodings per upload, where the encoder says that another try may do
  * @param leftAlone how long whoever wrote an end may take to report it
  */
-public record Endings(Ledger ledger, Clock clock, int attempts, Duration leftAlone) {
+public record Endings(Ledger ledger, Doubts doubts, Clock clock, int attempts, Duration leftAlone) {
     /** The reason in a stop record that was written for another upload of the key. */
     public static final String SUPERSEDED = "superseded";
 
@@ -229,6 +230,8 @@ public record Endings(Ledger ledger, Clock clock, int attempts, Duration leftAlo
 
     private End write(Claim claim, End outcome, List<EncoderCall> calls) {
         End end = outcome.withCalls(claim.later(calls));
+        // the next attempt has the same job
+        doubts.clear(claim.jobId());
         End held = ledger.end(claim.jobId(), claim.attempt(), end);
         return held.equals(end) ? end : null;
     }

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.transcoder.job.Admission;
 import io.transcoder.job.Decision;
+import io.transcoder.job.Doubts;
 import io.transcoder.job.Replay;
 import io.transcoder.job.view.JobList;
 import io.transcoder.job.view.JobRecords;
@@ -172,7 +173,13 @@ class KeptLedgerTest {
                 .isTrue();
         Claim claim = ledger.claimOf(shown(9).id(), 1).orElseThrow();
 
-        End end = new Endings(ledger, bench.clock(), 2, Duration.ofMinutes(1)).skipped(claim, null, List.of());
+        End end = new Endings(
+                        ledger,
+                        new Doubts(bench.clock(), Duration.ofMinutes(1)),
+                        bench.clock(),
+                        2,
+                        Duration.ofMinutes(1))
+                .skipped(claim, null, List.of());
 
         assertThat(end.reason()).isEqualTo("wrong title");
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.transcoder.bitmovin.EncodingStatus;
+import io.transcoder.job.Doubts;
 import io.transcoder.ledger.JobHistory;
 import io.transcoder.ledger.Ledger;
 import io.transcoder.ledger.LedgerBench;
@@ -32,7 +33,8 @@ class EndingsTest {
 
     private final LedgerBench bench = LedgerBench.start();
     private final Ledger ledger = bench.ledger();
-    private final Endings endings = new Endings(ledger, bench.clock(), 2, LEFT_ALONE);
+    private final Endings endings =
+            new Endings(ledger, new Doubts(bench.clock(), LEFT_ALONE), bench.clock(), 2, LEFT_ALONE);
     private final Upload upload = bench.upload("in/VX-7.mxf", "media");
     private final Claim claim = bench.started(upload, 1, "enc-1");
 

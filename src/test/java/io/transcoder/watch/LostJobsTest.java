@@ -40,13 +40,13 @@ class LostJobsTest {
     private Claim claim = bench.started(upload, 1, "enc-1");
     private int inputStatus = 200;
     private int encodingStatus = 404;
+    private final Doubts doubts = new Doubts(bench.clock(), OVER);
     private LostJobs lostJobs;
 
     @BeforeEach
     void start() throws Exception {
         BitmovinAnswers.start(context, this::answer);
         var bitmovin = new Bitmovin(context);
-        var doubts = new Doubts(bench.clock(), OVER);
         var outputs = new Outputs(
                 bench.ledger(),
                 bench.s3(),
@@ -171,6 +171,16 @@ class LostJobsTest {
 
         assertThat(judge().inDoubt()).isTrue();
         assertThat(calls).isEmpty();
+    }
+
+    @Test
+    void theNextAttemptIsNotJudgedByWhatWasSaidOfTheOneBefore() {
+        new Endings(bench.ledger(), doubts, bench.clock(), 2, OVER)
+                .lost(claim, bench.ledger().history(claim.jobId()), confirmed(), List.of());
+
+        Claim next = bench.started(upload, 2, "enc-2");
+
+        assertThat(judge(next).inDoubt()).isTrue();
     }
 
     @Test
