@@ -3,6 +3,7 @@ package io.transcoder.reconcile;
 import io.transcoder.deadletter.Archive;
 import io.transcoder.deadletter.Pace;
 import io.transcoder.job.Submitter;
+import io.transcoder.ledger.JobByJob;
 import io.transcoder.ledger.Ledger;
 import io.transcoder.ledger.records.Claim;
 import java.util.HashSet;
@@ -30,10 +31,8 @@ public record Mender(Ledger ledger, Submitter submitter, Archive archive) {
         for (Finding finding : findings) {
             if (!finding.drift().needsEvent()) {
                 pace.await(1);
-                if (finding.letter() == null ? opened(finding) : archived(finding)) {
+                if (finding.letter() == null ? opened(finding, said) : archived(finding)) {
                     mended.add(finding);
-                } else {
-                    said.accept(finding.what() + ": an earlier release has made its job, which is not touched");
                 }
             }
         }
@@ -58,11 +57,20 @@ public record Mender(Ledger ledger, Submitter submitter, Archive archive) {
         return mended;
     }
 
-    private boolean opened(Finding finding) {
-        Optional<Claim> claim = ledger.claimOf(finding.jobId(), finding.attempt())
-                .filter(held -> held.source() != null && held.upload().id().equals(finding.jobId()));
+    private boolean opened(Finding finding, Consumer<String> said) {
+        Consumer<String> named = why -> said.accept(finding.what() + ": " + why);
+        Optional<Claim> claim = JobByJob.read(() -> claimOf(finding, named), named);
         claim.ifPresent(held -> ledger.open(held.upload(), held.attempt()));
         return claim.isPresent();
+    }
+
+    private Optional<Claim> claimOf(Finding finding, Consumer<String> said) {
+        Optional<Claim> claim = ledger.claimOf(finding.jobId(), finding.attempt())
+                .filter(held -> held.source() != null && held.upload().id().equals(finding.jobId()));
+        if (claim.isEmpty()) {
+            said.accept("an earlier release has made its job, which is not touched");
+        }
+        return claim;
     }
 
     private boolean archived(Finding finding) {

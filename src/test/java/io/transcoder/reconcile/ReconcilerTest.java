@@ -246,6 +246,27 @@ class ReconcilerTest {
     }
 
     @Test
+    void aClaimThatIsRefusedKeepsNothingElseBack() {
+        Upload failed = bench.upload("in/failed.mxf", "media");
+        bench.ended(failed, 1, ENCODING, End.failed(End.ENCODING_FAILED, ENCODING, "no", now()));
+        bench.put(failed.id() + "/1.claim", "{}x");
+        bench.upload("in/lost.mxf", "media");
+        twoHoursLater();
+        List<String> said = new ArrayList<>();
+
+        assertThat(find()).extracting(Finding::drift).containsExactlyInAnyOrder(Drift.NO_LETTER, Drift.NO_JOB);
+        Set<Finding> mended = mender().mend(report().mendable(1000), Pace.perSecond(1000), said::add, count -> {});
+
+        assertThat(mended).extracting(Finding::what).containsExactly("in/lost.mxf");
+        assertThat(said)
+                .singleElement()
+                .asString()
+                .startsWith("in/failed.mxf: ")
+                .contains("1.claim is not readable");
+        assertThat(events()).hasSize(1);
+    }
+
+    @Test
     void aJobThatNobodyWatchesGetsItsMarkerAgain() {
         Upload upload = bench.upload("in/unwatched.mxf", "media");
         bench.started(upload, 1, ENCODING);
