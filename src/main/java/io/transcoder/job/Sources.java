@@ -167,14 +167,15 @@ public final class Sources {
     private boolean mayHavePut(JobHistory history, DeleteMarkerEntry marker) {
         Ledger.Note note =
                 ledger.noteOf(history.jobId(), history.attempt(), Part.CLEAN).orElse(null);
-        if (note != null && note.deleteMarker() != null) {
-            return note.deleteMarker().equals(marker.versionId());
+        if (note != null && marker.versionId().equals(note.deleteMarker())) {
+            return true;
         }
         Instant ended = history.at(Part.END).orElseThrow();
         Instant put = marker.lastModified();
         return !put.isBefore(ended.plus(untouched))
                 && (note == null
-                        || note.reason().equals(Cleaned.GONE)
+                        || (note.deleteMarker() == null && note.reason().equals(Cleaned.GONE)
+                                        || note.reason().endsWith(Cleaned.GIVEN_UP))
                                 // not known yet where the clean-up was over a moment ago
                                 && history.at(Part.CLEAN)
                                         .filter(cleaned -> put.isAfter(cleaned.plus(LATE)))

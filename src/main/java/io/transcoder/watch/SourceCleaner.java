@@ -6,6 +6,7 @@ import io.transcoder.ledger.Ledger.Note;
 import io.transcoder.ledger.records.Claim;
 import io.transcoder.ledger.records.Cleaned;
 import io.transcoder.ledger.records.End;
+import io.transcoder.ledger.records.OpenMarker;
 import io.transcoder.ledger.s3.ConditionalDelete;
 import io.transcoder.ledger.s3.KeyVersions;
 import io.transcoder.upload.Source;
@@ -13,9 +14,13 @@ import io.transcoder.upload.Upload;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.camel.Variable;
+import org.apache.camel.support.LRUCacheFactory;
 import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.core.exception.SdkServiceException;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.DeleteObjectResponse;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
@@ -25,6 +30,9 @@ public final class SourceCleaner {
     /** What a look is worth: an upload may have come since. */
     private static final Duration FRESH = Duration.ofSeconds(5);
 
+    private static final int KEPT = 1000;
+    private static final int NO_ANSWER = 500;
+
     private final S3Client s3;
     private final Sources sources;
     private final Rivals rivals;
@@ -32,6 +40,8 @@ public final class SourceCleaner {
     private final boolean delete;
     private final Duration grace;
     private final Clock clock;
+    /** The attempts whose delete had no answer, as far as this process knows. */
+    private final Map<String, Boolean> givenUp = LRUCacheFactory.newLRUCache(KEPT);
 
     /**
      * @param delete false keeps every source
@@ -85,13 +95,28 @@ public final class SourceCleaner {
         if (looked.plus(FRESH).isBefore(clock.instant())) {
             throw SdkClientException.create("The look at the source took too long to delete it, and is taken again");
         }
-        Optional<DeleteObjectResponse> deleted =
-                deletes.delete(upload.bucket(), upload.key(), head.get().eTag());
-        return deleted.map(answer -> new Note(
-                        Cleaned.DELETED,
+        return delete(claim, head.get().eTag())
+                .map(answer -> new Note(
+                        told(claim, Cleaned.DELETED),
                         clock.instant(),
                         Boolean.TRUE.equals(answer.deleteMarker()) ? answer.versionId() : null))
                 .orElseGet(() -> withoutDelete(claim, sources.find(upload)));
+    }
+
+    private Optional<DeleteObjectResponse> delete(Claim claim, String eTag) {
+        try {
+            return deletes.delete(claim.upload().bucket(), claim.upload().key(), eTag);
+        } catch (SdkException e) {
+            if (!(e instanceof SdkServiceException answer) || answer.statusCode() >= NO_ANSWER) {
+                givenUp.put(OpenMarker.of(claim).name(), true);
+            }
+            throw e;
+        }
+    }
+
+    /** With a word of a delete that had no answer, for the note may not name the marker that it puts. */
+    private String told(Claim claim, String what) {
+        return givenUp.containsKey(OpenMarker.of(claim).name()) ? what + Cleaned.GIVEN_UP : what;
     }
 
     private static boolean isOf(HeadObjectResponse head, Claim claim) {
@@ -103,7 +128,7 @@ public final class SourceCleaner {
         if (head.isEmpty()) {
             return new Note(Cleaned.GONE, clock.instant(), markerOn(claim));
         }
-        return isOf(head.get(), claim) ? null : note(Cleaned.NEWER);
+        return isOf(head.get(), claim) ? null : note(told(claim, Cleaned.NEWER));
     }
 
     /** The delete marker that lies on the upload itself: a delete whose answer was lost has put it there. Null where none does. */

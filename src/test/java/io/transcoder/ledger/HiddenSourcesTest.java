@@ -144,6 +144,26 @@ class HiddenSourcesTest {
     }
 
     @Test
+    void anUploadUnderADeleteThatWasGivenUpIsBroughtBack() {
+        Claim claim = finished(first);
+        bench.ledger().recordCleaned(claim, new Ledger.Note(Cleaned.NEWER + Cleaned.GIVEN_UP, AT));
+        Upload second = bench.upload(KEY, "second");
+        delete();
+
+        assertBroughtBack(second);
+    }
+
+    @Test
+    void anUploadUnderADeleteThatWasGivenUpIsBroughtBackThoughTheNextOneIsNamed() {
+        Claim claim = finished(first);
+        bench.ledger().recordCleaned(claim, new Ledger.Note(Cleaned.DELETED + Cleaned.GIVEN_UP, AT, delete()));
+        Upload second = bench.upload(KEY, "second");
+        delete();
+
+        assertBroughtBack(second);
+    }
+
+    @Test
     void whereNoJobOfTheKeyIsFinishedADeleteIsTheMams() {
         bench.ended(first, 1, "enc-1", End.failed(End.ENCODING_FAILED, "enc-1", "no", AT));
         Upload second = bench.upload(KEY, "second");

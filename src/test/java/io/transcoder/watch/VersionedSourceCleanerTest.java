@@ -66,6 +66,33 @@ class VersionedSourceCleanerTest {
     }
 
     @Test
+    void theNoteTellsOfADeleteThatWasGivenUp() {
+        bench.tap().onOperation("DELETE " + KEY).answer(500, Map.of(), "");
+        assertThatThrownBy(() -> cleaner.clean(claim, end)).isInstanceOf(SdkException.class);
+        Note again = cleaner.clean(claim, end);
+
+        assertThat(again.reason()).isEqualTo(Cleaned.DELETED + Cleaned.GIVEN_UP);
+        assertThat(markers()).containsExactly(again.deleteMarker());
+    }
+
+    @Test
+    void theNoteTellsOfADeleteThatWasGivenUpWhereAnotherUploadIsThereByThen() {
+        bench.tap().onOperation("DELETE " + KEY).answer(500, Map.of(), "");
+        assertThatThrownBy(() -> cleaner.clean(claim, end)).isInstanceOf(SdkException.class);
+        bench.putSource(KEY, "media");
+
+        assertThat(cleaner.clean(claim, end).reason()).isEqualTo(Cleaned.NEWER + Cleaned.GIVEN_UP);
+    }
+
+    @Test
+    void aDeleteThatWasRefusedIsNotCarriedOutLate() {
+        bench.tap().onOperation("DELETE " + KEY).answer(403, Map.of(), "");
+        assertThatThrownBy(() -> cleaner.clean(claim, end)).isInstanceOf(SdkException.class);
+
+        assertThat(cleaner.clean(claim, end).reason()).isEqualTo(Cleaned.DELETED);
+    }
+
+    @Test
     void theMarkerOfADeleteThatHasOvertakenOursIsFound() {
         // the sandbox's store takes the delete of what is missing
         bench.tap().onOperation("DELETE " + KEY).answer(404, Map.of("Content-Type", "application/xml"), request -> {

@@ -5,6 +5,9 @@ public final class Cleaned {
     public static final String DELETED = "deleted";
     public static final String GONE = "was gone already";
     public static final String NEWER = "kept: another upload of the key is there";
+    /** Behind these where an earlier delete had no answer, and may be carried out later. */
+    public static final String GIVEN_UP = ", after a delete that was given up";
+
     /** A source that stays although its output is verified. */
     public static final String KEPT_ON_PURPOSE = "kept: source.delete is never";
 
