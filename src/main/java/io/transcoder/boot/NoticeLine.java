@@ -29,7 +29,7 @@ public final class NoticeLine implements AutoCloseable {
             public void beforeConfigure(BaseMainSupport support) {
                 support.getCamelContext()
                         .getPropertiesComponent()
-                        .addPropertiesFunction(new QueueUrls(sqs, false, () -> {}, null, null));
+                        .addPropertiesFunction(new QueueUrls(sqs, false, () -> {}));
             }
         });
         main.start();

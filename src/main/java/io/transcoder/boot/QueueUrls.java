@@ -32,7 +32,15 @@ public final class QueueUrls implements PropertiesFunction {
     /**
      * @param offline nobody is asked, and the URLs lead nowhere
      * @param beforeWaiting may throw what makes the waiting pointless
-     * @param dispensable the queue without which all else can work, or null; its URL is then guessed from the other's
+     */
+    public QueueUrls(SqsClient sqs, boolean offline, Runnable beforeWaiting) {
+        this(sqs, offline, beforeWaiting, null, null);
+    }
+
+    /**
+     * As the other one.
+     *
+     * @param dispensable the queue without which all else can work, or null; where it can't be used its URL is guessed from the other's
      * @param beside a queue of the same account
      */
     public QueueUrls(SqsClient sqs, boolean offline, Runnable beforeWaiting, String dispensable, String beside) {
@@ -58,14 +66,25 @@ public final class QueueUrls implements PropertiesFunction {
         if (nameOrUrl.startsWith("http")) {
             return nameOrUrl;
         }
+        if (offline) {
+            return "http://localhost/offline/" + nameOrUrl;
+        }
+        // not at once, for a guess needs the URL of another queue
+        if (!urls.containsKey(nameOrUrl)) {
+            urls.put(nameOrUrl, askOrGuess(nameOrUrl));
+        }
+        return urls.get(nameOrUrl);
+    }
+
+    private String askOrGuess(String name) {
         try {
-            return offline ? "http://localhost/offline/" + nameOrUrl : urls.computeIfAbsent(nameOrUrl, this::ask);
+            return ask(name);
         } catch (ApplicationException e) {
-            if (!nameOrUrl.equals(dispensable)) {
+            if (!name.equals(dispensable)) {
                 throw e;
             }
             LOG.error("All else works, and what is for it waits: {}", e.getMessage());
-            return apply(beside).replaceFirst("[^/]*$", nameOrUrl);
+            return apply(beside).replaceFirst("[^/]*$", name);
         }
     }
 
@@ -81,11 +100,18 @@ public final class QueueUrls implements PropertiesFunction {
         try {
             return sqs.getQueueUrl(b -> b.queueName(nameOrUrl)).queueUrl();
         } catch (AwsServiceException e) {
-            if (e.statusCode() < 500 && new Failures().of(e, null).remedy() != Remedy.RETRY) {
+            if (e.statusCode() < 500 && !isForLater(e)) {
                 throw new ApplicationException("The queue " + nameOrUrl + " can't be used: " + e.getMessage(), e);
             }
             throw e;
         }
+    }
+
+    /** An answer without a code is not of SQS, but of what answers at a wrong address. */
+    private static boolean isForLater(AwsServiceException e) {
+        return e.awsErrorDetails() != null
+                && e.awsErrorDetails().errorCode() != null
+                && new Failures().of(e, null).remedy() == Remedy.RETRY;
     }
 
     private String ask(String name) {

@@ -76,23 +76,11 @@ public record MamNotices(
         return names;
     }
 
-    /**
-     * Null where another instance has told of it, where another attempt was ordered that has not begun yet, and in the rest of a round in
-     * which the MAM is slow.
-     */
+    /** Null where another instance has told of it, and in the rest of a round in which the MAM is slow. */
     public MamNotice read(String name) {
         return clock.instant().isAfter(roundEnds.get())
                 ? null
-                : outbox.read(name)
-                        .filter(notice -> !isOrdered(ledger.history(notice.jobId())))
-                        .orElse(null);
-    }
-
-    /** Whether another attempt was ordered a short while ago and has no claim yet. Its build may be refused, and then there is none. */
-    private boolean isOrdered(JobHistory history) {
-        return history.at(Part.RETRY)
-                .filter(at -> at.plus(patience).isAfter(clock.instant()))
-                .isPresent();
+                : outbox.read(name).orElse(null);
     }
 
     /** The failed attempt; null where the ledger has forgotten it. */
@@ -101,8 +89,8 @@ public record MamNotices(
     }
 
     /**
-     * Whether the failed attempt is still the last word on the upload: nobody has made another attempt, or ordered one a short while
-     * ago, the key has no newer upload and none at work, and no output is there, which the MAM would take.
+     * Whether the failed attempt is still the last word on the upload: nobody has made or ordered another attempt, the key has no
+     * newer upload and none at work, and no output is there, which the MAM would take.
      */
     public boolean isStillFailed(@Variable("notice") MamNotice notice, @Variable("claim") Claim claim) {
         if (claim == null) {
@@ -113,7 +101,7 @@ public record MamNotices(
         others.removeIf(history -> history.jobId().equals(notice.jobId()));
         return ours.attempt() == notice.attempt()
                 && ours.state() == State.ENDED
-                && !isOrdered(ours)
+                && !ours.has(Part.RETRY)
                 && others.stream().noneMatch(other -> other.isLive() || !isBefore(other, ours))
                 && sources.look(claim.upload())
                         .filter(shown -> !shown.source().isSameUploadAs(claim.source()))

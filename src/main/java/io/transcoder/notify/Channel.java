@@ -46,7 +46,7 @@ public final class Channel {
         outbox.put(id, event);
     }
 
-    /** What was not tried yet goes first, so that what the receiver refuses keeps nothing else from it. */
+    /** What was not tried yet goes first, so that what the receiver refuses again and again delays the others by its first try alone. */
     List<String> due() {
         Instances.Share share = instances.beat();
         waiting = outbox.since();

@@ -60,7 +60,7 @@ public final class Rehearsal implements AutoCloseable {
     private final StoreStandIn store = new StoreStandIn(TIME);
     private final QueueStandIn queue = new QueueStandIn();
     private final EncoderStandIn encoder = new EncoderStandIn();
-    private final QueueUrls urls = new QueueUrls(queue, true, () -> {}, null, null);
+    private final QueueUrls urls = new QueueUrls(queue, true, () -> {});
     private final S3EventReader reader = new S3EventReader();
     private final Settings settings;
     private final Ledger ledger;

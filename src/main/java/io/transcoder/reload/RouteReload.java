@@ -41,6 +41,7 @@ public final class RouteReload extends LifecycleStrategySupport {
     private final Settling settling;
     private RouteTexts running;
     private RouteTexts refused;
+    private String reason;
     private RouteSwap swap;
 
     /**
@@ -136,15 +137,18 @@ public final class RouteReload extends LifecycleStrategySupport {
     private void refuse(RouteTexts files, Throwable fault) {
         String changes = files.changesSince(running);
         String why = line(fault);
+        // each answer has an id of its own
+        String newReason = why.replaceAll("requestId \\S+", "");
         boolean isSaid = false;
         if (fault instanceof UnknownResourceException) {
-            // somebody may make it at Bitmovin, which no file shows; each answer may have an id of its own
+            // somebody may make it at Bitmovin, which no file shows
             settling.later(clock.instant().plus(PATIENCE));
-            isSaid = health.entry().phase() == Phase.REFUSED && files.equals(refused);
+            isSaid = health.entry().phase() == Phase.REFUSED && files.equals(refused) && newReason.equals(reason);
         } else {
             settling.dealtWith(files);
         }
         refused = files;
+        reason = newReason;
         health.is(Phase.REFUSED, "an edit is refused, the routes of before run on (" + changes + "): " + why);
         if (!isSaid) {
             LOG.error("The edited routes are refused, those of before run on ({}): {}", changes, why);

@@ -67,6 +67,15 @@ class QueueUrlsTest {
     }
 
     @Test
+    void whereSomebodyElseAnswersTheStartEnds() {
+        tap.on(request -> true).always().answer(404, Map.of("Content-Type", "text/html"), "<html>not here</html>");
+
+        assertThatThrownBy(() -> urls(() -> {}).apply(Site.EVENTS))
+                .isInstanceOf(ApplicationException.class)
+                .hasMessageContaining("can't be used");
+    }
+
+    @Test
     void theQueueThatOnlyTellsOthersEndsNoStart() {
         QueueUrls urls = urls(() -> {});
         assertThat(urls.apply(NOTICES)).isEqualTo(site.queues().url(Site.EVENTS).replace(Site.EVENTS, NOTICES));
@@ -75,6 +84,7 @@ class QueueUrlsTest {
                 site.queues().client().createQueue(b -> b.queueName(NOTICES)).queueUrl();
 
         assertThat(urls.apply(NOTICES)).isEqualTo(made);
+        assertThat(urls(() -> {}).apply(NOTICES)).isEqualTo(made);
     }
 
     private QueueUrls urls(Runnable beforeWaiting) {

@@ -157,20 +157,12 @@ class MamNoticesTest {
         assertThat(notices.isStillFailed(notice, failed)).isFalse();
     }
 
-    /** Its build may be refused before there is a claim. */
     @Test
-    void anOrderedAttemptKeepsTheJobForThePatienceOnceMore() {
+    void anOrderedAttemptKeepsTheJob() {
         bench.ledger()
                 .recordRetry(upload.id(), 1, Note.of("ann", null, bench.clock().instant()));
 
         assertThat(notices.isStillFailed(notice, failed)).isFalse();
-        assertThat(notices.read(notice.name())).isNull();
-        assertThat(outbox.waiting()).containsExactly(notice.name());
-
-        bench.clock().passes(PATIENCE.plusMinutes(1));
-        assertThat(notices.due()).containsExactly(notice.name());
-        assertThat(notices.read(notice.name())).isEqualTo(notice);
-        assertThat(notices.isStillFailed(notice, failed)).isTrue();
     }
 
     @Test
