@@ -163,8 +163,7 @@ public final class Budget {
         return byDay.values().stream().flatMap(List::stream);
     }
 
-    /** Whether there is any cap, without which nothing has to wait. */
-    boolean isCapped() {
+    private boolean isCapped() {
         return caps.values().stream().anyMatch(OptionalInt::isPresent);
     }
 

@@ -113,24 +113,22 @@ public final class Starts {
             underWay.remove(id);
             return new StartTurn(StartTurn.TurnKind.PAUSED, null);
         }
-        Supplier<Optional<Announcement>> admission = AtOnce.begin(() -> budget.admit(claim));
+        if (!reserved(claim)) {
+            return new StartTurn(StartTurn.TurnKind.OUTPUT_HELD, null);
+        }
+        Supplier<List<Start.Stale>> stale = AtOnce.begin(() -> staleOutputs.of(claim));
+        Optional<Announcement> announcement = budget.admit(claim);
+        if (announcement.isEmpty()) {
+            return new StartTurn(StartTurn.TurnKind.PAUSED, null);
+        }
         boolean isOurs = false;
         try {
-            // before the reservation, so that what a budget refuses keeps no output from an upload that is released
-            if (budget.isCapped() && admission.get().isEmpty()) {
-                return new StartTurn(StartTurn.TurnKind.PAUSED, null);
-            }
-            if (!reserved(claim)) {
-                return new StartTurn(StartTurn.TurnKind.OUTPUT_HELD, null);
-            }
-            Supplier<List<Start.Stale>> stale = AtOnce.begin(() -> staleOutputs.of(claim));
-            Announcement announcement = admission.get().orElseThrow();
             StartTurn turn = turn(claim, stale.get());
             isOurs = turn.isOurs();
-            return new StartTurn(turn.kind(), turn.start(), announcement);
+            return new StartTurn(turn.kind(), turn.start(), announcement.get());
         } finally {
-            if (!isOurs) {
-                withdraw(() -> admission.get().filter(Announcement::isFirst).ifPresent(budget::withdraw));
+            if (!isOurs && announcement.get().isFirst()) {
+                withdraw(() -> budget.withdraw(announcement.get()));
             }
         }
     }
@@ -261,8 +259,9 @@ public final class Starts {
             @Variable("isRepeated") boolean isRepeated) {
         refused.add(claim.encodingId());
         fullUntil = clock.instant().plus(period.dividedBy(2));
-        boolean isTheOnlyPost = !isRepeated && turn.announcement().isFirst();
-        if (isTheOnlyPost || doubts.isConfirmed(claim.jobId(), NO_PLACE)) {
+        boolean isNotMade =
+                !isRepeated && (turn.announcement().isFirst() || doubts.isConfirmed(claim.jobId(), NO_PLACE));
+        if (isNotMade) {
             doubts.forget(claim.jobId(), Set.of(NO_PLACE));
             withdraw(() -> budget.withdraw(turn.announcement()));
         }

@@ -208,10 +208,22 @@ class BudgetTest {
 
         assertThat(ledger.bills().due()).isEmpty();
         assertThat(one.budget.used("day")).isZero();
+    }
 
-        // an hour later its answer is lost, and it is what has taken the last place
-        bench.clock().passes(Duration.ofHours(1));
-        one.starts.refused(claim, begin(one, claim), true);
+    @Test
+    void oneDoubtfulRefusalTakesNoAnnouncementBackHoweverManyWereBefore() {
+        one.starts.obey();
+        Claim claim = claim("repeated");
+        StartTurn turn = begin(one, claim);
+        for (int refusal = 1; refusal < 6; refusal++) {
+            one.starts.refused(claim, turn, true);
+            bench.clock().passes(TIMEOUT);
+            turn = begin(one, claim);
+        }
+
+        // its answer is lost, and it is what has taken the last place
+        one.starts.refused(claim, turn, true);
+
         assertThat(ledger.bills().due()).hasSize(1);
     }
 
@@ -249,21 +261,6 @@ class BudgetTest {
         month.starts.obey();
 
         assertThat(month.budget.used("month")).isEqualTo(0.5);
-    }
-
-    @Test
-    void whatABudgetRefusesKeepsNoOutputFromALaterUploadThatIsReleased() {
-        one.starts.obey();
-        bill("0000000000000001-0000000000000001.1", CAP);
-        one.starts.obey();
-        assertThat(begin(one, claim("twice")).kind()).isEqualTo(TurnKind.PAUSED);
-        one.starts.obey();
-        Claim later = bench.claimed(bench.upload("in/twice.mxf", "other media"), 1, "enc-later");
-
-        ledger.orderBook().release(later.jobId() + ".1", noteOfAnn());
-        one.starts.obey();
-
-        assertThat(begin(one, later).kind()).isEqualTo(TurnKind.OURS);
     }
 
     @Test
