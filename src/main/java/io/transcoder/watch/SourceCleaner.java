@@ -40,8 +40,8 @@ public final class SourceCleaner {
     private final boolean delete;
     private final Duration grace;
     private final Clock clock;
-    /** The attempts whose delete had no answer, as far as this process knows. */
-    private final Map<String, Boolean> givenUp = LRUCacheFactory.newLRUCache(KEPT);
+    /** How many deletes of an attempt had no answer, as far as this process knows. */
+    private final Map<String, Integer> givenUp = LRUCacheFactory.newLRUCache(KEPT);
 
     /**
      * @param delete false keeps every source
@@ -97,7 +97,7 @@ public final class SourceCleaner {
         }
         return delete(claim, head.get().eTag())
                 .map(answer -> new Note(
-                        told(claim, Cleaned.DELETED),
+                        told(claim, Cleaned.DELETED, 1),
                         clock.instant(),
                         Boolean.TRUE.equals(answer.deleteMarker()) ? answer.versionId() : null))
                 .orElseGet(() -> withoutDelete(claim, sources.find(upload)));
@@ -107,16 +107,22 @@ public final class SourceCleaner {
         try {
             return deletes.delete(claim.upload().bucket(), claim.upload().key(), eTag);
         } catch (SdkException e) {
-            if (!(e instanceof SdkServiceException answer) || answer.statusCode() >= NO_ANSWER) {
-                givenUp.put(OpenMarker.of(claim).name(), true);
+            boolean isAnswered = e instanceof SdkServiceException answer
+                    && (answer.statusCode() < NO_ANSWER || answer.isThrottlingException());
+            if (!isAnswered) {
+                givenUp.merge(OpenMarker.of(claim).name(), 1, Integer::sum);
             }
             throw e;
         }
     }
 
-    /** With a word of a delete that had no answer, for the note may not name the marker that it puts. */
-    private String told(Claim claim, String what) {
-        return givenUp.containsKey(OpenMarker.of(claim).name()) ? what + Cleaned.GIVEN_UP : what;
+    /**
+     * With a word of deletes that had no answer, for the note may not name the marker that one of them puts.
+     *
+     * @param some how many there have to be
+     */
+    private String told(Claim claim, String what, int some) {
+        return givenUp.getOrDefault(OpenMarker.of(claim).name(), 0) < some ? what : what + Cleaned.GIVEN_UP;
     }
 
     private static boolean isOf(HeadObjectResponse head, Claim claim) {
@@ -126,9 +132,10 @@ public final class SourceCleaner {
     /** What became of a source that is not there any more: another delete may have overtaken ours. Null where it is there after all. */
     private Note withoutDelete(Claim claim, Optional<HeadObjectResponse> head) {
         if (head.isEmpty()) {
-            return new Note(Cleaned.GONE, clock.instant(), markerOn(claim));
+            // where one had no answer, the marker is that one's
+            return new Note(told(claim, Cleaned.GONE, 2), clock.instant(), markerOn(claim));
         }
-        return isOf(head.get(), claim) ? null : note(told(claim, Cleaned.NEWER));
+        return isOf(head.get(), claim) ? null : note(told(claim, Cleaned.NEWER, 1));
     }
 
     /** The delete marker that lies on the upload itself: a delete whose answer was lost has put it there. Null where none does. */

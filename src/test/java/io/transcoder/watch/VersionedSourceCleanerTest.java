@@ -17,6 +17,8 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.model.DeleteMarkerEntry;
 
@@ -84,9 +86,26 @@ class VersionedSourceCleanerTest {
         assertThat(cleaner.clean(claim, end).reason()).isEqualTo(Cleaned.NEWER + Cleaned.GIVEN_UP);
     }
 
+    /** One of them has put the marker that is found, and the other may put one later. */
     @Test
-    void aDeleteThatWasRefusedIsNotCarriedOutLate() {
-        bench.tap().onOperation("DELETE " + KEY).answer(403, Map.of(), "");
+    void theNoteTellsOfASecondDeleteThatWasGivenUpWhereTheSourceIsGone() {
+        bench.tap().onOperation("DELETE " + KEY).times(2).answer(500, Map.of(), "");
+        assertThatThrownBy(() -> cleaner.clean(claim, end)).isInstanceOf(SdkException.class);
+        assertThatThrownBy(() -> cleaner.clean(claim, end)).isInstanceOf(SdkException.class);
+        bench.behind().deleteObject(b -> b.bucket(LedgerBench.SOURCES).key(KEY));
+
+        Note note = cleaner.clean(claim, end);
+
+        assertThat(note.reason()).isEqualTo(Cleaned.GONE + Cleaned.GIVEN_UP);
+        assertThat(markers()).containsExactly(note.deleteMarker());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"403, AccessDenied", "503, SlowDown"})
+    void aDeleteThatWasRefusedIsNotCarriedOutLate(int status, String code) {
+        bench.tap()
+                .onOperation("DELETE " + KEY)
+                .answer(status, Map.of("Content-Type", "application/xml"), "<Error><Code>" + code + "</Code></Error>");
         assertThatThrownBy(() -> cleaner.clean(claim, end)).isInstanceOf(SdkException.class);
 
         assertThat(cleaner.clean(claim, end).reason()).isEqualTo(Cleaned.DELETED);
