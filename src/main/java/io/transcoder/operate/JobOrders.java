@@ -5,12 +5,14 @@ import io.transcoder.job.Submitter;
 import io.transcoder.job.view.JobView;
 import io.transcoder.job.view.JobViews;
 import io.transcoder.job.view.Stage;
+import io.transcoder.ledger.JobByJob;
 import io.transcoder.ledger.JobHistory;
 import io.transcoder.ledger.Ledger.Note;
 import io.transcoder.ledger.Part;
 import io.transcoder.upload.LogText;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /** What operators order of one job. */
 public record JobOrders(Workbench workbench, EncoderWord encoder) {
@@ -64,14 +66,45 @@ public record JobOrders(Workbench workbench, EncoderWord encoder) {
         return job.key() != null && (job.stage() == Stage.FAILED || job.stage() == Stage.SKIPPED);
     }
 
-    /** Has a job started that a budget holds, which is paid for. */
+    /**
+     * Has a job started that a budget holds, which is paid for. An older upload of the key that is held, too, may keep the output from
+     * it; its turn comes as well, and ends it where it is not in the bucket any more.
+     */
     public Result release(JobHistory history, String by) {
         JobView job = view(history);
         if (!"budget".equals(job.heldBy())) {
             return refused(named(job) + " is not held by a budget; what is paused starts with 'resume'");
         }
-        workbench.ledger().orderBook().release(job.id() + "." + history.attempt(), Note.of(by, null, Instant.now()));
-        return new Result(true, "Released: " + named(job), List.of());
+        order(history, by);
+        List<JobHistory> older = workbench
+                .ledger()
+                .ofKey(job.id().substring(0, job.id().indexOf('-')))
+                .stream()
+                .filter(other -> !other.jobId().equals(job.id()))
+                .filter(other -> !created(other).isAfter(created(history)))
+                .filter(this::isHeldByBudget)
+                .toList();
+        older.forEach(other -> order(other, by));
+        return new Result(
+                true,
+                "Released: " + named(job),
+                older.stream()
+                        .map(other -> "Released as well, an older upload of the key: job " + other.jobId())
+                        .toList());
+    }
+
+    private boolean isHeldByBudget(JobHistory history) {
+        return JobByJob.read(() -> Optional.of(view(history)), why -> {})
+                .filter(job -> "budget".equals(job.heldBy()))
+                .isPresent();
+    }
+
+    private static Instant created(JobHistory history) {
+        return history.createdAt().orElseThrow();
+    }
+
+    private void order(JobHistory held, String by) {
+        workbench.ledger().orderBook().release(held.jobId() + "." + held.attempt(), Note.of(by, null, Instant.now()));
     }
 
     private JobView view(JobHistory history) {

@@ -4,10 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.transcoder.cli.Cli;
+import io.transcoder.ledger.JobHistory;
+import io.transcoder.ledger.Ledger;
+import io.transcoder.ledger.State;
 import io.transcoder.ledger.records.Bill;
+import io.transcoder.ledger.records.End;
+import io.transcoder.ledger.records.Owner;
+import io.transcoder.ledger.s3.LedgerJson;
 import io.transcoder.sandbox.Site;
 import io.transcoder.sandbox.encoder.Fault;
+import io.transcoder.upload.S3EventReader;
+import io.transcoder.upload.Upload;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -46,7 +55,7 @@ class BudgetUsedUpTest extends RunningSite {
         List<String> keys = List.of("in/held-1.mxf", "in/held-2.mxf", "in/held-3.mxf");
         keys.forEach(key -> site.upload(key, "media"));
         for (String key : keys) {
-            eventually(() -> cli.run("jobs", "show", key, "--json").out().contains("\"heldBy\":\"budget\""));
+            eventually(() -> isHeldByBudget(key));
             assertThat(site.records(key)).containsExactly("1.claim");
         }
         assertThat(cli.run("jobs", "show", "in/held-1.mxf").out())
@@ -77,7 +86,7 @@ class BudgetUsedUpTest extends RunningSite {
                         .always()
                         .refusing(400, 8004, "queue limit reached"));
         site.upload(key, "media");
-        eventually(() -> cli.run("jobs", "show", key, "--json").out().contains("\"heldBy\":\"budget\""));
+        eventually(() -> isHeldByBudget(key));
         assertThat(cli.run("jobs", "release", key).exit()).isZero();
 
         eventually(() -> site.records(key).contains("1.start"));
@@ -86,6 +95,47 @@ class BudgetUsedUpTest extends RunningSite {
 
         site.encoder().clearFaults();
         encoded(key);
+    }
+
+    @Test
+    void whatIsReleasedWaitsForNoOlderUploadOfTheKeyThatIsHeldToo() {
+        String key = "in/twice.mxf";
+        site.upload(key, "media");
+        eventually(() -> isHeldByBudget(key));
+        var ledger = new Ledger(
+                site.s3(),
+                Site.OUTPUTS,
+                "_jobs/",
+                new Owner(Site.SOURCES, Site.OUTPUTS),
+                LedgerJson.mapper(new S3EventReader()),
+                Clock.systemUTC());
+        String keyHash = Upload.keyHash(Site.SOURCES, key);
+        JobHistory older = ledger.ofKey(keyHash).get(0);
+        // as one has it that came before the budget's hold
+        ledger.reserve(outputOf(key), ledger.lastClaim(older));
+        nextSecond();
+        site.upload(key, "other media");
+        eventually(() -> ledger.ofKey(keyHash).stream()
+                        .filter(history -> history.state() == State.CLAIMED)
+                        .count()
+                == 2);
+
+        Cli.Result released = cli.run("jobs", "release", key);
+
+        assertThat(released.exit()).as(released.err()).isZero();
+        assertThat(released.out() + released.err()).contains("older upload of the key: job " + older.jobId());
+        encoded(key);
+        assertThat(site.encodingsOf(key))
+                .filteredOn(encoding -> encoding.startedCount() > 0)
+                .hasSize(1);
+        assertThat(ledger.endOf(older.jobId(), 1))
+                .get()
+                .extracting(End::outcome)
+                .isEqualTo(End.Outcome.SKIPPED);
+    }
+
+    private boolean isHeldByBudget(String key) {
+        return cli.run("jobs", "show", key, "--json").out().contains("\"heldBy\":\"budget\"");
     }
 
     private void encoded(String key) {

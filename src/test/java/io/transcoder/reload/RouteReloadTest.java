@@ -275,7 +275,9 @@ class RouteReloadTest {
                 () -> {
                     looks.incrementAndGet();
                     if (!isMade.get()) {
-                        String why = looks.get() < 3 ? "the codec configurations can't be looked up now" : "Bitmovin has no codec configuration named 'mine'";
+                        String why = looks.get() < 3
+                                ? "the codec configurations can't be looked up now"
+                                : "Bitmovin has no codec configuration named 'mine'";
                         throw new UnknownResourceException(why + " (requestId " + looks + ")");
                     }
                 },
