@@ -38,8 +38,10 @@ public final class QueueUrls implements PropertiesFunction {
     }
 
     /**
-     * As the other one.
+     * With a queue that may be missing.
      *
+     * @param offline nobody is asked, and the URLs lead nowhere
+     * @param beforeWaiting may throw what makes the waiting pointless
      * @param dispensable the queue without which all else can work, or null; where it can't be used its URL is guessed from the other's
      * @param beside a queue of the same account
      */
@@ -69,7 +71,8 @@ public final class QueueUrls implements PropertiesFunction {
         if (offline) {
             return "http://localhost/offline/" + nameOrUrl;
         }
-        // not at once, for a guess needs the URL of another queue
+        // computeIfAbsent must not be called within itself, as it would be where a guess asks for the URL of the other
+        // queue
         if (!urls.containsKey(nameOrUrl)) {
             urls.put(nameOrUrl, askOrGuess(nameOrUrl));
         }

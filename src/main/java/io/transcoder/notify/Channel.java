@@ -34,7 +34,7 @@ public final class Channel {
     private final Map<String, Instant> retries = new ConcurrentHashMap<>();
     private volatile Map<String, Instant> waiting = Map.of();
     private volatile int failures;
-    private volatile Instant over = Instant.EPOCH;
+    private volatile Instant roundEnds = Instant.EPOCH;
 
     public Channel(Outbox<ObjectNode> outbox, Instances instances, Clock clock) {
         this.outbox = outbox;
@@ -51,7 +51,7 @@ public final class Channel {
         Instances.Share share = instances.beat();
         waiting = outbox.since();
         failures = 0;
-        over = clock.instant().plus(A_ROUND_LASTS);
+        roundEnds = clock.instant().plus(A_ROUND_LASTS);
         retries.keySet().retainAll(waiting.keySet());
         return waiting.keySet().stream()
                 .filter(id -> share.isMine(id)
@@ -62,7 +62,7 @@ public final class Channel {
     }
 
     ObjectNode read(String id) {
-        boolean isOver = failures >= AWAY || clock.instant().isAfter(over);
+        boolean isOver = failures >= AWAY || clock.instant().isAfter(roundEnds);
         return isOver ? null : outbox.read(id).orElse(null);
     }
 

@@ -30,8 +30,8 @@ public final class SourceCleaner {
     /** What a look is worth: an upload may have come since. */
     private static final Duration FRESH = Duration.ofSeconds(5);
 
-    private static final int KEPT = 1000;
-    private static final int NO_ANSWER = 500;
+    private static final int REMEMBERED = 1000;
+    private static final int SERVER_ERROR = 500;
 
     private final S3Client s3;
     private final Sources sources;
@@ -41,7 +41,7 @@ public final class SourceCleaner {
     private final Duration grace;
     private final Clock clock;
     /** How many deletes of an attempt had no answer, as far as this process knows. */
-    private final Map<String, Integer> givenUp = LRUCacheFactory.newLRUCache(KEPT);
+    private final Map<String, Integer> givenUp = LRUCacheFactory.newLRUCache(REMEMBERED);
 
     /**
      * @param delete false keeps every source
@@ -108,7 +108,7 @@ public final class SourceCleaner {
             return deletes.delete(claim.upload().bucket(), claim.upload().key(), eTag);
         } catch (SdkException e) {
             boolean isAnswered = e instanceof SdkServiceException answer
-                    && (answer.statusCode() < NO_ANSWER || answer.isThrottlingException());
+                    && (answer.statusCode() < SERVER_ERROR || answer.isThrottlingException());
             if (!isAnswered) {
                 givenUp.merge(OpenMarker.of(claim).name(), 1, Integer::sum);
             }

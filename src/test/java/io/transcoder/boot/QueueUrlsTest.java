@@ -45,9 +45,7 @@ class QueueUrlsTest {
     @CsvSource({"400, ThrottlingException", "403, OverLimit", "503, ServiceUnavailable"})
     void aStartWaitsWhereSqsOnlyHasNoTimeNow(int status, String code) {
         answer(status, code);
-        var urls = urls(() -> {
-            throw new IllegalStateException("it waits");
-        });
+        QueueUrls urls = urls();
 
         assertThatThrownBy(() -> urls.apply(Site.EVENTS)).hasMessage("it waits");
 
@@ -57,7 +55,7 @@ class QueueUrlsTest {
 
     @Test
     void whatSqsRefusesForGoodIsAnError() {
-        QueueUrls urls = urls(() -> {});
+        QueueUrls urls = urls();
         assertThatThrownBy(() -> urls.apply("nobody-has-made-it"))
                 .isInstanceOf(ApplicationException.class)
                 .hasMessageContaining("nobody-has-made-it can't be used");
@@ -70,25 +68,29 @@ class QueueUrlsTest {
     void whereSomebodyElseAnswersTheStartEnds() {
         tap.on(request -> true).always().answer(404, Map.of("Content-Type", "text/html"), "<html>not here</html>");
 
-        assertThatThrownBy(() -> urls(() -> {}).apply(Site.EVENTS))
+        assertThatThrownBy(() -> urls().apply(Site.EVENTS))
                 .isInstanceOf(ApplicationException.class)
                 .hasMessageContaining("can't be used");
     }
 
     @Test
     void theQueueThatOnlyTellsOthersEndsNoStart() {
-        QueueUrls urls = urls(() -> {});
+        QueueUrls urls = urls();
         assertThat(urls.apply(NOTICES)).isEqualTo(site.queues().url(Site.EVENTS).replace(Site.EVENTS, NOTICES));
 
         String made =
                 site.queues().client().createQueue(b -> b.queueName(NOTICES)).queueUrl();
 
         assertThat(urls.apply(NOTICES)).isEqualTo(made);
-        assertThat(urls(() -> {}).apply(NOTICES)).isEqualTo(made);
+        assertThat(urls().apply(NOTICES)).isEqualTo(made);
     }
 
-    private QueueUrls urls(Runnable beforeWaiting) {
-        return new QueueUrls(sqs, false, beforeWaiting, NOTICES, Site.EVENTS);
+    private static void itWaits() {
+        throw new IllegalStateException("it waits");
+    }
+
+    private QueueUrls urls() {
+        return new QueueUrls(sqs, false, QueueUrlsTest::itWaits, NOTICES, Site.EVENTS);
     }
 
     private void answer(int status, String code) {

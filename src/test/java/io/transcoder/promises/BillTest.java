@@ -7,7 +7,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.transcoder.cli.Cli;
-import io.transcoder.ledger.Ledger;
 import io.transcoder.ledger.records.Bill;
 import io.transcoder.sandbox.Site;
 import io.transcoder.sandbox.encoder.Fault;
@@ -201,10 +200,6 @@ class BillTest extends RunningSite {
             }
         }
         throw new AssertionError("no group " + name);
-    }
-
-    private Ledger ledger() {
-        return application.context().getRegistry().lookupByNameAndType("ledger", Ledger.class);
     }
 
     private static JsonNode json(Cli.Result result) {

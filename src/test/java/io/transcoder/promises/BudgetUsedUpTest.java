@@ -9,14 +9,10 @@ import io.transcoder.ledger.Ledger;
 import io.transcoder.ledger.State;
 import io.transcoder.ledger.records.Bill;
 import io.transcoder.ledger.records.End;
-import io.transcoder.ledger.records.Owner;
-import io.transcoder.ledger.s3.LedgerJson;
 import io.transcoder.sandbox.Site;
 import io.transcoder.sandbox.encoder.Fault;
-import io.transcoder.upload.S3EventReader;
 import io.transcoder.upload.Upload;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -102,13 +98,7 @@ class BudgetUsedUpTest extends RunningSite {
         String key = "in/twice.mxf";
         site.upload(key, "media");
         eventually(() -> isHeldByBudget(key));
-        var ledger = new Ledger(
-                site.s3(),
-                Site.OUTPUTS,
-                "_jobs/",
-                new Owner(Site.SOURCES, Site.OUTPUTS),
-                LedgerJson.mapper(new S3EventReader()),
-                Clock.systemUTC());
+        Ledger ledger = ledger();
         String keyHash = Upload.keyHash(Site.SOURCES, key);
         JobHistory older = ledger.ofKey(keyHash).get(0);
         // as one has it that came before the budget's hold

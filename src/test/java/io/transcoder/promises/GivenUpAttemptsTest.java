@@ -46,7 +46,7 @@ class GivenUpAttemptsTest extends SiteWithTappedStore {
     void anAttemptThatNobodyClaimedForADayIsClosedAndAMessageOfItIsStillEncoded() {
         String key = "in/never-claimed.mxf";
         site.uploadWithoutEvent(key, "media");
-        ledger().open(upload(key), 1);
+        ledgerPastTheTap().open(upload(key), 1);
         everyMarkerIsOld();
 
         await().atMost(SOON).until(() -> !site.isOpen(key));
@@ -69,7 +69,7 @@ class GivenUpAttemptsTest extends SiteWithTappedStore {
         // the watcher keeps since when an attempt is open from its first look
         isListed = false;
         everyMarkerIsOld();
-        ledger().open(upload(key), 1);
+        ledgerPastTheTap().open(upload(key), 1);
         giveUp(Upload.keyHash(Site.SOURCES, key));
         isListed = true;
 
@@ -240,7 +240,7 @@ class GivenUpAttemptsTest extends SiteWithTappedStore {
                         .always()
                         .refusing(404, 1001, "no such encoding"));
 
-        ledger().orderBook().resume(pause, Ledger.Note.of("ann", null, Instant.now()));
+        ledgerPastTheTap().orderBook().resume(pause, Ledger.Note.of("ann", null, Instant.now()));
 
         settled(key);
         assertThat(site.record(key, "1.withdrawn")).contains("source-gone");
@@ -263,8 +263,9 @@ class GivenUpAttemptsTest extends SiteWithTappedStore {
 
     private Hold claimedUnderAPause(List<String> keys) {
         Hold pause = Hold.on("in/", null, "ann", Instant.now());
-        ledger().orderBook().pause(pause);
-        await().atMost(SOON).until(() -> !ledger().orderBook().obeying(pause).isEmpty());
+        ledgerPastTheTap().orderBook().pause(pause);
+        await().atMost(SOON)
+                .until(() -> !ledgerPastTheTap().orderBook().obeying(pause).isEmpty());
         keys.forEach(key -> site.upload(key, "media"));
         await().atMost(SOON)
                 .until(() -> site.queues().depth(Site.EVENTS) == 0
@@ -280,15 +281,15 @@ class GivenUpAttemptsTest extends SiteWithTappedStore {
                         403,
                         Map.of("Content-Type", "application/xml"),
                         put -> "<Error><Code>AccessDenied</Code></Error>");
-        ledger().orderBook().resume(pause, Ledger.Note.of("ann", null, Instant.now()));
+        ledgerPastTheTap().orderBook().resume(pause, Ledger.Note.of("ann", null, Instant.now()));
         await().atMost(SOON).until(() -> keys.stream()
                 .flatMap(key -> site.encodingsOf(key).stream())
                 .allMatch(Encoder.Encoding::deleted));
         s3.heal();
     }
 
-    /** The ledger past the wiretap, as another instance has it. */
-    private Ledger ledger() {
+    /** As another instance has it. */
+    private Ledger ledgerPastTheTap() {
         return new Ledger(
                 site.s3(),
                 Site.OUTPUTS,
@@ -310,7 +311,7 @@ class GivenUpAttemptsTest extends SiteWithTappedStore {
 
     /** As an instance does that finds the marker a day later. */
     private void giveUp(String keyHash) {
-        Ledger ledger = ledger();
+        Ledger ledger = ledgerPastTheTap();
         var claims = new Claims(ledger, Clock.offset(Clock.systemUTC(), Duration.ofHours(25)));
         OpenMarker marker = ledger.openOfKey(keyHash).get(0);
         assertThat(claims.isAbandoned(marker)).isTrue();

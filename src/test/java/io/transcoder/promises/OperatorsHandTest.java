@@ -618,11 +618,6 @@ class OperatorsHandTest extends SiteWithTappedStore {
         return application.context().getRegistry().lookupByNameAndType("openJobs", OpenJobs.class);
     }
 
-    /** As the application has it. */
-    private Ledger ledger() {
-        return application.context().getRegistry().lookupByNameAndType("ledger", Ledger.class);
-    }
-
     private JobHistory job(String key) {
         return ledger().ofKey(Upload.keyHash(Site.SOURCES, key)).get(0);
     }

@@ -3,6 +3,7 @@ package io.transcoder.promises;
 import static org.awaitility.Awaitility.await;
 
 import io.transcoder.boot.Application;
+import io.transcoder.ledger.Ledger;
 import io.transcoder.sandbox.Site;
 import java.time.Duration;
 import java.time.Instant;
@@ -57,6 +58,11 @@ abstract class RunningSite {
 
     protected static String outputOf(String key) {
         return "out/" + key.substring("in/".length()) + "_bitmovin.mp4";
+    }
+
+    /** As the application has it. */
+    protected Ledger ledger() {
+        return application.context().getRegistry().lookupByNameAndType("ledger", Ledger.class);
     }
 
     protected void eventually(Callable<Boolean> condition) {
