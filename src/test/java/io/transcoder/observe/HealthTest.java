@@ -1,9 +1,10 @@
-package io.transcoder.boot;
+package io.transcoder.observe;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.transcoder.boot.Application;
 import io.transcoder.sandbox.Site;
 import io.transcoder.sandbox.Wiretap;
 import io.transcoder.sandbox.encoder.Fault;
