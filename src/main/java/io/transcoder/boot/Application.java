@@ -27,6 +27,8 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
@@ -48,6 +50,8 @@ public final class Application implements AutoCloseable {
     private static final String IN_A_VAULT = "kept-in-a-vault";
 
     private static final Duration BETWEEN_PROBES = Duration.ofSeconds(10);
+    /** For what is done when the routes have stopped. */
+    private static final Duration BEHIND_THE_ROUTES = Duration.ofSeconds(15);
 
     private final Main main = new Main();
     private final Supplier<Bitmovin> bitmovin = Suppliers.memorize(() -> new Bitmovin(main.getCamelContext()));
@@ -63,6 +67,8 @@ public final class Application implements AutoCloseable {
     private final boolean offline;
     private final int managementPort;
     private final Optional<RouteReload> reload;
+    private final CountDownLatch closed = new CountDownLatch(1);
+    private volatile boolean takesUploads;
     private RuntimeException refusal;
 
     /**
@@ -98,6 +104,9 @@ public final class Application implements AutoCloseable {
                 settings.text(Setting.QUEUE_EVENTS));
         managementPort = CamelSetup.managementPort(settings);
         CamelSetup.configure(main, effective, file);
+        // Camel's own hook for SIGTERM lets the JVM go with the end of any context, that of a check among them, and
+        // never waits for what comes behind the end of this one
+        main.setShutdownStrategy(new SimpleMainShutdownStrategy());
         main.addOverrideProperty(Setting.CAMEL_MANAGEMENT_PORT.key(), String.valueOf(managementPort));
         main.bind("s3", new SourceChecksums(s3));
         main.bind("sqs", sqs);
@@ -160,9 +169,6 @@ public final class Application implements AutoCloseable {
         try (var application = new Application(harmless, file, true)) {
             application.main.configure().withAutoStartup(false);
             CamelSetup.quieten(application.main);
-            // a running application checks again and again, and a shutdown hook or a gauge would keep each context for
-            // ever; disableHangupSupport of the default strategy does not disable the hook in 4.18.0
-            application.main.setShutdownStrategy(new SimpleMainShutdownStrategy());
             application.start();
             return application.ids.used().stream()
                     .filter(name -> !name.name().contains(IN_A_VAULT))
@@ -204,6 +210,7 @@ public final class Application implements AutoCloseable {
      * @throws ApplicationException as {@link #start}
      */
     public int run() throws Exception {
+        Runtime.getRuntime().addShutdownHook(new Thread(this::stopAsTold, "stop"));
         try {
             main.run();
         } catch (Exception e) {
@@ -222,6 +229,25 @@ public final class Application implements AutoCloseable {
         return main.getExitCode();
     }
 
+    /** The JVM ends with the end of its hooks. Before an upload is taken there is nothing to wait for. */
+    private void stopAsTold() {
+        main.completed();
+        if (!takesUploads) {
+            return;
+        }
+        LOG.info("Stopping; what is at work is finished first");
+        Duration patience = Duration.ofSeconds(
+                        main.getCamelContext().getShutdownStrategy().getTimeout())
+                .plus(BEHIND_THE_ROUTES);
+        try {
+            if (!closed.await(patience.toSeconds(), TimeUnit.SECONDS)) {
+                LOG.warn("The application has not stopped within {} s, and is ended", patience.toSeconds());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     /** Where health and metrics are served. */
     public int managementPort() {
         return managementPort;
@@ -237,6 +263,7 @@ public final class Application implements AutoCloseable {
         monitoring.close();
         sqs.close();
         s3.close();
+        closed.countDown();
     }
 
     private void takeUploads() {
@@ -246,6 +273,7 @@ public final class Application implements AutoCloseable {
         gate.takeIds();
         ownership.take();
         CamelContext context = main.getCamelContext();
+        takesUploads = true;
         gate.open(context);
         reload.ifPresent(edits -> edits.begin(context));
         LOG.info(

@@ -21,6 +21,7 @@ import org.apache.camel.component.properties.PropertiesComponent;
 import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.Main;
 import org.apache.camel.main.MainListenerSupport;
+import org.apache.camel.main.SimpleMainShutdownStrategy;
 import org.apache.camel.model.Model;
 import org.apache.camel.spi.ThreadPoolProfile;
 
@@ -96,8 +97,14 @@ public final class CamelSetup {
         main.bind("httpClients", new HttpClients(Settings.of(effective)));
     }
 
-    /** For a context that takes no upload: it serves nothing, is measured by nobody, and says nothing of its start. */
+    /**
+     * For a context that takes no upload: it serves nothing, is measured by nobody, says nothing of its start, and a process that is
+     * told to end does not wait for it.
+     */
     public static void quieten(Main main) {
+        // the default one adds a hook to the JVM, which keeps the context for ever, and waits for somebody to stop it;
+        // its disableHangupSupport does not disable the hook in 4.18.0
+        main.setShutdownStrategy(new SimpleMainShutdownStrategy());
         List.of("camel.management.enabled", "camel.metrics.enabled")
                 .forEach(key -> main.addOverrideProperty(key, "false"));
         main.addOverrideProperty("camel.main.startupSummaryLevel", "off");
