@@ -232,7 +232,7 @@ public final class Application implements AutoCloseable {
     /** The JVM ends with the end of its hooks. Before an upload is taken there is nothing to wait for. */
     private void stopAsTold() {
         main.completed();
-        if (!takesUploads) {
+        if (!takesUploads || closed.getCount() == 0) {
             return;
         }
         LOG.info("Stopping; what is at work is finished first");
@@ -259,11 +259,14 @@ public final class Application implements AutoCloseable {
 
     @Override
     public void close() {
-        main.stop();
-        monitoring.close();
-        sqs.close();
-        s3.close();
-        closed.countDown();
+        try {
+            main.stop();
+            monitoring.close();
+            sqs.close();
+            s3.close();
+        } finally {
+            closed.countDown();
+        }
     }
 
     private void takeUploads() {
