@@ -369,6 +369,12 @@ final class PartEndpoints {
             throw Refusal.field(
                     Refusal.REQUIRED_FIELD, "interval", "exactly one of interval and positions must be set");
         }
+        if (thumbnail.getInterval() != null && thumbnail.getInterval() < 1) {
+            throw Refusal.field(Refusal.INVALID_PARAMETER, "interval", "must be at least 1");
+        }
+        if (thumbnail.getInterval() != null && thumbnail.getUnit() != null) {
+            throw Refusal.field(Refusal.INVALID_PARAMETER, "unit", "belongs to positions only");
+        }
         if (!thumbnail.getPattern().contains("%number%")) {
             throw Refusal.field(Refusal.INVALID_PARAMETER, "pattern", "must contain %number%");
         }
