@@ -391,10 +391,17 @@ final class PartEndpoints {
         RequestJudge.Judged<Sprite> judged =
                 judge.object(request.body(), Sprite.class, "height", "width", "distance", "spriteName", "outputs");
         Sprite sprite = judged.model();
+        if ((sprite.getHTiles() == null) != (sprite.getVTiles() == null)) {
+            throw Refusal.field(Refusal.REQUIRED_FIELD, "vTiles", "must be set together with hTiles");
+        }
+        if ((sprite.getImagesPerFile() == null) == (sprite.getHTiles() == null)) {
+            throw Refusal.field(
+                    Refusal.REQUIRED_FIELD, "imagesPerFile", "either it or hTiles and vTiles must be set, and not both");
+        }
+        String pictures = sprite.getSpriteName().replace("%number%", "0");
         return sprite.getVttName() == null
-                ? addPictures(encoding, judged.json(), sprite.getOutputs(), sprite.getSpriteName())
-                : addPictures(
-                        encoding, judged.json(), sprite.getOutputs(), sprite.getSpriteName(), sprite.getVttName());
+                ? addPictures(encoding, judged.json(), sprite.getOutputs(), pictures)
+                : addPictures(encoding, judged.json(), sprite.getOutputs(), pictures, sprite.getVttName());
     }
 
     private Reply addPictures(EncodingState encoding, ObjectNode sent, List<EncodingOutput> to, String... names) {
