@@ -87,9 +87,17 @@ class KameletEnumsTest {
             Map.entry("id('text', ${body})", TextFilter.class),
             Map.entry("id('watermark', ${body})", WatermarkFilter.class));
 
-    /** What the API knows and the call of this Kamelet must not say: no template, and what the encoder makes of one. */
-    private static final Map<String, Set<String>> LEFT_OUT =
-            Map.of("bitmovin-add-per-title-stream-action: mode", Set.of("STANDARD", "PER_TITLE_RESULT"));
+    /**
+     * What the API knows and the call of this Kamelet must not say: no template, and what the encoder makes of one; and a selection
+     * that is refused beside the position, which is always sent.
+     */
+    private static final Map<String, Set<String>> LEFT_OUT = Map.of(
+            "bitmovin-add-per-title-stream-action: mode",
+            Set.of("STANDARD", "PER_TITLE_RESULT"),
+            "bitmovin-add-stream-action: selectionMode",
+            Set.of("AUTO"),
+            "bitmovin-add-ingest-input-stream-action: selectionMode",
+            Set.of("AUTO"));
 
     private static final Pattern PARAMETER = Pattern.compile("\\$\\{(?:value|tree):(\\w+)}");
     private static final JsonMapper JSON = JsonMapper.builder().build();

@@ -88,7 +88,7 @@ class TestCommandTest {
     void whatDiffersIsShownLineByLineAndInTheReport() throws Exception {
         settings.put(
                 "routes.directory",
-                RoutesCopy.into(folder, "selectionMode: VIDEO_RELATIVE", "selectionMode: AUTO")
+                RoutesCopy.into(folder, "selectionMode: VIDEO_RELATIVE", "selectionMode: POSITION_ABSOLUTE")
                         .toString());
         String tests = file("mp4.yaml", """
                 - test: the picture is the first of the file
@@ -119,7 +119,7 @@ class TestCommandTest {
                         "ok       mp4.yaml: it is named \"<as the MAM wants it>\"",
                         "2 tests, 1 differ")
                 .anyMatch(line -> line.matches(" +- +\"selectionMode\" : \"VIDEO_RELATIVE\""))
-                .anyMatch(line -> line.matches(" +\\+ +\"selectionMode\" : \"AUTO\""));
+                .anyMatch(line -> line.matches(" +\\+ +\"selectionMode\" : \"POSITION_ABSOLUTE\""));
         Element suite = DocumentBuilderFactory.newInstance()
                 .newDocumentBuilder()
                 .parse(report.toFile())

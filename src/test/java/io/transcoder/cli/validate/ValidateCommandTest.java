@@ -220,12 +220,12 @@ class ValidateCommandTest {
 
     @Test
     void aValueThatAKameletDoesNotKnowIsAWarningAndIsLoaded() throws IOException {
-        edit("profiles.camel.yaml", "selectionMode: VIDEO_RELATIVE", "selectionMode: VIDEO");
+        edit("profiles.camel.yaml", "selectionMode: VIDEO_RELATIVE", "selectionMode: AUTO");
 
         assertThat(validate()).as(err.toString()).isZero();
         assertThat(out.toString())
                 .contains(
-                        "warning kamelet-value: step mp4-video: gives selectionMode the value VIDEO, and not one of AUTO,")
+                        "warning kamelet-value: step mp4-video: gives selectionMode the value AUTO, and not one of VIDEO_RELATIVE,")
                 .contains("are sound");
     }
 
