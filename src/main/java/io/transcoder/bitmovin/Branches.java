@@ -72,6 +72,7 @@ public final class Branches implements AggregationStrategy {
                 one.halfBuilt(),
                 added(one.streams(), other.streams()),
                 joined(before.streamNames(), one.streamNames(), other.streamNames()),
+                joined(before.filters(), one.filters(), other.filters()),
                 joined(before.asked(), one.asked(), other.asked()),
                 added(one.outputs(), other.outputs()),
                 joined(before.startRequest(), one.startRequest(), other.startRequest()));

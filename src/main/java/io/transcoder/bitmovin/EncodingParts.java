@@ -69,10 +69,18 @@ public final class EncodingParts {
         return encoding.asking(id, new Asked(List.of(), List.of(), Asked.Cut.of(request)));
     }
 
-    /** The stream that was added last is played at another speed. */
-    public Encoding retimed(@Variable("encoding") Encoding encoding) {
+    /** @param request what the stream that was added last is filtered by, and where among its filters */
+    public Encoding addFilter(
+            @Variable("encoding") Encoding encoding, @Variable("request") List<Map<String, Object>> request) {
+        return encoding.withFilter(((Number) request.get(0).get("position")).intValue());
+    }
+
+    /** As {@link #addFilter}, and the stream is played at another speed. */
+    public Encoding retimed(
+            @Variable("encoding") Encoding encoding, @Variable("request") List<Map<String, Object>> request) {
         String last = encoding.lastStream();
-        return encoding.asking(last, encoding.asked().get(last).with(Asked.Cut.UNKNOWN));
+        return addFilter(encoding, request)
+                .asking(last, encoding.asked().get(last).with(Asked.Cut.UNKNOWN));
     }
 
     /**

@@ -14,6 +14,7 @@ import java.util.Map;
  * @param halfBuilt as long as no attempt may have claimed it, so that it is deleted when something fails
  * @param streams ids of the streams, in the order in which they were added
  * @param streamNames ids of the streams that have a name, by it
+ * @param filters the highest position of a stream's filters, by the stream's id
  * @param asked what the profile asked for, by the ids of streams, and of input streams that it trims
  * @param outputs what the muxings are to write, and files beside them
  * @param startRequest the body of the start, as far as the profile says
@@ -23,23 +24,25 @@ public record Encoding(
         boolean halfBuilt,
         List<String> streams,
         Map<String, String> streamNames,
+        Map<String, Integer> filters,
         Map<String, Asked> asked,
         List<Output> outputs,
         Map<String, Object> startRequest) {
     public Encoding {
         streams = List.copyOf(streams);
         streamNames = Map.copyOf(streamNames);
+        filters = Map.copyOf(filters);
         asked = Map.copyOf(asked);
         outputs = List.copyOf(outputs);
     }
 
     public static Encoding created(String id) {
-        return new Encoding(id, true, List.of(), Map.of(), Map.of(), List.of(), Map.of());
+        return new Encoding(id, true, List.of(), Map.of(), Map.of(), Map.of(), List.of(), Map.of());
     }
 
     /** It may be claimed from here on. */
     public Encoding complete() {
-        return new Encoding(id, false, streams, streamNames, asked, outputs, startRequest);
+        return new Encoding(id, false, streams, streamNames, filters, asked, outputs, startRequest);
     }
 
     /** @param name a name that is given twice is that of the later stream */
@@ -48,14 +51,14 @@ public record Encoding(
         ids.add(streamId);
         var names = new LinkedHashMap<>(streamNames);
         names.put(name, streamId);
-        return new Encoding(id, halfBuilt, ids, names, asked, outputs, startRequest);
+        return new Encoding(id, halfBuilt, ids, names, filters, asked, outputs, startRequest);
     }
 
     /** @param id of a stream or an input stream */
     public Encoding asking(String id, Asked what) {
         var all = new LinkedHashMap<>(asked);
         all.put(id, what);
-        return new Encoding(this.id, halfBuilt, streams, streamNames, all, outputs, startRequest);
+        return new Encoding(this.id, halfBuilt, streams, streamNames, filters, all, outputs, startRequest);
     }
 
     /** The id of the stream that was added last; null before the first. */
@@ -63,16 +66,28 @@ public record Encoding(
         return streams.isEmpty() ? null : streams.get(streams.size() - 1);
     }
 
+    /** The position behind the filters that the last stream has. */
+    public int nextFilter() {
+        return lastStream() == null ? 0 : filters.getOrDefault(lastStream(), -1) + 1;
+    }
+
+    /** @param position of one more filter of the last stream */
+    public Encoding withFilter(int position) {
+        var all = new LinkedHashMap<>(filters);
+        all.merge(lastStream(), position, Math::max);
+        return new Encoding(id, halfBuilt, streams, streamNames, all, asked, outputs, startRequest);
+    }
+
     public Encoding withOutput(Output output) {
         var all = new ArrayList<>(outputs);
         all.add(output);
-        return new Encoding(id, halfBuilt, streams, streamNames, asked, all, startRequest);
+        return new Encoding(id, halfBuilt, streams, streamNames, filters, asked, all, startRequest);
     }
 
     /** Options of a later step replace those of the same name. */
     public Encoding withStartOptions(Map<String, Object> options) {
         var all = new LinkedHashMap<>(startRequest);
         all.putAll(options);
-        return new Encoding(id, halfBuilt, streams, streamNames, asked, outputs, all);
+        return new Encoding(id, halfBuilt, streams, streamNames, filters, asked, outputs, all);
     }
 }

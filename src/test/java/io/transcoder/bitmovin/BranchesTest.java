@@ -46,14 +46,19 @@ class BranchesTest {
                 "encoding", Encoding.created("e1").withStream("s0", "zero").asking("s0", WHOLE));
 
         Encoding encoding = joined(
-                        building(of -> of.withStream("s1", "one").withOutput(new Output("out/1", "mp4/m1"))),
+                        building(of -> of.withFilter(0)
+                                .withStream("s1", "one")
+                                .withFilter(4)
+                                .withOutput(new Output("out/1", "mp4/m1"))),
                         building(of -> of.withStartOptions(Map.of("list", List.of("a"), "one", 1))),
                         building(of -> of.withStream("s2", "two")
+                                .withFilter(1)
                                 .withOutput(new Output("out/2", "mp4/m2"))
                                 .withStartOptions(Map.of("list", List.of("b")))))
                 .getVariable("encoding", Encoding.class);
 
         assertThat(encoding.streams()).containsExactly("s0", "s1", "s2");
+        assertThat(encoding.filters()).isEqualTo(Map.of("s0", 0, "s1", 4, "s2", 1));
         assertThat(encoding.streamNames()).isEqualTo(Map.of("zero", "s0", "one", "s1", "two", "s2"));
         assertThat(encoding.outputs()).extracting(Output::key).containsExactly("out/1", "out/2");
         assertThat(encoding.startRequest()).isEqualTo(Map.of("list", List.of("a", "b"), "one", 1));

@@ -223,8 +223,27 @@ class EncodingPartsTest {
                         .cut())
                 .isEqualTo(Asked.Cut.UNKNOWN);
         assertThat(asked(add("s1", "a", Map.of(), empty), "s1").cut()).isEqualTo(Asked.Cut.UNKNOWN);
-        assertThat(asked(parts.retimed(encoding), "s2").cut()).isEqualTo(Asked.Cut.UNKNOWN);
-        assertThat(asked(parts.retimed(encoding), "s1").cut()).isNull();
+        assertThat(asked(parts.retimed(encoding, at(0)), "s2").cut()).isEqualTo(Asked.Cut.UNKNOWN);
+        assertThat(asked(parts.retimed(encoding, at(0)), "s1").cut()).isNull();
+    }
+
+    @Test
+    void aFilterComesBehindThoseThatItsStreamHas() {
+        Encoding none = add("s1", "picture", OF_SOURCE, empty);
+        Encoding one = parts.addFilter(none, at(0));
+        Encoding three = parts.addFilter(parts.addFilter(one, at(7)), at(3));
+
+        assertThat(none.nextFilter()).isZero();
+        assertThat(one.nextFilter()).isEqualTo(1);
+        assertThat(three.nextFilter()).as("behind one that was put there").isEqualTo(8);
+        assertThat(add("s2", "sound", OF_SOURCE, three).nextFilter())
+                .as("the first of another stream")
+                .isZero();
+        assertThat(parts.retimed(none, at(0)).nextFilter()).isEqualTo(1);
+    }
+
+    private static List<Map<String, Object>> at(int position) {
+        return List.of(Map.of("id", "f1", "position", position));
     }
 
     @Test

@@ -84,7 +84,7 @@ final class SchemaExamples {
                         "unknown-field",
                         "of a Kamelet's parameter",
                         "defualt",
-                        shipped().edit("kamelets/bitmovin-add-filter-action.kamelet.yaml", "default: 0", "defualt: 0")),
+                        shipped().edit("kamelets/bitmovin-add-filter-action.kamelet.yaml", "default: $", "defualt: $")),
                 fails("unknown-field", "of a Kamelet", "speck", kamelet("k", FRAME + "speck: {}\n")),
                 fails(
                         "unknown-field",

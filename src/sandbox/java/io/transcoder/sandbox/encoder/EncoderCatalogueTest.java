@@ -114,6 +114,21 @@ class EncoderCatalogueTest {
     }
 
     @Test
+    void twoFiltersOfAStreamHaveNoPositionInCommonHoweverTheyAreAdded() throws Exception {
+        String crop = api.post("/encoding/filters/crop", "{'left':8}").id();
+        String filters = path("streams/" + video + "/filters");
+        assertThat(api.post(filters, "[{'id':'" + crop + "','position':1}]").status())
+                .isEqualTo(201);
+
+        Api.Answer again = api.post(filters, "[{'id':'" + crop + "','position':1}]");
+
+        assertThat(again.status()).isEqualTo(400);
+        assertThat(again.field()).isEqualTo("position");
+        assertThat(api.post(filters, "[{'id':'" + crop + "','position':0}]").status())
+                .isEqualTo(201);
+    }
+
+    @Test
     void aMuxingIsOnlyFoundUnderItsOwnKind() throws Exception {
         String muxing = studio.mp4(encoding, video, "a.mp4");
 

@@ -20,6 +20,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /** One encoding: its parts, its life and what it left behind. Every method is atomic. */
@@ -40,7 +42,7 @@ final class EncodingState {
             Plan.Feed feed,
             AbstractCondition condition,
             String special,
-            List<Filter> filters) {
+            SortedMap<Integer, Filter> filters) {
         boolean isVideo() {
             return codec instanceof VideoConfiguration;
         }
@@ -129,7 +131,7 @@ final class EncodingState {
     synchronized void addStream(
             String partId, ObjectNode part, Object codec, Plan.Feed feed, AbstractCondition condition, String special) {
         onlyBeforeStart();
-        streams.put(partId, new StreamPart(part, codec, feed, condition, special, new ArrayList<>()));
+        streams.put(partId, new StreamPart(part, codec, feed, condition, special, new TreeMap<>()));
     }
 
     synchronized List<ObjectNode> streamJson() {
@@ -152,18 +154,23 @@ final class EncodingState {
         return stream.json().path("mode").asText().startsWith("PER_TITLE_TEMPLATE");
     }
 
-    synchronized void addFilters(String streamId, List<Filter> filters) {
+    /** @param filters by their positions */
+    synchronized void addFilters(String streamId, Map<Integer, Filter> filters) {
         onlyBeforeStart();
         StreamPart stream = stream(streamId);
-        for (Filter filter : filters) {
-            boolean forAudio = filter instanceof AudioVolumeFilter || filter instanceof EbuR128SinglePassFilter;
+        for (Map.Entry<Integer, Filter> filter : filters.entrySet()) {
+            boolean forAudio = filter.getValue() instanceof AudioVolumeFilter
+                    || filter.getValue() instanceof EbuR128SinglePassFilter;
             if (forAudio == stream.isVideo()) {
                 throw Refusal.badRequest(
                         Refusal.INVALID_PARAMETER,
                         "this filter needs " + (forAudio ? "an audio" : "a video") + " stream");
             }
+            if (stream.filters().containsKey(filter.getKey())) {
+                throw Refusal.field(Refusal.INVALID_PARAMETER, "position", "another filter of the stream has it");
+            }
         }
-        stream.filters().addAll(filters);
+        stream.filters().putAll(filters);
     }
 
     synchronized boolean hasStream(String streamId) {
@@ -292,7 +299,7 @@ final class EncodingState {
                 streamId,
                 stream.codec(),
                 stream.feed(),
-                List.copyOf(stream.filters()),
+                List.copyOf(stream.filters().values()),
                 stream.condition(),
                 stream.special());
     }

@@ -28,8 +28,10 @@ import com.bitmovin.api.sdk.model.Vp9VideoConfiguration;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -304,16 +306,13 @@ final class PartEndpoints {
         EncodingState encoding = encoding(request);
         encoding.streamJson(request.id("streamId"));
         List<StreamFilter> sent = judge.array(request.body(), StreamFilter.class, "id", "position");
-        Set<Integer> positions = new HashSet<>();
-        List<StreamFilter> ordered = new ArrayList<>(sent);
-        ordered.sort((a, b) -> Integer.compare(a.getPosition(), b.getPosition()));
-        List<Filter> filters = new ArrayList<>();
-        for (StreamFilter filter : ordered) {
-            if (filter.getPosition() < 0 || !positions.add(filter.getPosition())) {
+        Map<Integer, Filter> filters = new HashMap<>();
+        for (StreamFilter filter : sent) {
+            Filter found =
+                    (Filter) resources.inBody(filter.getId(), "filters", "id").model();
+            if (filter.getPosition() < 0 || filters.putIfAbsent(filter.getPosition(), found) != null) {
                 throw Refusal.field(Refusal.INVALID_PARAMETER, "position", "must be unique and not negative");
             }
-            filters.add(
-                    (Filter) resources.inBody(filter.getId(), "filters", "id").model());
         }
         encoding.addFilters(request.id("streamId"), filters);
         ObjectNode result = RequestJudge.JSON.createObjectNode().put("streamId", request.id("streamId"));
@@ -396,7 +395,9 @@ final class PartEndpoints {
         }
         if ((sprite.getImagesPerFile() == null) == (sprite.getHTiles() == null)) {
             throw Refusal.field(
-                    Refusal.REQUIRED_FIELD, "imagesPerFile", "either it or hTiles and vTiles must be set, and not both");
+                    Refusal.REQUIRED_FIELD,
+                    "imagesPerFile",
+                    "either it or hTiles and vTiles must be set, and not both");
         }
         String pictures = sprite.getSpriteName().replace("%number%", "0");
         return sprite.getVttName() == null

@@ -11,7 +11,7 @@
  * <ul>
  *   <li>unknown fields, unknown values of an enum, unknown query parameters and read-only fields are refused;
  *   <li>a filter of audio on a stream of video, a codec that does not fit the container, a selection that does not fit the codec;
- *   <li>two files of one encoding under one key, a file name with a slash;
+ *   <li>two files of one encoding under one key, two filters of one stream at one position, a file name with a slash;
  *   <li>a position beside AUTO, a negative one, {@code SUBTITLE_RELATIVE};
  *   <li>a start with H.264 that has neither bitrate nor crf, but for per-title; with video streams of different inputs; with a
  *       manifest and any generator but V2; with trimming, or with Smooth and preview manifests;
