@@ -37,6 +37,18 @@ public final class Outputs {
     /** Muxings of one file, whose size the encoder says. */
     private static final Set<String> ONE_FILE = Set.of("mp4", "progressive-mov", "progressive-ts", "progressive-webm");
 
+    /** Muxings that Bitmovin has an information of. A call for that of another, as of text, would be answered by a gateway. */
+    private static final Set<String> TOLD_OF = Set.of(
+            "broadcast-ts",
+            "fmp4",
+            "mp3",
+            "mp4",
+            "packed-audio",
+            "progressive-mov",
+            "progressive-ts",
+            "progressive-wav",
+            "progressive-webm");
+
     private static final String MANIFEST = "-manifest";
     private static final String SPRITE = "sprite";
     private static final String NOT_LOOKED_INTO = " was not looked into: ";
@@ -112,7 +124,8 @@ public final class Outputs {
         for (Output output : claim.outputs()) {
             Optional<HeadObjectResponse> head = head(output.key());
             boolean isMedia = !output.kind().equals(SPRITE) && !output.kind().endsWith(MANIFEST);
-            Media media = encoderKnows && isMedia && (deep || head.isEmpty())
+            boolean isToldOf = TOLD_OF.contains(output.kind());
+            Media media = encoderKnows && isToldOf && (deep || head.isEmpty())
                     ? Media.of(ask(claim, "/muxings/" + output.muxing() + "/information"))
                     : Media.UNSAID;
             if (head.isEmpty() && output.kind().endsWith(MANIFEST) && isAtWork(output)) {
@@ -144,7 +157,7 @@ public final class Outputs {
                 if (differs.isPresent()) {
                     return Verification.faulty(finished(output) + differs.get(), End.OUTPUT_DIFFERS);
                 }
-                silent |= asked != null && media.saysNothing();
+                silent |= asked != null && isToldOf && media.saysNothing();
                 unknown(asked, media, source).ifPresent(why -> notes.add(output.key() + NOT_LOOKED_INTO + why));
             }
             outputs.add(new Written(

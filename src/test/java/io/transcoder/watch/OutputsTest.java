@@ -338,6 +338,22 @@ class OutputsTest {
     }
 
     @Test
+    void aFileOfSubtitlesIsJudgedByTheStoreAloneAsBitmovinHasNoCallForItsInformation() {
+        Claim claim = started(new Asked(List.of(), List.of(), null), "text/a");
+        failure = new BitmovinException("GET information", 404, 0, null, "a gateway knows no such path");
+        assertThat(verify(claim).fault()).contains(key("text/a") + " is not there");
+        put("text/a", "WEBVTT");
+
+        Verification seen = verify(claim);
+
+        assertThat(seen.isSound()).isTrue();
+        assertThat(seen.inDoubt()).isFalse();
+        assertThat(seen.notes())
+                .containsExactly(key("text/a") + " was not looked into: the encoder says nothing of it");
+        assertThat(asked).isEmpty();
+    }
+
+    @Test
     void aFactThatTheEncoderDoesNotGiveIsNotCompared() {
         Claim claim = started("mp4/a");
         put("mp4/a", "media");

@@ -137,6 +137,16 @@ class EncoderCatalogueTest {
     }
 
     @Test
+    void forAFileOfSubtitlesThereIsNoCallThatTellsItsInformation() throws Exception {
+        assertThat(api.get(path("muxings/mp4/m/information")).code()).isEqualTo(1001);
+
+        Api.Answer answer = api.get(path("muxings/text/m/information"));
+
+        assertThat(answer.status()).isEqualTo(404);
+        assertThat(answer.code()).as("a gateway's word, not Bitmovin's").isZero();
+    }
+
+    @Test
     void aStartNamesManifestsOfItsOwnEncodingAndKindOnly() throws Exception {
         String manifest = api.post(
                         "/encoding/manifests/hls/default",

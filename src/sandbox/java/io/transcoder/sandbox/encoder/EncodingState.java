@@ -228,10 +228,9 @@ final class EncodingState {
         return muxing.json();
     }
 
-    /** Bitmovin has none of a file of subtitles. */
     synchronized ObjectNode information(MuxingKind kind, String muxingId) {
         muxingJson(kind, muxingId);
-        return Optional.ofNullable(kind == MuxingKind.TEXT ? null : information.get(muxingId))
+        return Optional.ofNullable(information.get(muxingId))
                 .orElseThrow(() -> Refusal.notFound("information of the muxing", muxingId));
     }
 

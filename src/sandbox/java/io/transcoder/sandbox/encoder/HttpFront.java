@@ -134,9 +134,10 @@ final class HttpFront implements AutoCloseable {
         try {
             Optional<Router.Match> match = router.find(arrival.method(), arrival.path());
             if (match.isEmpty()) {
-                throw router.knows(arrival.path())
-                        ? new Refusal(405, Refusal.INVALID_PARAMETER, "Method not allowed", List.of())
-                        : new Refusal(404, Refusal.INVALID_PARAMETER, "No such endpoint", List.of());
+                if (!router.knows(arrival.path())) {
+                    return Reply.noSuchEndpoint();
+                }
+                throw new Refusal(405, Refusal.INVALID_PARAMETER, "Method not allowed", List.of());
             }
             return match.get()
                     .route()

@@ -85,10 +85,13 @@ final class PartEndpoints {
                     "GET",
                     path + "/{muxingId}",
                     request -> Reply.ok(encoding(request).muxingJson(kind, request.id("muxingId"))));
-            router.add("GET", path + "/{muxingId}/information", request -> {
-                EncodingState encoding = encoding(request);
-                return lies.told(encoding, encoding.information(kind, request.id("muxingId")), Lie::ofMuxing);
-            });
+            // Bitmovin has none of a file of subtitles
+            if (kind != MuxingKind.TEXT) {
+                router.add("GET", path + "/{muxingId}/information", request -> {
+                    EncodingState encoding = encoding(request);
+                    return lies.told(encoding, encoding.information(kind, request.id("muxingId")), Lie::ofMuxing);
+                });
+            }
         }
     }
 

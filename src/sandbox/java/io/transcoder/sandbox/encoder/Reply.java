@@ -51,6 +51,11 @@ record Reply(int status, String contentType, String body) {
         return json(429, RequestJudge.JSON.createObjectNode().put("message", "Too Many Requests"));
     }
 
+    /** A gateway's as well, so that it does not pass for Bitmovin's own word of something that is not there. */
+    static Reply noSuchEndpoint() {
+        return json(404, RequestJudge.JSON.createObjectNode().put("message", "Not Found"));
+    }
+
     /** Of what was made; null where the answer tells of nothing. */
     String madeId() {
         try {

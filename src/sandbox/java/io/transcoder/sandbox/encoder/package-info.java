@@ -16,6 +16,7 @@
  *   <li>a start with H.264 that has neither bitrate nor crf, but for per-title; with video streams of different inputs; with a
  *       manifest and any generator but V2; with trimming, or with Smooth and preview manifests;
  *   <li>{@code fragmentDuration} of an MP4, conditions on what has no documented values, more than one ACL entry of an output;
+ *   <li>a path without an endpoint is answered as by a gateway, not in Bitmovin's own form;
  *   <li>a start, a stop or a change at the wrong time, all in the same words that the real API may have others for.
  * </ul>
  *
