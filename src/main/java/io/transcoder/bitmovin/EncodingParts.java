@@ -94,7 +94,7 @@ public final class EncodingParts {
             @Variable("call") String call,
             @Variable("request") Map<String, Object> request) {
         String kind = call.substring(call.lastIndexOf('/') + 1);
-        requireFile(name, kind, request);
+        requireFile(name, kind + " muxing", request);
         Asked asked = maps(request, "streams")
                 .map(stream -> encoding.asked().get(String.valueOf(stream.get("streamId"))))
                 .filter(Objects::nonNull)
@@ -107,11 +107,11 @@ public final class EncodingParts {
      * The encoder's word counts for a file that the MAM has taken by the first look, so one that is written elsewhere would pass for
      * such a file, and cost its source. What the request does not name, as of segments or of DRM, is not judged.
      */
-    private void requireFile(OutputName name, String kind, Map<String, Object> request) {
-        for (String field : List.of("filename", "initSegmentName")) {
+    private void requireFile(OutputName name, String what, Map<String, Object> request) {
+        for (String field : List.of("filename", "initSegmentName", "manifestName")) {
             Object file = request.get(field);
             if (file != null && !file.equals(name.filename())) {
-                throw elsewhere(kind, name, field + " " + file, "take " + field + " out of 'fields'");
+                throw elsewhere(what, name, field + " " + file, "take " + field + " out of 'fields'");
             }
         }
         String id = output.get();
@@ -120,7 +120,7 @@ public final class EncodingParts {
                         .noneMatch(to ->
                                 id.equals(to.get("outputId")) && name.path().equals(to.get("outputPath")))) {
             throw elsewhere(
-                    kind,
+                    what,
                     name,
                     "outputs without bitmovin.output and the path " + name.path(),
                     "take outputs out of 'fields', or begin them with {outputId: '${output:bitmovin.output}', outputPath:"
@@ -128,8 +128,8 @@ public final class EncodingParts {
         }
     }
 
-    private static IllegalArgumentException elsewhere(String kind, OutputName name, String wrong, String cure) {
-        return new IllegalArgumentException("The " + kind + " muxing has " + wrong
+    private static IllegalArgumentException elsewhere(String what, OutputName name, String wrong, String cure) {
+        return new IllegalArgumentException("The " + what + " has " + wrong
                 + ", so that nobody would find its file under the name " + name.key() + ": " + cure
                 + " of its Kamelet, and name the file by the other parameters");
     }
@@ -139,14 +139,21 @@ public final class EncodingParts {
      *
      * @param kind {@code Hls} or {@code Dash}
      */
-    public Encoding addManifest(Map<String, Object> manifest, Encoding encoding, OutputName name, String kind) {
+    public Encoding addManifest(
+            Map<String, Object> manifest,
+            Encoding encoding,
+            OutputName name,
+            String kind,
+            Map<String, Object> request) {
+        String what = kind.toLowerCase(Locale.ROOT) + "-manifest";
+        requireFile(name, what, request);
         String list = "vod" + kind + "Manifests";
         var listed =
                 new ArrayList<Object>(encoding.startRequest().get(list) instanceof List<?> some ? some : List.of());
         listed.add(Map.of("manifestId", idOf(manifest)));
         return encoding.withStartOptions(Map.of(list, listed))
                 .withStartOptions(Map.of("manifestGenerator", "V2"))
-                .withOutput(new Output(name.key(), kind.toLowerCase(Locale.ROOT) + "-manifest/" + idOf(manifest)));
+                .withOutput(new Output(name.key(), what + "/" + idOf(manifest)));
     }
 
     /** Of sprites only the file that says where each picture is: how Bitmovin names the others is not known for sure. */

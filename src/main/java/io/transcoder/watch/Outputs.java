@@ -1,7 +1,6 @@
 package io.transcoder.watch;
 
 import io.transcoder.bitmovin.Bitmovin;
-import io.transcoder.bitmovin.EncodingStatus;
 import io.transcoder.failure.BitmovinException;
 import io.transcoder.job.Doubts;
 import io.transcoder.ledger.JobHistory;
@@ -49,7 +48,6 @@ public final class Outputs {
             "progressive-wav",
             "progressive-webm");
 
-    private static final String MANIFEST = "-manifest";
     private static final String SPRITE = "sprite";
     private static final String NOT_LOOKED_INTO = " was not looked into: ";
     /** What a look at a failed encoding's output is worth: a later encoding may have written the same bytes since. */
@@ -123,14 +121,11 @@ public final class Outputs {
         List<String> notes = new ArrayList<>();
         for (Output output : claim.outputs()) {
             Optional<HeadObjectResponse> head = head(output.key());
-            boolean isMedia = !output.kind().equals(SPRITE) && !output.kind().endsWith(MANIFEST);
+            boolean isMedia = !output.kind().equals(SPRITE) && !output.kind().endsWith("-manifest");
             boolean isToldOf = TOLD_OF.contains(output.kind());
             Media media = encoderKnows && isToldOf && (deep || head.isEmpty())
                     ? Media.of(ask(claim, "/muxings/" + output.muxing() + "/information"))
                     : Media.UNSAID;
-            if (head.isEmpty() && output.kind().endsWith(MANIFEST) && isAtWork(output)) {
-                return Verification.unready(finished(output) + "is being written");
-            }
             Optional<Verification> fault = fault(output, head, media, startOf(history));
             if (fault.isPresent()
                     && encoderKnows
@@ -277,20 +272,10 @@ public final class Outputs {
         return history.at(Part.START).orElse(Instant.EPOCH).truncatedTo(ChronoUnit.SECONDS);
     }
 
-    /** The start makes manifests when all else is done. */
-    private boolean isAtWork(Output manifest) {
-        Map<String, Object> task =
-                ask("/encoding/manifests/" + manifest.muxing().replace(MANIFEST, "") + "/status");
-        return !task.isEmpty() && !EncodingStatus.read(task).isFinal();
-    }
-
-    private Map<String, Object> ask(Claim claim, String path) {
-        return ask("/encoding/encodings/" + claim.encodingId() + path);
-    }
-
     /** Empty where Bitmovin does not know it. */
-    private Map<String, Object> ask(String path) {
-        return unlessUnknown(() -> bitmovin.get().call("GET " + path, null), Map.of());
+    private Map<String, Object> ask(Claim claim, String path) {
+        String call = "GET /encoding/encodings/" + claim.encodingId() + path;
+        return unlessUnknown(() -> bitmovin.get().call(call, null), Map.of());
     }
 
     /** @param otherwise what is given where Bitmovin does not know what it is asked for */

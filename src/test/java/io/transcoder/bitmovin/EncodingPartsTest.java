@@ -127,6 +127,21 @@ class EncodingPartsTest {
     }
 
     @Test
+    void aManifestThatIsWrittenElsewhereIsRefused() {
+        for (String wrong : List.of("manifestName", "outputs")) {
+            Map<String, Object> request = Map.of(
+                    "manifestName",
+                    wrong.equals("manifestName") ? "stream.mpd" : "a.mp4",
+                    "outputs",
+                    wrong.equals("outputs") ? List.of() : List.of(TO_OUTPUT));
+
+            assertThatThrownBy(() -> parts.addManifest(Map.of("id", "m1"), encoding, NAME, "Dash", request))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContainingAll("The dash-manifest has " + wrong, "out/a.mp4", wrong + " out of 'fields'");
+        }
+    }
+
+    @Test
     void aMuxingThatNamesNoFileItselfIsNotJudged() {
         assertThat(muxed(encoding, OF_ENCODING + "muxings/cmaf", Map.of("segmentNaming", "s_%number%.m4s"))
                         .outputs())
@@ -170,9 +185,9 @@ class EncodingPartsTest {
     @Test
     void manifestsOfBothKindsAddUpAndOtherOptionsStay() {
         Encoding start = parts.addStartOptions(Map.of("scheduling", Map.of("priority", 80)), empty);
-        start = parts.addManifest(Map.of("id", "m1"), start, new OutputName("web/", "a.m3u8"), "Hls");
-        start = parts.addManifest(Map.of("id", "m2"), start, new OutputName("web/", "b.m3u8"), "Hls");
-        start = parts.addManifest(Map.of("id", "m3"), start, new OutputName("web/", "a.mpd"), "Dash");
+        start = parts.addManifest(Map.of("id", "m1"), start, new OutputName("web/", "a.m3u8"), "Hls", Map.of());
+        start = parts.addManifest(Map.of("id", "m2"), start, new OutputName("web/", "b.m3u8"), "Hls", Map.of());
+        start = parts.addManifest(Map.of("id", "m3"), start, new OutputName("web/", "a.mpd"), "Dash", Map.of());
 
         assertThat(start.startRequest())
                 .containsEntry("scheduling", Map.of("priority", 80))

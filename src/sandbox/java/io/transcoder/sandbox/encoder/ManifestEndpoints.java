@@ -29,8 +29,6 @@ final class ManifestEndpoints {
     }
 
     void register(Router router) {
-        router.add("GET", "/encoding/manifests/hls/{manifestId}/status", request -> status(request, "HLS"));
-        router.add("GET", "/encoding/manifests/dash/{manifestId}/status", request -> status(request, "DASH"));
         router.add("POST", "/encoding/manifests/hls/default", request -> {
             RequestJudge.Judged<HlsManifestDefault> judged =
                     judge.object(request.body(), HlsManifestDefault.class, "encodingId", "outputs");
@@ -41,19 +39,6 @@ final class ManifestEndpoints {
                     judge.object(request.body(), DashManifestDefault.class, "encodingId", "manifestName", "outputs");
             return add("DASH", judged, judged.model().getEncodingId());
         });
-    }
-
-    private Reply status(Request request, String type) {
-        Made made = byId.get(request.id("manifestId"));
-        if (made == null || !made.type().equals(type)) {
-            throw Refusal.notFound("manifest", request.id("manifestId"));
-        }
-        EncodingState encoding = encodings.inPath(made.encodingId());
-        return Reply.ok(RequestJudge.JSON
-                .createObjectNode()
-                .put(
-                        "status",
-                        encoding.isTerminal() ? encoding.json().path("status").asText() : EncodingState.CREATED));
     }
 
     /** The official examples name an HLS manifest by its name alone. */
