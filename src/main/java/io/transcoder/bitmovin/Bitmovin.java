@@ -64,6 +64,23 @@ public final class Bitmovin {
     }
 
     /**
+     * Whether Bitmovin knows what the path names, by its own word; throws as {@link #call}.
+     *
+     * @param path such as {@code /encoding/inputs/<id>/type}
+     */
+    public boolean knows(String path) {
+        try {
+            call("GET " + path, null);
+            return true;
+        } catch (BitmovinException e) {
+            if (e.isUnknownToBitmovin()) {
+                return false;
+            }
+            throw e;
+        }
+    }
+
+    /**
      * @param call such as {@code GET /encoding/inputs?limit=100}
      * @return the answer's result, empty where it has none
      * @throws BitmovinException where the answer is no success

@@ -103,16 +103,15 @@ public final class ResourceIds {
     }
 
     /**
-     * Looks all names up again, because Bitmovin refused what was sent with their ids: somebody may have deleted a resource and made
-     * it anew under its name. A name that stands for nothing any more is forgotten, so that the next use of it says so.
+     * Asks for each id that is known, because Bitmovin refused what was sent with them: somebody may have deleted a resource and made
+     * it anew under its name. A name whose id is gone is forgotten, so that the next use of it looks it up. Nothing is listed: an
+     * account may have thousands of configurations.
      *
-     * @return whether an id has changed since then, by this look or by another's
+     * @return whether an id has gone since then, by this look or by another's
      */
     public synchronized boolean haveChangedSince(Instant then) {
-        Map<ResourceKind, List<Map<?, ?>>> lists = new EnumMap<>(ResourceKind.class);
         Map.copyOf(ids).forEach((name, id) -> {
-            List<Map<?, ?>> all = lists.computeIfAbsent(name.kind(), this::list);
-            if (all.stream().noneMatch(item -> id.equals(item.get("id")))) {
+            if (!bitmovin.get().knows("/encoding/" + name.kind().family() + "/" + id + "/type")) {
                 ids.remove(name);
                 changedAt = clock.instant();
             }

@@ -2,7 +2,6 @@ package io.transcoder.watch;
 
 import io.transcoder.bitmovin.Bitmovin;
 import io.transcoder.bitmovin.EncodingStatus;
-import io.transcoder.failure.BitmovinException;
 import io.transcoder.job.Doubts;
 import io.transcoder.ledger.JobHistory;
 import io.transcoder.ledger.Ledger;
@@ -109,30 +108,20 @@ public final class LostJobs {
      */
     private boolean keyIsRight(Claim claim, boolean stoppedByOperator) {
         String id = claim.input() == null || stoppedByOperator ? input.get() : claim.input();
-        try {
-            bitmovin.get().call("GET /encoding/inputs/" + id + "/type", null);
-            return true;
-        } catch (BitmovinException e) {
-            if (!e.isUnknownToBitmovin()) {
-                throw e;
-            }
+        boolean isRight = bitmovin.get().knows("/encoding/inputs/" + id + "/type");
+        if (!isRight) {
             warn("Bitmovin knows neither {} encoding(s) at work nor the input that they read; it may be the key or the"
                     + " organisation, so the jobs wait until they are stopped (jobs stop)");
-            return false;
         }
+        return isRight;
     }
 
     private boolean isKnown(Claim claim) {
-        try {
-            bitmovin.get().call("GET /encoding/encodings/" + claim.encodingId() + "/status", null);
+        boolean isKnown = bitmovin.get().knows("/encoding/encodings/" + claim.encodingId() + "/status");
+        if (isKnown) {
             doubts.clear(claim.jobId());
-            return true;
-        } catch (BitmovinException e) {
-            if (!e.isUnknownToBitmovin()) {
-                throw e;
-            }
-            return false;
         }
+        return isKnown;
     }
 
     private synchronized void warn(String what) {
