@@ -241,8 +241,8 @@ public final class AdminFront implements AutoCloseable {
                             : name.equals(pattern);
                 }
                 if (wanted
-                        && key.startsWith(filter(configuration, "prefix"))
-                        && key.endsWith(filter(configuration, "suffix"))) {
+                        && key.startsWith(decoded(filter(configuration, "prefix")))
+                        && key.endsWith(decoded(filter(configuration, "suffix")))) {
                     queues.send(queueName(text(configuration, "Queue")), event);
                 }
             });
@@ -370,6 +370,13 @@ public final class AdminFront implements AutoCloseable {
             rules.put(text(rule, "Name").toLowerCase(Locale.ROOT), text(rule, "Value"));
         }
         return rules.getOrDefault(wanted, "");
+    }
+
+    /** A filter's value has a + for a space and all but safe characters percent-encoded; another one is kept, and fits no key. */
+    private static String decoded(String value) {
+        return value.matches("([A-Za-z0-9/!_.*'()+-]|%\\p{XDigit}{2})*")
+                ? URLDecoder.decode(value, StandardCharsets.UTF_8)
+                : "\0";
     }
 
     private static String text(Element element, String name) {

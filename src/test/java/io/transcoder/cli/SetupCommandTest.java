@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -32,6 +33,7 @@ import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.BucketVersioningStatus;
 import software.amazon.awssdk.services.s3.model.Event;
 import software.amazon.awssdk.services.s3.model.ExpirationStatus;
+import software.amazon.awssdk.services.s3.model.FilterRule;
 import software.amazon.awssdk.services.s3.model.LifecycleRule;
 import software.amazon.awssdk.services.s3.model.QueueConfiguration;
 import software.amazon.awssdk.services.s3.model.TransitionDefaultMinimumObjectSize;
@@ -507,6 +509,42 @@ class SetupCommandTest {
                 .satisfies(call -> assertThat(call.requestBody()).contains("<Name>prefix</Name><Value>in/</Value>"));
     }
 
+    /** AWS takes a + for a space, and all but safe characters percent-encoded. It keeps another form, which then fits no key. */
+    @Test
+    void aPrefixIsEncodedInANotificationOfAwsAlone() {
+        String prefix = "Eingang Neu/\u00fc(a)=b+c/";
+        String encoded = "Eingang+Neu/%C3%BC(a)%3Db%2Bc/";
+        String[] prefixes = {"profile.source-prefix", prefix, "profile.xdcam.source-prefix", prefix + "xdcam/"};
+        String[] events = {"setup", "aws", "--only", "bucket,queue,queue-policy,events"};
+        // the SDK's own means, with an address for which it puts the bucket into the path
+        String address = site.s3Wire().endpoint().toString().replace("localhost", "127.0.0.1");
+        Cli elsewhere = cli(prefixes);
+        Cli onAws = cli(Stream.concat(Stream.of(prefixes), Stream.of("aws.s3.endpoint", ""))
+                .toArray(String[]::new));
+        System.setProperty("aws.endpointUrlS3", address);
+        try {
+            assertThat(elsewhere.run(events).exit()).isZero();
+            assertThat(filters()).as("elsewhere").containsExactly(prefix);
+
+            // as it was made by an earlier run
+            Cli.Result made = onAws.run(events);
+            assertThat(made.exit()).as(made.out()).isZero();
+            assertThat(made.lines()).filteredOn(line -> line.startsWith("made")).hasSize(1);
+            assertThat(filters()).containsExactly(encoded);
+            assertThat(onAws.run(events).lines()).allMatch(line -> line.startsWith("right"));
+        } finally {
+            System.clearProperty("aws.endpointUrlS3");
+        }
+        site.queues().purge(Site.EVENTS);
+        site.store()
+                .client()
+                .putObject(b -> b.bucket(BareSite.SOURCES).key(prefix + "VX-7.mxf"), RequestBody.fromString("media"));
+        await().untilAsserted(() -> assertThat(site.queues().peekAll(Site.EVENTS))
+                .singleElement()
+                .asString()
+                .contains("VX-7.mxf"));
+    }
+
     /** Set-up's own next call would be denied. */
     @Test
     void callsInTheClearAreNotDeniedWhereTheEndpointIsReachedSo() {
@@ -916,6 +954,16 @@ class SetupCommandTest {
         try (S3Client s3 = site.adminS3()) {
             return s3.getBucketNotificationConfiguration(b -> b.bucket(BareSite.SOURCES)).queueConfigurations().stream()
                     .collect(Collectors.toMap(QueueConfiguration::id, QueueConfiguration::queueArn));
+        }
+    }
+
+    /** The values of the filters of the source bucket's notifications. */
+    private List<String> filters() {
+        try (S3Client s3 = site.adminS3()) {
+            return s3.getBucketNotificationConfiguration(b -> b.bucket(BareSite.SOURCES)).queueConfigurations().stream()
+                    .flatMap(configuration -> configuration.filter().key().filterRules().stream())
+                    .map(FilterRule::value)
+                    .toList();
         }
     }
 

@@ -67,7 +67,9 @@ public record AwsChecks(Installation installation, S3Client s3, Queues queues) {
         var notifications = new NotificationSteps(installation, s3, queues);
         return notifications.targets().stream()
                 .filter(target -> arn.filter(target.arn()::equals).isPresent() && target.isCreated())
-                .filter(target -> installation.sourcePrefixes().stream().noneMatch(target.prefix()::startsWith))
+                .filter(target -> installation.sourcePrefixes().stream()
+                        .map(notifications::inFilter)
+                        .noneMatch(target.prefix()::startsWith))
                 .map(target -> Finding.of("stray-events", sources + "/" + target.prefix() + " events", target.id()))
                 .toList();
     }

@@ -5,6 +5,8 @@ import io.transcoder.setup.step.Look;
 import io.transcoder.setup.step.Step;
 import io.transcoder.setup.step.StepName;
 import io.transcoder.setup.step.Trouble;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -40,12 +42,28 @@ public record NotificationSteps(
                 .map(prefix -> new Step(
                         StepName.EVENTS,
                         "s3://" + installation.sourceBucket() + "/" + prefix,
-                        () -> look(prefix),
+                        () -> look(inFilter(prefix)),
                         () -> make(prefix),
                         installation.eventsQueue()))
                 .toList();
     }
 
+    /**
+     * A prefix as a filter has it. AWS wants all but its safe characters percent-encoded and a + for a space (S3, "Filtering event
+     * notifications using object key names"); another form it keeps, and announces nothing by it. Other stores take what keys have.
+     */
+    String inFilter(String prefix) {
+        return installation.s3Endpoint().isPresent()
+                ? prefix
+                : URLEncoder.encode(prefix, StandardCharsets.UTF_8)
+                        .replace("%2F", "/")
+                        .replace("%21", "!")
+                        .replace("%27", "'")
+                        .replace("%28", "(")
+                        .replace("%29", ")");
+    }
+
+    /** @param prefix as the filter has to have it */
     private Look look(String prefix) {
         Optional<String> queue = queues.find(installation.eventsQueue()).map(Queues.Queue::arn);
         Optional<NotificationConfiguration> found = configuration();
@@ -91,26 +109,27 @@ public record NotificationSteps(
     /** Keeps what is for others, and what does not overlap: S3 refuses two that do. */
     private void make(String prefix) {
         String arn = queues.get(installation.eventsQueue()).arn();
+        String wanted = inFilter(prefix);
         // a bucket's configuration is read back late at times, and what was written a moment ago must not be lost
         NotificationConfiguration before = Optional.ofNullable(written.get())
                 .or(this::configuration)
                 .orElseThrow(() -> Trouble.of("no-source-bucket"));
         List<QueueConfiguration> queueConfigurations = new ArrayList<>(before.queueConfigurations());
-        queueConfigurations.removeIf(c -> isObsolete(of(c), arn) || isInTheWay(of(c), prefix));
+        queueConfigurations.removeIf(c -> isObsolete(of(c), arn) || isInTheWay(of(c), wanted));
         queueConfigurations.add(QueueConfiguration.builder()
                 .id(OURS + prefix)
                 .queueArn(arn)
                 .events(Event.S3_OBJECT_CREATED)
                 // the API reference has the name in small letters (S3, "FilterRule"), the SDK's constant in others
                 .filter(f -> f.key(k -> k.filterRules(
-                        FilterRule.builder().name("prefix").value(prefix).build())))
+                        FilterRule.builder().name("prefix").value(wanted).build())))
                 .build());
         NotificationConfiguration after = before.copy(b -> b.queueConfigurations(queueConfigurations)
                 .topicConfigurations(before.topicConfigurations().stream()
-                        .filter(c -> !isInTheWay(of(c), prefix))
+                        .filter(c -> !isInTheWay(of(c), wanted))
                         .toList())
                 .lambdaFunctionConfigurations(before.lambdaFunctionConfigurations().stream()
-                        .filter(c -> !isInTheWay(of(c), prefix))
+                        .filter(c -> !isInTheWay(of(c), wanted))
                         .toList()));
         Aws.call(
                 "s3:PutBucketNotification",
@@ -123,7 +142,7 @@ public record NotificationSteps(
     private boolean isObsolete(Target target, String arn) {
         return target.id().startsWith(OURS)
                 && target.arn().equals(arn)
-                && !installation.sourcePrefixes().contains(target.prefix());
+                && installation.sourcePrefixes().stream().map(this::inFilter).noneMatch(target.prefix()::equals);
     }
 
     private static boolean isInTheWay(Target target, String prefix) {
@@ -167,7 +186,10 @@ public record NotificationSteps(
         return Target.of(c.id(), c.lambdaFunctionArn(), c.eventsAsStrings(), c.filter());
     }
 
-    /** @param arn of who is told */
+    /**
+     * @param arn of who is told
+     * @param prefix as the bucket has it
+     */
     record Target(String id, String arn, List<String> events, String prefix, String suffix) {
         static Target of(String id, String arn, List<String> events, NotificationConfigurationFilter filter) {
             String prefix = "";
