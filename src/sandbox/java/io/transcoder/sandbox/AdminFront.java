@@ -22,6 +22,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -32,6 +33,7 @@ import java.util.concurrent.Executors;
 import javax.xml.parsers.DocumentBuilderFactory;
 import javax.xml.parsers.ParserConfigurationException;
 import org.w3c.dom.Element;
+import org.w3c.dom.Node;
 import org.w3c.dom.NodeList;
 import org.xml.sax.SAXException;
 
@@ -166,13 +168,17 @@ public final class AdminFront implements AutoCloseable {
     }
 
     private void put(HttpExchange exchange, String bucket, String query, String body) throws IOException {
-        if (query.equals("notification")) {
-            String refusal = refusal(bucket, body);
-            if (refusal != null) {
-                answer(exchange, 400, error(refusal));
-                return;
-            }
-        } else if (!query.equals("policy")) {
+        String refusal =
+                switch (query) {
+                    case "notification" -> refusal(bucket, body);
+                    case "lifecycle" -> refusal(body);
+                    default -> null;
+                };
+        if (refusal != null) {
+            answer(exchange, 400, error(refusal));
+            return;
+        }
+        if (!query.equals("policy")) {
             xml(body);
         }
         subresources.put(bucket + '?' + query, body);
@@ -217,6 +223,17 @@ public final class AdminFront implements AutoCloseable {
             }
         });
         return refusal[0];
+    }
+
+    /** As S3 ("Filter element can only be used in Lifecycle V2"), which takes no rule with a prefix of its own beside one with a filter. */
+    private static String refusal(String lifecycle) {
+        Set<String> forms = new HashSet<>();
+        each(xml(lifecycle), "Rule", rule -> {
+            for (Node child = rule.getFirstChild(); child != null; child = child.getNextSibling()) {
+                forms.add(child.getLocalName());
+            }
+        });
+        return forms.containsAll(Set.of("Prefix", "Filter")) ? "InvalidRequest" : null;
     }
 
     private void watch(String bucket) {

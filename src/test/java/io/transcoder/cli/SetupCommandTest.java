@@ -458,6 +458,28 @@ class SetupCommandTest {
         }
     }
 
+    /** Old tools made rules with a prefix of their own, which S3 takes beside none with a filter. */
+    @Test
+    @SuppressWarnings("deprecation")
+    void aRuleOfOthersInTheOldFormIsKeptInTheNew() {
+        cli().run("setup", "aws", "--only", "bucket");
+        try (S3Client s3 = site.adminS3()) {
+            LifecycleRule old = LifecycleRule.builder()
+                    .id("theirs")
+                    .status(ExpirationStatus.ENABLED)
+                    .prefix("theirs/")
+                    .expiration(e -> e.days(1))
+                    .build();
+            s3.putBucketLifecycleConfiguration(
+                    b -> b.bucket(BareSite.OUTPUTS).lifecycleConfiguration(c -> c.rules(old)));
+
+            Cli.Result made = cli().run("setup", "aws");
+
+            assertThat(made.exit()).as(made.out()).isZero();
+            assertThat(expiries()).containsEntry("theirs/", 1).containsKey("_jobs/0");
+        }
+    }
+
     /** It may serve its files to everybody, or by HTTP, and whoever set it up did so on purpose. */
     @Test
     void whoReachesABucketOfOthersIsChangedWithForceAlone() {

@@ -181,6 +181,7 @@ public record LifecycleSteps(
         var before = written.containsKey(bucket) ? written.get(bucket) : configuration(bucket);
         List<LifecycleRule> rules = new ArrayList<>(before.rules());
         rules.removeIf(rule -> ours.stream().anyMatch(our -> isBefore(rule, our)));
+        rules.replaceAll(LifecycleSteps::inNewForm);
         rules.addAll(ours);
         Aws.call(
                 "s3:PutLifecycleConfiguration",
@@ -189,6 +190,17 @@ public record LifecycleSteps(
                         .transitionDefaultMinimumObjectSize(before.transitionDefaultMinimumObjectSizeAsString())
                         .lifecycleConfiguration(c -> c.rules(rules))));
         written.put(bucket, before.copy(b -> b.rules(rules)));
+    }
+
+    /** S3 takes none that has a prefix of its own, as old tools made them, beside one that has a filter. */
+    @SuppressWarnings("deprecation")
+    private static LifecycleRule inNewForm(LifecycleRule rule) {
+        return rule.filter() != null
+                ? rule
+                : rule.toBuilder()
+                        .prefix(null)
+                        .filter(f -> f.prefix(prefix(rule)))
+                        .build();
     }
 
     /** Whether a rule is the one that ours takes the place of. In an earlier release no id had the prefix. */
