@@ -298,17 +298,20 @@ class PoliciesTest {
 
     private Set<Need> needs() {
         Set<Need> needs = site.s3Wire().calls().stream().map(PoliciesTest::ofS3).collect(Collectors.toSet());
-        site.sqsWire().calls().stream().map(PoliciesTest::ofSqs).forEach(needs::add);
+        site.sqsWire().calls().stream().flatMap(PoliciesTest::ofSqs).forEach(needs::add);
         site.s3Wire().forgetCalls();
         site.sqsWire().forgetCalls();
         return needs;
     }
 
-    private static Need ofSqs(Call call) {
+    /** Whoever makes a queue with tags has to be allowed both. */
+    private static Stream<Need> ofSqs(Call call) {
         JsonNode body = read(call.requestBody());
         String queue =
                 body.path("QueueName").asText(body.path("QueueUrl").asText()).replaceAll("^.*/", "");
-        return new Need("sqs:" + call.operation().replaceAll("Batch$", ""), QUEUE + queue);
+        return Stream.of(call.operation().replaceAll("Batch$", ""), body.has("tags") ? "TagQueue" : "")
+                .filter(action -> !action.isEmpty())
+                .map(action -> new Need("sqs:" + action, QUEUE + queue));
     }
 
     private static Need ofS3(Call call) {

@@ -187,6 +187,48 @@ class SetupCommandTest {
         assertThat(second.lines()).filteredOn(line -> line.startsWith("made")).hasSize(2);
     }
 
+    /** S3 works on a bucket that was just made, a new queue and its policy are not known everywhere at once. */
+    @Test
+    void whatIsRefusedForAMomentIsTriedAgain() {
+        site.s3Wire()
+                .on(request -> request.path().equals("/mam-in?tagging"))
+                .times(1)
+                .answer(409, Map.of(), "<Error><Code>OperationAborted</Code></Error>");
+        site.s3Wire()
+                .on(request -> request.method().equals("PUT") && request.path().equals("/mam-in?notification"))
+                .times(1)
+                .answer(400, Map.of(), "<Error><Code>InvalidArgument</Code></Error>");
+        for (String operation : List.of("CreateQueue", "TagQueue", "SetQueueAttributes")) {
+            site.sqsWire()
+                    .onOperation(operation)
+                    .times(1)
+                    .answer(
+                            400,
+                            Map.of("Content-Type", "application/x-amz-json-1.0"),
+                            "{\"__type\":\"com.amazonaws.sqs#QueueDoesNotExist\",\"message\":\"not yet\"}");
+        }
+
+        Cli.Result made = cli().run("setup", "aws");
+
+        assertThat(made.exit()).as(made.out()).isZero();
+        assertThat(made.lines()).allMatch(line -> line.startsWith("made") || line.startsWith("right"));
+        try (S3Client s3 = site.adminS3();
+                var sqs = site.adminSqs()) {
+            for (String bucket : List.of(BareSite.SOURCES, BareSite.OUTPUTS)) {
+                assertThat(s3.getBucketTagging(b -> b.bucket(bucket)).tagSet())
+                        .as(bucket)
+                        .singleElement()
+                        .satisfies(tag -> assertThat(tag.value()).isEqualTo(BareSite.SOURCES));
+            }
+            for (String queue : List.of(Site.EVENTS, Site.DEAD_LETTERS)) {
+                assertThat(sqs.listQueueTags(b -> b.queueUrl(site.queues().url(queue)))
+                                .tags())
+                        .as(queue)
+                        .containsValue(BareSite.SOURCES);
+            }
+        }
+    }
+
     @Test
     void whatSomebodyElseMadeIsLeftAloneWithoutForce() {
         site.queues().create(Site.EVENTS, Duration.ofSeconds(1));

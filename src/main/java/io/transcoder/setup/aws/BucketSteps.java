@@ -23,8 +23,9 @@ import software.amazon.awssdk.services.s3.model.Tag;
  * Steps on the buckets: each exists, is private and encrypted, and is reached by TLS only.
  *
  * @param made the buckets that these steps made, which are ours whatever their tags say: there are stores without tags
+ * @param unmarked those of them whose tag is still to be put
  */
-public record BucketSteps(Installation installation, S3Client s3, Set<String> made) {
+public record BucketSteps(Installation installation, S3Client s3, Set<String> made, Set<String> unmarked) {
     private static final PublicAccessBlockConfiguration ALL_BLOCKED = PublicAccessBlockConfiguration.builder()
             .blockPublicAcls(true)
             .ignorePublicAcls(true)
@@ -43,7 +44,7 @@ public record BucketSteps(Installation installation, S3Client s3, Set<String> ma
              "Condition": {"Bool": {"aws:SecureTransport": "false"}}}""";
 
     public BucketSteps(Installation installation, S3Client s3) {
-        this(installation, s3, new HashSet<>());
+        this(installation, s3, new HashSet<>(), new HashSet<>());
     }
 
     public List<Step> all() {
@@ -109,7 +110,7 @@ public record BucketSteps(Installation installation, S3Client s3, Set<String> ma
         return Aws.call("s3:ListBucket", () -> {
             try {
                 s3.headBucket(b -> b.bucket(bucket));
-                return Look.right("is there");
+                return unmarked.contains(bucket) ? Look.of("no-mark") : Look.right("is there");
             } catch (S3Exception e) {
                 return switch (e.statusCode()) {
                     case 404 -> Look.of("no-bucket");
@@ -121,21 +122,25 @@ public record BucketSteps(Installation installation, S3Client s3, Set<String> ma
     }
 
     private void create(String bucket) {
-        Aws.call(
-                "s3:CreateBucket",
-                () -> s3.createBucket(b -> {
-                    b.bucket(bucket);
-                    if (installation.s3Endpoint().isEmpty()
-                            && !installation.region().equals("us-east-1")) {
-                        b.createBucketConfiguration(c -> c.locationConstraint(installation.region()));
-                    }
-                }));
-        made.add(bucket);
+        if (!made.contains(bucket)) {
+            Aws.call(
+                    "s3:CreateBucket",
+                    () -> s3.createBucket(b -> {
+                        b.bucket(bucket);
+                        if (installation.s3Endpoint().isEmpty()
+                                && !installation.region().equals("us-east-1")) {
+                            b.createBucketConfiguration(c -> c.locationConstraint(installation.region()));
+                        }
+                    }));
+            made.add(bucket);
+        }
+        unmarked.add(bucket);
         Tag mark =
                 Tag.builder().key(Mark.KEY).value(Mark.of(installation).value()).build();
         Mark.put(() -> Aws.call(
                 "s3:PutBucketTagging",
                 () -> s3.putBucketTagging(b -> b.bucket(bucket).tagging(t -> t.tagSet(mark)))));
+        unmarked.remove(bucket);
     }
 
     private Look isPrivate(String bucket) {

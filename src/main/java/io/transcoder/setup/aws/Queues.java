@@ -34,12 +34,12 @@ public record Queues(SqsClient sqs, Mark mark) {
     void create(String name, Map<QueueAttributeName, Long> attributes) {
         Map<QueueAttributeName, String> texts = new EnumMap<>(QueueAttributeName.class);
         attributes.forEach((attribute, value) -> texts.put(attribute, value.toString()));
-        String url = Aws.call(
-                "sqs:CreateQueue",
-                () -> sqs.createQueue(b -> b.queueName(name).attributes(texts)).queueUrl());
+        // at once: a queue that was just made may be unknown to the next call, and without its tag it would be somebody
+        // else's
         Map<String, String> tags = Map.of(Mark.KEY, mark.value());
-        Mark.put(() ->
-                Aws.call("sqs:TagQueue", () -> sqs.tagQueue(b -> b.queueUrl(url).tags(tags))));
+        Aws.call(
+                "sqs:CreateQueue",
+                () -> sqs.createQueue(b -> b.queueName(name).attributes(texts).tags(tags)));
     }
 
     /** A step about what is set on a queue, which has to be there for it. */

@@ -6,86 +6,90 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * Looks at each step, makes what is not right, looks again, and goes on whatever happens to one: a later run does the rest. What was
  * made and is not seen then has failed: there are stores that take a setting and forget it.
  *
- * @param patience with a service that takes a while until what was set can be read
+ * @param patience with a service that takes a while until what was set can be read, or what it needs for another call
  */
 public record Setup(boolean force, Duration patience) {
-    private static final int LOOKS = 20;
+    private static final int ROUNDS = 20;
 
     /** What would be done; changes nothing. */
     public List<StepResult> plan(List<Step> steps) {
-        return steps.stream().map(step -> attempt(step, () -> {})).toList();
+        return steps.stream().map(step -> attempt(step, false).result()).toList();
     }
 
-    /** @param each told of each step when it is over; of what cannot be seen at once at the end */
+    /** @param each told of each step when it is over; at the end of what was not seen at once, or refused at first */
     public void make(List<Step> steps, Consumer<StepResult> each) {
-        List<Step> unseen = new ArrayList<>();
+        List<Attempt> late = new ArrayList<>();
         for (Step step : steps) {
-            StepResult result = attempt(step, step.make());
-            if (result.outcome() == Outcome.PLANNED) {
-                result = made(step);
-                if (result.isFault()) {
-                    unseen.add(step);
-                    continue;
-                }
+            Attempt attempt = attempt(step, true);
+            if (attempt.isOver()) {
+                each.accept(attempt.result());
+            } else {
+                late.add(attempt);
             }
-            each.accept(result);
         }
-        lookAgain(unseen, each);
-    }
-
-    private void lookAgain(List<Step> unseen, Consumer<StepResult> each) {
         long deadline = System.nanoTime() + patience.toNanos();
-        List<StepResult> results = unseen.stream().map(Setup::made).toList();
-        while (results.stream().anyMatch(StepResult::isFault) && System.nanoTime() < deadline) {
-            LockSupport.parkNanos(patience.dividedBy(LOOKS).toNanos());
+        while (!late.stream().allMatch(Attempt::isOver) && System.nanoTime() < deadline) {
+            LockSupport.parkNanos(patience.dividedBy(ROUNDS).toNanos());
             if (Thread.currentThread().isInterrupted()) {
                 break;
             }
-            results = unseen.stream().map(Setup::made).toList();
+            late.replaceAll(
+                    attempt -> attempt.isOver() ? attempt : attempt.next().get());
         }
-        results.forEach(each);
+        late.forEach(attempt -> each.accept(attempt.result()));
     }
 
-    private static StepResult made(Step step) {
+    /** @param next what may give another result while there is patience; null: nothing */
+    private record Attempt(StepResult result, Supplier<Attempt> next) {
+        boolean isOver() {
+            return next == null;
+        }
+    }
+
+    private static Attempt made(Step step) {
+        String trouble;
         try {
             Look after = step.look().get();
-            return after.isRight()
-                    ? new StepResult(step, Outcome.MADE, after.text())
-                    : new StepResult(
-                            step,
-                            Outcome.FAILED,
-                            "was set (" + step.aim() + "), and is not to be seen: " + after.text() + "; "
-                                    + (after.mend().isEmpty()
-                                            ? "a service that does not keep it needs --skip "
-                                                    + step.name().word()
-                                            : after.mend()));
-        } catch (Trouble trouble) {
-            return new StepResult(
-                    step,
-                    Outcome.FAILED,
-                    "was set, and cannot be seen: " + trouble.getMessage() + "; " + trouble.mend());
+            if (after.isRight()) {
+                return new Attempt(new StepResult(step, Outcome.MADE, after.text()), null);
+            }
+            trouble = "was set (" + step.aim() + "), and is not to be seen: " + after.text() + "; "
+                    + (after.mend().isEmpty()
+                            ? "a service that does not keep it needs --skip "
+                                    + step.name().word()
+                            : after.mend());
+        } catch (Trouble e) {
+            trouble = "was set, and cannot be seen: " + e.getMessage() + "; " + e.mend();
         }
+        return new Attempt(new StepResult(step, Outcome.FAILED, trouble), () -> made(step));
     }
 
-    private StepResult attempt(Step step, Runnable make) {
+    private Attempt attempt(Step step, boolean makes) {
+        boolean called = false;
         try {
             Look look = step.look().get();
             Outcome outcome = outcome(look);
-            if (outcome == Outcome.PLANNED) {
-                make.run();
+            if (makes && outcome == Outcome.PLANNED) {
+                called = true;
+                step.make().run();
+                return made(step);
             }
-            return new StepResult(step, outcome, text(step, look, outcome));
+            return new Attempt(new StepResult(step, outcome, text(step, look, outcome)), null);
         } catch (Trouble trouble) {
             boolean unsupported = trouble.reason() == Trouble.Reason.UNSUPPORTED;
-            return new StepResult(
+            var result = new StepResult(
                     step,
                     unsupported ? Outcome.UNSUPPORTED : Outcome.FAILED,
                     trouble.getMessage() + "; " + trouble.mend());
+            // S3 and SQS refuse for a moment what follows another call; elsewhere a second call may make a second thing
+            boolean mayPass = called && step.name().area().equals("aws") && trouble.mayPass();
+            return new Attempt(result, mayPass ? () -> attempt(step, true) : null);
         }
     }
 

@@ -50,6 +50,11 @@ public final class Trouble extends RuntimeException {
         return reason == Reason.UNSUPPORTED || reason == Reason.NOT_SHOWN;
     }
 
+    /** Another try may go well. */
+    boolean mayPass() {
+        return reason == Reason.REFUSED || reason == Reason.UNREACHABLE;
+    }
+
     /** What to do about it. */
     String mend() {
         return mend;
