@@ -39,6 +39,9 @@ import software.amazon.awssdk.services.s3.model.ExpirationStatus;
 import software.amazon.awssdk.services.s3.model.FilterRule;
 import software.amazon.awssdk.services.s3.model.LifecycleRule;
 import software.amazon.awssdk.services.s3.model.QueueConfiguration;
+import software.amazon.awssdk.services.s3.model.Transition;
+import software.amazon.awssdk.services.s3.model.TransitionDefaultMinimumObjectSize;
+import software.amazon.awssdk.services.s3.model.TransitionStorageClass;
 
 /** One mistake after the other in a complete installation, and what the doctor says of it. */
 @Tag("slow")
@@ -581,6 +584,11 @@ class DoctorCommandTest {
                         "fault",
                         "let the record expire that says whose ledger this is"),
                 seeded(
+                        "the ledger is archived",
+                        DoctorCommandTest::archived,
+                        "fault",
+                        "would archive the ledger's records"),
+                seeded(
                         "names of outputs expire early",
                         s -> expire(s, "_jobs/outputs/", 30),
                         "fault",
@@ -887,6 +895,30 @@ class DoctorCommandTest {
                                 .filter(f -> f.prefix(prefix))
                                 .expiration(e -> e.days(days))
                                 .build()))));
+    }
+
+    /** As in a configuration from before S3 spared small objects, beside which copies of dead letters may well be archived. */
+    private static void archived(BareSite site) {
+        admin(
+                site,
+                s3 -> s3.putBucketLifecycleConfiguration(b -> b.bucket("mam-out")
+                        .transitionDefaultMinimumObjectSize(TransitionDefaultMinimumObjectSize.VARIES_BY_STORAGE_CLASS)
+                        .lifecycleConfiguration(c -> c.rules(
+                                archive("letters", "_jobs/archive/"),
+                                archive("outputs", "out/"),
+                                archive("cold", "")))));
+    }
+
+    private static LifecycleRule archive(String id, String prefix) {
+        return LifecycleRule.builder()
+                .id(id)
+                .status(ExpirationStatus.ENABLED)
+                .filter(f -> f.prefix(prefix))
+                .transitions(Transition.builder()
+                        .days(30)
+                        .storageClass(TransitionStorageClass.GLACIER)
+                        .build())
+                .build();
     }
 
     private static void jobTook(BareSite site, String timeout) {

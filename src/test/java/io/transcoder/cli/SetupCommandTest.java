@@ -36,7 +36,9 @@ import software.amazon.awssdk.services.s3.model.ExpirationStatus;
 import software.amazon.awssdk.services.s3.model.FilterRule;
 import software.amazon.awssdk.services.s3.model.LifecycleRule;
 import software.amazon.awssdk.services.s3.model.QueueConfiguration;
+import software.amazon.awssdk.services.s3.model.Transition;
 import software.amazon.awssdk.services.s3.model.TransitionDefaultMinimumObjectSize;
+import software.amazon.awssdk.services.s3.model.TransitionStorageClass;
 
 /** Set-up from nothing, again, after failures, and beside what others made. */
 @Tag("slow")
@@ -497,6 +499,44 @@ class SetupCommandTest {
             assertThat(s3.getBucketLifecycleConfiguration(b -> b.bucket(BareSite.OUTPUTS))
                             .transitionDefaultMinimumObjectSize())
                     .isEqualTo(varies);
+        }
+    }
+
+    /** No record is that large, and without a filter of its own S3 leaves small objects where they are. */
+    @Test
+    void rulesThatReachNoRecordAreLeftAloneAndAreNotTakenForOurs() {
+        cli().run("setup", "aws", "--only", "bucket");
+        LifecycleRule large = LifecycleRule.builder()
+                .id("large")
+                .status(ExpirationStatus.ENABLED)
+                .filter(f -> f.objectSizeGreaterThan(1_000_000L))
+                .expiration(e -> e.days(30))
+                .transitions(Transition.builder()
+                        .days(1)
+                        .storageClass(TransitionStorageClass.GLACIER)
+                        .build())
+                .build();
+        LifecycleRule cold = LifecycleRule.builder()
+                .id("cold")
+                .status(ExpirationStatus.ENABLED)
+                .filter(f -> f.prefix(""))
+                .transitions(Transition.builder()
+                        .days(30)
+                        .storageClass(TransitionStorageClass.DEEP_ARCHIVE)
+                        .build())
+                .build();
+        try (S3Client s3 = site.adminS3()) {
+            s3.putBucketLifecycleConfiguration(
+                    b -> b.bucket(BareSite.OUTPUTS).lifecycleConfiguration(c -> c.rules(large, cold)));
+
+            Cli.Result made = cli().run("setup", "aws", "--archive-days", "30");
+
+            assertThat(made.exit()).as(made.out()).isZero();
+            assertThat(s3.getBucketLifecycleConfiguration(b -> b.bucket(BareSite.OUTPUTS))
+                            .rules())
+                    .contains(large, cold)
+                    .extracting(LifecycleRule::id)
+                    .contains("transcoder-_jobs/0", "transcoder-_jobs/archive/");
         }
     }
 

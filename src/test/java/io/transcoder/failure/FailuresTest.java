@@ -103,6 +103,7 @@ class FailuresTest {
         "404, , RETRY",
         "400, , RETRY",
         "403, AccessDenied, CONFIGURATION",
+        "403, InvalidObjectState, CONFIGURATION",
         "400, AccessDeniedException, CONFIGURATION",
         "404, NoSuchBucket, CONFIGURATION",
         "400, QueueDoesNotExist, CONFIGURATION",
@@ -143,6 +144,7 @@ class FailuresTest {
         "403, InvalidAccessKeyId, aws.access-key",
         "400, ExpiredToken, credentials",
         "403, AccessDenied, policies",
+        "403, InvalidObjectState, restore it",
         "404, NoSuchBucket, names of the buckets"
     })
     void whatHitsEveryUploadSaysWhatToMend(int status, String code, String words) {

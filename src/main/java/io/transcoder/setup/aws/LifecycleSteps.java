@@ -10,12 +10,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.ExpirationStatus;
 import software.amazon.awssdk.services.s3.model.GetBucketLifecycleConfigurationResponse;
 import software.amazon.awssdk.services.s3.model.LifecycleRule;
+import software.amazon.awssdk.services.s3.model.LifecycleRuleAndOperator;
 import software.amazon.awssdk.services.s3.model.LifecycleRuleFilter;
+import software.amazon.awssdk.services.s3.model.TransitionDefaultMinimumObjectSize;
+import software.amazon.awssdk.services.s3.model.TransitionStorageClass;
 
 /**
  * Steps on the lifecycle rules of the buckets: what expires, and what must not.
@@ -29,6 +34,12 @@ public record LifecycleSteps(
 
     private static final String OURS = "transcoder-";
     private static final int UNFINISHED_DAYS = 7;
+    /** In bytes. No record is as large, and smaller objects are moved only where somebody says so. */
+    private static final long LARGE = 128 * 1024;
+
+    /** Before an object is restored. */
+    private static final Set<TransitionStorageClass> UNREADABLE =
+            Set.of(TransitionStorageClass.GLACIER, TransitionStorageClass.DEEP_ARCHIVE);
 
     /**
      * What of the ledger expires. A rule can leave nothing out, so the jobs' folders, whose ids are hexadecimal hashes, are told by the
@@ -70,7 +81,7 @@ public record LifecycleSteps(
                 StepName.ARCHIVE_EXPIRY,
                 "s3://" + bucket + "/" + folder,
                 () -> rules(bucket).stream()
-                                .filter(rule -> expires(rule) && folder.startsWith(prefix(rule)))
+                                .filter(rule -> expires(rule) && !isSized(rule) && folder.startsWith(prefix(rule)))
                                 .anyMatch(
                                         rule -> Objects.equals(rule.expiration().days(), days))
                         ? Look.right("after " + days + " days")
@@ -88,15 +99,28 @@ public record LifecycleSteps(
     }
 
     private Look ledger() {
-        List<LifecycleRule> rules = rules(installation.jobsBucket()).stream()
-                .filter(LifecycleSteps::expires)
-                .toList();
+        var configuration = configuration(installation.jobsBucket());
+        List<LifecycleRule> rules =
+                configuration.rules().stream().filter(LifecycleSteps::expires).toList();
         Optional<Look> harm =
-                rules.stream().flatMap(rule -> harm(rule).stream()).findFirst();
-        boolean complete = ledgerRules().stream()
-                .allMatch(ours -> rules.stream().anyMatch(rule -> prefix(ours).startsWith(prefix(rule))));
+                rules.stream().flatMap(rule -> harm(rule).stream()).findFirst().or(() -> archived(configuration));
+        boolean complete = ledgerRules().stream().allMatch(ours -> rules.stream()
+                .anyMatch(rule -> !isSized(rule) && prefix(ours).startsWith(prefix(rule))));
         return harm.orElseGet(
                 () -> complete ? Look.right("after " + LEDGER_DAYS + " days or more") : Look.of("ledger-grows"));
+    }
+
+    /** What takes records where they cannot be read. Copies of dead letters may go there. */
+    private Optional<Look> archived(GetBucketLifecycleConfigurationResponse configuration) {
+        boolean takesSmall = configuration.transitionDefaultMinimumObjectSize()
+                == TransitionDefaultMinimumObjectSize.VARIES_BY_STORAGE_CLASS;
+        String prefix = installation.jobsPrefix();
+        return configuration.rules().stream()
+                .filter(rule -> reachesRecords(rule) && (takesSmall || isSized(rule)))
+                .filter(rule -> rule.transitions().stream().anyMatch(t -> UNREADABLE.contains(t.storageClass())))
+                .filter(rule -> overlap(prefix(rule), prefix) && !prefix(rule).startsWith(prefix + "archive/"))
+                .findFirst()
+                .map(rule -> Look.of("ledger-archived", id(rule)));
     }
 
     /** What a rule that lets something expire does to what must not. */
@@ -113,8 +137,11 @@ public record LifecycleSteps(
         } else if (isTooSoon(rule) && EXPIRING.stream().anyMatch(ours -> overlap(reach, prefix + ours))) {
             harm = "claims-expire";
         }
-        String id = rule.id() == null ? "" : rule.id();
-        return Optional.ofNullable(harm).map(text -> Look.of(text, id, LEDGER_DAYS));
+        return Optional.ofNullable(harm).map(text -> Look.of(text, id(rule), LEDGER_DAYS));
+    }
+
+    private static String id(LifecycleRule rule) {
+        return rule.id() == null ? "" : rule.id();
     }
 
     private static boolean overlap(String one, String other) {
@@ -127,26 +154,43 @@ public record LifecycleSteps(
     }
 
     private static boolean expires(LifecycleRule rule) {
-        return rule.status() == ExpirationStatus.ENABLED
+        return reachesRecords(rule)
                 && rule.expiration() != null
-                && (rule.expiration().days() != null || rule.expiration().date() != null)
-                && !isForTagged(rule.filter());
+                && (rule.expiration().days() != null || rule.expiration().date() != null);
     }
 
-    /** We tag nothing. */
-    private static boolean isForTagged(LifecycleRuleFilter filter) {
-        return filter != null
-                && (filter.tag() != null
-                        || (filter.and() != null && !filter.and().tags().isEmpty()));
+    /** We tag nothing, and no record is large. */
+    private static boolean reachesRecords(LifecycleRule rule) {
+        Long above = asked(rule).objectSizeGreaterThan();
+        return rule.status() == ExpirationStatus.ENABLED
+                && asked(rule).tags().isEmpty()
+                && (above == null || above < LARGE);
     }
 
-    @SuppressWarnings("deprecation")
+    private static boolean isSized(LifecycleRule rule) {
+        return asked(rule).objectSizeGreaterThan() != null || asked(rule).objectSizeLessThan() != null;
+    }
+
     private static String prefix(LifecycleRule rule) {
-        LifecycleRuleFilter filter = rule.filter();
-        String prefix = filter == null
-                ? rule.prefix()
-                : filter.and() != null ? filter.and().prefix() : filter.prefix();
+        String prefix = asked(rule).prefix();
         return prefix == null ? "" : prefix;
+    }
+
+    /** All that a rule asks of an object. */
+    @SuppressWarnings("deprecation")
+    private static LifecycleRuleAndOperator asked(LifecycleRule rule) {
+        LifecycleRuleFilter filter = rule.filter();
+        if (filter != null && filter.and() != null) {
+            return filter.and();
+        }
+        var asked = LifecycleRuleAndOperator.builder();
+        return filter == null
+                ? asked.prefix(rule.prefix()).build()
+                : asked.prefix(filter.prefix())
+                        .tags(Stream.ofNullable(filter.tag()).toList())
+                        .objectSizeGreaterThan(filter.objectSizeGreaterThan())
+                        .objectSizeLessThan(filter.objectSizeLessThan())
+                        .build();
     }
 
     private static LifecycleRule unfinishedRule() {
