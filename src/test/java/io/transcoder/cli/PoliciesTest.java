@@ -282,6 +282,20 @@ class PoliciesTest {
                         ":secret:collector-??????");
     }
 
+    /** Across accounts both sides have to allow it. */
+    @Test
+    void aQueueOfAnotherAccountIsNamedByTheAccountOfItsUrl() {
+        Map<String, String> settings = new HashMap<>(site.settings());
+        settings.put("notify.queue", "https://sqs.eu-west-1.amazonaws.com/222222222222/mam-notices");
+        Path generated = folder.resolve("policies-of-others-notices");
+
+        Cli.with(settings, folder).run("setup", "policies", "--directory", generated.toString());
+
+        assertThat(generated.resolve("application.json"))
+                .content()
+                .contains("\"arn:aws:sqs:eu-west-1:222222222222:mam-notices\"", QUEUE + Site.EVENTS + '"');
+    }
+
     @Test
     void whoSendsCanariesMayPutThemAndNothingElse() throws IOException {
         Map<String, String> settings = new HashMap<>(site.settings());

@@ -31,7 +31,7 @@ public final class Policies {
     private final Map<String, List<String>> values;
 
     /**
-     * @param account the number of the account that holds the queues
+     * @param account the number of the account that holds the queues, but for those that are named by their URL
      * @param externalId that Bitmovin gives when it takes the role
      * @param trustedRoles ARNs of those who may write the ledger; empty: a name that stands for the application's role
      */
@@ -114,16 +114,20 @@ public final class Policies {
     /** Of one that is in AWS Secrets Manager, which appends six random characters to a name. */
     private List<String> secret(Setting setting) {
         return installation.settings().reference(setting).map(VaultReference::name).stream()
-                .map(name -> name.startsWith("arn:") ? name : arn("secretsmanager", "secret:" + name + "-??????"))
+                .map(name ->
+                        name.startsWith("arn:") ? name : arn("secretsmanager", account, "secret:" + name + "-??????"))
                 .toList();
     }
 
+    /** A URL says whose the queue is. */
     private String queue(Setting setting) {
-        String name = installation.text(setting);
-        return arn("sqs", name.substring(name.lastIndexOf('/') + 1));
+        String[] parts = installation.text(setting).split("/");
+        String name = parts[parts.length - 1];
+        String before = parts.length > 1 ? parts[parts.length - 2] : "";
+        return arn("sqs", before.matches("\\d{12}") ? before : account, name);
     }
 
-    private String arn(String service, String resource) {
-        return String.join(":", "arn", installation.partition(), service, installation.region(), account, resource);
+    private String arn(String service, String owner, String resource) {
+        return String.join(":", "arn", installation.partition(), service, installation.region(), owner, resource);
     }
 }
