@@ -340,6 +340,16 @@ class DoctorCommandTest {
                 configured("source bucket misspelt", "source.bucket", "mam-inn", "stop", "there is no such bucket"),
                 configured("output bucket misspelt", "output.bucket", "mam-outt", "stop", "there is no such bucket"),
                 seeded(
+                        "bucket in another region",
+                        s -> elsewhere(s, 301),
+                        "fault",
+                        "is in another region than eu-west-1"),
+                seeded(
+                        "bucket in another region, asked by the global address",
+                        s -> elsewhere(s, 400),
+                        "fault",
+                        "is in another region than eu-west-1"),
+                seeded(
                         "bucket denied",
                         s -> s3Answers(s, "HEAD", "/mam-out", 403, ""),
                         "fault",
@@ -772,6 +782,14 @@ class DoctorCommandTest {
                                 : r.path().startsWith(path)))
                 .always()
                 .answer(status, Map.of(), code.isEmpty() ? "" : "<Error><Code>" + code + "</Code></Error>");
+    }
+
+    /** As S3 answers a HEAD, which has no body. */
+    private static void elsewhere(BareSite site, int status) {
+        site.s3Wire()
+                .on(r -> r.method().equals("HEAD") && r.path().equals("/mam-in"))
+                .always()
+                .answer(status, Map.of("x-amz-bucket-region", "eu-central-1"), "");
     }
 
     private static void sqsDenies(BareSite site, String operation) {

@@ -112,13 +112,27 @@ public record BucketSteps(Installation installation, S3Client s3, Set<String> ma
                 s3.headBucket(b -> b.bucket(bucket));
                 return unmarked.contains(bucket) ? Look.of("no-mark") : Look.right("is there");
             } catch (S3Exception e) {
-                return switch (e.statusCode()) {
-                    case 404 -> Look.of("no-bucket");
-                    case 301 -> Look.of("bucket-elsewhere", installation.region());
-                    default -> throw e;
-                };
+                if (e.statusCode() == 404) {
+                    return Look.of("no-bucket");
+                }
+                if (isElsewhere(e)) {
+                    return Look.of("bucket-elsewhere", installation.region());
+                }
+                throw e;
             }
         });
+    }
+
+    /** The global address, which the SDK asks for us-east-1, answers 400 with the bucket's region. */
+    private boolean isElsewhere(S3Exception e) {
+        return e.statusCode() == 301
+                || (e.statusCode() == 400
+                        && e.awsErrorDetails() != null
+                        && e.awsErrorDetails()
+                                .sdkHttpResponse()
+                                .firstMatchingHeader("x-amz-bucket-region")
+                                .filter(region -> !region.equals(installation.region()))
+                                .isPresent());
     }
 
     private void create(String bucket) {
