@@ -103,7 +103,8 @@ public final class Workbench implements AutoCloseable {
                 sqs(),
                 url(Setting.QUEUE_EVENTS),
                 settings.text(Setting.SOURCE_BUCKET),
-                clock);
+                clock,
+                this::estimates);
     }
 
     private Sources sources() {

@@ -22,36 +22,25 @@ import java.util.stream.Collectors;
 import org.apache.camel.util.function.Suppliers;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
-/** Predicts what a replay of dead letters would do, from the decisions that the intake would take now. It changes nothing. */
-public final class ReplayPlan {
+/**
+ * Predicts what a replay of dead letters would do, from the decisions that the intake would take now. It changes nothing.
+ *
+ * @param leftOut whether the configuration leaves it out, as far as is known of it
+ * @param estimates of what an encode is billed for; asked at most once
+ * @param warning why another attempt after this one of a job may be of no use
+ */
+public record ReplayPlan(
+        Admission admission,
+        Sources sources,
+        String sourceBucket,
+        Predicate<Upload> leftOut,
+        Supplier<Estimates> estimates,
+        BiFunction<String, Integer, Optional<String>> warning) {
     /** From so many tries in vain on a letter is not replayed without an operator's insistence. */
     public static final int MOST_TRIES = 5;
 
-    private final Admission admission;
-    private final Sources sources;
-    private final String sourceBucket;
-    private final Predicate<Upload> leftOut;
-    private final Supplier<Estimates> estimates;
-    private final BiFunction<String, Integer, Optional<String>> warning;
-
-    /**
-     * @param leftOut whether the configuration leaves it out, as far as is known of it
-     * @param estimates of what an encode is billed for; asked at most once
-     * @param warning why another attempt after this one of a job may be of no use
-     */
-    public ReplayPlan(
-            Admission admission,
-            Sources sources,
-            String sourceBucket,
-            Predicate<Upload> leftOut,
-            Supplier<Estimates> estimates,
-            BiFunction<String, Integer, Optional<String>> warning) {
-        this.admission = admission;
-        this.sources = sources;
-        this.sourceBucket = sourceBucket;
-        this.leftOut = leftOut;
-        this.estimates = Suppliers.memorize(estimates);
-        this.warning = warning;
+    public ReplayPlan {
+        estimates = Suppliers.memorize(estimates);
     }
 
     /** Whether the letter was tried too often. */

@@ -24,26 +24,17 @@ import software.amazon.awssdk.services.s3.model.DeleteMarkerEntry;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 
-/** Asks S3 for the object under an upload's key. */
-public final class Sources {
+/**
+ * Asks S3 for the object under an upload's key.
+ *
+ * @param grace between a verified output and the delete of its source
+ */
+public record Sources(S3Client s3, Ledger ledger, Duration grace) {
     /** So much the clocks of two instances may differ: the store refuses whose clock is wrong by more. */
     private static final Duration SKEW = Duration.ofMinutes(15);
 
     /** A store may carry out a delete late, though not later than this after the clean-up was over. */
     private static final Duration LATE = Duration.ofDays(1);
-
-    private final S3Client s3;
-    private final Ledger ledger;
-    private final Duration untouched;
-    private final Listed listed;
-
-    /** @param grace between a verified output and the delete of its source */
-    public Sources(S3Client s3, Ledger ledger, Duration grace) {
-        this.s3 = s3;
-        this.ledger = ledger;
-        this.untouched = grace.compareTo(SKEW) < 0 ? Duration.ZERO : grace.minus(SKEW);
-        this.listed = new Listed(s3);
-    }
 
     /**
      * Makes sure that HEAD was right to say that nothing is under the key: the store does not list it either. An object that a late
@@ -63,7 +54,7 @@ public final class Sources {
     }
 
     private void confirmUnlisted(Upload upload) {
-        if (listed.find(upload.bucket(), upload.key()).isPresent()) {
+        if (new Listed(s3).find(upload.bucket(), upload.key()).isPresent()) {
             throw SdkClientException.create("HEAD says that there is no " + LogText.safe(upload.bucket()) + "/"
                     + LogText.safe(upload.key()) + ", and the bucket lists it: a proxy may answer for the store");
         }
@@ -172,6 +163,7 @@ public final class Sources {
         }
         Instant ended = history.at(Part.END).orElseThrow();
         Instant put = marker.lastModified();
+        Duration untouched = grace.compareTo(SKEW) < 0 ? Duration.ZERO : grace.minus(SKEW);
         return !put.isBefore(ended.plus(untouched))
                 && (note == null
                         || (note.deleteMarker() == null && note.reason().equals(Cleaned.GONE)

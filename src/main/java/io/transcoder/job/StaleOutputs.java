@@ -16,41 +16,30 @@ import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
 /** Finds and removes old files under the names of an attempt's outputs, which the MAM would take for the new ones. */
-public final class StaleOutputs {
-    private final Ledger ledger;
-    private final Listed listed;
-    private final String bucket;
-    private final ConditionalDelete deletes;
-
-    public StaleOutputs(Ledger ledger, S3Client s3, String bucket) {
-        this.ledger = ledger;
-        this.listed = new Listed(s3);
-        this.bucket = bucket;
-        this.deletes = new ConditionalDelete(s3);
-    }
-
+public record StaleOutputs(Ledger ledger, S3Client s3, String bucket) {
     /** Those that are to go. One that a finished job made of the same bytes by the same profile, as it still is, is right and stays. */
     List<Stale> of(Claim claim) {
         return claim.outputs().stream()
-                .flatMap(output -> listed
-                        .find(bucket, output.key())
-                        .filter(there -> !isRight(output, there, claim))
-                        .map(there -> new Stale(output.key(), there.eTag(), modified(there)))
-                        .stream())
+                .flatMap(output -> new Listed(s3)
+                                .find(bucket, output.key())
+                                .filter(there -> !isRight(output, there, claim))
+                                .map(there -> new Stale(output.key(), there.eTag(), modified(there)))
+                                .stream())
                 .toList();
     }
 
     /** Removes what the start record names, as long as it is the very object that was there when the record was made. */
     public void remove(@Variable("turn") StartTurn turn) {
         for (Stale stale : turn.start().stale()) {
-            boolean unchanged = listed.find(bucket, stale.key())
+            boolean unchanged = new Listed(s3)
+                    .find(bucket, stale.key())
                     .filter(there -> stale.eTag().equals(there.eTag())
                             && stale.lastModified()
                                     .truncatedTo(ChronoUnit.SECONDS)
                                     .equals(modified(there)))
                     .isPresent();
             if (unchanged) {
-                deletes.delete(bucket, stale.key(), stale.eTag());
+                new ConditionalDelete(s3).delete(bucket, stale.key(), stale.eTag());
             }
         }
     }

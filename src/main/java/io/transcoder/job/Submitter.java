@@ -28,43 +28,26 @@ import software.amazon.awssdk.services.sqs.SqsClient;
 /**
  * Sends the events of objects that are in the source bucket already, to the queue that S3 sends its own to. Whoever tells of an
  * upload, it is the same job; what needs no event is refused.
+ *
+ * @param estimates of what an encode is billed for; asked at most once
  */
-public final class Submitter {
+public record Submitter(
+        Ledger ledger,
+        Sources sources,
+        S3EventWriter writer,
+        S3Client s3,
+        SqsClient sqs,
+        String queueUrl,
+        String bucket,
+        Clock clock,
+        Supplier<Estimates> estimates) {
     private static final int CHUNK = 200;
+    private static final S3EventReader READER = new S3EventReader();
     /** What is tried again only if the message names the encoding. */
     private static final Set<String> NAMED = Set.of(Admission.FAILED, Admission.STOPPED);
 
-    private final Admission admission;
-    private final Ledger ledger;
-    private final Sources sources;
-    private final S3EventReader reader = new S3EventReader();
-    private final S3EventWriter writer;
-    private final S3Client s3;
-    private final SqsClient sqs;
-    private final String queueUrl;
-    private final String bucket;
-    private final Clock clock;
-    private final Supplier<Estimates> estimates;
-
-    public Submitter(
-            Ledger ledger,
-            Sources sources,
-            S3EventWriter writer,
-            S3Client s3,
-            SqsClient sqs,
-            String queueUrl,
-            String bucket,
-            Clock clock) {
-        this.admission = new Admission(ledger);
-        this.ledger = ledger;
-        this.sources = sources;
-        this.writer = writer;
-        this.s3 = s3;
-        this.sqs = sqs;
-        this.queueUrl = queueUrl;
-        this.bucket = bucket;
-        this.clock = clock;
-        this.estimates = Suppliers.memorize(() -> Estimates.read(ledger, clock));
+    public Submitter {
+        estimates = Suppliers.memorize(estimates);
     }
 
     /** The objects of the source bucket under a prefix, but for those that only stand for a folder. */
@@ -139,12 +122,12 @@ public final class Submitter {
         String key = shown.get().key();
         Source source = shown.get().source();
         String event = writer.put(bucket, key, source.size(), source.eTag(), source.versionId(), clock.instant());
-        Upload upload = reader.read(event).uploads().get(0).seenAs(source);
+        Upload upload = READER.read(event).uploads().get(0).seenAs(source);
         String job = "job " + upload.id();
         if (only != null && !only.equals(upload.id())) {
             return new Result(key, Outcome.REFUSED, "another upload is under its key by now, " + job);
         }
-        Decision decision = admission.decide(upload, Replay.NONE);
+        Decision decision = new Admission(ledger).decide(upload, Replay.NONE);
         String failed = null;
         if (decision.action() == Decision.Action.DROP) {
             failed = NAMED.contains(decision.reason()) ? lastEncoding(upload) : null;

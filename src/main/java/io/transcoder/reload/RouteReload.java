@@ -15,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Route;
+import org.apache.camel.model.ModelCamelContext;
 import org.apache.camel.spi.Resource;
 import org.apache.camel.support.LifecycleStrategySupport;
 import org.slf4j.Logger;
@@ -77,7 +78,7 @@ public final class RouteReload extends LifecycleStrategySupport {
                     folder);
             return;
         }
-        swap = new RouteSwap(context, folder, PATIENCE, stopped);
+        swap = new RouteSwap((ModelCamelContext) context, folder, PATIENCE, stopped);
         timer.scheduleWithFixedDelay(
                 this::look, BETWEEN_LOOKS.toMillis(), BETWEEN_LOOKS.toMillis(), TimeUnit.MILLISECONDS);
     }

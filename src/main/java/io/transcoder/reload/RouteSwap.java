@@ -7,7 +7,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import org.apache.camel.CamelContext;
 import org.apache.camel.Consumer;
 import org.apache.camel.Route;
 import org.apache.camel.ShutdownRunningTask;
@@ -25,26 +24,13 @@ import org.apache.camel.support.service.ServiceHelper;
 /**
  * Puts other routes into a running context: nothing new is let in, what is at work ends, then all routes go and all come anew,
  * as after a restart. Replacing only what changed would have to know everything that depends on it.
+ *
+ * @param folder for the places that Camel names
+ * @param patience with what is at work
+ * @param stopped ends the wait
  */
-final class RouteSwap {
+record RouteSwap(ModelCamelContext context, Path folder, Duration patience, CountDownLatch stopped) {
     private static final long BETWEEN_LOOKS_MILLIS = 100;
-
-    private final ModelCamelContext context;
-    private final Path folder;
-    private final Duration patience;
-    private final CountDownLatch stopped;
-
-    /**
-     * @param folder for the places that Camel names
-     * @param patience with what is at work
-     * @param stopped ends the wait
-     */
-    RouteSwap(CamelContext context, Path folder, Duration patience, CountDownLatch stopped) {
-        this.context = (ModelCamelContext) context;
-        this.folder = folder;
-        this.patience = patience;
-        this.stopped = stopped;
-    }
 
     /**
      * Must not be called twice at the same time.

@@ -31,8 +31,21 @@ import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 
-/** Verifies the files that an encoding wrote, and removes what a failed one left behind. */
-public final class Outputs {
+/**
+ * Verifies the files that an encoding wrote, and removes what a failed one left behind.
+ *
+ * @param lookInto false asks the encoder for no facts, but of an output that is not there
+ * @param tolerance by how much an output's duration may differ
+ */
+public record Outputs(
+        Ledger ledger,
+        S3Client s3,
+        String bucket,
+        Supplier<Bitmovin> bitmovin,
+        Doubts doubts,
+        boolean lookInto,
+        Duration tolerance,
+        Clock clock) {
     /** Muxings of one file, whose size the encoder says. */
     private static final Set<String> ONE_FILE = Set.of("mp4", "progressive-mov", "progressive-ts", "progressive-webm");
 
@@ -52,42 +65,6 @@ public final class Outputs {
     private static final String NOT_LOOKED_INTO = " was not looked into: ";
     /** What a look at a failed encoding's output is worth: a later encoding may have written the same bytes since. */
     private static final Duration FRESH = Duration.ofSeconds(5);
-
-    private final Ledger ledger;
-    private final S3Client s3;
-    private final String bucket;
-    private final Supplier<Bitmovin> bitmovin;
-    private final Doubts doubts;
-    private final boolean lookInto;
-    private final double tolerance;
-    private final ConditionalDelete deletes;
-    private final Listed listed;
-    private final Clock clock;
-
-    /**
-     * @param lookInto false asks the encoder for no facts, but of an output that is not there
-     * @param tolerance by how much an output's duration may differ
-     */
-    public Outputs(
-            Ledger ledger,
-            S3Client s3,
-            String bucket,
-            Supplier<Bitmovin> bitmovin,
-            Doubts doubts,
-            boolean lookInto,
-            Duration tolerance,
-            Clock clock) {
-        this.ledger = ledger;
-        this.s3 = s3;
-        this.bucket = bucket;
-        this.bitmovin = bitmovin;
-        this.doubts = doubts;
-        this.lookInto = lookInto;
-        this.tolerance = tolerance.toMillis() / 1000.0;
-        this.deletes = new ConditionalDelete(s3);
-        this.listed = new Listed(s3);
-        this.clock = clock;
-    }
 
     /**
      * Looks into the outputs of a finished encoding. Each has to be there, younger than the start, and as large, as long and of as
@@ -147,8 +124,9 @@ public final class Outputs {
             }
             if (deep && isMedia) {
                 Asked asked = asked(claim, output);
-                Optional<String> differs =
-                        asked == null ? Optional.empty() : media.fault(asked, source, ignored, tolerance);
+                Optional<String> differs = asked == null
+                        ? Optional.empty()
+                        : media.fault(asked, source, ignored, tolerance.toMillis() / 1000.0);
                 if (differs.isPresent()) {
                     return Verification.faulty(finished(output) + differs.get(), End.OUTPUT_DIFFERS);
                 }
@@ -265,7 +243,7 @@ public final class Outputs {
             throw SdkClientException.create("The look at what a failed encoding wrote to " + LogText.safe(key)
                     + " took too long to delete it, and is taken again");
         }
-        deletes.delete(bucket, key, eTag);
+        new ConditionalDelete(s3).delete(bucket, key, eTag);
     }
 
     private static Instant startOf(JobHistory history) {
@@ -294,7 +272,7 @@ public final class Outputs {
         try {
             return Optional.of(s3.headObject(b -> b.bucket(bucket).key(key)));
         } catch (NoSuchKeyException e) {
-            if (listed.find(bucket, key).isPresent()) {
+            if (new Listed(s3).find(bucket, key).isPresent()) {
                 throw SdkClientException.create("HEAD says that there is no output " + LogText.safe(key)
                         + ", and the bucket lists it: a proxy may answer for the store");
             }

@@ -9,6 +9,7 @@ import io.transcoder.config.Settings;
 import io.transcoder.deadletter.Archive;
 import io.transcoder.deadletter.DeadLetterQueue;
 import io.transcoder.deadletter.Pace;
+import io.transcoder.job.Estimates;
 import io.transcoder.job.Sources;
 import io.transcoder.job.Submitter;
 import io.transcoder.ledger.Ledger;
@@ -534,7 +535,8 @@ class ReconcilerTest {
                 queues.client(),
                 queues.url(EVENTS),
                 LedgerBench.SOURCES,
-                bench.clock());
+                bench.clock(),
+                () -> Estimates.read(ledger, bench.clock()));
         return new Mender(ledger, submitter, archive());
     }
 

@@ -17,27 +17,20 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** Lists the jobs of a ledger, the newest first. Only the ledger is asked. */
-public final class JobList {
+/**
+ * Lists the jobs of a ledger, the newest first. Only the ledger is asked.
+ *
+ * @param progress is told on any thread
+ */
+public record JobList(Ledger ledger, Progress progress) {
     private static final Comparator<JobView> NEWEST_FIRST =
             Comparator.comparing(JobView::createdAt).reversed().thenComparing(JobView::id);
-
-    private final Ledger ledger;
-    private final JobViews views;
-    private final Progress progress;
-
-    /** @param progress is told on any thread */
-    public JobList(Ledger ledger, Progress progress) {
-        this.ledger = ledger;
-        this.progress = progress;
-        views = new JobViews(ledger);
-    }
 
     /** Those with something left to do. A marker without a record is no job yet: its message is still in the queue. */
     public List<JobView> open() {
         List<String> ids =
                 ledger.openMarkers().stream().map(OpenMarker::jobId).distinct().toList();
-        return read(ids, views::find);
+        return read(ids, new JobViews(ledger)::find);
     }
 
     /** The open ones, and those that had a record written since. Costs a LIST of the whole ledger. */
@@ -50,7 +43,7 @@ public final class JobList {
                 .filter(history -> open.contains(history.jobId())
                         || !history.updatedAt().orElseThrow().isBefore(from))
                 .toList();
-        return read(wanted, history -> Optional.of(views.of(history)));
+        return read(wanted, history -> Optional.of(new JobViews(ledger).of(history)));
     }
 
     private <T> List<JobView> read(List<T> jobs, Function<T, Optional<JobView>> view) {

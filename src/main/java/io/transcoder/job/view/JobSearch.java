@@ -18,8 +18,10 @@ import java.util.regex.Pattern;
 /**
  * Finds the jobs that an operator means by a word: a job's id, a source's key, a file's name with or without its extension, or an
  * encoding's id. Costs a few LISTs and what is to be read of the jobs found, however many there are in the ledger.
+ *
+ * @param bucket of the sources
  */
-public final class JobSearch {
+public record JobSearch(Ledger ledger, String bucket) {
     /** How many jobs of one name are read at once, and no more where one of them is called so. */
     static final int MOST = 100;
     /** Names are filed by their beginning up to the first dot, so that many may be called otherwise. */
@@ -32,17 +34,6 @@ public final class JobSearch {
                     (JobHistory history) -> history.createdAt().orElseThrow())
             .reversed()
             .thenComparing(JobHistory::jobId);
-
-    private final Ledger ledger;
-    private final JobViews views;
-    private final String bucket;
-
-    /** @param bucket of the sources */
-    public JobSearch(Ledger ledger, String bucket) {
-        this.ledger = ledger;
-        this.views = new JobViews(ledger);
-        this.bucket = bucket;
-    }
 
     public Found find(String name) {
         Found none = new Found(List.of(), null);
@@ -121,7 +112,8 @@ public final class JobSearch {
 
     /** @param refused is given why by the job's id */
     private List<String> keys(List<String> jobIds, String name, Map<String, String> refused) {
-        return AtOnce.map(jobIds, id -> JobByJob.read(() -> views.find(id), why -> refused.put(id, why))).stream()
+        return AtOnce.map(jobIds, id -> JobByJob.read(() -> new JobViews(ledger).find(id), why -> refused.put(id, why)))
+                .stream()
                 .flatMap(Optional::stream)
                 .map(JobView::key)
                 .filter(key -> isCalled(key, name))
