@@ -1,6 +1,5 @@
 package io.transcoder.boot;
 
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.transcoder.bitmovin.Bitmovin;
 import io.transcoder.bitmovin.ListBudget;
@@ -12,6 +11,7 @@ import io.transcoder.deadletter.DeadLetterQueue;
 import io.transcoder.job.Doubts;
 import io.transcoder.ledger.Ledger;
 import io.transcoder.ledger.records.Owner;
+import io.transcoder.ledger.s3.CreateOnlyRecords;
 import io.transcoder.ledger.s3.Instances;
 import io.transcoder.ledger.s3.LedgerJson;
 import io.transcoder.ledger.s3.Outbox;
@@ -47,7 +47,7 @@ public record Ledgers(Settings settings, S3Client s3, Clock clock) {
     }
 
     Archive archive() {
-        return new Archive(s3, bucket(), prefix(), JsonMapper.builder().build(), clock);
+        return new Archive(records(), prefix() + "archive/", clock);
     }
 
     Orphans orphans(Supplier<Bitmovin> bitmovin, Ledger ledger, ListBudget lists) {
@@ -78,20 +78,17 @@ public record Ledgers(Settings settings, S3Client s3, Clock clock) {
 
     /** The events that wait for a receiver. */
     Outbox<ObjectNode> events(String receiver) {
-        return new Outbox<>(
-                s3,
-                bucket(),
-                prefix(),
-                "notify-" + receiver,
-                JsonMapper.builder().build(),
-                ObjectNode.class);
+        return new Outbox<>(records(), prefix() + "notify-" + receiver, ObjectNode.class);
     }
 
     /** The failures that wait until the MAM is told. */
     Outbox<MamNotice> failures() {
         // its name begins with a hexadecimal letter, so that it expires with the jobs
-        return new Outbox<>(
-                s3, bucket(), prefix(), "failures", LedgerJson.mapper(new S3EventReader()), MamNotice.class);
+        return new Outbox<>(records(), prefix() + "failures", MamNotice.class);
+    }
+
+    private CreateOnlyRecords records() {
+        return new CreateOnlyRecords(s3, bucket(), LedgerJson.mapper(new S3EventReader()));
     }
 
     private String bucket() {

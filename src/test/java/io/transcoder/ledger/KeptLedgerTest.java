@@ -23,10 +23,8 @@ import io.transcoder.ledger.records.End;
 import io.transcoder.ledger.records.OpenMarker;
 import io.transcoder.ledger.records.Reservation;
 import io.transcoder.ledger.records.Start;
-import io.transcoder.ledger.s3.LedgerJson;
 import io.transcoder.ledger.s3.Outbox;
 import io.transcoder.mam.MamNotice;
-import io.transcoder.upload.S3EventReader;
 import io.transcoder.upload.Source;
 import io.transcoder.upload.Upload;
 import io.transcoder.watch.Endings;
@@ -228,13 +226,7 @@ class KeptLedgerTest {
 
     @Test
     void theMamIsStillToBeToldAndWasTold() {
-        var outbox = new Outbox<>(
-                bench.s3(),
-                LedgerBench.OUTPUTS,
-                LedgerBench.PREFIX,
-                "failures",
-                LedgerJson.mapper(new S3EventReader()),
-                MamNotice.class);
+        var outbox = new Outbox<>(bench.records(), LedgerBench.PREFIX + "failures", MamNotice.class);
 
         Instant failed = Instant.parse("2026-11-29T06:10:10.123Z");
         String waiting = MamNotice.name(shown(6).id(), 1, failed);

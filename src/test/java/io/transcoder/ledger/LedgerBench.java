@@ -10,6 +10,7 @@ import io.transcoder.ledger.records.OpenMarker;
 import io.transcoder.ledger.records.Output;
 import io.transcoder.ledger.records.Owner;
 import io.transcoder.ledger.records.Start;
+import io.transcoder.ledger.s3.CreateOnlyRecords;
 import io.transcoder.ledger.s3.LedgerJson;
 import io.transcoder.sandbox.SandboxStore;
 import io.transcoder.sandbox.SetClock;
@@ -81,6 +82,11 @@ public final class LedgerBench implements AutoCloseable {
     /** Through the wiretap. */
     public S3Client s3() {
         return s3;
+    }
+
+    /** Through the wiretap, too. */
+    public CreateOnlyRecords records() {
+        return new CreateOnlyRecords(s3, OUTPUTS, LedgerJson.mapper(new S3EventReader()));
     }
 
     /** Past the wiretap. */

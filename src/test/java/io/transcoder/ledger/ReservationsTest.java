@@ -3,9 +3,6 @@ package io.transcoder.ledger;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.transcoder.ledger.records.Reservation;
-import io.transcoder.ledger.s3.CreateOnlyRecords;
-import io.transcoder.ledger.s3.LedgerJson;
-import io.transcoder.upload.S3EventReader;
 import io.transcoder.upload.Upload;
 import java.util.List;
 import java.util.Set;
@@ -27,9 +24,7 @@ class ReservationsTest {
     private static final Reservation SECOND = new Reservation(OUTPUT, "0000000000000002-0000000000000002", 1);
 
     private final LedgerBench bench = LedgerBench.start();
-    private final Reservations reservations = new Reservations(
-            new CreateOnlyRecords(bench.s3(), LedgerBench.OUTPUTS, LedgerJson.mapper(new S3EventReader())),
-            LedgerBench.PREFIX + "outputs/");
+    private final Reservations reservations = new Reservations(bench.records(), LedgerBench.PREFIX + "outputs/");
 
     @AfterEach
     void stop() {

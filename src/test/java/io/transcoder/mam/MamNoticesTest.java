@@ -8,10 +8,8 @@ import io.transcoder.ledger.LedgerBench;
 import io.transcoder.ledger.records.Claim;
 import io.transcoder.ledger.records.End;
 import io.transcoder.ledger.s3.Instances;
-import io.transcoder.ledger.s3.LedgerJson;
 import io.transcoder.ledger.s3.Listed;
 import io.transcoder.ledger.s3.Outbox;
-import io.transcoder.upload.S3EventReader;
 import io.transcoder.upload.Upload;
 import java.time.Clock;
 import java.time.Duration;
@@ -29,13 +27,8 @@ class MamNoticesTest {
     private static final Duration PATIENCE = Duration.ofMinutes(30);
 
     private final LedgerBench bench = LedgerBench.start();
-    private final Outbox<MamNotice> outbox = new Outbox<>(
-            bench.s3(),
-            LedgerBench.OUTPUTS,
-            LedgerBench.PREFIX,
-            "failures",
-            LedgerJson.mapper(new S3EventReader()),
-            MamNotice.class);
+    private final Outbox<MamNotice> outbox =
+            new Outbox<>(bench.records(), LedgerBench.PREFIX + "failures", MamNotice.class);
     private final Instances instances =
             new Instances(bench.s3(), LedgerBench.OUTPUTS, LedgerBench.PREFIX, Duration.ofHours(9), bench.clock());
     private final MamNotices notices = notices(bench.clock());

@@ -24,7 +24,7 @@ class ChannelTest {
     private final Instances instances =
             new Instances(bench.s3(), LedgerBench.OUTPUTS, LedgerBench.PREFIX, Duration.ofHours(9), bench.clock());
     private final Channel channel = new Channel(
-            new Outbox<>(bench.s3(), LedgerBench.OUTPUTS, LedgerBench.PREFIX, "notify-url", JSON, ObjectNode.class),
+            new Outbox<>(bench.records(), LedgerBench.PREFIX + "notify-url", ObjectNode.class),
             instances,
             bench.clock());
     private final List<String> sent = new ArrayList<>();

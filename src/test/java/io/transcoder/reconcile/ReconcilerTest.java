@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.transcoder.config.Settings;
 import io.transcoder.deadletter.Archive;
 import io.transcoder.deadletter.DeadLetterQueue;
@@ -541,12 +540,7 @@ class ReconcilerTest {
     }
 
     private Archive archive() {
-        return new Archive(
-                bench.s3(),
-                LedgerBench.OUTPUTS,
-                LedgerBench.PREFIX,
-                JsonMapper.builder().build(),
-                bench.clock());
+        return new Archive(bench.records(), LedgerBench.PREFIX + "archive/", bench.clock());
     }
 
     private Reconciler reconciler() {

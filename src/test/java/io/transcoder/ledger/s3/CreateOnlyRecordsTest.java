@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.transcoder.ledger.LedgerBench;
 import io.transcoder.ledger.records.Owner;
-import io.transcoder.upload.S3EventReader;
 import java.io.UncheckedIOException;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -26,8 +25,7 @@ class CreateOnlyRecordsTest {
     private static final Owner OTHER = new Owner("other", "other");
 
     private final LedgerBench bench = LedgerBench.start();
-    private final CreateOnlyRecords records =
-            new CreateOnlyRecords(bench.s3(), LedgerBench.OUTPUTS, LedgerJson.mapper(new S3EventReader()));
+    private final CreateOnlyRecords records = bench.records();
 
     @AfterEach
     void stop() {
