@@ -1,7 +1,6 @@
 package io.transcoder.cli.validate;
 
 import io.transcoder.cli.common.Configuration;
-import io.transcoder.cli.common.Configured;
 import io.transcoder.cli.common.PrintingCommand;
 import io.transcoder.config.ConfigurationException;
 import io.transcoder.failure.StartFailure;
@@ -17,7 +16,6 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.ParentCommand;
 
 /** The command that tests the profiles by what integrators expect of them, without secrets and the network. */
 @Command(
@@ -25,9 +23,6 @@ import picocli.CommandLine.ParentCommand;
         description = "Plays uploads to the routes and compares what they would do with what the tests expect,"
                 + " without secrets and without the network.")
 public final class TestCommand extends PrintingCommand {
-    @ParentCommand
-    private Configured parent;
-
     @Parameters(
             paramLabel = "FILE|FOLDER",
             arity = "0..*",
@@ -39,7 +34,7 @@ public final class TestCommand extends PrintingCommand {
 
     @Override
     public Integer call() {
-        Configuration configuration = parent.configuration();
+        Configuration configuration = configuration();
         configuration.requireWithoutSecrets();
         if (places.isEmpty()) {
             places = List.of(configuration.routes().toAbsolutePath().resolveSibling("tests"));

@@ -2,7 +2,6 @@ package io.transcoder.cli.validate;
 
 import io.transcoder.boot.Application;
 import io.transcoder.cli.common.Configuration;
-import io.transcoder.cli.common.Configured;
 import io.transcoder.cli.common.PrintingCommand;
 import io.transcoder.cli.common.Table;
 import io.transcoder.failure.StartFailure;
@@ -15,16 +14,12 @@ import picocli.CommandLine;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParentCommand;
 
 /** The command that checks the routes by the rules, then loads them as a start would, without secrets and the network. */
 @Command(
         name = "validate",
         description = "Checks the configuration and the routes, without secrets and without the network.")
 public final class ValidateCommand extends PrintingCommand {
-    @ParentCommand
-    private Configured parent;
-
     @Option(names = "--json", description = "One JSON object a line.")
     private boolean json;
 
@@ -75,7 +70,7 @@ public final class ValidateCommand extends PrintingCommand {
         if (versions != null) {
             return diff();
         }
-        Configuration configuration = parent.configuration();
+        Configuration configuration = configuration();
         configuration.requireWithoutSecrets();
         var review = new RouteReview(configuration.effective(), configuration.file());
         List<Finding> findings = review.findings();
@@ -91,7 +86,7 @@ public final class ValidateCommand extends PrintingCommand {
     }
 
     private int diff() {
-        Configuration now = parent.configuration();
+        Configuration now = configuration();
         Configuration old = versions.oldConfig == null ? now : Configuration.load(versions.oldConfig);
         var diff = new ValidateDiff(old, versions.folders.get(0), now, versions.folders.get(1));
         List<String> faults = diff.faults();
