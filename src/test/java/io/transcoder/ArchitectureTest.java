@@ -64,7 +64,16 @@ class ArchitectureTest {
             Map.entry("mam", Set.of("job", "ledger", "ledger.records", "ledger.s3", "upload")),
             Map.entry(
                     "observe",
-                    Set.of("bitmovin", "failure", "job", "ledger", "ledger.records", "mam", "upload", "watch")),
+                    Set.of(
+                            "bitmovin",
+                            "config",
+                            "failure",
+                            "job",
+                            "ledger",
+                            "ledger.records",
+                            "mam",
+                            "upload",
+                            "watch")),
             Map.entry("setup.aws", Set.of("config", "setup.step", "upload")),
             Map.entry("setup.vidispine", Set.of("config", "setup.step")),
             Map.entry(

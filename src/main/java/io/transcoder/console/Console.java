@@ -6,10 +6,10 @@ import com.sun.net.httpserver.HttpServer;
 import gg.jte.ContentType;
 import gg.jte.TemplateEngine;
 import gg.jte.output.StringOutput;
+import io.transcoder.config.Shipped;
 import io.transcoder.console.Access.Session;
 import io.transcoder.upload.LogText;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -252,10 +252,8 @@ public final class Console implements AutoCloseable {
     }
 
     private static void sendFile(HttpExchange exchange, String path) throws IOException {
-        try (InputStream in = Console.class.getResourceAsStream("/console" + path)) {
-            exchange.getResponseHeaders().set("Cache-Control", "no-cache");
-            send(exchange, 200, FILES.get(path), new String(in.readAllBytes(), StandardCharsets.UTF_8));
-        }
+        exchange.getResponseHeaders().set("Cache-Control", "no-cache");
+        send(exchange, 200, FILES.get(path), new String(Shipped.bytes("console" + path), StandardCharsets.UTF_8));
     }
 
     private static void send(HttpExchange exchange, int status, String type, String text) throws IOException {

@@ -2,6 +2,7 @@ package io.transcoder.lint;
 
 import static java.util.Map.entry;
 
+import io.transcoder.config.Shipped;
 import io.transcoder.lint.model.Finding;
 import io.transcoder.lint.model.Findings;
 import io.transcoder.lint.model.Place;
@@ -10,9 +11,6 @@ import io.transcoder.lint.model.Rule;
 import io.transcoder.lint.model.SchemaCheck;
 import io.transcoder.lint.model.Trees;
 import io.transcoder.lint.model.Waiver;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -21,8 +19,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.snakeyaml.engine.v2.api.Load;
-import org.snakeyaml.engine.v2.api.LoadSettings;
 
 /** The list of all rules on routes, and the check of a folder against them. */
 public final class Rules {
@@ -113,13 +109,9 @@ public final class Rules {
     private static Map<String, Rule> read() {
         Map<String, Rule.Check> checks = checks();
         Map<String, Rule> rules = new LinkedHashMap<>();
-        try (InputStream in = Rules.class.getResourceAsStream("/lint-rules.yaml")) {
-            var texts = Trees.map(new Load(LoadSettings.builder().build()).loadFromInputStream(in));
-            texts.forEach(
-                    (id, text) -> rules.put(id.toString(), Rule.of(id.toString(), Trees.map(text), checks.get(id))));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        Shipped.yaml("lint-rules.yaml")
+                .forEach((id, text) ->
+                        rules.put(id.toString(), Rule.of(id.toString(), Trees.map(text), checks.get(id))));
         return rules;
     }
 

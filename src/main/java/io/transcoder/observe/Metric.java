@@ -1,16 +1,12 @@
 package io.transcoder.observe;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
+import io.transcoder.config.Shipped;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
-import org.snakeyaml.engine.v2.api.Load;
-import org.snakeyaml.engine.v2.api.LoadSettings;
 
 /**
  * The metrics that the application itself gives to Prometheus; a meter is called as its constant. {@code metrics.yaml} says what
@@ -75,15 +71,7 @@ public enum Metric {
     }
 
     private static final class Texts {
-        static final Map<?, ?> ALL = read();
-
-        private static Map<?, ?> read() {
-            try (InputStream in = Metric.class.getResourceAsStream("/metrics.yaml")) {
-                return (Map<?, ?>) new Load(LoadSettings.builder().build()).loadFromInputStream(in);
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        }
+        static final Map<?, ?> ALL = Shipped.yaml("metrics.yaml");
     }
 
     private final Type type;

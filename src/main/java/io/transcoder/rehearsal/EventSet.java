@@ -2,9 +2,9 @@ package io.transcoder.rehearsal;
 
 import io.transcoder.config.ConfigurationException;
 import io.transcoder.config.Setting;
+import io.transcoder.config.Shipped;
 import io.transcoder.upload.S3EventWriter;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,8 +15,6 @@ import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.snakeyaml.engine.v2.api.Load;
-import org.snakeyaml.engine.v2.api.LoadSettings;
 
 /**
  * Reads the events of S3 that a rehearsal plays. A file has one event, or with the ending {@code .jsonl} one a line; {@code
@@ -34,12 +32,8 @@ public final class EventSet {
     /** One of every kind that S3 sends, and an upload below each source prefix of the configuration. */
     public static List<Event> samples(Map<String, String> effective) {
         List<Event> events = new ArrayList<>();
-        try (InputStream in = EventSet.class.getResourceAsStream("/sample-events.yaml")) {
-            var samples = (Map<?, ?>) new Load(LoadSettings.builder().build()).loadFromInputStream(in);
-            samples.forEach((name, text) -> events.add(event(name.toString(), text.toString(), effective)));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        Shipped.yaml("sample-events.yaml")
+                .forEach((name, text) -> events.add(event(name.toString(), text.toString(), effective)));
         new TreeMap<>(effective).forEach((key, prefix) -> {
             if (PREFIX.matcher(key).matches()) {
                 events.add(new Event(key, upload(effective, prefix + "VX-100.mxf", 1_000_000, "e1", null)));

@@ -1,5 +1,6 @@
 package io.transcoder.setup.live;
 
+import io.transcoder.config.Shipped;
 import io.transcoder.ledger.JobHistory;
 import io.transcoder.ledger.Ledger;
 import io.transcoder.ledger.Part;
@@ -7,9 +8,6 @@ import io.transcoder.ledger.records.Claim;
 import io.transcoder.ledger.records.End;
 import io.transcoder.upload.Source;
 import io.transcoder.upload.Upload;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -26,11 +24,7 @@ import software.amazon.awssdk.services.s3.S3Client;
 public record LiveUpload(S3Client s3, Ledger ledger, String outputBucket, Upload upload) {
     /** Two seconds of picture and silence, as small as they can be. */
     public static RequestBody clip() {
-        try (InputStream in = LiveUpload.class.getResourceAsStream("/live-clip.mp4")) {
-            return RequestBody.fromBytes(in.readAllBytes());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return RequestBody.fromBytes(Shipped.bytes("live-clip.mp4"));
     }
 
     /**
