@@ -100,7 +100,7 @@ public final class RouteReload extends LifecycleStrategySupport {
     }
 
     private void take(RouteTexts files) {
-        if (files.equals(running) && health.entry().phase() != Phase.LOST) {
+        if (files.equals(running) && !isLost()) {
             settling.dealtWith(files);
             health.is(Phase.CURRENT, "the routes run as they are in the files");
             LOG.info("The files of the routes are again what runs");
@@ -112,9 +112,17 @@ public final class RouteReload extends LifecycleStrategySupport {
         }
         if (fault == null) {
             exchange(files);
+        } else if (isLost()) {
+            // the health says what is worse, and any files that pass end it
+            settling.later(clock.instant().plus(PATIENCE));
+            LOG.error("No routes run, and those of the files are refused: {}", line(fault));
         } else {
             refuse(files, fault);
         }
+    }
+
+    private boolean isLost() {
+        return health.entry().phase() == Phase.LOST;
     }
 
     /** Null where there is none. */
@@ -173,7 +181,9 @@ public final class RouteReload extends LifecycleStrategySupport {
             LOG.info("Reloaded the routes within {} ms: {}", (System.nanoTime() - begin) / 1_000_000, changes);
         } else if (stopped.getCount() > 0) {
             settling.later(clock.instant().plus(PATIENCE));
-            health.is(Phase.WAITING, "edited routes wait for what is at work: " + changes);
+            if (!isLost()) {
+                health.is(Phase.WAITING, "edited routes wait for what is at work: " + changes);
+            }
             LOG.warn(
                     "The edited routes wait: {} exchanges do not end; tried again in {} s",
                     swap.atWork(),

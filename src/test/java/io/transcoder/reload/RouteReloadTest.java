@@ -326,6 +326,39 @@ class RouteReloadTest {
                 .hasValueSatisfying(text -> assertThat(text).contains("restart"));
     }
 
+    /** Nothing runs on that a refused edit could leave alone. */
+    @Test
+    void whereNothingRunsARefusedEditHidesNothingAndTheFilesOfBeforeAreLoadedAnew() throws Exception {
+        var clock = new SetClock(Instant.now());
+        var looks = new AtomicInteger();
+        var isAway = new AtomicBoolean();
+        RouteReload reload = notBegun(
+                () -> {
+                    looks.incrementAndGet();
+                    if (isAway.get()) {
+                        throw new UnknownResourceException("Bitmovin does not answer");
+                    }
+                },
+                clock);
+        load();
+        reload.begin(context);
+        context.getRegistry().unbind("work");
+        write("work.camel.yaml", WORK.replace("constant: old", "constant: new"));
+        afterMinutes(clock, () -> state.entry().phase() == Phase.LOST);
+
+        isAway.set(true);
+        int before = looks.get();
+        afterMinutes(clock, () -> looks.get() > before + 2);
+        assertThat(state.call().getState()).isEqualTo(State.DOWN);
+
+        done.clear();
+        context.getRegistry().bind("work", (Processor) exchange -> done.add("again"));
+        write("work.camel.yaml", WORK);
+        isAway.set(false);
+        afterMinutes(clock, () -> done.contains("again"));
+        becomes(Phase.CURRENT);
+    }
+
     @Test
     void routesFromElsewhereSwitchItOff() throws Exception {
         Set<Thread> before = Thread.getAllStackTraces().keySet();
