@@ -32,7 +32,9 @@ public final class PauseOnOutage extends ThrottlingExceptionRoutePolicy {
     private final Failures failures = new Failures();
     private Duration betweenProbes;
     private int inARow;
-    private volatile boolean paused;
+    /** Null where there is none. */
+    private volatile Route pausedRoute;
+
     private volatile Instant pausedAt = Instant.EPOCH;
     private volatile String cause = "";
     private ScheduledExecutorService timer;
@@ -46,7 +48,7 @@ public final class PauseOnOutage extends ThrottlingExceptionRoutePolicy {
     }
 
     boolean isPaused() {
-        return paused;
+        return pausedRoute != null;
     }
 
     /** When the last pause began; 1970 where there was none. */
@@ -65,10 +67,10 @@ public final class PauseOnOutage extends ThrottlingExceptionRoutePolicy {
         if (inARow == 0) {
             betweenProbes = shortest;
         }
-        if (!paused && inARow >= FAILURES) {
+        if (!isPaused() && inARow >= FAILURES) {
             cause = failures.of(exchange.getException(), "intake").reason();
             pausedAt = Instant.now();
-            paused = true;
+            pausedRoute = route;
             LOG.warn(
                     "The intake is paused: {} messages in a row had to stay in the queue; Bitmovin and S3 are asked every {} s."
                             + " The last one: {}",
@@ -99,17 +101,20 @@ public final class PauseOnOutage extends ThrottlingExceptionRoutePolicy {
         }
     }
 
+    /** A probe may outlive its route; the pause of the next one is none of its business. */
     private synchronized void goOn(Route route) {
-        inARow = 0;
-        closeCircuit(route);
-        paused = false;
-        probing.cancel(false);
+        if (route == pausedRoute) {
+            inARow = 0;
+            closeCircuit(route);
+            pausedRoute = null;
+            probing.cancel(false);
+        }
     }
 
     /** Whoever opens the route, an edit that waits among them, does not end a pause: the probe does. */
     @Override
     public synchronized void onResume(Route route) {
-        if (paused) {
+        if (isPaused()) {
             try {
                 suspendOrStopConsumer(route.getConsumer());
             } catch (Exception e) {
@@ -122,8 +127,8 @@ public final class PauseOnOutage extends ThrottlingExceptionRoutePolicy {
     @Override
     public synchronized void onRemove(Route route) {
         inARow = 0;
-        if (paused) {
-            paused = false;
+        if (isPaused()) {
+            pausedRoute = null;
             probing.cancel(false);
         }
     }

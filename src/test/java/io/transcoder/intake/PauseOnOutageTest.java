@@ -3,6 +3,7 @@ package io.transcoder.intake;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.transcoder.sandbox.Receiver;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -12,6 +13,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.camel.Exchange;
 import org.apache.camel.Route;
+import org.apache.camel.ServiceStatus;
+import org.apache.camel.StatefulService;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.DefaultExchange;
@@ -26,13 +29,8 @@ class PauseOnOutageTest {
     private final DefaultCamelContext context = new DefaultCamelContext();
     private final AtomicBoolean serviceIsThere = new AtomicBoolean();
     private final AtomicInteger probes = new AtomicInteger();
-    private final PauseOnOutage policy = new PauseOnOutage(
-            () -> {
-                probes.incrementAndGet();
-                return serviceIsThere.get();
-            },
-            Duration.ofMillis(50));
-
+    private final PauseOnOutage policy = new PauseOnOutage(this::probe, Duration.ofMillis(50));
+    private CountDownLatch holdsProbes = new CountDownLatch(0);
     private Route route;
 
     @BeforeEach
@@ -137,6 +135,32 @@ class PauseOnOutageTest {
         await().atMost(Duration.ofSeconds(30)).until(() -> probes.get() > before + 1);
         serviceIsThere.set(true);
         await().atMost(Duration.ofSeconds(30)).until(() -> !policy.isPaused());
+    }
+
+    /** A swap waits for exchanges, and a probe is none. */
+    @Test
+    void aProbeThatOutlivesItsRouteLeavesThePauseOfTheNextAlone() throws Exception {
+        holdsProbes = new CountDownLatch(1);
+        serviceIsThere.set(true);
+        fails(3);
+        await().atMost(Duration.ofSeconds(30)).until(() -> probes.get() == 1);
+        context.getRouteController().stopRoute("in");
+        context.removeRoute("in");
+        addRoute();
+        fails(3);
+        assertThat(policy.isPaused()).isTrue();
+
+        holdsProbes.countDown();
+
+        await().atMost(Duration.ofSeconds(5)).until(() -> !policy.isPaused());
+        await().atMost(Duration.ofSeconds(5))
+                .until(() -> ((StatefulService) route.getConsumer()).getStatus() == ServiceStatus.Started);
+    }
+
+    private boolean probe() {
+        probes.incrementAndGet();
+        Receiver.await(holdsProbes);
+        return serviceIsThere.get();
     }
 
     private void fails(int times) {
