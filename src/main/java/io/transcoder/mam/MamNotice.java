@@ -27,6 +27,11 @@ public record MamNotice(String jobId, int attempt, String reason, Instant failed
         return failed.toEpochMilli() + "-" + jobId + "." + attempt;
     }
 
+    /** A folder or a copy that somebody made in the bucket has none. */
+    static boolean isName(String name) {
+        return name.matches("\\d{1,15}-.+\\.\\d+");
+    }
+
     String name() {
         return name(jobId, attempt, failed);
     }

@@ -70,7 +70,8 @@ public record MamNotices(
         long due = clock.instant().minus(patience).toEpochMilli();
         Instances.Share share = instances.beat();
         List<String> names = new ArrayList<>(outbox.waiting());
-        names.removeIf(name -> !share.isMine(name) || Long.parseLong(name.replaceFirst("-.*", "")) > due);
+        names.removeIf(name ->
+                !MamNotice.isName(name) || !share.isMine(name) || Long.parseLong(name.replaceFirst("-.*", "")) > due);
         Collections.shuffle(names);
         roundEnds.set(clock.instant().plus(A_ROUND_LASTS));
         return names;

@@ -73,6 +73,16 @@ class MamNoticesTest {
                 .startsWith("perhaps nobody waits");
     }
 
+    @Test
+    void aForeignNameKeepsNoNoticeBack() {
+        bench.clock().passes(PATIENCE);
+        for (String foreign : List.of("", "notes.txt", "-", "99999999999999999999-VX-7", notice.name() + ".bak")) {
+            bench.put("failures/" + foreign, "");
+        }
+
+        assertThat(notices.due()).containsExactly(notice.name());
+    }
+
     /** An edit of the routes waits for it, and lets no upload in meanwhile. */
     @Test
     void aRoundThatLastsTooLongLeavesTheRestToTheNext() {
