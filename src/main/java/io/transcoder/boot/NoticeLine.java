@@ -4,24 +4,29 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.transcoder.aws.AwsClients;
 import io.transcoder.config.Setting;
 import io.transcoder.config.Settings;
+import io.transcoder.failure.ApplicationException;
 import java.nio.file.Path;
 import java.util.Map;
 import org.apache.camel.Exchange;
 import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.Main;
 import org.apache.camel.main.MainListenerSupport;
+import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
 /** Sends an event for a command, by the steps that the routes send theirs with. */
 public final class NoticeLine implements AutoCloseable {
     private final SqsClient sqs;
     private final Main main = new Main();
+    /** Null where there is none. */
+    private RuntimeException queueFault;
 
     /** Starts; sends nothing. */
     public NoticeLine(Map<String, String> effective, Path file) {
         var settings = Settings.of(effective);
         sqs = new AwsClients(settings).sqs();
         CamelSetup.configureSteps(main, effective, file, "notify-send");
+        settings.find(Setting.NOTIFY_QUEUE).ifPresent(this::findQueue);
         main.bind("sqs", sqs);
         main.bind("webhook", Beans.webhook(settings));
         main.addMainListener(new MainListenerSupport() {
@@ -29,10 +34,19 @@ public final class NoticeLine implements AutoCloseable {
             public void beforeConfigure(BaseMainSupport support) {
                 support.getCamelContext()
                         .getPropertiesComponent()
-                        .addPropertiesFunction(new QueueUrls(sqs, false, () -> {}));
+                        .addPropertiesFunction(new QueueUrls(sqs, true, () -> {}));
             }
         });
         main.start();
+    }
+
+    /** A queue that can't be used must neither keep the other receiver from being tried nor be waited for. */
+    private void findQueue(String queue) {
+        try {
+            main.addOverrideProperty(Setting.NOTIFY_QUEUE.key(), QueueUrls.now(sqs, queue));
+        } catch (ApplicationException | SdkException e) {
+            queueFault = e;
+        }
     }
 
     /**
@@ -42,6 +56,9 @@ public final class NoticeLine implements AutoCloseable {
      */
     public String send(Setting receiver, ObjectNode event) {
         boolean toUrl = receiver == Setting.NOTIFY_URL;
+        if (!toUrl && queueFault != null) {
+            throw new IllegalStateException(queueFault.getMessage(), queueFault);
+        }
         Exchange answer = main.getCamelContext()
                 .createProducerTemplate()
                 .send(toUrl ? "direct:send-to-url" : "direct:send-to-queue", out -> out.setVariable("event", event));

@@ -35,7 +35,10 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.sqs.model.Message;
 
@@ -403,6 +406,21 @@ class NotifyTest extends RunningSite {
         assertThat(nobody.exit()).isEqualTo(2);
         assertThat(nobody.err()).contains("Neither notify.url nor notify.queue is set");
         assertThat(cli.run("notify").exit()).isEqualTo(2);
+    }
+
+    /** An operator asks just then. */
+    @ParameterizedTest
+    @CsvSource({"notify.queue, gone, The queue gone can't be used", "aws.sqs.endpoint, http://localhost:1, localhost:1"
+    })
+    @Timeout(60)
+    void whereTheQueueCanNotBeUsedTheOtherReceiverIsTriedNevertheless(String key, String value, String why) {
+        Cli.Result tried = Cli.on(site, folder, with(key, value)).run("notify", "test");
+
+        assertThat(tried.exit()).as(tried.err()).isEqualTo(1);
+        assertThat(tried.lines()).containsExactly("notify.url has taken the event: status 204");
+        assertThat(tried.err())
+                .contains("notify.queue has not taken the event: ")
+                .contains(why);
     }
 
     @Test
