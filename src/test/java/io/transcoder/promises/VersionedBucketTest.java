@@ -2,11 +2,14 @@ package io.transcoder.promises;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.transcoder.ledger.Hold;
+import io.transcoder.ledger.Ledger;
 import io.transcoder.sandbox.Site;
 import io.transcoder.sandbox.encoder.Encoder;
 import io.transcoder.sandbox.encoder.Fault;
 import io.transcoder.sandbox.encoder.Outcome;
 import io.transcoder.upload.S3Events;
+import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.core.sync.RequestBody;
@@ -79,6 +82,42 @@ class VersionedBucketTest extends RunningSite {
                         .mapToInt(Encoder.Encoding::startedCount)
                         .sum())
                 .isEqualTo(1);
+    }
+
+    @Test
+    void anAttemptThatIsGivenUpWhileBitmovinIsAwayIsNotStartedWhenItsVersionIsBack() {
+        String key = "in/given-up-in-an-outage.mxf";
+        Hold pause = Hold.on(key, null, "ann", Instant.now());
+        ledger().orderBook().pause(pause);
+        eventually(() -> !ledger().orderBook().obeying(pause).isEmpty());
+        site.s3().putObject(b -> b.bucket(Site.OUTPUTS).key(outputOf(key)), RequestBody.fromString("of yesterday"));
+        site.upload(key, "media");
+        eventually(() -> site.records(key).contains("1.claim"));
+        String marker =
+                site.s3().deleteObject(b -> b.bucket(Site.SOURCES).key(key)).versionId();
+        site.encoder()
+                .fault(Fault.on("GET", "/encoding/encodings/*/status").always().refusing(403, 1, "not now"));
+        ledger().orderBook().resume(pause, Ledger.Note.of("ann", null, Instant.now()));
+        // the second look of the watcher comes after whoever gave it up is done
+        eventually(() -> site.records(key).contains("1.start") && statusCalls(key) > 1);
+
+        site.s3().deleteObject(b -> b.bucket(Site.SOURCES).key(key).versionId(marker));
+        site.encoder().clearFaults();
+
+        settled(key);
+        assertThat(site.record(key, "1.end")).contains("SKIPPED").contains("source-gone");
+        assertThat(site.record(key, "2.start")).contains(outputOf(key));
+        assertThat(site.encodingsOf(key))
+                .extracting(Encoder.Encoding::startedCount)
+                .containsExactly(0, 1);
+    }
+
+    private long statusCalls(String key) {
+        return site.encodingsOf(key).stream()
+                .mapToLong(encoding -> site.encoder().calls().stream()
+                        .filter(call -> call.path().endsWith(encoding.id() + "/status"))
+                        .count())
+                .sum();
     }
 
     private void olderStoppedAndNewerDeleted(String key) {
