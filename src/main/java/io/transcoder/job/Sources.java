@@ -118,8 +118,9 @@ public record Sources(S3Client s3, Ledger ledger, Duration grace) {
      */
     private Optional<KeyVersions> hidden(Upload upload) {
         List<JobHistory> cleaners = ledger.ofKey(upload.keyHash()).stream()
-                .filter(this::isFinished)
+                // first what says of a bucket without versions that there is nothing to find
                 .filter(history -> versionOf(history).isPresent())
+                .filter(this::isFinished)
                 .toList();
         if (cleaners.isEmpty()) {
             return Optional.empty();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.transcoder.ledger.LedgerBench;
+import io.transcoder.ledger.records.Claim;
 import io.transcoder.upload.S3EventReader;
 import io.transcoder.upload.S3Events;
 import io.transcoder.upload.Source;
@@ -70,6 +71,18 @@ class SourcesTest {
         bench.tap().on(request -> request.method().equals("HEAD")).always().answer(403, Map.of(), "");
 
         assertThatThrownBy(() -> sources.look(LedgerBench.pointed(KEY))).isInstanceOf(S3Exception.class);
+    }
+
+    @Test
+    void whereTheBucketKeepsNoVersionsNoEndOfAJobOfTheKeyIsReadNorKeepsItBack() {
+        Upload upload = bench.upload(KEY, "media");
+        Claim claim = bench.claimed(upload, 1, "enc-1");
+        bench.put(claim.jobId() + "/1.end", "{");
+        bench.behind().deleteObject(b -> b.bucket(LedgerBench.SOURCES).key(KEY));
+
+        assertThat(sources.look(upload)).isEmpty();
+
+        assertThat(bench.tap().operations()).noneMatch(operation -> operation.endsWith("/1.end"));
     }
 
     @Test
