@@ -223,6 +223,11 @@ public final class Ledger {
         return reservations.reserve(output, new Reservation(output, claim.jobId(), claim.attempt()));
     }
 
+    /** Who holds an output; nothing where nobody does. */
+    public Optional<Reservation> holderOf(String output) {
+        return reservations.holder(output);
+    }
+
     public void release(String output, Reservation ended) {
         reservations.remove(output, ended);
     }

@@ -4,6 +4,7 @@ import io.transcoder.ledger.records.Reservation;
 import io.transcoder.ledger.s3.ConditionalDelete;
 import io.transcoder.ledger.s3.CreateOnlyRecords;
 import io.transcoder.upload.Upload;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -15,6 +16,11 @@ record Reservations(CreateOnlyRecords records, String folder) {
     /** @return who holds the output, which may be the asker */
     Reservation reserve(String output, Reservation mine) {
         return records.createOrRead(name(output), mine, Reservation.class);
+    }
+
+    /** Who holds the output; nothing where nobody does. */
+    Optional<Reservation> holder(String output) {
+        return records.read(name(output), Reservation.class);
     }
 
     /** Gives the hash of each output that is or was to be written. */

@@ -11,8 +11,10 @@ import io.transcoder.ledger.Ledger.Note;
 import io.transcoder.ledger.Part;
 import io.transcoder.upload.LogText;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** What operators order of one job. */
 public record JobOrders(Workbench workbench, EncoderWord encoder) {
@@ -85,12 +87,24 @@ public record JobOrders(Workbench workbench, EncoderWord encoder) {
                 .filter(this::isHeldByBudget)
                 .toList();
         older.forEach(other -> order(other, by));
-        return new Result(
-                true,
-                "Released: " + named(job),
-                older.stream()
-                        .map(other -> "Released as well, an older upload of the key: job " + other.jobId())
-                        .toList());
+        var notes = new ArrayList<String>();
+        older.forEach(other -> notes.add("Released as well, an older upload of the key: job " + other.jobId()));
+        holders(job)
+                .filter(other -> !older.contains(other))
+                .forEach(other -> notes.add("It waits for the output of " + named(view(other))
+                        + ", which a budget holds: release that, too, or stop it"));
+        return new Result(true, "Released: " + named(job), notes);
+    }
+
+    /** The other jobs that hold its outputs and are held by a budget themselves. */
+    private Stream<JobHistory> holders(JobView job) {
+        return job.outputs().stream()
+                .flatMap(output -> workbench.ledger().holderOf(output).stream())
+                .filter(holder -> !holder.jobId().equals(job.id()))
+                .map(holder -> workbench.ledger().history(holder.jobId()).upTo(holder.attempt()))
+                .distinct()
+                .filter(JobHistory::isLive)
+                .filter(this::isHeldByBudget);
     }
 
     private boolean isHeldByBudget(JobHistory history) {

@@ -124,6 +124,29 @@ class BudgetUsedUpTest extends RunningSite {
                 .isEqualTo(End.Outcome.SKIPPED);
     }
 
+    @Test
+    void whatIsReleasedAndWaitsForTheOutputOfAnotherKeyThatIsHeldSaysSo() {
+        String holder = "in/sub/same-output.mxf";
+        site.upload(holder, "media");
+        eventually(() -> isHeldByBudget(holder));
+        JobHistory held = ledger().ofKey(Upload.keyHash(Site.SOURCES, holder)).get(0);
+        String key = "in/same-output.mxf";
+        ledger().reserve(outputOf(key), ledger().lastClaim(held));
+        site.upload(key, "other media");
+        eventually(() -> isHeldByBudget(key));
+
+        Cli.Result released = cli.run("jobs", "release", key);
+
+        assertThat(released.exit()).as(released.err()).isZero();
+        assertThat(released.out() + released.err())
+                .contains("It waits for the output of " + holder + " (job " + held.jobId() + ")");
+        // nothing is billed, which would change the other tests' estimates
+        for (String stopped : List.of(key, holder)) {
+            assertThat(cli.run("jobs", "stop", stopped).exit()).isZero();
+            settled(stopped);
+        }
+    }
+
     private boolean isHeldByBudget(String key) {
         return cli.run("jobs", "show", key, "--json").out().contains("\"heldBy\":\"budget\"");
     }
