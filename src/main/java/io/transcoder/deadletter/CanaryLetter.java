@@ -45,9 +45,11 @@ public record CanaryLetter(Ledger ledger, DeadLetterQueue queue, Clock clock) {
         }
         if (now.has(Part.END)) {
             End end = ledger.lastEnd(now);
-            return Optional.of(new Verdict(end.outcome() != End.Outcome.FAILED, end.outcome() + ": " + end.reason()));
+            // one that was skipped, as an operator has stopped it, says nothing of the others
+            return Optional.of(new Verdict(end.outcome() == End.Outcome.FINISHED, end.outcome() + ": " + end.reason()));
         }
-        return !toTheEnd && now.has(Part.START)
+        // a start record is made before the encoder is asked, which may refuse
+        return !toTheEnd && now.isAccepted()
                 ? Optional.of(new Verdict(true, "its encoding is started"))
                 : Optional.empty();
     }

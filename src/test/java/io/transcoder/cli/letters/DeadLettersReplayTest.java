@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -256,6 +257,48 @@ class DeadLettersReplayTest {
         assertThat(replay.exit()).isEqualTo(1);
         assertThat(replay.err()).contains("it is a dead letter again");
         assertThat(box.letters()).hasSize(2);
+        assertThat(paid()).isZero();
+    }
+
+    @Test
+    void aCanaryThatAnOperatorStopsHoldsTheOthersBack() {
+        fail("in/VX-1.mxf");
+        site.encoder().script(encoding -> true, BROKEN, 1);
+        site.upload("in/VX-2.mxf", "media");
+        until(() -> box.depth() == 2);
+        site.encoder().script(encoding -> true, Outcome.stuckRunning(), 1);
+        CompletableFuture<Cli.Result> replay =
+                CompletableFuture.supplyAsync(() -> cli.run("dead-letters", "replay", "--canary"));
+        until(() -> paid() == 3);
+        String canary = site.encoder().encodings().stream()
+                .reduce((first, last) -> last)
+                .orElseThrow()
+                .sourceKey();
+
+        assertThat(cli.run("jobs", "stop", canary).exit()).isZero();
+
+        assertThat(replay.join().err())
+                .contains("The others stay where they are: SKIPPED: stopped by an operator")
+                .doesNotContain("It goes well");
+        assertThat(replay.join().exit()).isEqualTo(1);
+        assertThat(box.letters()).hasSize(1);
+        assertThat(paid()).isEqualTo(3);
+    }
+
+    @Test
+    void aCanaryWhoseStartIsNotTakenHoldsTheOthersBack() {
+        site.encoder().fault(Fault.on("POST", "/encoding/encodings").times(2).refusing(400, 1001, "no"));
+        site.upload("in/VX-1.mxf", "media");
+        site.upload("in/VX-2.mxf", "media");
+        until(() -> box.depth() == 2);
+        site.encoder()
+                .fault(Fault.on("POST", "/encoding/encodings/*/start").always().refusing(403, 1003, "no licence"));
+
+        Cli.Result replay = cli.run("dead-letters", "replay", "--canary", "--canary-wait", "4s");
+
+        assertThat(replay.err()).contains("The others stay where they are: its job is still STARTED after 4 s");
+        assertThat(replay.exit()).isEqualTo(1);
+        assertThat(box.letters()).hasSize(1);
         assertThat(paid()).isZero();
     }
 
