@@ -26,7 +26,7 @@ public record JobOrders(Workbench workbench, EncoderWord encoder) {
     public Result stop(JobHistory history, String reason, String by) {
         JobView job = view(history);
         if (!job.isLive() || job.encodingId() == null) {
-            return refused(named(job) + " is " + job.stage() + ": there is nothing to stop");
+            return refused(named(job) + " is " + job.stage() + ": there is nothing to stop" + whatFollows(job));
         }
         String why = "stopped by an operator" + (reason == null || reason.isBlank() ? "" : ": " + reason);
         Note held = workbench.ledger().orderBook().stop(job.id(), history.attempt(), Note.of(by, why, Instant.now()));
@@ -35,7 +35,8 @@ public record JobOrders(Workbench workbench, EncoderWord encoder) {
         }
         JobHistory now = workbench.ledger().history(job.id()).upTo(history.attempt());
         if (!now.isLive()) {
-            return refused(named(job) + " was " + view(now).stage() + " before it could be stopped");
+            return refused(
+                    named(job) + " was " + view(now).stage() + " before it could be stopped" + whatFollows(view(now)));
         }
         // where the encoder does not do it now, the watcher does
         String fault = now.has(Part.START) ? encoder.stop(job.encodingId()) : null;
@@ -48,6 +49,12 @@ public record JobOrders(Workbench workbench, EncoderWord encoder) {
                         : List.of("Encoding " + job.encodingId()
                                 + " was not stopped from here, and a running instance stops it where it still runs: "
                                 + LogText.safe(fault)));
+    }
+
+    private static String whatFollows(JobView job) {
+        return job.stage() == Stage.FAILED
+                ? ". Where the encoder advised another attempt, it may follow by itself: 'pause --prefix' holds it"
+                : "";
     }
 
     /** Makes another attempt of what was stopped, skipped or failed, which is paid for. */

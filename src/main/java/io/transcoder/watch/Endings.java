@@ -190,9 +190,10 @@ public record Endings(Ledger ledger, Doubts doubts, Clock clock, int attempts, D
 
     /** The order is known without a request, and counts once the record is there. */
     private boolean isStopped(Claim claim) {
-        if (!ledger.orderBook().last().isToStop(OpenMarker.of(claim))) {
-            return false;
-        }
+        return ledger.orderBook().last().isToStop(OpenMarker.of(claim)) && isStoppedByOperator(claim);
+    }
+
+    private boolean isStoppedByOperator(Claim claim) {
         Ledger.Note stop = stopOf(claim);
         return stop != null && stop.fromOperator();
     }
@@ -214,12 +215,20 @@ public record Endings(Ledger ledger, Doubts doubts, Clock clock, int attempts, D
                                 && (source == null || !source.isSameUploadAs(claim.source())));
     }
 
-    /** Whether the attempt is followed by another without an operator's word. */
+    /**
+     * Whether the attempt is followed by another without an operator's word. A stop that is recorded while the end is, neither whoever
+     * writes the end has seen nor is the operator told that he is late: so it is looked for once more, after the end.
+     *
+     * @param end null where somebody else has written it
+     */
     public boolean isWorthAnotherAttempt(@Variable("claim") Claim claim, @Variable("end") End end) {
+        if (end == null || end.outcome() != End.Outcome.FAILED || claim.attempt() >= attempts) {
+            return false;
+        }
         boolean hinted = new EncodingStatus(
                         String.valueOf(end.status()), 0, end.code(), end.retryHint(), end.messages())
                 .isWorthAnotherTry();
-        return end.outcome() == End.Outcome.FAILED && hinted && claim.attempt() < attempts;
+        return hinted && !isStoppedByOperator(claim);
     }
 
     /** Whoever writes a failed end also reports it. Others do so when it was left alone for a while. */

@@ -475,6 +475,29 @@ class OperatorsHandTest extends SiteWithTappedStore {
     }
 
     @Test
+    void aStopThatIsRecordedWhileTheFailureIsPaysForNoOtherAttempt() {
+        String key = "in/stopped-at-failure.mxf";
+        site.encoder().script(e -> key.equals(e.sourceKey()), Outcome.error(2100, "a node died", RetryHint.RETRY), 1);
+        s3.on(request -> request.operation().startsWith("PUT ")
+                        && request.operation().endsWith("/1.end"))
+                .times(1)
+                .after(() -> ledger().orderBook()
+                        .stop(job(key).jobId(), 1, Ledger.Note.of("ann", BY_OPERATOR, Instant.now())));
+        site.upload(key, "media");
+
+        assertThat(deadLetter().messageAttributes().get("kind").stringValue()).isEqualTo("encoding-failed");
+        settled(key);
+        assertThat(starts(key)).isEqualTo(1);
+        assertThat(site.records(key)).contains("1.stop", "1.end").doesNotContain("2.claim");
+
+        Cli.Result late = cli.run("jobs", "stop", key);
+        assertThat(late.exit()).isEqualTo(1);
+        assertThat(late.err())
+                .contains("is failed: there is nothing to stop. Where the encoder advised another attempt,"
+                        + " it may follow by itself: 'pause --prefix' holds it");
+    }
+
+    @Test
     void whatFailedIsTriedAgainWithoutItsLetter() {
         String key = "in/retry-failed.mxf";
         site.encoder()

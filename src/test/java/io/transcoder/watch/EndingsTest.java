@@ -275,6 +275,15 @@ class EndingsTest {
     }
 
     @Test
+    void whatAnOperatorStopsWhileItsEndIsWrittenIsNotTriedAgain() {
+        End hinted = endings.failed(claim, error("RETRY"), List.of());
+
+        ledger.orderBook().stop(upload.id(), 1, Ledger.Note.of("ann", "wrong title", Instant.EPOCH));
+
+        assertThat(endings.isWorthAnotherAttempt(claim, hinted)).isFalse();
+    }
+
+    @Test
     void aFailureThatSomebodyElseWroteIsReportedByOthersOnlyWhenItWasLeftAlone() {
         End failed = end(Outcome.FAILED, "ERROR", null);
         assertThat(endings.isMineToSettle(failed)).isFalse();
