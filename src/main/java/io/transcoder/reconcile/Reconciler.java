@@ -66,6 +66,8 @@ public record Reconciler(
     private static final int LEDGER_PARTS = 4;
     /** The ledger's records expire after 90 days: what is older may have had a job that nobody can know of. */
     private static final Duration REMEMBERED = Duration.ofDays(80);
+    /** No queue keeps a letter for longer. */
+    private static final Duration LETTERS_LIVE = Duration.ofDays(14);
     /** Set-up ends unfinished uploads after as long. */
     private static final Duration GROWING = Duration.ofDays(7);
 
@@ -274,6 +276,12 @@ public record Reconciler(
             }
             byAge.get(false).forEach(upload -> missing.add(Finding.of(Drift.NO_JOB, upload, null)));
             leaveOutHeld(held);
+            // not even a message of a replayed letter is that old
+            Instant gone = clock.instant().minus(LETTERS_LIVE).minus(queued.retention());
+            Predicate<Finding> isForgotten = finding ->
+                    finding.drift() == Drift.NO_LETTER && finding.since().isBefore(gone);
+            missing.stream().filter(isForgotten).forEach(found::add);
+            missing.removeIf(isForgotten);
             missing.sort(Comparator.comparing(Finding::since).reversed().thenComparing(Finding::what));
             // what waited all the time is in both counts; nobody can look at a message without taking it
             int waiting = missing.isEmpty()

@@ -392,6 +392,13 @@ class ReconcilerTest {
     @Test
     void theSourceOfAVerifiedOutputIsGivenBackToTheWatcherAndNotDeleted() {
         Upload upload = bench.upload("in/verified.mxf", "media");
+
+        // 14 days as a letter, 4 of which a replay may have made a message of the queue
+        bench.clock().passes(Duration.ofDays(17));
+        assertThat(find()).isEmpty();
+        bench.clock().passes(Duration.ofDays(1));
+        assertThat(find()).extracting(Finding::drift).containsExactly(Drift.NO_LETTER);
+        assertThat(notes).isEmpty();
         bench.ended(upload, 1, ENCODING, End.finished(ENCODING, null, "FINISHED", List.of(), now()));
         settings.put("source.delete-after", "5h");
         twoHoursLater();
