@@ -4,12 +4,14 @@ import io.transcoder.ledger.JobHistory;
 import io.transcoder.ledger.Ledger;
 import io.transcoder.ledger.Part;
 import io.transcoder.ledger.records.End;
+import io.transcoder.upload.LogText;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import software.amazon.awssdk.core.exception.SdkException;
 
 /** Waits until it is known whether one replayed dead letter goes well, before the others are replayed. */
 public record CanaryLetter(Ledger ledger, DeadLetterQueue queue, Clock clock) {
@@ -27,15 +29,22 @@ public record CanaryLetter(Ledger ledger, DeadLetterQueue queue, Clock clock) {
         Pace looks = Pace.perSecond(1);
         while (true) {
             looks.await(1);
-            JobHistory now = ledger.history(before.jobId());
-            Optional<Verdict> verdict = verdict(before, now, toTheEnd).or(() -> letterAgain(letter, known));
-            if (verdict.isPresent()) {
-                return verdict.get();
+            String stands;
+            try {
+                JobHistory now = ledger.history(before.jobId());
+                Optional<Verdict> verdict = verdict(before, now, toTheEnd).or(() -> letterAgain(letter, known));
+                if (verdict.isPresent()) {
+                    return verdict.get();
+                }
+                stands = "is " + now.state();
+            } catch (SdkException e) {
+                // it is on its way, and may be paid for: the next look tells what becomes of it
+                stands = "can't be looked at: " + LogText.safe(e.getMessage());
             }
             if (!clock.instant().isBefore(giveUp)) {
-                return new Verdict(false, "its job is still " + now.state() + " after " + patience.toSeconds() + " s");
+                return new Verdict(false, "after " + patience.toSeconds() + " s its job still " + stands);
             }
-            progress.accept("waiting for job " + before.jobId() + ", which is " + now.state());
+            progress.accept("waiting for job " + before.jobId() + ", which " + stands);
         }
     }
 

@@ -20,6 +20,7 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.apache.camel.util.function.Suppliers;
+import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /**
@@ -101,9 +102,10 @@ public record ReplayPlan(
         Optional<Upload> shown;
         try {
             shown = sources.peek(pointed);
-        } catch (S3Exception e) {
+        } catch (SdkException e) {
             // such as a source of another account, which says nothing of the other letters
-            return new PlannedReplay(letter, Effect.NOT_SHOWN, "S3 answered " + e.statusCode(), null);
+            String why = e instanceof S3Exception refusal ? "S3 answered " + refusal.statusCode() : e.getMessage();
+            return new PlannedReplay(letter, Effect.NOT_SHOWN, why, null);
         }
         if (shown.isEmpty()) {
             return new PlannedReplay(letter, Effect.NOTHING_TO_ENCODE, "source-gone", null);

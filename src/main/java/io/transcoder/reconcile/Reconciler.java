@@ -41,8 +41,8 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.S3Client;
-import software.amazon.awssdk.services.s3.model.S3Exception;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
 /**
@@ -230,11 +230,11 @@ public record Reconciler(
             return shown(seen.upload()).filter(this::isOfInterest).filter(new Admission(ledger)::isForgotten);
         }
 
-        /** As HEAD shows it, and where that is refused, as to a source of another account, as it was listed. */
+        /** As HEAD shows it, and where there is no such answer, as of a source of another account, as it was listed. */
         private Optional<Upload> shown(Upload listed) {
             try {
                 return new Sources(s3, ledger, settings.duration(SOURCE_DELETE_AFTER)).peek(listed);
-            } catch (S3Exception e) {
+            } catch (SdkException e) {
                 return Optional.of(listed);
             }
         }

@@ -250,20 +250,23 @@ class DeadLettersTest {
     void aSourceThatS3RefusesToShowKeepsNoOtherLetterFromItsLine() {
         String encrypted = "in/encrypted-with-a-customers-key.mxf";
         String foreign = "in/of-another-account.mxf";
+        String denied = "in/denied-by-a-proxy.mxf";
         String fine = "in/fine.mxf";
-        for (String key : List.of(encrypted, foreign, fine)) {
+        for (String key : List.of(encrypted, foreign, denied, fine)) {
             site.uploadWithoutEvent(key, "media");
             box.put(event(key), refused("400", "1001"));
         }
         try (var tap = Wiretap.start("s3", site.store().endpoint())) {
             tap.onOperation("HEAD " + encrypted).always().answer(400, Map.of(), "");
             tap.onOperation("HEAD " + foreign).always().answer(403, Map.of(), "");
+            tap.onOperation("HEAD " + denied).always().answer(404, Map.of(), "");
 
             Cli.Result plan = toStore(tap).run("dead-letters", "replay", "--dry-run");
 
             assertThat(plan.exit()).as(plan.err()).isZero();
             assertThat(line(plan, encrypted)).contains("its source can't be looked at", "S3 answered 400");
             assertThat(line(plan, foreign)).contains("its source can't be looked at", "S3 answered 403");
+            assertThat(line(plan, denied)).contains("its source can't be looked at", "the bucket lists it");
             assertThat(line(plan, fine)).contains("start a new encode");
         }
     }

@@ -130,21 +130,26 @@ class ReconcilerTest {
     @Test
     void aSourceThatS3RefusesToShowIsJudgedByTheListAndKeepsNoOtherFromIt() {
         use(LedgerBench.versioned());
-        Upload older = bench.upload("in/foreign.mxf", "older");
-        bench.ended(older, 1, ENCODING, End.finished(ENCODING, null, "FINISHED", List.of(), now()));
-        bench.upload("in/foreign.mxf", "newer");
+        for (String key : List.of("in/foreign.mxf", "in/denied-by-a-proxy.mxf")) {
+            Upload older = bench.upload(key, "older");
+            bench.ended(older, 1, ENCODING, End.finished(ENCODING, null, "FINISHED", List.of(), now()));
+            bench.upload(key, "newer");
+        }
         bench.upload("in/lost.mxf", "media");
         twoHoursLater();
         bench.tap().onOperation("HEAD in/foreign.mxf").always().answer(403, Map.of(), "");
+        bench.tap().onOperation("HEAD in/denied-by-a-proxy.mxf").always().answer(404, Map.of(), "");
 
-        assertThat(find()).extracting(Finding::what).containsExactlyInAnyOrder("in/foreign.mxf", "in/lost.mxf");
+        assertThat(find())
+                .extracting(Finding::what)
+                .containsExactlyInAnyOrder("in/foreign.mxf", "in/denied-by-a-proxy.mxf", "in/lost.mxf");
         queues.send(
                 DEAD_LETTERS,
                 S3Events.put(LedgerBench.SOURCES, "in/foreign.mxf").json());
         assertThat(find())
                 .as("its letter tells of it")
                 .extracting(Finding::what)
-                .containsExactly("in/lost.mxf");
+                .containsExactlyInAnyOrder("in/denied-by-a-proxy.mxf", "in/lost.mxf");
     }
 
     @Test
@@ -387,11 +392,6 @@ class ReconcilerTest {
         twoHoursLater();
 
         assertThat(find()).isEmpty();
-    }
-
-    @Test
-    void theSourceOfAVerifiedOutputIsGivenBackToTheWatcherAndNotDeleted() {
-        Upload upload = bench.upload("in/verified.mxf", "media");
 
         // 14 days as a letter, 4 of which a replay may have made a message of the queue
         bench.clock().passes(Duration.ofDays(17));
@@ -399,6 +399,11 @@ class ReconcilerTest {
         bench.clock().passes(Duration.ofDays(1));
         assertThat(find()).extracting(Finding::drift).containsExactly(Drift.NO_LETTER);
         assertThat(notes).isEmpty();
+    }
+
+    @Test
+    void theSourceOfAVerifiedOutputIsGivenBackToTheWatcherAndNotDeleted() {
+        Upload upload = bench.upload("in/verified.mxf", "media");
         bench.ended(upload, 1, ENCODING, End.finished(ENCODING, null, "FINISHED", List.of(), now()));
         settings.put("source.delete-after", "5h");
         twoHoursLater();
