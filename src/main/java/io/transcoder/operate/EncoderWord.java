@@ -8,6 +8,9 @@ import io.transcoder.config.Setting;
 import io.transcoder.config.Settings;
 import io.transcoder.failure.Failures;
 import io.transcoder.job.view.JobSearch;
+import io.transcoder.ledger.JobHistory;
+import io.transcoder.ledger.Ledger;
+import io.transcoder.ledger.records.Claim;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -39,12 +42,34 @@ public final class EncoderWord implements AutoCloseable {
         return new Answer(status.value(), status.fault());
     }
 
-    /** As {@link JobSearch#find}, also by an encoding's id: its label at the encoder names the job, and the claim has to agree. */
+    /**
+     * As {@link JobSearch#find}, also by an encoding's id: its label at the encoder names the job, and the claim has to agree. That of
+     * an attempt that is followed by another finds the job, but may not mean what it is by now.
+     */
     public JobSearch.Found find(Workbench workbench, String name) {
         JobSearch.Found found = workbench.search().find(name);
-        if (!found.jobs().isEmpty() || !ENCODING.matcher(name).matches()) {
+        if (!ENCODING.matcher(name).matches()) {
             return found;
         }
+        JobSearch.Found job = found.jobs().isEmpty() ? labelled(workbench, name) : found;
+        return job.jobs().isEmpty() ? job : ofAttempt(workbench.ledger(), name, job);
+    }
+
+    private static JobSearch.Found ofAttempt(Ledger ledger, String encodingId, JobSearch.Found found) {
+        JobHistory job = found.jobs().get(0);
+        Claim last = ledger.lastClaim(job);
+        if (last == null || last.encodingId().equals(encodingId) || !ledger.isClaimed(job.jobId(), encodingId)) {
+            return found;
+        }
+        String key = last.upload().key();
+        return new JobSearch.Found(
+                found.jobs(),
+                "Encoding " + encodingId + " is of an earlier attempt of " + key + ", which is over: attempt "
+                        + last.attempt() + " has the encoding " + last.encodingId(),
+                List.of(key));
+    }
+
+    private JobSearch.Found labelled(Workbench workbench, String name) {
         Reply<?> labels = ask(bitmovin ->
                 bitmovin.call("GET /encoding/encodings/" + name, null).get("labels"));
         List<?> all = labels.value() instanceof List<?> list ? list : List.of();

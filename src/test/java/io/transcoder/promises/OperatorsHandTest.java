@@ -498,6 +498,30 @@ class OperatorsHandTest extends SiteWithTappedStore {
     }
 
     @Test
+    void anEncodingsIdNamesItsAttemptAndNoOtherIsStoppedForIt() {
+        String key = "in/stopped-by-encoding.mxf";
+        site.encoder().script(e -> key.equals(e.sourceKey()), Outcome.error(2100, "a node died", RetryHint.RETRY), 1);
+        site.encoder().script(e -> key.equals(e.sourceKey()), Outcome.stuckRunning());
+        site.upload(key, "media");
+        eventually(() -> site.records(key).contains("2.accepted"));
+        String first = site.encodingsOf(key).get(0).id();
+        String second = site.encodingsOf(key).get(1).id();
+
+        Cli.Result refused = cli.run("jobs", "stop", first);
+
+        assertThat(refused.exit()).isEqualTo(2);
+        assertThat(refused.err())
+                .contains("Encoding " + first + " is of an earlier attempt of " + key
+                        + ", which is over: attempt 2 has the encoding " + second);
+        assertThat(site.records(key)).doesNotContain("2.stop");
+        assertThat(cli.run("jobs", "show", first).exit()).isZero();
+
+        assertThat(cli.run("jobs", "stop", second, "--reason", "wrong title").exit())
+                .isZero();
+        skippedByOperator(key);
+    }
+
+    @Test
     void whatFailedIsTriedAgainWithoutItsLetter() {
         String key = "in/retry-failed.mxf";
         site.encoder()

@@ -15,14 +15,15 @@ abstract class OrderingCommand extends LedgerCommand {
     @Mixin
     private Operator operator;
 
-    /** @return whether all was done; what came of it is said, and nothing is done where a name may mean several keys */
+    /** @return whether all was done; what came of it is said, and nothing is done where a name may mean something else */
     final boolean order(Workbench workbench, EncoderWord encoder, List<String> names, Order order) {
         List<JobSearch.Found> all =
                 names.stream().map(name -> search(workbench, encoder, name)).toList();
         for (int i = 0; i < all.size(); i++) {
             if (!all.get(i).keys().isEmpty()) {
-                throw wrongUsage("Nothing is done, as '" + LogText.safe(names.get(i)) + "' may mean another than "
-                        + LogText.safe(all.get(i).keys().get(0)) + ": name one by its key or its job's id");
+                throw wrongUsage(
+                        "Nothing is done, as '" + LogText.safe(names.get(i)) + "' may mean something else than "
+                                + LogText.safe(all.get(i).keys().get(0)) + ": name one by its key or its job's id");
             }
         }
         boolean done = true;

@@ -138,7 +138,7 @@ public record JobSearch(Ledger ledger, String bucket) {
     /**
      * @param jobs the one that is meant first; the other versions of its key after it, the newest first. Empty where there is none
      * @param note what is to be said of the search; null where it found exactly what was named
-     * @param keys those that the name may mean, that of the jobs first; empty where it can mean but one
+     * @param keys those that the name may mean, that of the jobs first; empty where it can mean but one, as it is now
      */
     public record Found(List<JobHistory> jobs, String note, List<String> keys) {
         public Found(List<JobHistory> jobs, String note) {
