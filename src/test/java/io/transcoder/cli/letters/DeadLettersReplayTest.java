@@ -18,6 +18,7 @@ import io.transcoder.sandbox.encoder.Outcome;
 import io.transcoder.upload.S3Events;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -353,6 +354,29 @@ class DeadLettersReplayTest {
         await().during(Duration.ofSeconds(2))
                 .atMost(Duration.ofSeconds(30))
                 .until(() -> created() == 5 && box.depth() == 1);
+    }
+
+    @Test
+    void theRouteReplaysTenASecondAndStopsInTheMidstOfThem() {
+        for (int i = 0; i < 30; i++) {
+            box.put(S3Events.put(Site.SOURCES, "in/gone-" + i + ".mxf").json(), Map.of("attempts", "1"));
+        }
+        for (int i = 0; i < 5; i++) {
+            box.put(S3Events.put(Site.SOURCES, "in/often-" + i + ".mxf").json(), Map.of("attempts", "5"));
+        }
+        order("start");
+        until(() -> box.depth() < 33);
+        order("stop");
+        int left = box.depth();
+        assertThat(left).isGreaterThan(5);
+
+        Instant begun = Instant.now();
+        order("start");
+
+        until(() -> box.depth() == 5);
+        // the first ten need not wait
+        assertThat(Duration.between(begun, Instant.now()))
+                .isBetween(Duration.ofSeconds((left - 5 - 11) / 10), Duration.ofSeconds(10));
     }
 
     /** As a route of an integrator's would. */
