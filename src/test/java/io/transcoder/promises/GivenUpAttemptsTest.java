@@ -98,9 +98,14 @@ class GivenUpAttemptsTest extends SiteWithTappedStore {
         assertThat(site.record(key, "1.claim")).contains("never claimed");
         assertThat(site.record(key, "2.end")).contains("FINISHED");
         assertThat(site.encodingsOf(key))
-                .extracting(Encoder.Encoding::startedCount)
-                .containsExactly(0, 1);
-        assertThat(site.encodingsOf(key)).extracting(Encoder.Encoding::deleted).containsExactly(true, false);
+                .filteredOn(encoding -> encoding.startedCount() > 0)
+                .singleElement()
+                .matches(encoding -> encoding.startedCount() == 1 && !encoding.deleted());
+        // on a busy machine a reply may get lost, and one more is built
+        assertThat(site.encodingsOf(key))
+                .filteredOn(encoding -> encoding.startedCount() == 0)
+                .isNotEmpty()
+                .allMatch(Encoder.Encoding::deleted);
         assertThat(site.queues().depth(Site.DEAD_LETTERS)).isZero();
     }
 
