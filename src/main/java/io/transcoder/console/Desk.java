@@ -14,6 +14,7 @@ import java.util.Map;
 /** What the pages work with, for as long as the console is open. */
 public record Desk(
         Map<String, String> effective,
+        Path file,
         Settings settings,
         Workbench workbench,
         EncoderWord encoder,
@@ -34,7 +35,8 @@ public record Desk(
         var replay = new LetterReplay(workbench, effective, file);
         var letters = new LetterWork(workbench, replay, clock);
         var progress = new EncoderProgress(encoder, clock);
-        return new Desk(effective, settings, workbench, encoder, progress, costs, overview, replay, letters, clock);
+        return new Desk(
+                effective, file, settings, workbench, encoder, progress, costs, overview, replay, letters, clock);
     }
 
     @Override

@@ -4,7 +4,7 @@ import io.transcoder.config.Setting;
 import io.transcoder.ledger.Ledger;
 import io.transcoder.ledger.records.Bill;
 import io.transcoder.ledger.records.Claim;
-import io.transcoder.lint.Rules;
+import io.transcoder.lint.RouteReview;
 import io.transcoder.lint.model.Finding;
 import io.transcoder.lint.model.Place;
 import io.transcoder.lint.model.Route;
@@ -16,10 +16,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -27,6 +29,7 @@ import java.util.stream.IntStream;
 public final class FlowPage extends Page {
     private final Desk desk;
     private final Path folder;
+    private final AtomicReference<Checked> checked = new AtomicReference<>();
 
     FlowPage(Desk desk) {
         super("/flow", "Flow");
@@ -51,7 +54,7 @@ public final class FlowPage extends Page {
                 new Model(
                         folder,
                         routes,
-                        Rules.check(routes),
+                        findings(routes),
                         RouteFigures.ask(desk.settings(), desk.workbench()),
                         bills,
                         upload,
@@ -67,6 +70,19 @@ public final class FlowPage extends Page {
                 .flatMap(job -> ledger.claimOf(job.jobId(), job.attempt()));
     }
 
+    /** The rules take a while, so they judge the same files once. */
+    private List<Finding> findings(RouteFolder routes) {
+        List<String> texts = new ArrayList<>();
+        routes.files().forEach(file -> texts.add(file.name() + file.text()));
+        routes.unreadable().forEach((name, fault) -> texts.add(name + lines(folder.resolve(name))));
+        Checked last = checked.get();
+        if (last == null || !last.texts().equals(texts)) {
+            last = new Checked(texts, new RouteReview(desk.effective(), desk.file()).findings());
+            checked.set(last);
+        }
+        return last.findings();
+    }
+
     /** None where it can't be read as text. */
     private static List<String> lines(Path file) {
         try {
@@ -75,6 +91,8 @@ public final class FlowPage extends Page {
             return List.of();
         }
     }
+
+    private record Checked(List<String> texts, List<Finding> findings) {}
 
     /**
      * @param bills of this month, by profile
