@@ -72,7 +72,9 @@ public final class EncodingParts {
     /** @param request what the stream that was added last is filtered by, and where among its filters */
     public Encoding addFilter(
             @Variable("encoding") Encoding encoding, @Variable("request") List<Map<String, Object>> request) {
-        return encoding.withFilter(((Number) request.get(0).get("position")).intValue());
+        return request.get(0).get("position") instanceof Number position
+                ? encoding.withFilter(position.intValue())
+                : encoding;
     }
 
     /** As {@link #addFilter}, and the stream is played at another speed. */

@@ -3,9 +3,12 @@ package io.transcoder.job;
 import io.transcoder.ledger.records.Asked;
 import io.transcoder.ledger.records.Output;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.IntStream;
 
 /**
  * The encoding that a profile builds, in the variable {@code encoding}. The steps of the profile replace it by one with more in it.
@@ -14,7 +17,7 @@ import java.util.Map;
  * @param halfBuilt as long as no attempt may have claimed it, so that it is deleted when something fails
  * @param streams ids of the streams, in the order in which they were added
  * @param streamNames ids of the streams that have a name, by it
- * @param filters the highest position of a stream's filters, by the stream's id
+ * @param filters the positions of a stream's filters, by the stream's id
  * @param asked what the profile asked for, by the ids of streams, and of input streams that it trims
  * @param outputs what the muxings are to write, and files beside them
  * @param startRequest the body of the start, as far as the profile says
@@ -24,7 +27,7 @@ public record Encoding(
         boolean halfBuilt,
         List<String> streams,
         Map<String, String> streamNames,
-        Map<String, Integer> filters,
+        Map<String, Set<Integer>> filters,
         Map<String, Asked> asked,
         List<Output> outputs,
         Map<String, Object> startRequest) {
@@ -66,15 +69,21 @@ public record Encoding(
         return streams.isEmpty() ? null : streams.get(streams.size() - 1);
     }
 
-    /** The position behind the filters that the last stream has. */
+    /** The first position that no filter of the last stream has. */
     public int nextFilter() {
-        return lastStream() == null ? 0 : filters.getOrDefault(lastStream(), -1) + 1;
+        Set<Integer> taken = lastStream() == null ? Set.of() : filters.getOrDefault(lastStream(), Set.of());
+        return IntStream.iterate(0, position -> position + 1)
+                .filter(position -> !taken.contains(position))
+                .findFirst()
+                .orElseThrow();
     }
 
     /** @param position of one more filter of the last stream */
     public Encoding withFilter(int position) {
         var all = new LinkedHashMap<>(filters);
-        all.merge(lastStream(), position, Math::max);
+        var taken = new HashSet<>(all.getOrDefault(lastStream(), Set.of()));
+        taken.add(position);
+        all.put(lastStream(), taken);
         return new Encoding(id, halfBuilt, streams, streamNames, all, asked, outputs, startRequest);
     }
 

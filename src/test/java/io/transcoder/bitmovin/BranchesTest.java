@@ -7,6 +7,7 @@ import io.transcoder.ledger.records.Asked;
 import io.transcoder.ledger.records.Output;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
@@ -58,7 +59,7 @@ class BranchesTest {
                 .getVariable("encoding", Encoding.class);
 
         assertThat(encoding.streams()).containsExactly("s0", "s1", "s2");
-        assertThat(encoding.filters()).isEqualTo(Map.of("s0", 0, "s1", 4, "s2", 1));
+        assertThat(encoding.filters()).isEqualTo(Map.of("s0", Set.of(0), "s1", Set.of(4), "s2", Set.of(1)));
         assertThat(encoding.streamNames()).isEqualTo(Map.of("zero", "s0", "one", "s1", "two", "s2"));
         assertThat(encoding.outputs()).extracting(Output::key).containsExactly("out/1", "out/2");
         assertThat(encoding.startRequest()).isEqualTo(Map.of("list", List.of("a", "b"), "one", 1));

@@ -243,14 +243,20 @@ class EncodingPartsTest {
     }
 
     @Test
-    void aFilterComesBehindThoseThatItsStreamHas() {
+    void aFilterComesToTheFirstPositionThatIsFree() {
         Encoding none = add("s1", "picture", OF_SOURCE, empty);
         Encoding one = parts.addFilter(none, at(0));
         Encoding three = parts.addFilter(parts.addFilter(one, at(7)), at(3));
 
         assertThat(none.nextFilter()).isZero();
         assertThat(one.nextFilter()).isEqualTo(1);
-        assertThat(three.nextFilter()).as("behind one that was put there").isEqualTo(8);
+        assertThat(three.nextFilter()).as("before those that were put behind").isEqualTo(1);
+        assertThat(parts.addFilter(none, at(1)).nextFilter())
+                .as("before the one that is to come second")
+                .isZero();
+        assertThat(parts.addFilter(one, List.of(Map.of("id", "f1", "position", "1"))))
+                .as("a position that is a text is Bitmovin's to judge")
+                .isEqualTo(one);
         assertThat(add("s2", "sound", OF_SOURCE, three).nextFilter())
                 .as("the first of another stream")
                 .isZero();
