@@ -13,6 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.apache.camel.support.LRUCacheFactory;
 
 /**
  * Finds the ids of Bitmovin's resources by their names. A name is looked up once; an id is taken as it is. Names are not unique at
@@ -21,14 +22,19 @@ import java.util.stream.Collectors;
 public final class ResourceIds {
     private static final Pattern UUID =
             Pattern.compile("[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}");
+    private static final int REMEMBERED = 200;
+
     /** Null where nobody is asked. */
     private final Supplier<Bitmovin> bitmovin;
 
     private final Clock clock;
     private final Map<ResourceName, String> buckets;
-    private final Map<ResourceName, String> ids = new ConcurrentHashMap<>();
+    /** A name that is made of an upload is of use once. */
+    private final Map<ResourceName, String> ids = LRUCacheFactory.newLRUCache(REMEMBERED);
+
     private final Set<ResourceName> used = ConcurrentHashMap.newKeySet();
-    private volatile Instant changedAt = Instant.MIN;
+    private Instant lookedAt = Instant.MIN;
+    private Instant changedAt = Instant.MIN;
 
     /** @param buckets of the inputs and outputs that have to stand for a certain one */
     public ResourceIds(Supplier<Bitmovin> bitmovin, Clock clock, Map<ResourceName, String> buckets) {
@@ -105,17 +111,21 @@ public final class ResourceIds {
     /**
      * Asks for each id that is known, because Bitmovin refused what was sent with them: somebody may have deleted a resource and made
      * it anew under its name. A name whose id is gone is forgotten, so that the next use of it looks it up. Nothing is listed: an
-     * account may have thousands of configurations.
+     * account may have thousands of configurations. Those who began before a look share it.
      *
      * @return whether an id has gone since then, by this look or by another's
      */
     public synchronized boolean haveChangedSince(Instant then) {
-        Map.copyOf(ids).forEach((name, id) -> {
-            if (!bitmovin.get().knows("/encoding/" + name.kind().family() + "/" + id + "/type")) {
-                ids.remove(name);
-                changedAt = clock.instant();
-            }
-        });
+        if (lookedAt.isBefore(then)) {
+            Instant now = clock.instant();
+            Map.copyOf(ids).forEach((name, id) -> {
+                if (!bitmovin.get().knows("/encoding/" + name.kind().family() + "/" + id + "/type")) {
+                    ids.remove(name);
+                    changedAt = clock.instant();
+                }
+            });
+            lookedAt = now;
+        }
         return !changedAt.isBefore(then);
     }
 

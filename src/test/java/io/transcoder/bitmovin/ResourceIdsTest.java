@@ -77,6 +77,28 @@ class ResourceIdsTest {
     }
 
     @Test
+    void thoseWhoBeganBeforeALookShareIt() {
+        ids.haveChangedSince(NOW);
+        ids.haveChangedSince(NOW.minusSeconds(5));
+        assertThat(calls).hasSize(2);
+
+        ids.haveChangedSince(NOW.plusSeconds(1));
+
+        assertThat(calls).hasSize(4);
+    }
+
+    @Test
+    void namesThatAreMadeOfUploadsAreNotKeptWithoutEnd() {
+        for (int i = 0; i < 2000; i++) {
+            ids.know(Map.of(new ResourceName(ResourceKind.FILTER, "text-of-upload-" + i), "filter-" + i));
+        }
+
+        ids.haveChangedSince(NOW);
+
+        assertThat(calls).hasSizeLessThan(500).contains("GET /encoding/filters/filter-1999/type");
+    }
+
+    @Test
     void aGatewaysAnswerForgetsNothing() {
         failure = new BitmovinException("GET", 404, 0, null, "a gateway's page");
 
