@@ -12,6 +12,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Route;
@@ -39,6 +40,7 @@ public final class RouteReload extends LifecycleStrategySupport {
     private final Clock clock;
     private final CountDownLatch stopped = new CountDownLatch(1);
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(RouteReload::thread);
+    private final ReentrantLock exchanging = new ReentrantLock();
     private final Settling settling;
     private RouteTexts running;
     private RouteTexts refused;
@@ -111,7 +113,12 @@ public final class RouteReload extends LifecycleStrategySupport {
             return;
         }
         if (fault == null) {
-            exchange(files);
+            exchanging.lock();
+            try {
+                exchange(files);
+            } finally {
+                exchanging.unlock();
+            }
         } else if (isLost()) {
             // the health says what is worse, and any files that pass end it
             settling.later(clock.instant().plus(PATIENCE));
@@ -165,6 +172,9 @@ public final class RouteReload extends LifecycleStrategySupport {
     }
 
     private void exchange(RouteTexts files) {
+        if (stopped.getCount() == 0) {
+            return;
+        }
         String changes = files.changesSince(running);
         long begin = System.nanoTime();
         boolean isDone;
@@ -213,13 +223,15 @@ public final class RouteReload extends LifecycleStrategySupport {
         return thread;
     }
 
-    /** Ends an exchange that is under way, for a stop must not find half of the routes. */
+    /** Waits for an exchange that is under way, for a stop must not find half of the routes; a check may go on. */
     @Override
     public void onContextStopping(CamelContext context) {
         stopped.countDown();
         timer.shutdown();
         try {
-            if (!timer.awaitTermination(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+            if (exchanging.tryLock(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+                exchanging.unlock();
+            } else {
                 LOG.warn("The exchange of the routes does not end; the stop goes on");
             }
         } catch (InterruptedException e) {

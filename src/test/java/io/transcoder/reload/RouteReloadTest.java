@@ -252,6 +252,29 @@ class RouteReloadTest {
     }
 
     @Test
+    void aStopDoesNotWaitForACheckAndItsEditIsNotTaken() throws Exception {
+        var checking = new CountDownLatch(1);
+        var checked = new CompletableFuture<Void>();
+        RouteReload reload = notBegun(
+                () -> {
+                    checking.countDown();
+                    checked.join();
+                },
+                Clock.systemUTC());
+        load();
+        reload.begin(context);
+        write("work.camel.yaml", WORK.replace("old", "new"));
+        assertThat(checking.await(60, TimeUnit.SECONDS)).isTrue();
+
+        context.stop();
+
+        assertThat(checked).isNotDone();
+        assertThat(state.entry().phase()).isEqualTo(Phase.CURRENT);
+        assertThat(done).doesNotContain("new");
+        checked.complete(null);
+    }
+
+    @Test
     void whatTheCheckLetPassAndTheContextRefusesBringsTheOldRoutesBack() throws Exception {
         reload();
         write("work.camel.yaml", WORK.replace("ref: work", "ref: nobody"));
