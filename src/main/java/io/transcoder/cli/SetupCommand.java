@@ -124,10 +124,14 @@ final class SetupCommand extends PrintingCommand {
             plan.stream().filter(step -> step.outcome() != Outcome.RIGHT).forEach(step -> err().println(
                             "  " + lines.of(step)));
             List<StepResult> results = new ArrayList<>();
-            provisioning.make(areas, options, result -> {
-                results.add(result);
-                print(lines, result);
-            });
+            provisioning.make(
+                    areas,
+                    options,
+                    result -> {
+                        results.add(result);
+                        print(lines, result);
+                    },
+                    late -> err().println("Looking again at " + late + " of them, for up to a minute …"));
             if (areas.contains(Area.AWS) && provisioning.isLedgerBesideMedia()) {
                 err().println("Recommended: a bucket of its own for the ledger (" + Setting.JOBS_BUCKET.key()
                         + "), so that nobody who writes media can write what was paid for, see docs/setup.md");

@@ -47,6 +47,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.function.IntConsumer;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
@@ -85,9 +86,12 @@ public final class Provisioning implements AutoCloseable {
         return setup(options).plan(steps(areas, false, options));
     }
 
-    /** @param each told of each step when it is over */
-    public void make(List<Area> areas, SetupOptions options, Consumer<StepResult> each) {
-        setup(options).make(steps(areas, true, options), each);
+    /**
+     * @param each told of each step when it is over
+     * @param waiting told how many steps are looked at again, as they were not seen at once or refused at first
+     */
+    public void make(List<Area> areas, SetupOptions options, Consumer<StepResult> each, IntConsumer waiting) {
+        setup(options).make(steps(areas, true, options), each, waiting);
     }
 
     private Setup setup(SetupOptions options) {

@@ -200,7 +200,7 @@ class SetupCommandTest {
                 .on(request -> request.method().equals("PUT") && request.path().equals("/mam-in?notification"))
                 .times(1)
                 .answer(400, Map.of(), "<Error><Code>InvalidArgument</Code></Error>");
-        for (String operation : List.of("CreateQueue", "TagQueue", "SetQueueAttributes")) {
+        for (String operation : List.of("CreateQueue", "SetQueueAttributes")) {
             site.sqsWire()
                     .onOperation(operation)
                     .times(1)
@@ -214,6 +214,7 @@ class SetupCommandTest {
 
         assertThat(made.exit()).as(made.out()).isZero();
         assertThat(made.lines()).allMatch(line -> line.startsWith("made") || line.startsWith("right"));
+        assertThat(made.err()).containsPattern("Looking again at \\d+ of them, for up to a minute");
         try (S3Client s3 = site.adminS3();
                 var sqs = site.adminSqs()) {
             for (String bucket : List.of(BareSite.SOURCES, BareSite.OUTPUTS)) {
@@ -636,6 +637,22 @@ class SetupCommandTest {
             assertThat(made.lines()).filteredOn(line -> line.startsWith("made")).hasSize(1);
             assertThat(filters()).containsExactly(encoded);
             assertThat(onAws.run(events).lines()).allMatch(line -> line.startsWith("right"));
+
+            String asWell = "Eingang%20Neu/%c3%bc%28a%29%3Db%2Bc/";
+            try (S3Client s3 = site.adminS3()) {
+                var ours = s3.getBucketNotificationConfiguration(b -> b.bucket(BareSite.SOURCES))
+                        .queueConfigurations()
+                        .get(0);
+                var theirs = ours.copy(b -> b.id("by-hand")
+                        .filter(f -> f.key(k -> k.filterRules(FilterRule.builder()
+                                .name("prefix")
+                                .value(asWell)
+                                .build()))));
+                s3.putBucketNotificationConfiguration(
+                        b -> b.bucket(BareSite.SOURCES).notificationConfiguration(n -> n.queueConfigurations(theirs)));
+            }
+            assertThat(onAws.run(events).lines()).allMatch(line -> line.startsWith("right"));
+            assertThat(filters()).as("means the same").containsExactly(asWell);
         } finally {
             System.clearProperty("aws.endpointUrlS3");
         }

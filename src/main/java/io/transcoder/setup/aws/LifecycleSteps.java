@@ -34,7 +34,7 @@ public record LifecycleSteps(
 
     private static final String OURS = "transcoder-";
     private static final int UNFINISHED_DAYS = 7;
-    /** In bytes. No record is as large, and smaller objects are moved only where somebody says so. */
+    /** In bytes. A job's record is smaller, and smaller objects are moved only where somebody says so. */
     private static final long LARGE = 128 * 1024;
 
     /** Before an object is restored. */
@@ -118,7 +118,7 @@ public record LifecycleSteps(
         return configuration.rules().stream()
                 .filter(rule -> reachesRecords(rule) && (takesSmall || isSized(rule)))
                 .filter(rule -> rule.transitions().stream().anyMatch(t -> UNREADABLE.contains(t.storageClass())))
-                .filter(rule -> overlap(prefix(rule), prefix) && !prefix(rule).startsWith(prefix + "archive/"))
+                .filter(rule -> overlap(prefix(rule), prefix) && !prefix(rule).startsWith(prefix + "archive"))
                 .findFirst()
                 .map(rule -> Look.of("ledger-archived", id(rule)));
     }

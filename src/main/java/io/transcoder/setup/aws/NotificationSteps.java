@@ -5,6 +5,7 @@ import io.transcoder.setup.step.Look;
 import io.transcoder.setup.step.Step;
 import io.transcoder.setup.step.StepName;
 import io.transcoder.setup.step.Trouble;
+import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -13,6 +14,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.Event;
@@ -32,6 +34,8 @@ public record NotificationSteps(
         Installation installation, S3Client s3, Queues queues, AtomicReference<NotificationConfiguration> written) {
     private static final String OURS = "transcoder-";
     private static final String CREATED = "s3:ObjectCreated:";
+    /** What AWS takes for a filter's value. */
+    private static final Pattern ENCODED = Pattern.compile("[A-Za-z0-9!_.*'()/%+-]*");
 
     public NotificationSteps(Installation installation, S3Client s3, Queues queues) {
         this(installation, s3, queues, new AtomicReference<>());
@@ -53,7 +57,7 @@ public record NotificationSteps(
      * notifications using object key names"); another form it keeps, and announces nothing by it. Other stores take what keys have.
      */
     String inFilter(String prefix) {
-        return installation.s3Endpoint().isPresent()
+        return !isS3OfAws()
                 ? prefix
                 : URLEncoder.encode(prefix, StandardCharsets.UTF_8)
                         .replace("%2F", "/")
@@ -61,6 +65,25 @@ public record NotificationSteps(
                         .replace("%27", "'")
                         .replace("%28", "(")
                         .replace("%29", ")");
+    }
+
+    /** A filter in the form of ours: others encode more characters than they have to, or a space in another way. */
+    private String inOurForm(String filter) {
+        try {
+            return isS3OfAws() && ENCODED.matcher(filter).matches()
+                    ? inFilter(URLDecoder.decode(filter, StandardCharsets.UTF_8))
+                    : filter;
+        } catch (IllegalArgumentException halfEncoded) {
+            return filter;
+        }
+    }
+
+    /** Also through an endpoint of one's own, as in a private network. */
+    private boolean isS3OfAws() {
+        return installation
+                .s3Endpoint()
+                .map(endpoint -> endpoint.getHost().matches("(.+\\.)?amazonaws\\.com(\\.cn)?"))
+                .orElse(true);
     }
 
     /** @param prefix as the filter has to have it */
@@ -162,50 +185,50 @@ public record NotificationSteps(
     }
 
     List<Target> targets() {
-        return configuration().map(NotificationSteps::targets).orElse(List.of());
+        return configuration().map(this::targets).orElse(List.of());
     }
 
-    private static List<Target> targets(NotificationConfiguration found) {
+    private List<Target> targets(NotificationConfiguration found) {
         return Stream.of(
-                        found.queueConfigurations().stream().map(NotificationSteps::of),
-                        found.topicConfigurations().stream().map(NotificationSteps::of),
-                        found.lambdaFunctionConfigurations().stream().map(NotificationSteps::of))
+                        found.queueConfigurations().stream().map(this::of),
+                        found.topicConfigurations().stream().map(this::of),
+                        found.lambdaFunctionConfigurations().stream().map(this::of))
                 .flatMap(Function.identity())
                 .toList();
     }
 
-    private static Target of(QueueConfiguration c) {
-        return Target.of(c.id(), c.queueArn(), c.eventsAsStrings(), c.filter());
+    private Target of(QueueConfiguration c) {
+        return target(c.id(), c.queueArn(), c.eventsAsStrings(), c.filter());
     }
 
-    private static Target of(TopicConfiguration c) {
-        return Target.of(c.id(), c.topicArn(), c.eventsAsStrings(), c.filter());
+    private Target of(TopicConfiguration c) {
+        return target(c.id(), c.topicArn(), c.eventsAsStrings(), c.filter());
     }
 
-    private static Target of(LambdaFunctionConfiguration c) {
-        return Target.of(c.id(), c.lambdaFunctionArn(), c.eventsAsStrings(), c.filter());
+    private Target of(LambdaFunctionConfiguration c) {
+        return target(c.id(), c.lambdaFunctionArn(), c.eventsAsStrings(), c.filter());
+    }
+
+    private Target target(String id, String arn, List<String> events, NotificationConfigurationFilter filter) {
+        String prefix = "";
+        String suffix = "";
+        if (filter != null && filter.key() != null) {
+            for (FilterRule rule : filter.key().filterRules()) {
+                if ("prefix".equalsIgnoreCase(rule.nameAsString())) {
+                    prefix = inOurForm(rule.value());
+                } else {
+                    suffix = rule.value();
+                }
+            }
+        }
+        return new Target(id == null ? "" : id, arn, events, prefix, suffix);
     }
 
     /**
      * @param arn of who is told
-     * @param prefix as the bucket has it
+     * @param prefix as a filter of ours has it
      */
     record Target(String id, String arn, List<String> events, String prefix, String suffix) {
-        static Target of(String id, String arn, List<String> events, NotificationConfigurationFilter filter) {
-            String prefix = "";
-            String suffix = "";
-            if (filter != null && filter.key() != null) {
-                for (FilterRule rule : filter.key().filterRules()) {
-                    if ("prefix".equalsIgnoreCase(rule.nameAsString())) {
-                        prefix = rule.value();
-                    } else {
-                        suffix = rule.value();
-                    }
-                }
-            }
-            return new Target(id == null ? "" : id, arn, events, prefix, suffix);
-        }
-
         boolean isCreated() {
             return events.stream().anyMatch(event -> event.startsWith(CREATED));
         }

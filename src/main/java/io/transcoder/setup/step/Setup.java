@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
+import java.util.function.IntConsumer;
 import java.util.function.Supplier;
 
 /**
@@ -22,27 +23,34 @@ public record Setup(boolean force, Duration patience) {
         return steps.stream().map(step -> attempt(step, false).result()).toList();
     }
 
-    /** @param each told of each step when it is over; at the end of what was not seen at once, or refused at first */
-    public void make(List<Step> steps, Consumer<StepResult> each) {
+    /**
+     * @param each told of each step when it is over
+     * @param waiting told how many steps are looked at again, as they were not seen at once or refused at first
+     */
+    public void make(List<Step> steps, Consumer<StepResult> each, IntConsumer waiting) {
         List<Attempt> late = new ArrayList<>();
         for (Step step : steps) {
-            Attempt attempt = attempt(step, true);
-            if (attempt.isOver()) {
-                each.accept(attempt.result());
-            } else {
-                late.add(attempt);
-            }
+            late.add(attempt(step, true));
+            report(late, each);
+        }
+        if (!late.isEmpty()) {
+            waiting.accept(late.size());
         }
         long deadline = System.nanoTime() + patience.toNanos();
-        while (!late.stream().allMatch(Attempt::isOver) && System.nanoTime() < deadline) {
+        while (!late.isEmpty() && System.nanoTime() < deadline) {
             LockSupport.parkNanos(patience.dividedBy(ROUNDS).toNanos());
             if (Thread.currentThread().isInterrupted()) {
                 break;
             }
-            late.replaceAll(
-                    attempt -> attempt.isOver() ? attempt : attempt.next().get());
+            late.replaceAll(attempt -> attempt.next().get());
+            report(late, each);
         }
         late.forEach(attempt -> each.accept(attempt.result()));
+    }
+
+    private static void report(List<Attempt> attempts, Consumer<StepResult> each) {
+        attempts.stream().filter(Attempt::isOver).map(Attempt::result).forEach(each);
+        attempts.removeIf(Attempt::isOver);
     }
 
     /** @param next what may give another result while there is patience; null: nothing */
