@@ -43,7 +43,8 @@ public record JobList(Ledger ledger, Progress progress) {
                 .filter(history -> open.contains(history.jobId())
                         || !history.updatedAt().orElseThrow().isBefore(from))
                 .toList();
-        return read(wanted, history -> Optional.of(new JobViews(ledger).of(history)));
+        var views = new JobViews(ledger);
+        return read(wanted, history -> Optional.of(views.of(history)));
     }
 
     private <T> List<JobView> read(List<T> jobs, Function<T, Optional<JobView>> view) {

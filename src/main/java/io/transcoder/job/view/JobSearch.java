@@ -112,8 +112,8 @@ public record JobSearch(Ledger ledger, String bucket) {
 
     /** @param refused is given why by the job's id */
     private List<String> keys(List<String> jobIds, String name, Map<String, String> refused) {
-        return AtOnce.map(jobIds, id -> JobByJob.read(() -> new JobViews(ledger).find(id), why -> refused.put(id, why)))
-                .stream()
+        var views = new JobViews(ledger);
+        return AtOnce.map(jobIds, id -> JobByJob.read(() -> views.find(id), why -> refused.put(id, why))).stream()
                 .flatMap(Optional::stream)
                 .map(JobView::key)
                 .filter(key -> isCalled(key, name))

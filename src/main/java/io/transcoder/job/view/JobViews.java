@@ -86,7 +86,7 @@ public record JobViews(Ledger ledger) {
                 .orElse(null);
     }
 
-    /** Read once, and only where something waits for its start. */
+    /** Read once by all threads of these views, and only where something waits for its start. */
     private synchronized Orders orders() {
         if (ledger.orderBook().last() == Orders.UNREAD) {
             readOrders();
