@@ -62,7 +62,6 @@ public final class UploadsPage extends Page {
         if (parts.length < 2 || history.createdAt().isEmpty()) {
             return Answer.fault(404, "There is no such job.");
         }
-        views.readOrders();
         JobOrders.Result result =
                 switch (parts[1]) {
                     case "stop" -> orders.stop(history, request.value("reason"), request.operator());

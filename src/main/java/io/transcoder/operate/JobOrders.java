@@ -80,11 +80,12 @@ public record JobOrders(Workbench workbench, EncoderWord encoder) {
      * it; its turn comes as well, and ends it where it is not in the bucket any more.
      */
     public Result release(JobHistory history, String by) {
+        // what was released a moment ago is held no more
+        new JobViews(workbench.ledger()).readOrders();
         JobView job = view(history);
         if (!"budget".equals(job.heldBy())) {
             return refused(named(job) + " is not held by a budget; what is paused starts with 'resume'");
         }
-        order(history, by);
         List<JobHistory> older = workbench
                 .ledger()
                 .ofKey(job.id().substring(0, job.id().indexOf('-')))
@@ -93,13 +94,15 @@ public record JobOrders(Workbench workbench, EncoderWord encoder) {
                 .filter(other -> !created(other).isAfter(created(history)))
                 .filter(this::isHeldByBudget)
                 .toList();
-        older.forEach(other -> order(other, by));
         var notes = new ArrayList<String>();
         older.forEach(other -> notes.add("Released as well, an older upload of the key: job " + other.jobId()));
         holders(job)
                 .filter(other -> !older.contains(other))
                 .forEach(other -> notes.add("It waits for the output of " + named(view(other))
                         + ", which a budget holds: release that, too, or stop it"));
+        // last, and its own the very last: after a failure the same command does it all
+        older.forEach(other -> order(other, by));
+        order(history, by);
         return new Result(true, "Released: " + named(job), notes);
     }
 

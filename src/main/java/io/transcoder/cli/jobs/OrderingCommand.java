@@ -7,6 +7,7 @@ import io.transcoder.ledger.JobHistory;
 import io.transcoder.operate.EncoderWord;
 import io.transcoder.operate.JobOrders;
 import io.transcoder.upload.LogText;
+import java.util.Comparator;
 import java.util.List;
 import picocli.CommandLine.Mixin;
 
@@ -26,10 +27,14 @@ abstract class OrderingCommand extends LedgerCommand {
                                 + LogText.safe(all.get(i).keys().get(0)) + ": name one by its key or its job's id");
             }
         }
-        boolean done = true;
-        for (JobSearch.Found found : all) {
-            done &= !found.jobs().isEmpty()
-                    && give(workbench, encoder, found.jobs().get(0), order);
+        // the oldest first: a younger one may wait for what it holds
+        List<JobHistory> jobs = all.stream()
+                .flatMap(found -> found.jobs().stream().limit(1))
+                .sorted(Comparator.comparing(job -> job.createdAt().orElseThrow()))
+                .toList();
+        boolean done = jobs.size() == all.size();
+        for (JobHistory job : jobs) {
+            done &= give(workbench, encoder, job, order);
         }
         return done;
     }
