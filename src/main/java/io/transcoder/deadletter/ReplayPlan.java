@@ -90,8 +90,10 @@ public record ReplayPlan(
     private PlannedReplay plan(DeadLetter letter, Upload pointed) {
         try {
             return judged(letter, pointed);
-        } catch (ForeignLedgerException | UncheckedIOException e) {
-            return new PlannedReplay(letter, Effect.NOT_SHOWN, e.getMessage(), null);
+        } catch (ForeignLedgerException | UncheckedIOException | SdkException e) {
+            // such as a source of another account, which says nothing of the other letters
+            String why = e instanceof S3Exception refusal ? "S3 answered " + refusal.statusCode() : e.getMessage();
+            return new PlannedReplay(letter, Effect.NOT_SHOWN, why, null);
         }
     }
 
@@ -99,14 +101,7 @@ public record ReplayPlan(
         if (leftOut.test(pointed)) {
             return new PlannedReplay(letter, Effect.LEFT_OUT, "source.ignore has its name", null);
         }
-        Optional<Upload> shown;
-        try {
-            shown = sources.peek(pointed);
-        } catch (SdkException e) {
-            // such as a source of another account, which says nothing of the other letters
-            String why = e instanceof S3Exception refusal ? "S3 answered " + refusal.statusCode() : e.getMessage();
-            return new PlannedReplay(letter, Effect.NOT_SHOWN, why, null);
-        }
+        Optional<Upload> shown = sources.peek(pointed);
         if (shown.isEmpty()) {
             return new PlannedReplay(letter, Effect.NOTHING_TO_ENCODE, "source-gone", null);
         }

@@ -85,7 +85,7 @@ public record LetterReplay(Workbench workbench, Map<String, String> effective, P
                 plan.stream().filter(planned -> planned.effect().works()).findFirst();
         if (first.isEmpty() && ReplayPlan.counts(plan).containsKey(ReplayPlan.Effect.NOT_SHOWN)) {
             // the application may be shown what we are not, and would pay for all of them
-            progress.say("The others stay where they are: none can go first, as S3 refuses to show their sources,"
+            progress.say("The others stay where they are: none can go first, as S3 does not show their sources,"
                     + " or their records can't be read");
             return new First(ReplayResult.NONE, false);
         }

@@ -125,7 +125,7 @@ public record Reconciler(
                     ledger.openMarkers().stream().map(OpenMarker::name).collect(toSet());
             ledger.jobs()
                     .each(LEDGER_PARTS, job -> match(job, open), listed -> progress.accept("records listed:", listed));
-            AtOnce.map(unwatched, job -> JobByJob.read(() -> confirmed(job), refused::add))
+            AtOnce.map(unwatched, job -> read(job.jobId(), () -> confirmed(job)))
                     .forEach(some -> some.ifPresent(found::add));
             DeadLetterQueue deadLetters = letters.get();
             int held = deadLetters.held();
@@ -146,6 +146,16 @@ public record Reconciler(
             strays.oldLetters(parked, prefix).forEach(found::add);
             found.sort(Comparator.comparing(Finding::drift));
             return new Report(found, notes, List.copyOf(refused));
+        }
+
+        /** Nothing where a record of the job is refused, or S3 does not show it: that job is left out, and no other. */
+        private <T> Optional<T> read(String jobId, Supplier<Optional<T>> job) {
+            try {
+                return JobByJob.read(job, refused::add);
+            } catch (SdkException e) {
+                refused.add("job " + jobId + ": " + e.getMessage());
+                return Optional.empty();
+            }
         }
 
         private void listSources() {
@@ -208,7 +218,7 @@ public record Reconciler(
         /** Those whose source is still there. */
         private void judgeEnded(Set<String> parked) {
             List<Optional<End>> ends = AtOnce.map(
-                    ended, one -> JobByJob.read(() -> Optional.ofNullable(ledger.lastEnd(one.job())), refused::add));
+                    ended, one -> read(one.job().jobId(), () -> Optional.ofNullable(ledger.lastEnd(one.job()))));
             for (int i = 0; i < ends.size(); i++) {
                 Ended one = ended.get(i);
                 End end = ends.get(i).orElse(null);
@@ -261,7 +271,7 @@ public record Reconciler(
                     sources.values().stream().collect(Collectors.partitioningBy(Seen::hasOthers));
             Stream<Upload> candidates = Stream.concat(
                     byOthers.get(false).stream().map(Seen::upload),
-                    AtOnce.map(byOthers.get(true), seen -> JobByJob.read(() -> forgotten(seen), refused::add)).stream()
+                    AtOnce.map(byOthers.get(true), seen -> read(seen.upload().id(), () -> forgotten(seen))).stream()
                             .flatMap(Optional::stream));
             boolean mayHaveExpired = ledger.since().isBefore(remembered);
             Map<Boolean, List<Upload>> byAge = candidates

@@ -5,7 +5,7 @@ import java.util.List;
 /**
  * @param findings by their kinds; those that need an event with the youngest source first
  * @param notes what could not be judged and why, for people
- * @param refused records that could not be read, or are of another installation, whose jobs are not judged, for people
+ * @param refused records that could not be read, are of another installation, or were not shown, whose jobs are not judged, for people
  */
 public record Report(List<Finding> findings, List<String> notes, List<String> refused) {
     public Report {

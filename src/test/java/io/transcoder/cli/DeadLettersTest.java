@@ -12,6 +12,7 @@ import io.transcoder.sandbox.Wiretap;
 import io.transcoder.upload.S3EventReader;
 import io.transcoder.upload.S3Events;
 import io.transcoder.upload.Source;
+import io.transcoder.upload.Upload;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -251,8 +252,9 @@ class DeadLettersTest {
         String encrypted = "in/encrypted-with-a-customers-key.mxf";
         String foreign = "in/of-another-account.mxf";
         String denied = "in/denied-by-a-proxy.mxf";
+        String unread = "in/its-records-cannot-be-listed.mxf";
         String fine = "in/fine.mxf";
-        for (String key : List.of(encrypted, foreign, denied, fine)) {
+        for (String key : List.of(encrypted, foreign, denied, unread, fine)) {
             site.uploadWithoutEvent(key, "media");
             box.put(event(key), refused("400", "1001"));
         }
@@ -260,6 +262,9 @@ class DeadLettersTest {
             tap.onOperation("HEAD " + encrypted).always().answer(400, Map.of(), "");
             tap.onOperation("HEAD " + foreign).always().answer(403, Map.of(), "");
             tap.onOperation("HEAD " + denied).always().answer(404, Map.of(), "");
+            tap.onOperation("LIST _jobs/" + Upload.keyHash(Site.SOURCES, unread) + "-")
+                    .always()
+                    .answer(403, Map.of(), "");
 
             Cli.Result plan = toStore(tap).run("dead-letters", "replay", "--dry-run");
 
@@ -267,6 +272,7 @@ class DeadLettersTest {
             assertThat(line(plan, encrypted)).contains("its source can't be looked at", "S3 answered 400");
             assertThat(line(plan, foreign)).contains("its source can't be looked at", "S3 answered 403");
             assertThat(line(plan, denied)).contains("its source can't be looked at", "the bucket lists it");
+            assertThat(line(plan, unread)).contains("or its job's records", "S3 answered 403");
             assertThat(line(plan, fine)).contains("start a new encode");
         }
     }
@@ -281,7 +287,7 @@ class DeadLettersTest {
             Cli.Result replay = toStore(tap).run("dead-letters", "replay", "--canary");
 
             assertThat(replay.exit()).isEqualTo(1);
-            assertThat(replay.err()).contains("The others stay where they are", "S3 refuses to show");
+            assertThat(replay.err()).contains("The others stay where they are", "S3 does not show their sources");
         }
         assertThat(box.letters()).hasSize(1);
         assertThat(box.events()).isEmpty();

@@ -333,6 +333,32 @@ class ReconcilerTest {
     }
 
     @Test
+    void aJobOfWhichARecordIsNotShownIsNamedAndKeepsNoOtherFromBeingCompared() {
+        Upload unread = bench.upload("in/unread.mxf", "media");
+        Upload unwatched = bench.upload("in/unwatched.mxf", "media");
+        for (Upload failed : List.of(unread, bench.upload("in/failed.mxf", "media"))) {
+            bench.ended(failed, 1, ENCODING, End.failed(End.ENCODING_FAILED, ENCODING, "damaged", now()));
+        }
+        bench.started(unwatched, 1, ENCODING);
+        ledger.close(bench.marker(unwatched, 1));
+        twoHoursLater();
+        for (String record : List.of(unread.id() + "/1.end", unwatched.id() + "/1.claim")) {
+            bench.tap().onOperation("GET _jobs/" + record).always().answer(403, Map.of(), "");
+        }
+        // which has not written them itself
+        ledger = bench.ledger(LedgerBench.OWNER);
+
+        Report report = report();
+
+        assertThat(report.findings()).extracting(Finding::what).containsExactly("in/failed.mxf");
+        assertThat(report.refused())
+                .hasSize(2)
+                .allMatch(why -> why.contains("Status Code: 403"))
+                .anyMatch(why -> why.startsWith("job " + unread.id() + ": "))
+                .anyMatch(why -> why.startsWith("job " + unwatched.id() + ": "));
+    }
+
+    @Test
     void whileSomebodyHoldsLettersNobodyIsToldThatTheyAreGone() {
         Upload upload = bench.upload("in/failed.mxf", "media");
         bench.ended(upload, 1, ENCODING, End.failed(End.ENCODING_FAILED, ENCODING, "damaged", now()));
