@@ -18,6 +18,7 @@ import io.transcoder.job.Sources;
 import io.transcoder.ledger.JobByJob;
 import io.transcoder.ledger.JobHistory;
 import io.transcoder.ledger.Ledger;
+import io.transcoder.ledger.Part;
 import io.transcoder.ledger.State;
 import io.transcoder.ledger.records.Claim;
 import io.transcoder.ledger.records.End;
@@ -105,6 +106,8 @@ public record Reconciler(
         private final List<Ended> ended = new ArrayList<>();
         /** Those of which a message may be on its way. */
         private final List<Finding> missing = new ArrayList<>();
+        /** When another attempt of a failed job was ordered, by the job's id. */
+        private final Map<String, Instant> orderedAnew = new HashMap<>();
 
         private final List<Finding> found = new ArrayList<>();
         private final List<String> notes = new ArrayList<>();
@@ -227,6 +230,9 @@ public record Reconciler(
                 } else if (end.outcome() == End.Outcome.FAILED
                         && !parked.contains(one.upload().keyHash())) {
                     missing.add(Finding.of(Drift.NO_LETTER, one.upload(), one.job()));
+                    one.job()
+                            .at(Part.RETRY)
+                            .ifPresent(at -> orderedAnew.put(one.job().jobId(), at));
                 } else if (end.outcome() == End.Outcome.FINISHED
                         && settings.text(SOURCE_DELETE).equals("verified")
                         && end.at().plus(settings.duration(SOURCE_DELETE_AFTER)).isBefore(before)) {
@@ -286,10 +292,11 @@ public record Reconciler(
             }
             byAge.get(false).forEach(upload -> missing.add(Finding.of(Drift.NO_JOB, upload, null)));
             leaveOutHeld(held);
-            // not even a message of a replayed letter is that old
+            // not even a message of a replayed letter is that old, but of one that had come back, which nothing records
             Instant gone = clock.instant().minus(LETTERS_LIVE).minus(queued.retention());
-            Predicate<Finding> isForgotten = finding ->
-                    finding.drift() == Drift.NO_LETTER && finding.since().isBefore(gone);
+            Predicate<Finding> isForgotten = finding -> finding.drift() == Drift.NO_LETTER
+                    && finding.since().isBefore(gone)
+                    && orderedAnew.getOrDefault(finding.jobId(), Instant.MIN).isBefore(gone);
             missing.stream().filter(isForgotten).forEach(found::add);
             missing.removeIf(isForgotten);
             missing.sort(Comparator.comparing(Finding::since).reversed().thenComparing(Finding::what));

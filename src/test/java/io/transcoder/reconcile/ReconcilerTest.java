@@ -13,6 +13,7 @@ import io.transcoder.job.Sources;
 import io.transcoder.job.Submitter;
 import io.transcoder.ledger.Ledger;
 import io.transcoder.ledger.LedgerBench;
+import io.transcoder.ledger.Part;
 import io.transcoder.ledger.records.Bill;
 import io.transcoder.ledger.records.Claim;
 import io.transcoder.ledger.records.Cleaned;
@@ -425,6 +426,21 @@ class ReconcilerTest {
         bench.clock().passes(Duration.ofDays(1));
         assertThat(find()).extracting(Finding::drift).containsExactly(Drift.NO_LETTER);
         assertThat(notes).isEmpty();
+    }
+
+    @Test
+    void aFailedJobThatWasOrderedAnewSinceMayWaitInTheQueue() {
+        Upload upload = bench.upload("in/failed.mxf", "media");
+        bench.ended(upload, 1, ENCODING, End.failed(End.ENCODING_FAILED, ENCODING, "damaged", now()));
+        pauseOfTheStoresClock();
+        ledger.recordRetry(upload.id(), 1, Ledger.Note.of("ann", null, now()));
+        queues.send(EVENTS, S3Events.put(LedgerBench.SOURCES, "in/failed.mxf").json());
+        Instant ordered = ledger.history(upload.id()).at(Part.RETRY).orElseThrow();
+
+        bench.clock().passes(Duration.between(now(), ordered.plus(Duration.ofDays(18))));
+        assertThat(find()).isEmpty();
+        bench.clock().passes(Duration.ofSeconds(1));
+        assertThat(find()).extracting(Finding::drift).containsExactly(Drift.NO_LETTER);
     }
 
     @Test
