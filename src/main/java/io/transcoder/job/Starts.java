@@ -123,7 +123,8 @@ public final class Starts {
         }
         boolean isOurs = false;
         try {
-            StartTurn turn = turn(claim, stale.get());
+            var mine = new Start(UUID.randomUUID().toString(), clock.instant(), stale.get(), null);
+            StartTurn turn = turn(claim, mine);
             isOurs = turn.isOurs();
             return new StartTurn(turn.kind(), turn.start(), announcement.get());
         } finally {
@@ -133,9 +134,12 @@ public final class Starts {
         }
     }
 
-    /** For an attempt that is to be given up: who has the turn may, for nobody else starts it then. */
-    public StartTurn giveUp(@Variable("claim") Claim claim) {
-        return turn(claim, List.of());
+    /**
+     * For an attempt that is to be given up: who has the turn may. A start record that is made for it says why, in the same request:
+     * it names no old output, so that nobody may start the attempt when its upload is back.
+     */
+    public StartTurn giveUp(@Variable("claim") Claim claim, @Variable("skip") String why) {
+        return turn(claim, new Start(UUID.randomUUID().toString(), clock.instant(), List.of(), why));
     }
 
     /** What is too old was not renewed by {@link #obey}, and a pause may have come since. */
@@ -174,11 +178,13 @@ public final class Starts {
         budget.look();
     }
 
-    private StartTurn turn(Claim claim, List<Start.Stale> stale) {
-        var mine = new Start(UUID.randomUUID().toString(), clock.instant(), stale);
+    private StartTurn turn(Claim claim, Start mine) {
         Start holder = ledger.start(claim, mine);
         if (holder.maker().equals(mine.maker())) {
             return new StartTurn(StartTurn.TurnKind.OURS, holder);
+        }
+        if (holder.givenUp() != null && mine.givenUp() == null) {
+            return new StartTurn(StartTurn.TurnKind.THEIRS, holder);
         }
         boolean leftAlone = refused.remove(claim.encodingId())
                 || holder.at().isBefore(clock.instant().minus(requestTimeout));

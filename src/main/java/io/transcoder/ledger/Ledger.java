@@ -211,7 +211,9 @@ public final class Ledger {
 
     /** The start record of an attempt. */
     public Optional<Start> startOf(Claim claim) {
-        return read(claim.jobId(), claim.attempt(), Part.START, Start.class);
+        String key = partKey(claim.jobId(), claim.attempt(), Part.START);
+        return known(claim.jobId(), claim.attempt(), Part.START, Start.class)
+                .or(() -> records.read(key, Start.class).map(start -> keep(key, start)));
     }
 
     /**

@@ -9,6 +9,7 @@ import io.transcoder.ledger.records.Claim;
 import io.transcoder.ledger.records.EncoderCall;
 import io.transcoder.ledger.records.End;
 import io.transcoder.ledger.records.OpenMarker;
+import io.transcoder.ledger.records.Start;
 import io.transcoder.upload.Source;
 import java.time.Clock;
 import java.time.Duration;
@@ -74,8 +75,8 @@ public record Endings(Ledger ledger, Doubts doubts, Clock clock, int attempts, D
         if (stop != null && needsNoEncode(stop)) {
             return skipped(claim, stop.reason(), calls);
         }
-        if (!seen.isSound() && history.isWithdrawn()) {
-            String why = whyWithdrawn(claim);
+        String why = seen.isSound() ? null : whyGivenUp(claim, history);
+        if (why != null) {
             return SKIPS.contains(why)
                     ? skipped(claim, why, calls)
                     : write(claim, End.failed(End.ENCODING_FAILED, claim.encodingId(), why, clock.instant()), calls);
@@ -178,14 +179,19 @@ public record Endings(Ledger ledger, Doubts doubts, Clock clock, int attempts, D
         if (!source.isSameUploadAs(claim.source())) {
             return SUPERSEDED;
         }
-        String withdrawn = history != null && history.isWithdrawn() ? whyWithdrawn(claim) : null;
-        return withdrawn != null && SKIPS.contains(withdrawn) ? withdrawn : null;
+        String givenUp = history == null ? null : whyGivenUp(claim, history);
+        return givenUp != null && SKIPS.contains(givenUp) ? givenUp : null;
     }
 
-    private String whyWithdrawn(Claim claim) {
-        return ledger.noteOf(claim.jobId(), claim.attempt(), Part.WITHDRAWN)
-                .orElseThrow()
-                .reason();
+    /** By the record before a delete, or by the start record, which says it before anybody knows the status. Null where neither does. */
+    private String whyGivenUp(Claim claim, JobHistory history) {
+        if (history.isWithdrawn()) {
+            return ledger.noteOf(claim.jobId(), claim.attempt(), Part.WITHDRAWN)
+                    .orElseThrow()
+                    .reason();
+        }
+        boolean mayBe = history.has(Part.START) && !history.isAccepted();
+        return mayBe ? ledger.startOf(claim).map(Start::givenUp).orElse(null) : null;
     }
 
     /** The order is known without a request, and counts once the record is there. */

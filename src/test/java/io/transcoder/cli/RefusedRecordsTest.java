@@ -47,7 +47,7 @@ class RefusedRecordsTest {
         ledger.own();
         var claim = ledger.claim(LedgerBench.claim(uploaded(SOUND), 1, "enc-1"));
         ledger.open(claim.upload(), 1);
-        ledger.start(claim, new Start("the maker", Instant.now(), List.of()));
+        ledger.start(claim, new Start("the maker", Instant.now(), List.of(), null));
         uploaded(NEW);
         // one at work, and one that waits for its start and has lost its marker
         Upload foreign = uploaded(FOREIGN);

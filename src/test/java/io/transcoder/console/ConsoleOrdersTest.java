@@ -235,7 +235,7 @@ class ConsoleOrdersTest {
             ledger.bills()
                     .announce(Bill.due(claim, LocalDate.now(ZoneOffset.UTC).toString(), 5.0));
             ledger.claim(claim);
-            ledger.start(claim, new Start("somebody", Instant.now(), List.of()));
+            ledger.start(claim, new Start("somebody", Instant.now(), List.of(), null));
         }
         return upload.id();
     }

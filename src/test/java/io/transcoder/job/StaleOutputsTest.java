@@ -257,6 +257,6 @@ class StaleOutputsTest {
     }
 
     private void remove(List<Stale> stale) {
-        staleOutputs.remove(new StartTurn(StartTurn.TurnKind.OURS, new Start("me", AT, stale)));
+        staleOutputs.remove(new StartTurn(StartTurn.TurnKind.OURS, new Start("me", AT, stale, null)));
     }
 }

@@ -162,10 +162,19 @@ class StartsTest {
 
     @Test
     void whoGivesAnAttemptUpHasItsTurnSoThatNobodyStartsIt() {
-        assertThat(starts.giveUp(claim).kind()).isEqualTo(TurnKind.OURS);
+        assertThat(starts.giveUp(claim, "source-gone").kind()).isEqualTo(TurnKind.OURS);
 
         assertThat(begin(others, claim).kind()).isEqualTo(TurnKind.THEIRS);
-        assertThat(others.giveUp(claim).kind()).isEqualTo(TurnKind.THEIRS);
+        assertThat(others.giveUp(claim, "source-gone").kind()).isEqualTo(TurnKind.THEIRS);
+    }
+
+    @Test
+    void whatWasGivenUpMayBeGivenUpByOthersAndStartedByNobodyHoweverLongAgoItWas() {
+        starts.giveUp(claim, "source-gone");
+        bench.clock().passes(Duration.ofDays(1));
+
+        assertThat(begin(others, claim).kind()).isEqualTo(TurnKind.THEIRS);
+        assertThat(others.giveUp(claim, "source-gone").kind()).isEqualTo(TurnKind.TAKEN_OVER);
     }
 
     @Test
@@ -418,7 +427,7 @@ class StartsTest {
 
     /** Of an instance that comes after another has recorded the start of the claim and left, and after that was paused. */
     private OpenJobs startedBefore(Line line) {
-        bench.ledger(LedgerBench.OWNER).start(claim, new Start("before", AT, List.of()));
+        bench.ledger(LedgerBench.OWNER).start(claim, new Start("before", AT, List.of(), null));
         pause("in/VX-7");
         ledger.orderBook().read();
         return openJobs(line, new Progress(bench.clock(), TIMEOUT));

@@ -181,7 +181,7 @@ public final class LedgerBench implements AutoCloseable {
     /** An attempt whose encoding runs. */
     public Claim started(Upload upload, int attempt, String encodingId) {
         Claim claim = claimed(upload, attempt, encodingId);
-        ledger.start(claim, new Start("somebody", clock.instant(), List.of()));
+        ledger.start(claim, new Start("somebody", clock.instant(), List.of(), null));
         ledger.accept(claim, List.of());
         return claim;
     }

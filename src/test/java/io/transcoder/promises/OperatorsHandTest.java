@@ -231,7 +231,7 @@ class OperatorsHandTest extends SiteWithTappedStore {
         // as if another had been at it: it looked, wrote its start record and died
         Ledger ledger = ledger();
         var claim = ledger.lastClaim(job(key));
-        ledger.start(claim, new Start("the dead", Instant.now(), List.of()));
+        ledger.start(claim, new Start("the dead", Instant.now(), List.of(), null));
         site.s3().putObject(b -> b.bucket(Site.OUTPUTS).key("_jobs/instances/the-dead"), RequestBody.empty());
 
         Cli.Result impatient = cli.run("pause", "--timeout", "1s");

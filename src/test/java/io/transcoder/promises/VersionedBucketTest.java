@@ -100,6 +100,9 @@ class VersionedBucketTest extends RunningSite {
         ledger().orderBook().resume(pause, Ledger.Note.of("ann", null, Instant.now()));
         // the second look of the watcher comes after whoever gave it up is done
         eventually(() -> site.records(key).contains("1.start") && statusCalls(key) > 1);
+        assertThat(site.records(key))
+                .as("the reason is in no record of its own, before which a crash may come")
+                .containsExactly("1.claim", "1.start");
 
         site.s3().deleteObject(b -> b.bucket(Site.SOURCES).key(key).versionId(marker));
         site.encoder().clearFaults();

@@ -12,6 +12,7 @@ import io.transcoder.ledger.records.Claim;
 import io.transcoder.ledger.records.EncoderCall;
 import io.transcoder.ledger.records.End;
 import io.transcoder.ledger.records.End.Outcome;
+import io.transcoder.ledger.records.Start;
 import io.transcoder.upload.Source;
 import io.transcoder.upload.Upload;
 import java.time.Duration;
@@ -233,6 +234,21 @@ class EndingsTest {
 
         assertThat(endings.reasonToSkip(unstarted, unstarted.source(), ledger.history(unstarted.jobId())))
                 .isEqualTo("source-gone");
+    }
+
+    @Test
+    void anAttemptWhoseStartRecordGivesItUpIsSkippedAlthoughItsUploadIsBackAndNothingElseSaysWhy() {
+        Claim unstarted = bench.claimed(bench.upload("in/VX-8.mxf", "media"), 1, "enc-2");
+        ledger.start(unstarted, new Start("the dead", bench.clock().instant(), List.of(), "source-gone"));
+        Ledger afterwards = bench.ledger(LedgerBench.OWNER);
+        Endings others = new Endings(afterwards, new Doubts(bench.clock(), LEFT_ALONE), bench.clock(), 2, LEFT_ALONE);
+        JobHistory history = afterwards.history(unstarted.jobId());
+
+        assertThat(others.reasonToSkip(unstarted, unstarted.source(), history)).isEqualTo("source-gone");
+        bench.tap().forgetCalls();
+        assertThat(others.reasonToSkip(unstarted, unstarted.source(), history)).isEqualTo("source-gone");
+        assertThat(bench.tap().operations()).as("it is read once").isEmpty();
+        assertThat(others.reasonToSkip(unstarted, null, history)).isEqualTo("source-gone");
     }
 
     @Test
