@@ -2,11 +2,13 @@ package io.transcoder.bitmovin;
 
 import io.transcoder.job.Encoding;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.apache.camel.AggregationStrategy;
 import org.apache.camel.Exchange;
 
@@ -72,10 +74,20 @@ public final class Branches implements AggregationStrategy {
                 one.halfBuilt(),
                 added(one.streams(), other.streams()),
                 joined(before.streamNames(), one.streamNames(), other.streamNames()),
-                joined(before.filters(), one.filters(), other.filters()),
+                joined(one.filters(), other.filters()),
                 joined(before.asked(), one.asked(), other.asked()),
                 added(one.outputs(), other.outputs()),
                 joined(before.startRequest(), one.startRequest(), other.startRequest()));
+    }
+
+    private static Map<String, Set<Integer>> joined(Map<String, Set<Integer>> one, Map<String, Set<Integer>> other) {
+        var all = new LinkedHashMap<>(one);
+        other.forEach((stream, positions) -> all.merge(stream, positions, (some, more) -> {
+            var both = new HashSet<>(some);
+            both.addAll(more);
+            return both;
+        }));
+        return all;
     }
 
     private static <T> List<T> added(List<T> one, List<T> other) {
