@@ -4,7 +4,9 @@ import io.transcoder.failure.UnknownResourceException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -13,7 +15,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import org.apache.camel.support.LRUCacheFactory;
 
 /**
  * Finds the ids of Bitmovin's resources by their names. A name is looked up once; an id is taken as it is. Names are not unique at
@@ -29,8 +30,17 @@ public final class ResourceIds {
 
     private final Clock clock;
     private final Map<ResourceName, String> buckets;
-    /** A name that is made of an upload is of use once. */
-    private final Map<ResourceName, String> ids = LRUCacheFactory.newLRUCache(REMEMBERED);
+    private final Map<ResourceName, String> ids = new ConcurrentHashMap<>();
+    /** What is described with an upload's name is of use once. */
+    private final Map<ResourceName, String> described =
+            Collections.synchronizedMap(new LinkedHashMap<>(REMEMBERED, 0.75f, true) {
+                private static final long serialVersionUID = 1;
+
+                @Override
+                protected boolean removeEldestEntry(Map.Entry<ResourceName, String> eldest) {
+                    return size() > REMEMBERED;
+                }
+            });
 
     private final Set<ResourceName> used = ConcurrentHashMap.newKeySet();
     private Instant lookedAt = Instant.MIN;
@@ -46,13 +56,17 @@ public final class ResourceIds {
     /** Takes over what was looked up elsewhere. */
     public void know(Map<ResourceName, String> known) {
         if (bitmovin != null) {
-            ids.putAll(known);
+            known.forEach((name, id) -> of(name).put(name, id));
         }
+    }
+
+    private Map<ResourceName, String> of(ResourceName name) {
+        return DescribedResources.isName(name.name()) ? described : ids;
     }
 
     /** What was taken over, or looked up before. */
     Optional<String> known(ResourceName name) {
-        return Optional.ofNullable(ids.get(name));
+        return Optional.ofNullable(of(name).get(name));
     }
 
     /** Takes every name for an id, for where there is no Bitmovin to ask. */
@@ -111,22 +125,30 @@ public final class ResourceIds {
     /**
      * Asks for each id that is known, because Bitmovin refused what was sent with them: somebody may have deleted a resource and made
      * it anew under its name. A name whose id is gone is forgotten, so that the next use of it looks it up. Nothing is listed: an
-     * account may have thousands of configurations. Those who began before a look share it.
+     * account may have thousands of configurations. Those who wait for a look share the next one.
      *
      * @return whether an id has gone since then, by this look or by another's
      */
-    public synchronized boolean haveChangedSince(Instant then) {
-        if (lookedAt.isBefore(then)) {
-            Instant now = clock.instant();
-            Map.copyOf(ids).forEach((name, id) -> {
-                if (!bitmovin.get().knows("/encoding/" + name.kind().family() + "/" + id + "/type")) {
-                    ids.remove(name);
-                    changedAt = clock.instant();
-                }
-            });
-            lookedAt = now;
+    public boolean haveChangedSince(Instant then) {
+        Instant asked = clock.instant();
+        synchronized (this) {
+            if (lookedAt.isBefore(asked)) {
+                Instant now = clock.instant();
+                forgetWhatIsGone(ids);
+                forgetWhatIsGone(described);
+                lookedAt = now;
+            }
+            return !changedAt.isBefore(then);
         }
-        return !changedAt.isBefore(then);
+    }
+
+    private void forgetWhatIsGone(Map<ResourceName, String> known) {
+        Map.copyOf(known).forEach((name, id) -> {
+            if (!bitmovin.get().knows("/encoding/" + name.kind().family() + "/" + id + "/type")) {
+                known.remove(name);
+                changedAt = clock.instant();
+            }
+        });
     }
 
     private static boolean isId(ResourceName name) {

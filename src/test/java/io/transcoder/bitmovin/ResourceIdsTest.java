@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.transcoder.failure.BitmovinException;
 import io.transcoder.sandbox.SetClock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,6 +26,7 @@ class ResourceIdsTest {
     private final DefaultCamelContext context = new DefaultCamelContext();
     private final List<String> calls = new ArrayList<>();
     private final List<String> gone = new ArrayList<>();
+    private final SetClock clock = new SetClock(NOW);
     private ResourceIds ids;
     private BitmovinException failure;
 
@@ -32,7 +34,7 @@ class ResourceIdsTest {
     void start() throws Exception {
         BitmovinAnswers.start(context, this::answer);
         var bitmovin = new Bitmovin(context);
-        ids = new ResourceIds(() -> bitmovin, new SetClock(NOW), Map.of());
+        ids = new ResourceIds(() -> bitmovin, clock, Map.of());
         ids.know(Map.of(OUTPUT, "output-1", CODEC, "c-7-id"));
     }
 
@@ -77,25 +79,33 @@ class ResourceIdsTest {
     }
 
     @Test
-    void thoseWhoBeganBeforeALookShareIt() {
+    void thoseWhoWaitForALookShareTheNextOneAndWhoComesLaterHasOneOfHisOwn() {
         ids.haveChangedSince(NOW);
         ids.haveChangedSince(NOW.minusSeconds(5));
-        assertThat(calls).hasSize(2);
+        assertThat(calls).as("at the same time").hasSize(2);
+        clock.passes(Duration.ofSeconds(1));
+        gone.add("output-1");
 
-        ids.haveChangedSince(NOW.plusSeconds(1));
+        assertThat(ids.haveChangedSince(NOW)).as("began before the first look").isTrue();
 
         assertThat(calls).hasSize(4);
     }
 
     @Test
     void namesThatAreMadeOfUploadsAreNotKeptWithoutEnd() {
-        for (int i = 0; i < 2000; i++) {
-            ids.know(Map.of(new ResourceName(ResourceKind.FILTER, "text-of-upload-" + i), "filter-" + i));
+        var always = new ResourceName(ResourceKind.FILTER, DescribedResources.name("deinterlace", Map.of()));
+        ids.know(Map.of(always, "deinterlace-1"));
+        for (int i = 0; i < 500; i++) {
+            String ofUpload = DescribedResources.name("text", Map.of("text", "upload " + i));
+            ids.know(Map.of(new ResourceName(ResourceKind.FILTER, ofUpload), "text-" + i));
+            assertThat(ids.known(always)).as("of use for every upload").contains("deinterlace-1");
         }
 
         ids.haveChangedSince(NOW);
 
-        assertThat(calls).hasSizeLessThan(500).contains("GET /encoding/filters/filter-1999/type");
+        assertThat(calls)
+                .hasSize(202)
+                .contains("GET /encoding/filters/text-499/type", "GET /encoding/filters/deinterlace-1/type");
     }
 
     @Test
