@@ -131,7 +131,7 @@ final class SetupCommand extends PrintingCommand {
                         results.add(result);
                         print(lines, result);
                     },
-                    late -> err().println("Looking again at " + late + " of them, for up to a minute …"));
+                    late -> err().println("Looking again at " + late + " of them …"));
             if (areas.contains(Area.AWS) && provisioning.isLedgerBesideMedia()) {
                 err().println("Recommended: a bucket of its own for the ledger (" + Setting.JOBS_BUCKET.key()
                         + "), so that nobody who writes media can write what was paid for, see docs/setup.md");

@@ -214,7 +214,7 @@ class SetupCommandTest {
 
         assertThat(made.exit()).as(made.out()).isZero();
         assertThat(made.lines()).allMatch(line -> line.startsWith("made") || line.startsWith("right"));
-        assertThat(made.err()).containsPattern("Looking again at \\d+ of them, for up to a minute");
+        assertThat(made.err()).containsPattern("Looking again at \\d+ of them");
         try (S3Client s3 = site.adminS3();
                 var sqs = site.adminSqs()) {
             for (String bucket : List.of(BareSite.SOURCES, BareSite.OUTPUTS)) {

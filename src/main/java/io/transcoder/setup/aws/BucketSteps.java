@@ -12,7 +12,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import software.amazon.awssdk.services.s3.S3Client;
-import software.amazon.awssdk.services.s3.model.BucketAlreadyOwnedByYouException;
 import software.amazon.awssdk.services.s3.model.BucketVersioningStatus;
 import software.amazon.awssdk.services.s3.model.PublicAccessBlockConfiguration;
 import software.amazon.awssdk.services.s3.model.S3Exception;
@@ -137,33 +136,25 @@ public record BucketSteps(Installation installation, S3Client s3, Set<String> ma
     }
 
     private void create(String bucket) {
-        unmarked.add(bucket);
         if (!made.contains(bucket)) {
-            Aws.call("s3:CreateBucket", () -> createUnlessThere(bucket));
+            Aws.call(
+                    "s3:CreateBucket",
+                    () -> s3.createBucket(b -> {
+                        b.bucket(bucket);
+                        if (installation.s3Endpoint().isEmpty()
+                                && !installation.region().equals("us-east-1")) {
+                            b.createBucketConfiguration(c -> c.locationConstraint(installation.region()));
+                        }
+                    }));
             made.add(bucket);
         }
+        unmarked.add(bucket);
         Tag mark =
                 Tag.builder().key(Mark.KEY).value(Mark.of(installation).value()).build();
         Mark.put(() -> Aws.call(
                 "s3:PutBucketTagging",
                 () -> s3.putBucketTagging(b -> b.bucket(bucket).tagging(t -> t.tagSet(mark)))));
         unmarked.remove(bucket);
-    }
-
-    /** Nobody had it when it was looked for: the answer to an earlier try got lost. */
-    private Void createUnlessThere(String bucket) {
-        try {
-            s3.createBucket(b -> {
-                b.bucket(bucket);
-                if (installation.s3Endpoint().isEmpty()
-                        && !installation.region().equals("us-east-1")) {
-                    b.createBucketConfiguration(c -> c.locationConstraint(installation.region()));
-                }
-            });
-            return null;
-        } catch (BucketAlreadyOwnedByYouException ours) {
-            return null;
-        }
     }
 
     private Look isPrivate(String bucket) {

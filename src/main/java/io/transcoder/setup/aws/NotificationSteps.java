@@ -82,7 +82,7 @@ public record NotificationSteps(
     private boolean isS3OfAws() {
         return installation
                 .s3Endpoint()
-                .map(endpoint -> endpoint.getHost().matches("(.+\\.)?amazonaws\\.com(\\.cn)?"))
+                .map(endpoint -> endpoint.getHost().matches("(.+\\.)?amazonaws\\.(com|com\\.cn|eu)"))
                 .orElse(true);
     }
 
