@@ -209,6 +209,20 @@ public final class Ledger {
         return Optional.ofNullable(type.cast(kept.get(partKey(jobId, attempt, part))));
     }
 
+    /**
+     * Why an attempt is given up: by the record before a delete, or by the start record, which says it before anybody knows the
+     * status. Null where neither does.
+     */
+    public String whyGivenUp(Claim claim, JobHistory history) {
+        if (history.isWithdrawn()) {
+            return noteOf(claim.jobId(), claim.attempt(), Part.WITHDRAWN)
+                    .orElseThrow()
+                    .reason();
+        }
+        boolean mayBe = history.has(Part.START) && !history.isAccepted();
+        return mayBe ? startOf(claim).map(Start::givenUp).orElse(null) : null;
+    }
+
     /** The start record of an attempt. */
     public Optional<Start> startOf(Claim claim) {
         String key = partKey(claim.jobId(), claim.attempt(), Part.START);

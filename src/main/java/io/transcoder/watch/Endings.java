@@ -9,7 +9,6 @@ import io.transcoder.ledger.records.Claim;
 import io.transcoder.ledger.records.EncoderCall;
 import io.transcoder.ledger.records.End;
 import io.transcoder.ledger.records.OpenMarker;
-import io.transcoder.ledger.records.Start;
 import io.transcoder.upload.Source;
 import java.time.Clock;
 import java.time.Duration;
@@ -75,7 +74,7 @@ public record Endings(Ledger ledger, Doubts doubts, Clock clock, int attempts, D
         if (stop != null && needsNoEncode(stop)) {
             return skipped(claim, stop.reason(), calls);
         }
-        String why = seen.isSound() ? null : whyGivenUp(claim, history);
+        String why = seen.isSound() ? null : ledger.whyGivenUp(claim, history);
         if (why != null) {
             return SKIPS.contains(why)
                     ? skipped(claim, why, calls)
@@ -179,19 +178,8 @@ public record Endings(Ledger ledger, Doubts doubts, Clock clock, int attempts, D
         if (!source.isSameUploadAs(claim.source())) {
             return SUPERSEDED;
         }
-        String givenUp = history == null ? null : whyGivenUp(claim, history);
+        String givenUp = history == null ? null : ledger.whyGivenUp(claim, history);
         return givenUp != null && SKIPS.contains(givenUp) ? givenUp : null;
-    }
-
-    /** By the record before a delete, or by the start record, which says it before anybody knows the status. Null where neither does. */
-    private String whyGivenUp(Claim claim, JobHistory history) {
-        if (history.isWithdrawn()) {
-            return ledger.noteOf(claim.jobId(), claim.attempt(), Part.WITHDRAWN)
-                    .orElseThrow()
-                    .reason();
-        }
-        boolean mayBe = history.has(Part.START) && !history.isAccepted();
-        return mayBe ? ledger.startOf(claim).map(Start::givenUp).orElse(null) : null;
     }
 
     /** The order is known without a request, and counts once the record is there. */

@@ -69,7 +69,7 @@ public final class LostJobs {
      */
     public Verification judge(@Variable("claim") Claim claim, @Variable("history") JobHistory history) {
         boolean stopped = isStoppedByOperator(history);
-        boolean apart = stopped || history.isWithdrawn();
+        boolean apart = stopped || ledger.whyGivenUp(claim, history) != null;
         boolean many = !apart && doubts.having(UNKNOWN) >= MANY;
         boolean confirmed =
                 doubts.isConfirmed(claim.jobId(), apart ? OF_NO_USE : UNKNOWN, many ? whereMany : Duration.ZERO);

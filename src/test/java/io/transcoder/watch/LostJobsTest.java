@@ -13,6 +13,7 @@ import io.transcoder.ledger.LedgerBench;
 import io.transcoder.ledger.records.Claim;
 import io.transcoder.ledger.records.End;
 import io.transcoder.ledger.records.OpenMarker;
+import io.transcoder.ledger.records.Start;
 import io.transcoder.upload.Upload;
 import java.time.Duration;
 import java.time.Instant;
@@ -233,13 +234,16 @@ class LostJobsTest {
         Claim stopped = bench.started(bench.upload("in/VX-10.mxf", "media"), 1, "enc-4");
         Claim withdrawn = bench.claimed(bench.upload("in/VX-11.mxf", "media"), 1, "enc-5");
         Claim superseded = bench.started(bench.upload("in/VX-12.mxf", "media"), 1, "enc-6");
+        Claim givenUp = bench.claimed(bench.upload("in/VX-13.mxf", "media"), 1, "enc-7");
         stop(stopped);
+        bench.ledger().start(givenUp, new Start("maker", bench.clock().instant(), List.of(), "source-gone"));
         bench.ledger().withdraw(withdrawn.jobId(), 1, "source-gone");
         bench.ledger().stop(superseded.jobId(), 1, Endings.SUPERSEDED);
         for (int round = 0; round < 3; round++) {
             all.forEach(this::judge);
             judge(stopped);
             judge(withdrawn);
+            judge(givenUp);
             judge(superseded);
             bench.clock().passes(OVER);
         }
@@ -248,6 +252,7 @@ class LostJobsTest {
         assertThat(judge(superseded).inDoubt()).isTrue();
         assertThat(judge(stopped).inDoubt()).isFalse();
         assertThat(judge(withdrawn).inDoubt()).isFalse();
+        assertThat(judge(givenUp).inDoubt()).isFalse();
     }
 
     private void stop(Claim one) {
