@@ -37,6 +37,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -67,6 +68,8 @@ public record Reconciler(
     private static final int LEDGER_PARTS = 4;
     /** The ledger's records expire after 90 days: what is older may have had a job that nobody can know of. */
     private static final Duration REMEMBERED = Duration.ofDays(80);
+    /** So many jobs at most of which S3 shows no record. */
+    private static final int FEW = 20;
     /** No queue keeps a letter for longer. */
     private static final Duration LETTERS_LIVE = Duration.ofDays(14);
     /** Set-up ends unfinished uploads after as long. */
@@ -112,6 +115,7 @@ public record Reconciler(
         private final List<Finding> found = new ArrayList<>();
         private final List<String> notes = new ArrayList<>();
         private final Set<String> refused = ConcurrentHashMap.newKeySet();
+        private final AtomicInteger unanswered = new AtomicInteger();
 
         Run(Instant before, String prefix, Predicate<Upload> isCovered, BiConsumer<String, Integer> progress) {
             this.before = before;
@@ -151,12 +155,18 @@ public record Reconciler(
             return new Report(found, notes, List.copyOf(refused));
         }
 
-        /** Nothing where a record of the job is refused, or S3 does not show it: that job is left out, and no other. */
+        /**
+         * Nothing where a record of the job is refused, or S3 does not show it: that job is left out, and no other. Where S3 shows
+         * none, nothing was compared.
+         */
         private <T> Optional<T> read(String jobId, Supplier<Optional<T>> job) {
             try {
                 return JobByJob.read(job, refused::add);
             } catch (SdkException e) {
                 refused.add("job " + jobId + ": " + e.getMessage());
+                if (unanswered.incrementAndGet() > FEW) {
+                    throw e;
+                }
                 return Optional.empty();
             }
         }
@@ -272,6 +282,13 @@ public record Reconciler(
             }
         }
 
+        /** When the message of the upload was sent at the latest. */
+        private Instant sentAt(Finding finding) {
+            Instant since = finding.since();
+            Instant anew = orderedAnew.getOrDefault(finding.jobId(), since);
+            return anew.isAfter(since) ? anew : since;
+        }
+
         private void judgeMissing(Set<String> parked, int held, EventsQueue.Seen queued) {
             Map<Boolean, List<Seen>> byOthers =
                     sources.values().stream().collect(Collectors.partitioningBy(Seen::hasOthers));
@@ -294,12 +311,11 @@ public record Reconciler(
             leaveOutHeld(held);
             // not even a message of a replayed letter is that old, but of one that had come back, which nothing records
             Instant gone = clock.instant().minus(LETTERS_LIVE).minus(queued.retention());
-            Predicate<Finding> isForgotten = finding -> finding.drift() == Drift.NO_LETTER
-                    && finding.since().isBefore(gone)
-                    && orderedAnew.getOrDefault(finding.jobId(), Instant.MIN).isBefore(gone);
+            Predicate<Finding> isForgotten = finding ->
+                    finding.drift() == Drift.NO_LETTER && sentAt(finding).isBefore(gone);
             missing.stream().filter(isForgotten).forEach(found::add);
             missing.removeIf(isForgotten);
-            missing.sort(Comparator.comparing(Finding::since).reversed().thenComparing(Finding::what));
+            missing.sort(Comparator.comparing(this::sentAt).reversed().thenComparing(Finding::what));
             // what waited all the time is in both counts; nobody can look at a message without taking it
             int waiting = missing.isEmpty()
                     ? 0

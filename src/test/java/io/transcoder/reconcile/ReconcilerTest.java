@@ -360,6 +360,23 @@ class ReconcilerTest {
     }
 
     @Test
+    void whereS3ShowsNoRecordNothingWasCompared() {
+        for (int i = 0; i < 30; i++) {
+            Upload unwatched = bench.upload("in/unwatched-" + i + ".mxf", "media");
+            bench.started(unwatched, 1, ENCODING);
+            ledger.close(bench.marker(unwatched, 1));
+        }
+        twoHoursLater();
+        bench.tap()
+                .on(request -> request.operation().matches("GET _jobs/.*/1\\.claim"))
+                .always()
+                .answer(403, Map.of(), "");
+        ledger = bench.ledger(LedgerBench.OWNER);
+
+        assertThatThrownBy(this::report).isInstanceOf(S3Exception.class).hasMessageContaining("403");
+    }
+
+    @Test
     void whileSomebodyHoldsLettersNobodyIsToldThatTheyAreGone() {
         Upload upload = bench.upload("in/failed.mxf", "media");
         bench.ended(upload, 1, ENCODING, End.failed(End.ENCODING_FAILED, ENCODING, "damaged", now()));
