@@ -122,14 +122,18 @@ public record ReplayPlan(
                 : new PlannedReplay(
                         letter,
                         Effect.NEW_ENCODE,
-                        attempt + ", estimate: "
-                                + estimates
-                                        .get()
-                                        .ofKey(upload.key(), upload.source().size())
-                                + warning.apply(upload.id(), decision.attempt() - 1)
-                                        .map("; "::concat)
-                                        .orElse(""),
+                        attempt + ", estimate: " + estimate(upload, decision.attempt()),
                         upload.id());
+    }
+
+    /** What can't be estimated is encoded all the same. */
+    private String estimate(Upload upload, int attempt) {
+        try {
+            return estimates.get().ofKey(upload.key(), upload.source().size())
+                    + warning.apply(upload.id(), attempt - 1).map("; "::concat).orElse("");
+        } catch (SdkException e) {
+            return "unknown: " + e.getMessage();
+        }
     }
 
     /** What a replay does to a letter; for a letter of several uploads, the first that applies. */

@@ -266,6 +266,10 @@ class DeadLettersTest {
                     .always()
                     .answer(403, Map.of(), "");
 
+            tap.on(request -> request.operation().startsWith("LIST _jobs/bills"))
+                    .always()
+                    .answer(403, Map.of(), "");
+
             Cli.Result plan = toStore(tap).run("dead-letters", "replay", "--dry-run");
 
             assertThat(plan.exit()).as(plan.err()).isZero();
@@ -273,7 +277,7 @@ class DeadLettersTest {
             assertThat(line(plan, foreign)).contains("its source can't be looked at", "S3 answered 403");
             assertThat(line(plan, denied)).contains("its source can't be looked at", "the bucket lists it");
             assertThat(line(plan, unread)).contains("or its job's records", "S3 answered 403");
-            assertThat(line(plan, fine)).contains("start a new encode");
+            assertThat(line(plan, fine)).contains("start a new encode", "estimate: unknown");
         }
     }
 
