@@ -75,6 +75,7 @@ public final class FlowPage extends Page {
         List<String> texts = new ArrayList<>();
         routes.files().forEach(file -> texts.add(file.name() + file.text()));
         routes.unreadable().forEach((name, fault) -> texts.add(name + lines(folder.resolve(name))));
+        texts.addAll(routes.notLoaded());
         Checked last = checked.get();
         if (last == null || !last.texts().equals(texts)) {
             last = new Checked(texts, new RouteReview(desk.effective(), desk.file()).findings());

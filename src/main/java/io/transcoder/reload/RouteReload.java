@@ -109,7 +109,7 @@ public final class RouteReload extends LifecycleStrategySupport {
             return;
         }
         Throwable fault = fault();
-        if (!RouteTexts.read(folder).equals(files)) {
+        if (stopped.getCount() == 0 || !RouteTexts.read(folder).equals(files)) {
             return;
         }
         if (fault == null) {
