@@ -8,6 +8,7 @@ import io.transcoder.lab.matrix.History.Actor;
 import io.transcoder.lab.matrix.History.Fate;
 import io.transcoder.sandbox.encoder.Encoder.Encoding;
 import io.transcoder.sandbox.encoder.Encoder.Output;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Nested;
@@ -93,6 +94,19 @@ class CheckerTest {
                     .upload("e1", 0)
                     .upload("e2", 2)
                     .encoding("enc-1", "job-1", "e2", "CANCELED", 1, 6)
+                    .stopped("enc-1")
+                    .encode("enc-2", "job-2", "e2", 7, 12)
+                    .look(OUT, 13)
+                    .delete(14));
+        }
+
+        @Test
+        void anEncodeThatWasStoppedBeforeItReadAnythingWasPaidForTheVersionThatItWasMadeFor() {
+            assertKept(histories
+                    .upload("e1", 0)
+                    .upload("e2", 2)
+                    .encoding("enc-1", "job-1", null, "CANCELED", 3, 4)
+                    .last(encoding -> made(encoding, Histories.at(1)))
                     .stopped("enc-1")
                     .encode("enc-2", "job-2", "e2", 7, 12)
                     .look(OUT, 13)
@@ -600,7 +614,11 @@ class CheckerTest {
     }
 
     private static Encoding started(Encoding e, int times) {
-        return changed(e, times, e.outputs());
+        return changed(e, times, e.outputs(), e.createdAt());
+    }
+
+    private static Encoding made(Encoding e, Instant at) {
+        return changed(e, e.startedCount(), e.outputs(), at);
     }
 
     private static Encoding withoutBytes(Encoding e) {
@@ -609,10 +627,11 @@ class CheckerTest {
                 e,
                 e.startedCount(),
                 List.of(new Output(
-                        output.muxingId(), output.bucket(), output.key(), output.acl(), output.writtenAt(), 0)));
+                        output.muxingId(), output.bucket(), output.key(), output.acl(), output.writtenAt(), 0)),
+                e.createdAt());
     }
 
-    private static Encoding changed(Encoding e, int startedCount, List<Output> outputs) {
+    private static Encoding changed(Encoding e, int startedCount, List<Output> outputs, Instant createdAt) {
         return new Encoding(
                 e.id(),
                 e.name(),
@@ -625,7 +644,7 @@ class CheckerTest {
                 e.sourceETag(),
                 e.sourceReadAt(),
                 outputs,
-                e.createdAt(),
+                createdAt,
                 e.startedAt(),
                 e.finishedAt(),
                 e.deleted());

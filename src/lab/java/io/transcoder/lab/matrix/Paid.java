@@ -37,15 +37,14 @@ final class Paid {
 
     /**
      * The upload that the start paid for. An encoding that is older than the bytes it read was made for the upload before: the
-     * key was written between the last HEAD and the start.
+     * key was written between the last HEAD and the start. So was one that was stopped before it read any.
      */
     Optional<Uploaded> paidFor(Encoding encoding) {
         Life life = new Life(history, encoding.sourceKey());
         Optional<Uploaded> read = read(encoding);
-        if (read.isEmpty()) {
-            return life.current(encoding.startedAt());
-        }
-        return encoding.createdAt().isBefore(read.get().at()) ? life.current(encoding.createdAt()) : read;
+        return read.isEmpty() || encoding.createdAt().isBefore(read.get().at())
+                ? life.current(encoding.createdAt())
+                : read;
     }
 
     /** The upload whose bytes were read; empty where none were. */
