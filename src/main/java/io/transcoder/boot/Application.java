@@ -27,15 +27,12 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
 import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.Main;
 import org.apache.camel.main.MainListenerSupport;
-import org.apache.camel.main.SimpleMainShutdownStrategy;
 import org.apache.camel.util.function.Suppliers;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -50,8 +47,6 @@ public final class Application implements AutoCloseable {
     private static final String IN_A_VAULT = "kept-in-a-vault";
 
     private static final Duration BETWEEN_PROBES = Duration.ofSeconds(10);
-    /** For what is done when the routes have stopped. */
-    private static final Duration BEHIND_THE_ROUTES = Duration.ofSeconds(15);
 
     private final Main main = new Main();
     private final Supplier<Bitmovin> bitmovin = Suppliers.memorize(() -> new Bitmovin(main.getCamelContext()));
@@ -67,8 +62,7 @@ public final class Application implements AutoCloseable {
     private final boolean offline;
     private final int managementPort;
     private final Optional<RouteReload> reload;
-    private final CountDownLatch closed = new CountDownLatch(1);
-    private volatile boolean takesUploads;
+    private final OrderlyStop stop = new OrderlyStop(main);
     private RuntimeException refusal;
 
     /**
@@ -104,9 +98,6 @@ public final class Application implements AutoCloseable {
                 settings.text(Setting.QUEUE_EVENTS));
         managementPort = CamelSetup.managementPort(settings);
         CamelSetup.configure(main, effective, file);
-        // Camel's own hook for SIGTERM lets the JVM go with the end of any context, that of a check among them, and
-        // never waits for what comes behind the end of this one
-        main.setShutdownStrategy(new SimpleMainShutdownStrategy());
         main.addOverrideProperty(Setting.CAMEL_MANAGEMENT_PORT.key(), String.valueOf(managementPort));
         main.bind("s3", new SourceChecksums(s3));
         main.bind("sqs", sqs);
@@ -210,7 +201,7 @@ public final class Application implements AutoCloseable {
      * @throws ApplicationException as {@link #start}
      */
     public int run() throws Exception {
-        Runtime.getRuntime().addShutdownHook(new Thread(this::stopAsTold, "stop"));
+        stop.begin();
         try {
             main.run();
         } catch (Exception e) {
@@ -227,25 +218,6 @@ public final class Application implements AutoCloseable {
             throw refusal;
         }
         return main.getExitCode();
-    }
-
-    /** The JVM ends with the end of its hooks. Before an upload is taken there is nothing to wait for. */
-    private void stopAsTold() {
-        main.completed();
-        if (!takesUploads || closed.getCount() == 0) {
-            return;
-        }
-        LOG.info("Stopping; what is at work is finished first");
-        Duration patience = Duration.ofSeconds(
-                        main.getCamelContext().getShutdownStrategy().getTimeout())
-                .plus(BEHIND_THE_ROUTES);
-        try {
-            if (!closed.await(patience.toSeconds(), TimeUnit.SECONDS)) {
-                LOG.warn("The application has not stopped within {} s, and is ended", patience.toSeconds());
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
     }
 
     /** Where health and metrics are served. */
@@ -265,7 +237,7 @@ public final class Application implements AutoCloseable {
             sqs.close();
             s3.close();
         } finally {
-            closed.countDown();
+            stop.isOver();
         }
     }
 
@@ -276,7 +248,7 @@ public final class Application implements AutoCloseable {
         gate.takeIds();
         ownership.take();
         CamelContext context = main.getCamelContext();
-        takesUploads = true;
+        stop.hasToBeWaitedFor();
         gate.open(context);
         reload.ifPresent(edits -> edits.begin(context));
         LOG.info(

@@ -68,8 +68,8 @@ public record Reconciler(
     private static final int LEDGER_PARTS = 4;
     /** The ledger's records expire after 90 days: what is older may have had a job that nobody can know of. */
     private static final Duration REMEMBERED = Duration.ofDays(80);
-    /** So many jobs at most of which S3 shows no record. */
-    private static final int FEW = 20;
+    /** Where S3 shows no record of more jobs than these, the comparison is given up. */
+    private static final int MOST_NOT_SHOWN = 20;
     /** No queue keeps a letter for longer. */
     private static final Duration LETTERS_LIVE = Duration.ofDays(14);
     /** Set-up ends unfinished uploads after as long. */
@@ -115,7 +115,7 @@ public record Reconciler(
         private final List<Finding> found = new ArrayList<>();
         private final List<String> notes = new ArrayList<>();
         private final Set<String> refused = ConcurrentHashMap.newKeySet();
-        private final AtomicInteger unanswered = new AtomicInteger();
+        private final AtomicInteger notShown = new AtomicInteger();
 
         Run(Instant before, String prefix, Predicate<Upload> isCovered, BiConsumer<String, Integer> progress) {
             this.before = before;
@@ -156,15 +156,15 @@ public record Reconciler(
         }
 
         /**
-         * Nothing where a record of the job is refused, or S3 does not show it: that job is left out, and no other. Where S3 shows
-         * none, nothing was compared.
+         * Nothing where a record of the job is refused, or S3 does not show it: that job is left out, and no other. Throws where
+         * S3 shows so few that nothing would be compared.
          */
         private <T> Optional<T> read(String jobId, Supplier<Optional<T>> job) {
             try {
                 return JobByJob.read(job, refused::add);
             } catch (SdkException e) {
                 refused.add("job " + jobId + ": " + e.getMessage());
-                if (unanswered.incrementAndGet() > FEW) {
+                if (notShown.incrementAndGet() > MOST_NOT_SHOWN) {
                     throw e;
                 }
                 return Optional.empty();
@@ -309,7 +309,9 @@ public record Reconciler(
             }
             byAge.get(false).forEach(upload -> missing.add(Finding.of(Drift.NO_JOB, upload, null)));
             leaveOutHeld(held);
-            // not even a message of a replayed letter is that old, but of one that had come back, which nothing records
+            // Neither a letter nor the message of its replay lives that long. Of a letter that came back and was
+            // replayed
+            // once more there is no record.
             Instant gone = clock.instant().minus(LETTERS_LIVE).minus(queued.retention());
             Predicate<Finding> isForgotten = finding ->
                     finding.drift() == Drift.NO_LETTER && sentAt(finding).isBefore(gone);

@@ -19,6 +19,7 @@ import io.transcoder.job.view.JobList;
 import io.transcoder.job.view.JobRecords;
 import io.transcoder.job.view.JobSearch;
 import io.transcoder.job.view.JobView;
+import io.transcoder.job.view.SilentProgress;
 import io.transcoder.job.view.Stage;
 import io.transcoder.ledger.records.Claim;
 import io.transcoder.ledger.records.Cleaned;
@@ -191,7 +192,7 @@ class EarlierReleaseTest {
 
     @Test
     void listsShowWhatBecameOfEachJob() {
-        var list = new JobList(ledger, new Silent());
+        var list = new JobList(ledger, new SilentProgress());
 
         assertThat(list.since(Instant.EPOCH).stream().collect(Collectors.toMap(JobView::key, JobView::stage)))
                 .containsOnly(
@@ -239,22 +240,5 @@ class EarlierReleaseTest {
                 .filter(marker -> marker.jobId().equals(IDS.get(number)))
                 .findFirst()
                 .orElseThrow();
-    }
-
-    private static final class Silent implements JobList.Progress {
-        @Override
-        public void listed(int records) {
-            // nobody waits
-        }
-
-        @Override
-        public void read(int jobs, int of) {
-            // nobody waits
-        }
-
-        @Override
-        public void refused(String why) {
-            throw new AssertionError(why);
-        }
     }
 }

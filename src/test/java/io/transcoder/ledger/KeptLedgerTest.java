@@ -14,6 +14,7 @@ import io.transcoder.job.view.JobList;
 import io.transcoder.job.view.JobRecords;
 import io.transcoder.job.view.JobSearch;
 import io.transcoder.job.view.JobView;
+import io.transcoder.job.view.SilentProgress;
 import io.transcoder.job.view.Stage;
 import io.transcoder.ledger.Ledger.Note;
 import io.transcoder.ledger.records.Bill;
@@ -72,7 +73,7 @@ class KeptLedgerTest {
 
     @Test
     void listsShowWhereEachJobIs() {
-        List<JobView> all = new JobList(ledger, new Silent()).since(Instant.EPOCH);
+        List<JobView> all = new JobList(ledger, new SilentProgress()).since(Instant.EPOCH);
 
         assertThat(all.stream().collect(Collectors.toMap(JobView::key, JobView::stage)))
                 .containsOnly(
@@ -268,22 +269,5 @@ class KeptLedgerTest {
                         number == 5 ? "version-5" : null,
                         Instant.parse("2026-11-29T06:00:00Z"),
                         5));
-    }
-
-    private static final class Silent implements JobList.Progress {
-        @Override
-        public void listed(int records) {
-            // nobody waits
-        }
-
-        @Override
-        public void read(int jobs, int of) {
-            // nobody waits
-        }
-
-        @Override
-        public void refused(String why) {
-            throw new AssertionError(why);
-        }
     }
 }

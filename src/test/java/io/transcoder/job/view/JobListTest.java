@@ -32,7 +32,7 @@ class JobListTest {
             });
             bench.tap().forgetCalls();
 
-            assertThat(new JobList(bench.ledger(LedgerBench.OWNER), new Silent()).since(Instant.EPOCH))
+            assertThat(new JobList(bench.ledger(LedgerBench.OWNER), new SilentProgress()).since(Instant.EPOCH))
                     .hasSize(many.size())
                     .extracting(JobView::stage)
                     .containsOnly(Stage.CLAIMED);
@@ -50,22 +50,5 @@ class JobListTest {
                     .hasSize(1);
         }
         bench.tap().forgetCalls();
-    }
-
-    private static final class Silent implements JobList.Progress {
-        @Override
-        public void listed(int records) {
-            // nobody waits
-        }
-
-        @Override
-        public void read(int jobs, int of) {
-            // nobody waits
-        }
-
-        @Override
-        public void refused(String why) {
-            throw new AssertionError(why);
-        }
     }
 }
