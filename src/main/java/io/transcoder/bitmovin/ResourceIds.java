@@ -31,7 +31,7 @@ public final class ResourceIds {
     private final Clock clock;
     private final Map<ResourceName, String> buckets;
     private final Map<ResourceName, String> ids = new ConcurrentHashMap<>();
-    /** What is described with an upload's name is of use once. */
+    /** Ids of what a profile describes. A description that has an upload's name in it is of use once, so the oldest are forgotten. */
     private final Map<ResourceName, String> described =
             Collections.synchronizedMap(new LinkedHashMap<>(REMEMBERED, 0.75f, true) {
                 private static final long serialVersionUID = 1;

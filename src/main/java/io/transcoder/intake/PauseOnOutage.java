@@ -101,7 +101,7 @@ public final class PauseOnOutage extends ThrottlingExceptionRoutePolicy {
         }
     }
 
-    /** A probe may outlive its route; the pause of the next one is none of its business. */
+    /** A probe may outlive its route. It must not end the pause of the route that took its place. */
     private synchronized void goOn(Route route) {
         if (route == pausedRoute) {
             inARow = 0;

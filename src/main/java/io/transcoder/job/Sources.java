@@ -118,7 +118,7 @@ public record Sources(S3Client s3, Ledger ledger, Duration grace) {
      */
     private Optional<KeyVersions> hidden(Upload upload) {
         List<JobHistory> cleaners = ledger.ofKey(upload.keyHash()).stream()
-                // first what says of a bucket without versions that there is nothing to find
+                // Without versions nothing can be found, which the claim says at the cost of one request.
                 .filter(history -> versionOf(history).isPresent())
                 .filter(this::isFinished)
                 .toList();

@@ -27,7 +27,7 @@ public record MamNotice(String jobId, int attempt, String reason, Instant failed
         return failed.toEpochMilli() + "-" + jobId + "." + attempt;
     }
 
-    /** A folder or a copy that somebody made in the bucket has none. */
+    /** Whether an object has the name of a notice, and is no folder or copy that somebody made in the bucket. */
     static boolean isName(String name) {
         return name.matches("\\d{1,15}-.+\\.\\d+");
     }
