@@ -234,16 +234,18 @@ public record Reconciler(
                     ended, one -> read(one.job().jobId(), () -> Optional.ofNullable(ledger.lastEnd(one.job()))));
             for (int i = 0; i < ends.size(); i++) {
                 Ended one = ended.get(i);
+                // null where it is not shown, or expired since the list: such a job is left alone
                 End end = ends.get(i).orElse(null);
-                if (end == null || end.outcome() == End.Outcome.SKIPPED) {
+                End.Outcome outcome = end == null ? null : end.outcome();
+                if (outcome == End.Outcome.SKIPPED) {
                     sources.put(one.upload().keyHash(), new Seen(one.upload(), true));
-                } else if (end.outcome() == End.Outcome.FAILED
+                } else if (outcome == End.Outcome.FAILED
                         && !parked.contains(one.upload().keyHash())) {
                     missing.add(Finding.of(Drift.NO_LETTER, one.upload(), one.job()));
                     one.job()
                             .at(Part.RETRY)
                             .ifPresent(at -> orderedAnew.put(one.job().jobId(), at));
-                } else if (end.outcome() == End.Outcome.FINISHED
+                } else if (outcome == End.Outcome.FINISHED
                         && settings.text(SOURCE_DELETE).equals("verified")
                         && end.at().plus(settings.duration(SOURCE_DELETE_AFTER)).isBefore(before)) {
                     found.add(Finding.of(Drift.NOT_CLEANED, one.upload(), one.job()));
@@ -309,9 +311,7 @@ public record Reconciler(
             }
             byAge.get(false).forEach(upload -> missing.add(Finding.of(Drift.NO_JOB, upload, null)));
             leaveOutHeld(held);
-            // Neither a letter nor the message of its replay lives that long. Of a letter that came back and was
-            // replayed
-            // once more there is no record.
+            // Neither a letter nor the message of its replay lives that long. Of a second replay there is no record.
             Instant gone = clock.instant().minus(LETTERS_LIVE).minus(queued.retention());
             Predicate<Finding> isForgotten = finding ->
                     finding.drift() == Drift.NO_LETTER && sentAt(finding).isBefore(gone);

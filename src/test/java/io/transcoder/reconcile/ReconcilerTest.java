@@ -32,6 +32,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -334,18 +335,27 @@ class ReconcilerTest {
     }
 
     @Test
-    void aJobOfWhichARecordIsNotShownIsNamedAndKeepsNoOtherFromBeingCompared() {
-        Upload unread = bench.upload("in/unread.mxf", "media");
+    void aJobOfWhichARecordIsNotShownIsNamedOnceAndKeepsNoOtherFromBeingCompared() {
+        List<Upload> unread = new ArrayList<>();
+        for (int i = 0; i < 15; i++) {
+            unread.add(bench.upload("in/unread-" + i + ".mxf", "media"));
+        }
         Upload unwatched = bench.upload("in/unwatched.mxf", "media");
-        for (Upload failed : List.of(unread, bench.upload("in/failed.mxf", "media"))) {
+        for (Upload failed : Stream.concat(unread.stream(), Stream.of(bench.upload("in/failed.mxf", "media")))
+                .toList()) {
             bench.ended(failed, 1, ENCODING, End.failed(End.ENCODING_FAILED, ENCODING, "damaged", now()));
         }
         bench.started(unwatched, 1, ENCODING);
         ledger.close(bench.marker(unwatched, 1));
         twoHoursLater();
-        for (String record : List.of(unread.id() + "/1.end", unwatched.id() + "/1.claim")) {
-            bench.tap().onOperation("GET _jobs/" + record).always().answer(403, Map.of(), "");
-        }
+        unread.forEach(one -> bench.tap()
+                .onOperation("GET _jobs/" + one.id() + "/1.end")
+                .always()
+                .answer(403, Map.of(), ""));
+        bench.tap()
+                .onOperation("GET _jobs/" + unwatched.id() + "/1.claim")
+                .always()
+                .answer(403, Map.of(), "");
         // which has not written them itself
         ledger = bench.ledger(LedgerBench.OWNER);
 
@@ -353,10 +363,15 @@ class ReconcilerTest {
 
         assertThat(report.findings()).extracting(Finding::what).containsExactly("in/failed.mxf");
         assertThat(report.refused())
-                .hasSize(2)
+                .hasSize(16)
                 .allMatch(why -> why.contains("Status Code: 403"))
-                .anyMatch(why -> why.startsWith("job " + unread.id() + ": "))
+                .anyMatch(why -> why.startsWith("job " + unread.get(0).id() + ": "))
                 .anyMatch(why -> why.startsWith("job " + unwatched.id() + ": "));
+        assertThat(bench.tap().operations())
+                .filteredOn(operation ->
+                        operation.equals("GET _jobs/" + unread.get(0).id() + "/1.end"))
+                .as("asked for once")
+                .hasSize(1);
     }
 
     @Test
