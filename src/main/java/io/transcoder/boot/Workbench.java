@@ -19,7 +19,8 @@ import io.transcoder.job.Sources;
 import io.transcoder.job.Submitter;
 import io.transcoder.job.view.JobList;
 import io.transcoder.job.view.JobSearch;
-import io.transcoder.ledger.JobByJob;
+import io.transcoder.ledger.ForeignLedgerException;
+import io.transcoder.ledger.JobHistory;
 import io.transcoder.ledger.Ledger;
 import io.transcoder.ledger.s3.AtOnce;
 import io.transcoder.mam.MamNotice;
@@ -27,9 +28,9 @@ import io.transcoder.reconcile.Mender;
 import io.transcoder.reconcile.Reconciler;
 import io.transcoder.upload.S3EventReader;
 import io.transcoder.upload.S3EventWriter;
+import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.time.Clock;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -154,24 +155,23 @@ public final class Workbench implements AutoCloseable {
      * reason for people.
      */
     public List<String> mamWarnings(List<String> jobIds) {
-        return settings.find(Setting.VIDISPINE_URL).isEmpty()
-                ? List.of()
-                : AtOnce.map(jobIds, id -> mamWarnings(id, ledger.history(id).attempt())).stream()
-                        .flatMap(List::stream)
-                        .toList();
+        return AtOnce.map(jobIds, id -> mamWarning(id).map(text -> "job " + id + ": " + text)).stream()
+                .flatMap(Optional::stream)
+                .toList();
     }
 
-    private List<String> mamWarnings(String jobId, int attempt) {
-        List<String> warnings = new ArrayList<>();
-        JobByJob.read(() -> mamWarning(jobId, attempt), warnings::add).ifPresent(warnings::add);
-        return warnings.stream().map(text -> "job " + jobId + ": " + text).toList();
-    }
-
-    private Optional<String> mamWarning(String jobId, int attempt) {
-        return settings.find(Setting.VIDISPINE_URL)
-                .flatMap(url -> ledger.endOf(jobId, attempt))
-                .flatMap(end -> ledgers.failures().receipt(MamNotice.name(jobId, attempt, end.at())))
-                .flatMap(MamNotice::warning);
+    private Optional<String> mamWarning(String jobId) {
+        if (settings.find(Setting.VIDISPINE_URL).isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            JobHistory history = ledger.history(jobId);
+            return Optional.ofNullable(ledger.lastEnd(history))
+                    .flatMap(end -> ledgers.failures().receipt(MamNotice.name(jobId, history.attempt(), end.at())))
+                    .flatMap(MamNotice::warning);
+        } catch (ForeignLedgerException | UncheckedIOException | SdkException e) {
+            return Optional.of("whether the MAM still waits for it is not known: " + e.getMessage());
+        }
     }
 
     public CanaryLetter canary() {
@@ -182,8 +182,13 @@ public final class Workbench implements AutoCloseable {
         return ledgers.archive();
     }
 
+    /** Unknown where the bills can't be listed: that is no reason to do nothing. */
     public Estimates estimates() {
-        return Estimates.read(ledger, clock);
+        try {
+            return Estimates.read(ledger, clock);
+        } catch (SdkException e) {
+            return new Estimates(List.of());
+        }
     }
 
     /** @param encoder null where it is not asked */

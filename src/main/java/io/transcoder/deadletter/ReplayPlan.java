@@ -15,20 +15,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.BiFunction;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.apache.camel.util.function.Suppliers;
 import software.amazon.awssdk.core.exception.SdkException;
-import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /**
  * Predicts what a replay of dead letters would do, from the decisions that the intake would take now. It changes nothing.
  *
  * @param leftOut whether the configuration leaves it out, as far as is known of it
  * @param estimates of what an encode is billed for; asked at most once
- * @param warning why another attempt after this one of a job may be of no use
+ * @param warning why another attempt of a job may be of no use
  */
 public record ReplayPlan(
         Admission admission,
@@ -36,7 +35,7 @@ public record ReplayPlan(
         String sourceBucket,
         Predicate<Upload> leftOut,
         Supplier<Estimates> estimates,
-        BiFunction<String, Integer, Optional<String>> warning) {
+        Function<String, Optional<String>> warning) {
     /** From so many tries in vain on a letter is not replayed without an operator's insistence. */
     public static final int MOST_TRIES = 5;
 
@@ -92,8 +91,7 @@ public record ReplayPlan(
             return judged(letter, pointed);
         } catch (ForeignLedgerException | UncheckedIOException | SdkException e) {
             // such as a source of another account, which says nothing of the other letters
-            String why = e instanceof S3Exception refusal ? "S3 answered " + refusal.statusCode() : e.getMessage();
-            return new PlannedReplay(letter, Effect.NOT_SHOWN, why, null);
+            return new PlannedReplay(letter, Effect.NOT_SHOWN, e.getMessage(), null);
         }
     }
 
@@ -117,23 +115,12 @@ public record ReplayPlan(
             return new PlannedReplay(letter, Effect.NOTHING_TO_ENCODE, Admission.EMPTY, upload.id());
         }
         String attempt = "attempt " + decision.attempt();
-        return decision.action() == Decision.Action.RESUME
-                ? new PlannedReplay(letter, Effect.FINISH_OPEN_JOB, attempt, upload.id())
-                : new PlannedReplay(
-                        letter,
-                        Effect.NEW_ENCODE,
-                        attempt + ", estimate: " + estimate(upload, decision.attempt()),
-                        upload.id());
-    }
-
-    /** What can't be estimated is encoded all the same. */
-    private String estimate(Upload upload, int attempt) {
-        try {
-            return estimates.get().ofKey(upload.key(), upload.source().size())
-                    + warning.apply(upload.id(), attempt - 1).map("; "::concat).orElse("");
-        } catch (SdkException e) {
-            return "unknown: " + e.getMessage();
+        if (decision.action() == Decision.Action.RESUME) {
+            return new PlannedReplay(letter, Effect.FINISH_OPEN_JOB, attempt, upload.id());
         }
+        String estimate = estimates.get().ofKey(upload.key(), upload.source().size());
+        String warned = warning.apply(upload.id()).map("; "::concat).orElse("");
+        return new PlannedReplay(letter, Effect.NEW_ENCODE, attempt + ", estimate: " + estimate + warned, upload.id());
     }
 
     /** What a replay does to a letter; for a letter of several uploads, the first that applies. */

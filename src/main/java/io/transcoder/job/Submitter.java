@@ -22,7 +22,6 @@ import org.apache.camel.util.function.Suppliers;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.EncodingType;
-import software.amazon.awssdk.services.s3.model.S3Exception;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
 /**
@@ -100,11 +99,7 @@ public record Submitter(
     private Result submit(String asked, String only, boolean force, boolean dryRun) {
         try {
             return tried(asked, only, force, dryRun);
-        } catch (SdkException e) {
-            String status = e instanceof S3Exception refusal ? "S3 answered " + refusal.statusCode() + ": " : "";
-            return new Result(asked, Outcome.FAILED, status + e.getMessage());
-        } catch (ForeignLedgerException | UncheckedIOException e) {
-            // a record of this job alone
+        } catch (ForeignLedgerException | UncheckedIOException | SdkException e) {
             return new Result(asked, Outcome.FAILED, e.getMessage());
         }
     }

@@ -273,10 +273,10 @@ class DeadLettersTest {
             Cli.Result plan = toStore(tap).run("dead-letters", "replay", "--dry-run");
 
             assertThat(plan.exit()).as(plan.err()).isZero();
-            assertThat(line(plan, encrypted)).contains("its source can't be looked at", "S3 answered 400");
-            assertThat(line(plan, foreign)).contains("its source can't be looked at", "S3 answered 403");
+            assertThat(line(plan, encrypted)).contains("its source can't be looked at", "Status Code: 400");
+            assertThat(line(plan, foreign)).contains("its source can't be looked at", "Status Code: 403");
             assertThat(line(plan, denied)).contains("its source can't be looked at", "the bucket lists it");
-            assertThat(line(plan, unread)).contains("or its job's records", "S3 answered 403");
+            assertThat(line(plan, unread)).contains("or its job's records", "Status Code: 403");
             assertThat(line(plan, fine)).contains("start a new encode", "estimate: unknown");
         }
     }

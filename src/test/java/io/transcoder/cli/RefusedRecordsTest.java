@@ -11,6 +11,7 @@ import io.transcoder.ledger.Ledger;
 import io.transcoder.ledger.LedgerBench;
 import io.transcoder.ledger.records.Start;
 import io.transcoder.sandbox.Site;
+import io.transcoder.sandbox.Wiretap;
 import io.transcoder.upload.S3Events;
 import io.transcoder.upload.Upload;
 import java.nio.file.Path;
@@ -115,18 +116,54 @@ class RefusedRecordsTest {
     }
 
     @Test
+    void whereNoBillIsListedAnEstimateIsUnknownAndTheRestIsSaid(@TempDir Path other) {
+        try (var tap = Wiretap.start("s3", site.store().endpoint())) {
+            tap.on(request -> request.operation().startsWith("LIST _jobs/bills"))
+                    .always()
+                    .answer(403, Map.of(), "");
+            Cli behind =
+                    Cli.on(site, other, Map.of("aws.s3.endpoint", tap.endpoint().toString()));
+
+            Cli.Result submit = behind.run("jobs", "submit", NEW, "--dry-run");
+            Cli.Result found = behind.run("reconcile", "--older-than", "0s", "--prefix", NEW);
+            Cli.Result shown = behind.run("jobs", "show", SOUND, "--json");
+
+            assertThat(submit.exit()).as(submit.err()).isZero();
+            assertThat(submit.out()).contains("would send  " + NEW, "estimate: unknown");
+            assertThat(found.err()).contains("estimate: unknown", "1 found");
+            assertThat(shown.exit()).as(shown.err()).isZero();
+            assertThat(shown.out()).contains("\"estimate\":\"unknown\"");
+            assertThat(tap.operations()).anyMatch(operation -> operation.startsWith("LIST _jobs/bills"));
+        }
+    }
+
+    @Test
     void theOtherLettersAreReplayed(@TempDir Path other) {
         Upload ended = uploaded("out-of-it/ended.mxf");
+        Upload unread = uploaded("out-of-it/its-records-cannot-be-listed.mxf");
         var box = new LetterBox(site);
-        box.put(
-                S3Events.put(Site.SOURCES, ended.key()).json(),
-                Map.of("kind", "permanent", "attempts", "1", "job-id", ended.id()));
+        for (Upload upload : List.of(ended, unread)) {
+            box.put(
+                    S3Events.put(Site.SOURCES, upload.key()).json(),
+                    Map.of("kind", "permanent", "attempts", "1", "job-id", upload.id()));
+        }
         box.put(S3Events.put(Site.SOURCES, NEW).json(), Map.of("kind", "permanent", "attempts", "1"));
         put(ended, "claim", LedgerBench.json(LedgerBench.claim(ended, 1, "enc-2")));
         put(ended, "end", "no JSON");
 
-        Cli.Result replay = Cli.on(site, other, Map.of("vidispine.url", "https://mam.example.com"))
-                .run("dead-letters", "replay");
+        Cli.Result replay;
+        try (var tap = Wiretap.start("s3", site.store().endpoint())) {
+            tap.onOperation("LIST _jobs/" + unread.id() + "/").always().answer(403, Map.of(), "");
+            replay = Cli.on(
+                            site,
+                            other,
+                            Map.of(
+                                    "vidispine.url",
+                                    "https://mam.example.com",
+                                    "aws.s3.endpoint",
+                                    tap.endpoint().toString()))
+                    .run("dead-letters", "replay");
+        }
         int replayed = box.events().size();
         site.queues().purge(Site.EVENTS);
         for (String part : List.of("claim", "end")) {
@@ -134,8 +171,9 @@ class RefusedRecordsTest {
         }
 
         assertThat(replay.exit()).as(replay.err()).isZero();
-        assertThat(replay.err()).contains("job " + ended.id() + ": ", "1.end is not readable");
-        assertThat(replayed).isEqualTo(2);
+        assertThat(replay.err())
+                .contains("job " + ended.id() + ": ", "1.end is not readable", "job " + unread.id() + ": ", "403");
+        assertThat(replayed).isEqualTo(3);
         assertThat(box.depth()).isZero();
     }
 
