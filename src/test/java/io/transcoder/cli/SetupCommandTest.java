@@ -1,6 +1,7 @@
 package io.transcoder.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -229,6 +230,39 @@ class SetupCommandTest {
                         .as(queue)
                         .containsValue(BareSite.SOURCES);
             }
+        }
+    }
+
+    @Test
+    void aBucketWhoseMakingLostItsAnswerIsOurs() {
+        site.s3Wire()
+                .on(request -> request.method().equals("PUT") && request.path().equals("/mam-in"))
+                .times(1)
+                .loseReply();
+
+        Cli.Result made = cli().run("setup", "aws");
+
+        assertThat(made.exit()).as(made.out()).isZero();
+        try (S3Client s3 = site.adminS3()) {
+            assertThat(s3.getBucketTagging(b -> b.bucket(BareSite.SOURCES)).tagSet())
+                    .extracting(tag -> tag.value())
+                    .containsExactly(BareSite.SOURCES);
+        }
+    }
+
+    @Test
+    void aBucketThatSomebodyElseMakesMeanwhileIsNotTakenForOurs() {
+        try (S3Client s3 = site.adminS3()) {
+            site.s3Wire()
+                    .on(request ->
+                            request.method().equals("PUT") && request.path().equals("/mam-in"))
+                    .times(1)
+                    .before(() -> s3.createBucket(b -> b.bucket(BareSite.SOURCES)));
+
+            cli().run("setup", "aws");
+
+            assertThatThrownBy(() -> s3.getBucketTagging(b -> b.bucket(BareSite.SOURCES)))
+                    .hasMessageContaining("404");
         }
     }
 

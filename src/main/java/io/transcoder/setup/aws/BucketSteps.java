@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.BucketAlreadyOwnedByYouException;
 import software.amazon.awssdk.services.s3.model.BucketVersioningStatus;
 import software.amazon.awssdk.services.s3.model.PublicAccessBlockConfiguration;
 import software.amazon.awssdk.services.s3.model.S3Exception;
@@ -137,15 +138,7 @@ public record BucketSteps(Installation installation, S3Client s3, Set<String> ma
 
     private void create(String bucket) {
         if (!made.contains(bucket)) {
-            Aws.call(
-                    "s3:CreateBucket",
-                    () -> s3.createBucket(b -> {
-                        b.bucket(bucket);
-                        if (installation.s3Endpoint().isEmpty()
-                                && !installation.region().equals("us-east-1")) {
-                            b.createBucketConfiguration(c -> c.locationConstraint(installation.region()));
-                        }
-                    }));
+            Aws.call("s3:CreateBucket", () -> createOnce(bucket));
             made.add(bucket);
         }
         unmarked.add(bucket);
@@ -155,6 +148,24 @@ public record BucketSteps(Installation installation, S3Client s3, Set<String> ma
                 "s3:PutBucketTagging",
                 () -> s3.putBucketTagging(b -> b.bucket(bucket).tagging(t -> t.tagSet(mark)))));
         unmarked.remove(bucket);
+    }
+
+    private Object createOnce(String bucket) {
+        try {
+            return s3.createBucket(b -> {
+                b.bucket(bucket);
+                if (installation.s3Endpoint().isEmpty()
+                        && !installation.region().equals("us-east-1")) {
+                    b.createBucketConfiguration(c -> c.locationConstraint(installation.region()));
+                }
+            });
+        } catch (BucketAlreadyOwnedByYouException e) {
+            // nobody had it before: the answer to the SDK's own first try got lost
+            if (e.numAttempts() > 1) {
+                return null;
+            }
+            throw e;
+        }
     }
 
     private Look isPrivate(String bucket) {
