@@ -48,7 +48,9 @@ public final class EncodingParts {
         Asked trimmed = encoding.asked().get(String.valueOf(input.get("inputStreamId")));
         boolean whole = input.containsKey("inputPath") || !input.isEmpty() && !isRearranged(calls);
         Asked.Cut cut = trimmed != null ? trimmed.cut() : whole ? null : Asked.Cut.UNKNOWN;
-        List<String> media = "SUBTITLE_RELATIVE".equals(input.get("selectionMode")) ? List.of() : List.of(id);
+        boolean isCounted = !"SUBTITLE_RELATIVE".equals(input.get("selectionMode"))
+                && (request == null || !String.valueOf(request.get("mode")).startsWith("PER_TITLE"));
+        List<String> media = isCounted ? List.of(id) : List.of();
         boolean optional = request != null && request.get("conditions") != null;
         return encoding.withStream(id, name).asking(id, new Asked(media, optional ? media : List.of(), cut));
     }

@@ -52,10 +52,13 @@ public record Claims(Ledger ledger, Clock clock) {
                     + " can't be claimed: add a setVariable that names the profile to the 'when' of the route 'profile'"
                     + " that takes this key, then replay the letter");
         }
-        if (encoding == null || encoding.outputs().isEmpty()) {
-            throw new IllegalStateException(
-                    "The profile '" + profile
-                            + "' has no muxing: nobody could tell when its encoding is done. Add a muxing after the streams of its route");
+        boolean hasFiles = encoding != null && !encoding.outputs().isEmpty();
+        if (!hasFiles || encoding.losesStream()) {
+            String fault = hasFiles
+                    ? "a stream of picture or sound that no muxing takes: its files would lack it"
+                    : "no muxing: nobody could tell when its encoding is done";
+            throw new IllegalStateException("The profile '" + profile + "' has " + fault
+                    + ". Add a muxing after the streams of its route, which takes them by its parameter 'streams'");
         }
         // the marker first: a claim that nobody watches would be lost. A refusal of the claim takes no marker away: an
         // earlier try of it may have been taken, or somebody else holds the attempt

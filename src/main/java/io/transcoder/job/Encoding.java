@@ -64,6 +64,15 @@ public record Encoding(
         return new Encoding(this.id, halfBuilt, streams, streamNames, filters, all, outputs, startRequest);
     }
 
+    /** Whether a stream with picture or sound is in no output. */
+    public boolean losesStream() {
+        List<String> taken = outputs.stream()
+                .filter(output -> output.asked() != null)
+                .flatMap(output -> output.asked().streams().stream())
+                .toList();
+        return asked.values().stream().anyMatch(one -> !taken.containsAll(one.streams()));
+    }
+
     /** The id of the stream that was added last; null before the first. */
     public String lastStream() {
         return streams.isEmpty() ? null : streams.get(streams.size() - 1);

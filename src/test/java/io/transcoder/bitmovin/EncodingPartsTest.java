@@ -213,6 +213,10 @@ class EncodingPartsTest {
                 Map.of("inputStreams", List.of(Map.of("inputPath", "a", "selectionMode", "SUBTITLE_RELATIVE"))),
                 encoding);
         assertThat(asked(subtitled, "s2", "s3")).isEqualTo(new Asked(List.of("s2"), List.of(), null));
+        Encoding perTitle = add("s3", "template", with(OF_SOURCE, "mode", "PER_TITLE_TEMPLATE"), encoding);
+        assertThat(asked(perTitle, "s2", "s3"))
+                .as("how many a template becomes is not known")
+                .isEqualTo(new Asked(List.of("s2"), List.of(), null));
         assertThat(asked(encoding, "unknown")).isNull();
     }
 

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.transcoder.ledger.Ledger;
 import io.transcoder.ledger.LedgerBench;
 import io.transcoder.ledger.State;
+import io.transcoder.ledger.records.Asked;
 import io.transcoder.ledger.records.Claim;
 import io.transcoder.ledger.records.OpenMarker;
 import io.transcoder.ledger.records.Output;
@@ -139,6 +140,27 @@ class ClaimsTest {
                         Replay.NONE,
                         List.of()))
                 .withMessageContaining("'mp4'");
+
+        assertThat(bench.open()).isEmpty();
+    }
+
+    @Test
+    void aStreamThatNoMuxingTakesOpensNothing() {
+        var picture = new Asked(List.of("s-1"), List.of(), null);
+        Encoding behind = Encoding.created("enc-1")
+                .withStream("s-1", "picture")
+                .asking("s-1", picture)
+                .withOutput(new Output(LedgerBench.outputOf(upload), "mp4/1", picture))
+                .withOutput(new Output("web/VX-7.mxf/sprite.vtt", "sprite/1"))
+                .withStream("s-2", "words")
+                .asking("s-2", new Asked(List.of(), List.of(), null))
+                .withStream("s-3", "sound")
+                .asking("s-3", new Asked(List.of("s-3"), List.of("s-3"), null));
+
+        assertThatIllegalStateException()
+                .isThrownBy(() -> claims.claim(
+                        upload, Decision.encode(1), "mp4", behind, "input-1", SEEN, Replay.NONE, List.of()))
+                .withMessageContainingAll("'mp4'", "that no muxing takes");
 
         assertThat(bench.open()).isEmpty();
     }

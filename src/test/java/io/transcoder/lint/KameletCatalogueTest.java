@@ -130,7 +130,7 @@ class KameletCatalogueTest {
                                         "add-stream",
                                         "codecConfig: opus-96k, selectionMode: AUDIO_RELATIVE, name: sound"),
                         ""));
-        cases.put("add-fmp4-muxing", new Around(CREATE + PICTURE + SOUND, ""));
+        cases.put("add-fmp4-muxing", new Around(CREATE + PICTURE + SOUND, FILE));
         cases.put(
                 "add-per-title-fmp4-muxing",
                 new Around(CREATE + step("set-per-title-options", "") + TEMPLATE, SOUND + SOUND_SEGMENTS));
