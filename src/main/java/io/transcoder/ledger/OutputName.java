@@ -15,7 +15,7 @@ public record OutputName(String path, String filename) {
     private static final int LONGEST_KEY = 1024;
 
     /**
-     * @throws IllegalArgumentException where the upload is not under the source prefix, or has a segment that is none, or the key would be longer than S3 allows
+     * @throws IllegalArgumentException where the profile does not take the upload, or the name would be none or a different one
      */
     public static OutputName of(Upload upload, String sourcePrefix, String outputPrefix, String suffix) {
         if (!upload.key().startsWith(sourcePrefix)) {
@@ -26,6 +26,10 @@ public record OutputName(String path, String filename) {
             throw new IllegalArgumentException(
                     "The key has a segment '.' or '..', which an encoder may take for another folder:"
                             + " give the source a name without it, and upload it again");
+        }
+        if ((outputPrefix + suffix).contains("${")) {
+            throw new IllegalArgumentException("The profile names its output " + outputPrefix + "*" + suffix
+                    + ", which is taken as it is and not evaluated: write a 'when' for each name");
         }
         String key = outputPrefix + upload.key().substring(sourcePrefix.length()) + suffix;
         int bytes = key.getBytes(StandardCharsets.UTF_8).length;
