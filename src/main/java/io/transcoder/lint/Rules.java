@@ -53,7 +53,6 @@ public final class Rules {
                 entry("not-loaded", StructureRules::notLoaded),
                 entry("short-form", StructureRules::shortForm),
                 entry("unknown-direct", StructureRules::unknownDirect),
-                entry("closing-braces", StructureRules::closingBraces),
                 entry("orphan-route", StructureRules::orphanRoute),
                 entry("undeclared-property", StructureRules::undeclaredProperty),
                 entry("duplicate-id", StructureRules::duplicateId),

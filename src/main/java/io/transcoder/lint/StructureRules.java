@@ -14,13 +14,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** Rules on structure: the files follow Camel's schema, and names that are called, keys and ids fit together. */
 final class StructureRules {
-    private static final Pattern PROPERTY = Pattern.compile("\\{\\{[^{}]*}}");
-
     private StructureRules() {}
 
     static void notYaml(RouteFolder folder, Findings found) {
@@ -49,21 +46,6 @@ final class StructureRules {
                 .filter(step ->
                         !step.direct().isEmpty() && folder.direct(step.direct()).isEmpty())
                 .forEach(step -> found.at(step, "direct:" + step.direct() + " does not exist"));
-    }
-
-    static void closingBraces(RouteFolder folder, Findings found) {
-        for (Step step : folder.steps()) {
-            step.parameters().forEach((name, value) -> {
-                if (withoutProperties(String.valueOf(value)).contains("}}")) {
-                    found.at(step, "has two closing braces together in " + name);
-                }
-            });
-        }
-    }
-
-    private static String withoutProperties(String text) {
-        String rest = PROPERTY.matcher(text).replaceAll("");
-        return rest.equals(text) ? text : withoutProperties(rest);
     }
 
     static void orphanRoute(RouteFolder folder, Findings found) {

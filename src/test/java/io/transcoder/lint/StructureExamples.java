@@ -160,17 +160,6 @@ final class StructureExamples {
                                         "          uri: direct:stop-running",
                                         "          uri: direct:stop-superseded")),
                 passes("orphan-route", "a route that something else begins", steps("- stop: { id: b }")),
-                fails(
-                        "closing-braces",
-                        "nested fields",
-                        "- to",
-                        steps(
-                                "- to: { id: b, uri: 'kamelet:k', parameters: { fields: '{scheduling: {priority: 80}}' } }")),
-                passes(
-                        "closing-braces",
-                        "a space between, and properties",
-                        steps("- to: { id: b, uri: 'kamelet:k', parameters: { fields: '{scheduling: {priority: 80} }',"
-                                + " url: '{{queue-url:{{queue.events}}}}' } }")),
                 fails("orphan-kamelet", "nobody calls it", "metadata", kamelet("k", KAMELET)),
                 passes(
                         "orphan-kamelet",

@@ -102,7 +102,7 @@ class ValuesTest {
                             - to: { id: a%1$s, uri: kamelet:bitmovin-create-encoding-action }
                             - to: { id: b%1$s, uri: kamelet:bitmovin-add-stream-action, parameters: { codecConfig: %2$s, selectionMode: VIDEO_RELATIVE } }
                             - to: { id: c%1$s, uri: kamelet:bitmovin-add-stream-action, parameters: { codecConfig: "{{profile.sound-%1$s}}", selectionMode: "{{profile.kind-%1$s}}", name: %3$s } }
-                            - to: { id: d%1$s, uri: kamelet:bitmovin-add-mp4-muxing-action, parameters: { suffix: "{{profile.suffix-%1$s}}", fields: '{description: "${value:profile.other-%1$s}"}' } }
+                            - to: { id: d%1$s, uri: kamelet:bitmovin-add-mp4-muxing-action, parameters: { suffix: "{{profile.suffix-%1$s}}", fields: '{description: "${value:profile.other-%1$s}", customData: {of: {key: {{profile.plain}}}}}' } }
                     """.formatted(
                             i, JSON.writeValueAsString("literal " + value), JSON.writeValueAsString(value)));
             chosen.append("""
@@ -122,6 +122,7 @@ class ValuesTest {
         routes.write(folder);
         overrides.put("routes.directory", folder.toString());
         overrides.put("bitmovin.timeout", "10s");
+        overrides.put("profile.plain", "x&y");
 
         try (Application application = site.application(overrides)) {
             application.start();
@@ -145,6 +146,7 @@ class ValuesTest {
             assertThat(muxing.path("filename").asText())
                     .isEqualTo("v" + i + ".mxf_" + (isExpression(VALUES.get(i)) ? i : VALUES.get(i)));
             assertThat(muxing.path("description").asText()).isEqualTo("_" + VALUES.get(i));
+            assertThat(muxing.at("/customData/of/key").asText()).isEqualTo("x&y");
         }
     }
 
