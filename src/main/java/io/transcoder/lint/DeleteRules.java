@@ -3,7 +3,6 @@ package io.transcoder.lint;
 import io.transcoder.lint.model.Expression;
 import io.transcoder.lint.model.Findings;
 import io.transcoder.lint.model.Paths;
-import io.transcoder.lint.model.Route;
 import io.transcoder.lint.model.RouteFolder;
 import io.transcoder.lint.model.Step;
 import java.util.Set;
@@ -52,11 +51,12 @@ final class DeleteRules {
                 found.at(step, "makes the next call to S3 a delete");
             }
         }
-        for (Route route : folder.routes()) {
-            if (route.takesMessages()
-                    && route.from().uri().startsWith("aws2-s3:")
-                    && !route.from().option("deleteAfterRead").equals("false")) {
-                found.at(route, "deletes what it reads of " + route.from().uri().substring("aws2-s3:".length()));
+        for (Step step : folder.endpoints()) {
+            boolean consumes = Set.of("from", "poll", "pollEnrich").contains(step.kind());
+            String reads = step.kind().equals("pollEnrich") ? step.expression().text() : step.uri();
+            String options = reads + "&deleteAfterRead=" + step.option("deleteAfterRead");
+            if (consumes && reads.startsWith("aws2-s3:") && !options.contains("deleteAfterRead=false")) {
+                found.at(step, "deletes what it reads of " + reads.substring("aws2-s3:".length()));
             }
         }
     }

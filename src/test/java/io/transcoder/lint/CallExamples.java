@@ -411,6 +411,23 @@ final class CallExamples {
                         "a consumer, which deletes by default",
                         "- route",
                         routes("- route: { id: a, from: { uri: 'aws2-s3:b', steps: [] } }\n")),
+                fails(
+                        "delete-past-the-cleaner",
+                        "a step that reads the next",
+                        "- poll",
+                        steps("- poll: { id: b, uri: 'aws2-s3:{{source.bucket}}', parameters: { prefix: in/ } }")),
+                fails(
+                        "delete-past-the-cleaner",
+                        "a step that adds the next",
+                        "- pollEnrich",
+                        steps(
+                                "- pollEnrich: { id: b, expression: { constant: { expression: 'aws2-s3:b?prefix=in/' } } }")),
+                passes(
+                        "delete-past-the-cleaner",
+                        "steps that leave it",
+                        steps(
+                                "- poll: { id: b, uri: 'aws2-s3:b', parameters: { deleteAfterRead: false } }",
+                                "- pollEnrich: { id: c, expression: { constant: { expression: 'aws2-s3:b?deleteAfterRead=false' } } }")),
                 passes(
                         "delete-past-the-cleaner",
                         "a consumer that leaves it",
