@@ -9,6 +9,7 @@ import java.util.concurrent.RejectedExecutionException;
 import org.apache.camel.CamelExchangeException;
 import org.apache.camel.Exchange;
 import org.apache.camel.RuntimeCamelException;
+import org.apache.camel.http.base.HttpOperationFailedException;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkClientException;
 
@@ -26,6 +27,7 @@ public final class Failures {
     private static final Set<Integer> KEY_OR_ACCOUNT = Set.of(1002, 1003);
     private static final Set<Integer> BITMOVINS_OWN_TROUBLE = Set.of(1004, 2018, 2019);
     private static final Set<Integer> PROXY_OR_ACCOUNT = Set.of(401, 402, 403, 407);
+    private static final Set<Integer> MAY_PASS = Set.of(408, 429);
     private static final int PROXY_LOGIN = 407;
 
     public Failure of(Throwable thrown, String route) {
@@ -134,7 +136,10 @@ public final class Failures {
         if (neverSent || cause(SdkClientException.class, thrown) != null) {
             return Remedy.RETRY;
         }
-        return cause(IOException.class, thrown) != null ? Remedy.ASK_FIRST : Remedy.PERMANENT;
+        // of a service that a profile asks
+        var http = cause(HttpOperationFailedException.class, thrown);
+        boolean mayPass = http != null && (http.getStatusCode() >= 500 || MAY_PASS.contains(http.getStatusCode()));
+        return mayPass || cause(IOException.class, thrown) != null ? Remedy.ASK_FIRST : Remedy.PERMANENT;
     }
 
     private static String line(Throwable wrapped) {

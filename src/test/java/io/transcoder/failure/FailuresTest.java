@@ -6,9 +6,11 @@ import java.io.IOException;
 import java.net.ConnectException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
+import java.util.Map;
 import java.util.concurrent.RejectedExecutionException;
 import org.apache.camel.CamelExchangeException;
 import org.apache.camel.RuntimeCamelException;
+import org.apache.camel.http.base.HttpOperationFailedException;
 import org.apache.hc.core5.http.NoHttpResponseException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -149,6 +151,22 @@ class FailuresTest {
     })
     void whatHitsEveryUploadSaysWhatToMend(int status, String code, String words) {
         assertThat(failures.of(aws(status, code), "intake").reason()).contains(words);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "408, ASK_FIRST",
+        "429, ASK_FIRST",
+        "500, ASK_FIRST",
+        "503, ASK_FIRST",
+        "504, ASK_FIRST",
+        "400, PERMANENT",
+        "404, PERMANENT",
+        "409, PERMANENT"
+    })
+    void anAnswerOfAServiceThatAProfileAsksMeansWhatTheTableSays(int status, Remedy remedy) {
+        assertThat(of(new HttpOperationFailedException("https://house/rules", status, "text", null, Map.of(), "")))
+                .isEqualTo(remedy);
     }
 
     private static S3Exception aws(int status, String code) {
