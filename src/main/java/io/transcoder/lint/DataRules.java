@@ -133,7 +133,7 @@ final class DataRules {
                     DYNAMIC_ADDRESS.contains(step.kind()) && step.uri().startsWith("kamelet:");
             boolean computed = COMPUTED_ADDRESS.contains(step.kind())
                     && step.expression().text().contains("kamelet:");
-            if (dynamic || computed) {
+            if (dynamic || computed || step.kind().equals("kamelet")) {
                 found.at(step, "calls a Kamelet by '" + step.kind() + "'");
             }
         }

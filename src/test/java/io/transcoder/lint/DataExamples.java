@@ -137,6 +137,11 @@ final class DataExamples {
                         "by a list",
                         "- recipientList",
                         steps("- recipientList: { id: b, expression: { simple: { expression: 'kamelet:${body}' } } }")),
+                fails(
+                        "dynamic-kamelet",
+                        "by a step of its own",
+                        "- kamelet",
+                        steps("- kamelet: { id: b, name: bitmovin-delete-encoding-action }")),
                 passes(
                         "dynamic-kamelet",
                         "by 'to'",
