@@ -49,7 +49,9 @@ final class ProfileRules {
             }
             return named || step.variablesSet().containsKey("profile");
         });
-        folder.entries().forEach(route -> paths.follow(route, false));
+        folder.entries().stream()
+                .filter(route -> route.directName().isEmpty())
+                .forEach(route -> paths.follow(route, false));
     }
 
     static void secondEncoding(RouteFolder folder, Findings found) {

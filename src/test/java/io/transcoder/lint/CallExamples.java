@@ -682,6 +682,7 @@ final class CallExamples {
                                         "id: name-mp4\n                      name: profile\n",
                                         "id: name-mp4\n                      name: of-profile\n")),
                 passes("profile-without-name", "as shipped", shipped()),
+                passes("profile-without-name", "a profile that nobody calls yet", profile()),
                 fails(
                         "second-encoding",
                         "two profiles in one 'when'",
