@@ -163,7 +163,7 @@ final class CallRules {
     }
 
     /** What uploads take from the choice of their profile on: routes, and the Kamelets that they call. */
-    private static Stream<Route> ofProfiles(RouteFolder folder) {
+    static Stream<Route> ofProfiles(RouteFolder folder) {
         return choosing(folder)
                 .flatMap(route -> folder.reachedFrom(route).stream())
                 .flatMap(route -> Stream.concat(

@@ -89,6 +89,10 @@ final class ProfileRules {
     }
 
     static void branchesNotJoined(RouteFolder folder, Findings found) {
+        CallRules.ofProfiles(folder)
+                .flatMap(route -> route.allSteps().stream())
+                .filter(step -> step.kind().equals("threads") || step.kind().equals("delay") && !isOff(step))
+                .forEach(step -> found.at(step, "lets the intake take the next message before it goes on"));
         Set<Route> ofProfiles = builders(folder).stream()
                 .flatMap(route -> folder.reachedFrom(route).stream())
                 .collect(Collectors.toSet());
@@ -123,6 +127,10 @@ final class ProfileRules {
                                 route -> route.allSteps().stream().anyMatch(inner -> CallRules.orders(folder, inner)));
             default -> false;
         };
+    }
+
+    private static boolean isOff(Step delay) {
+        return String.valueOf(delay.body().get("asyncDelayed")).equals("false");
     }
 
     private static boolean isOn(Step step, String option) {

@@ -743,6 +743,25 @@ final class CallExamples {
                         "counted in a route that is called",
                         leavingOut("- to: { id: g, uri: 'direct:leave-out' }", "- stop: { id: t }")),
                 passes("stop-uncounted", "in a route that no upload takes", shippedAnd("- stop: { id: t }")),
+                fails(
+                        "branches-not-joined",
+                        "a pause in a profile",
+                        "- delay",
+                        profile("- delay: { id: d, expression: { constant: { expression: '60000' } } }")),
+                fails(
+                        "branches-not-joined",
+                        "other threads before a profile",
+                        "- threads",
+                        shipped()
+                                .edit(
+                                        "profiles.camel.yaml",
+                                        "        - choice:\n            id: by-key\n",
+                                        "        - threads: { id: t }\n        - choice:\n            id: by-key\n")),
+                passes(
+                        "branches-not-joined",
+                        "a pause that the intake waits for",
+                        profile(
+                                "- delay: { id: d, asyncDelayed: false, expression: { constant: { expression: '6000' } } }")),
                 fails("branches-not-joined", "streams of a split", "- split", profile(split("", STREAM))),
                 fails(
                         "branches-not-joined",
