@@ -23,6 +23,7 @@ final class ProfileRules {
     private static final Pattern MUXING = Pattern.compile("bitmovin-add-(?!per-title-).*muxing-action");
 
     private static final Pattern DIRECT = Pattern.compile("direct:([\\w.-]+)");
+    private static final String BY_PREFIX = "${variable.upload.key} startsWith ";
     private static final String OUTPUT_PREFIX = "outputPrefix";
     private static final String WITH_ACL = "(?s).*\\bacl\\b.*\\bpermission\\b.*";
     /** A source's name as it comes before the suffix, after the item's id that the MAM looks for. */
@@ -52,6 +53,23 @@ final class ProfileRules {
         folder.entries().stream()
                 .filter(route -> route.directName().isEmpty())
                 .forEach(route -> paths.follow(route, false));
+    }
+
+    static void whenNeverTaken(RouteFolder folder, Findings found) {
+        for (Step choice : folder.direct("profile").map(Route::allSteps).orElse(List.of())) {
+            Set<String> wider = new HashSet<>();
+            for (Step when : choice.kind().equals("choice") ? choice.children() : List.<Step>of()) {
+                String asked = when.expression().text().replaceAll("\\$\\{properties:([\\w.-]+)}", "{{$1}}");
+                String plain = folder.resolved(asked).replaceAll("['\"]", "").strip();
+                if (plain.startsWith(BY_PREFIX) && !plain.contains("||")) {
+                    if (wider.stream().anyMatch(plain::startsWith)) {
+                        found.at(when, "stands behind one that takes all of its keys");
+                    } else if (!plain.contains("&&")) {
+                        wider.add(plain);
+                    }
+                }
+            }
+        }
     }
 
     static void secondEncoding(RouteFolder folder, Findings found) {

@@ -92,6 +92,7 @@ public final class Rules {
                 entry(CODE_IN_ROUTES, CodeRules::codeInRoutes),
                 entry("profile-without-output", ProfileRules::profileWithoutOutput),
                 entry("profile-without-name", ProfileRules::profileWithoutName),
+                entry("when-never-taken", ProfileRules::whenNeverTaken),
                 entry("second-encoding", ProfileRules::secondEncoding),
                 entry("stop-uncounted", CallRules::stopUncounted),
                 entry("branches-not-joined", ProfileRules::branchesNotJoined),

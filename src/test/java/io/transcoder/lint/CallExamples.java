@@ -711,6 +711,18 @@ final class CallExamples {
                                                               id: use-mp4
                                                               uri: direct:profile-mp4
                                 """)),
+                fails(
+                        "when-never-taken",
+                        "behind one that takes all of it",
+                        "- id: news",
+                        choosing("            otherwise:\n              id: no-profile\n", "")),
+                passes("when-never-taken", "before the wider one", choosing("              - id: any-other\n", "")),
+                passes(
+                        "when-never-taken",
+                        "behind one that asks for more",
+                        choosing(
+                                "            otherwise:\n              id: no-profile\n",
+                                " && ${variable.source.size} > 9")),
                 fails("stop-uncounted", "some keys", "- stop", leavingOut("- stop: { id: t }")),
                 fails(
                         "stop-uncounted",
@@ -882,6 +894,31 @@ final class CallExamples {
                         "              - id: part\n                expression: { simple: { expression: '${variable.upload.key} endsWith"
                                 + " \"part\"' } }\n                steps:\n"
                                 + String.join("\n", steps).indent(18) + "              - id: xdcam\n");
+    }
+
+    /**
+     * The shipped choice with one more 'when'.
+     *
+     * @param before what stands behind it
+     * @param more what the shipped ones ask for as well
+     */
+    private static PlantedRoutes choosing(String before, String more) {
+        return shipped()
+                .property("profile.news.source-prefix", "in/news/")
+                .edit(
+                        "profiles.camel.yaml",
+                        "\n                steps:\n                  - setVariable:\n",
+                        more + "\n                steps:\n                  - setVariable:\n")
+                .edit("profiles.camel.yaml", before, """
+                                  - id: news
+                                    expression:
+                                      simple:
+                                        expression: ${variable.upload.key} startsWith '{{profile.news.source-prefix}}'
+                                    steps:
+                                      - to:
+                                          id: use-news
+                                          uri: direct:profile-mp4
+                    """ + before);
     }
 
     /** One more muxing at the end of the last profile. */
