@@ -178,6 +178,17 @@ final class DataExamples {
                         "a Kamelet's default",
                         "spec:",
                         kamelet("k", "spec: { definition: { properties: { apiKey: { default: b0c9 } } } }\n")),
+                fails(
+                        "literal-secret",
+                        "a token",
+                        "- to",
+                        steps("- to: { id: b, uri: 'https:b', parameters: { token: 5f3a9c1e77 } }")),
+                passes(
+                        "literal-secret",
+                        "what a text is split by",
+                        steps(
+                                "- split: { id: b, expression: { tokenize: { token: ',' } }, steps: [] }",
+                                "- split: { id: c, expression: { tokenize: { token: <programme>, xml: true } }, steps: [] }")),
                 passes("literal-secret", "a property", header("X-Api-Key", "constant", "{{bitmovin.api-key}}")),
                 passes("literal-secret", "an expression", header("X-Api-Key", "ref", "bitmovin-api-key")),
                 passes(
