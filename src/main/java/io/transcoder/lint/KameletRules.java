@@ -27,9 +27,6 @@ final class KameletRules {
     static void unknownKamelet(RouteFolder folder, Findings found) {
         Set<String> there = new HashSet<>(BUILT_IN_KAMELETS);
         folder.kamelets().forEach(kamelet -> there.add(kamelet.stem()));
-        folder.routes().stream()
-                .filter(route -> route.kind().equals("routeTemplate"))
-                .forEach(route -> there.add(route.id()));
         folder.steps().stream()
                 .filter(step -> !step.kamelet().isEmpty() && !there.contains(step.kamelet()))
                 .forEach(step -> found.at(step, "kamelet:" + step.kamelet() + " does not exist"));

@@ -104,7 +104,8 @@ final class StructureExamples {
                         "one whose file is gone",
                         "- to:",
                         shipped().remove("kamelets/bitmovin-add-filter-action.kamelet.yaml")),
-                passes("unknown-kamelet", "a template of the file", routes("""
+                passes("unknown-kamelet", "as shipped", shipped()),
+                fails("unknown-kamelet", "a template of a file of routes", "- route", routes("""
                         - routeTemplate: { id: t, from: { uri: "kamelet:source", steps: [] } }
                         - route: { id: a, from: { uri: "timer:a", steps: [{ to: { id: b, uri: "kamelet:t" } }] } }
                         """)),

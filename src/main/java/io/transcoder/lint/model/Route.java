@@ -20,7 +20,7 @@ public final class Route extends Place {
     }
 
     public boolean takesMessages() {
-        return body().containsKey("from") && !kind().equals("routeTemplate") && !file().isKamelet();
+        return body().containsKey("from") && !file().isKamelet();
     }
 
     /** Where its messages come from; never null. */
