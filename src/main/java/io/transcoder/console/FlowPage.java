@@ -116,6 +116,7 @@ public final class FlowPage extends Page {
         public List<RouteFile> files() {
             return routes.routeFiles().stream()
                     .filter(one -> file.isEmpty() ? !isEngine(one) : one.name().equals(file))
+                    .filter(one -> !hasSecret(one.name()))
                     .sorted(Comparator.comparing((RouteFile one) -> -one.steps().size()))
                     .toList();
         }
@@ -142,7 +143,8 @@ public final class FlowPage extends Page {
         /** What a message or a timer begins, what calls most at first. */
         public List<Route> entries() {
             return routes.entries().stream()
-                    .filter(Route::takesMessages)
+                    .filter(route ->
+                            route.takesMessages() && !hasSecret(route.file().name()))
                     .sorted(Comparator.comparing(
                             (Route route) -> -routes.reachedFrom(route).size()))
                     .toList();
@@ -174,10 +176,17 @@ public final class FlowPage extends Page {
             return finding.file().equals(RouteFolder.PROPERTIES) ? finding.file() : name(finding.file());
         }
 
-        /** The lines about a finding, each with its number; none of the configuration, which has secrets. */
+        /** Whether a rule has found one, so that nothing of the file is shown. */
+        public boolean hasSecret(String name) {
+            return findings.stream()
+                    .anyMatch(finding ->
+                            finding.file().equals(name) && finding.rule().id().equals("literal-secret"));
+        }
+
+        /** The lines about a finding, each with its number; none of the configuration, which has secrets, as a file may. */
         public List<String> excerpt(Finding finding) {
-            List<String> all =
-                    finding.file().equals(RouteFolder.PROPERTIES) ? List.of() : lines(folder.resolve(finding.file()));
+            boolean isSecret = finding.file().equals(RouteFolder.PROPERTIES) || hasSecret(finding.file());
+            List<String> all = isSecret ? List.of() : lines(folder.resolve(finding.file()));
             int first = Math.max(1, finding.line() - AROUND);
             int last = Math.min(all.size(), finding.line() + AROUND);
             return IntStream.rangeClosed(first, last)
