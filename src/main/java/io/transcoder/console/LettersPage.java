@@ -25,9 +25,16 @@ public final class LettersPage extends Page {
     @Override
     Answer get(Request request) {
         LetterWork.Seen seen = work.seen();
-        List<DeadLetter> selected = selected(seen.letters(), request);
+        String job = request.value("job");
+        List<DeadLetter> letters = seen.letters().stream()
+                .filter(letter -> job.isEmpty() || job.equals(letter.jobId()))
+                .toList();
+        List<DeadLetter> selected = selected(letters, request);
         return switch (request.below()) {
-            case "" -> Answer.page("letters", list(seen, request.value("job")));
+            case "" ->
+                Answer.page(
+                        "letters",
+                        new Listed(letters, seen, work.task(), job, desk.clock().instant()));
             case "plan", "drop" ->
                 selected.isEmpty()
                         ? Answer.fault(400, "No letter is selected, or they are not in the queue any more.")
@@ -67,19 +74,6 @@ public final class LettersPage extends Page {
                 : answer.saying("Something else is at work on the letters. Try again when it is over.", false);
     }
 
-    private Listed list(LetterWork.Seen seen, String job) {
-        List<DeadLetter> letters = seen.letters().stream()
-                .filter(letter -> job.isEmpty() || job.equals(letter.jobId()))
-                .toList();
-        return new Listed(
-                Cause.of(letters),
-                letters.size(),
-                seen,
-                work.task(),
-                job,
-                desk.clock().instant());
-    }
-
     private static List<DeadLetter> selected(List<DeadLetter> letters, Request request) {
         Set<String> ids = new HashSet<>(request.values("id"));
         return letters.stream()
@@ -103,7 +97,7 @@ public final class LettersPage extends Page {
      * @param job of which alone the letters are shown; empty for all
      */
     public record Listed(
-            List<Cause> causes, int count, LetterWork.Seen seen, LetterWork.Task task, String job, Instant now) {}
+            List<DeadLetter> letters, LetterWork.Seen seen, LetterWork.Task task, String job, Instant now) {}
 
     /** @param place where copies are kept */
     public record Drop(List<DeadLetter> letters, String place) {}

@@ -25,10 +25,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -186,6 +189,28 @@ class ConsoleOrdersTest {
         until(() -> console.get("/dead-letters").body().contains("Dropped 1"));
         assertThat(site.names("_jobs/archive/")).contains("_jobs/archive/" + id + ".json");
         onlyLeft(kept);
+    }
+
+    @Test
+    void ofOneJobOnlyItsOwnLetterIsDropped() {
+        String job = "0123456789abcdef-0123456789abcdef";
+        Map<String, String> cause = Map.of("step", "mp4", "kind", "encoding-failed", "reason", "damaged");
+        Map<String, String> ofJob = new HashMap<>(cause);
+        ofJob.put("job-id", job);
+        String own = box.put(S3Events.put(Site.SOURCES, "in/own.mxf").json(), ofJob);
+        String other = box.put(S3Events.put(Site.SOURCES, "in/other.mxf").json(), cause);
+        awaitLetters("2 × encoding-failed");
+        String page = console.get("/dead-letters?job=" + job).body();
+        assertThat(page).contains("1 × encoding-failed");
+
+        for (String order : List.of("plan", "drop")) {
+            Matcher link = Pattern.compile("href=\"(/dead-letters/" + order + "[^\"]*)\"")
+                    .matcher(page);
+            assertThat(link.find()).isTrue();
+            assertThat(console.get(link.group(1).replace("&amp;", "&")).body())
+                    .contains(own)
+                    .doesNotContain(other);
+        }
     }
 
     @Test
