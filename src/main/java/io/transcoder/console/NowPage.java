@@ -22,7 +22,7 @@ public final class NowPage extends Page {
     Answer get(Request request) {
         Now now = overview.now(request.number("page", 1));
         List<String> atWork = now.rows().stream()
-                .filter(row -> row.atWork() && row.claim() != null)
+                .filter(row -> row.state() == Overview.State.AT_WORK && row.claim() != null)
                 .map(Overview.Row::claim)
                 .map(Claim::encodingId)
                 .toList();

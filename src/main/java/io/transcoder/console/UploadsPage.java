@@ -77,17 +77,13 @@ public final class UploadsPage extends Page {
 
     private Search search(String text) {
         if (text.isEmpty()) {
-            return new Search("", List.of(), List.of(), null);
+            return new Search("", List.of(), null);
         }
         JobSearch.Found found = desk.encoder().find(desk.workbench(), text);
         return new Search(
                 text,
                 // the note says what is left out
-                found.jobs().stream()
-                        .limit(MOST)
-                        .flatMap(job -> JobByJob.read(() -> Optional.of(views.of(job)), why -> {}).stream())
-                        .toList(),
-                desk.overview().known(text, MOST),
+                readable(found.jobs()),
                 found.note());
     }
 
@@ -112,15 +108,21 @@ public final class UploadsPage extends Page {
                         : price.map(of -> Show.money(of.of(minutes), of.currency()))
                                 .orElse(null),
                 encoding == null ? null : desk.progress().of(List.of(encoding)).get(encoding),
-                versions.stream().skip(1).limit(MOST).map(views::of).toList());
+                readable(versions.subList(1, versions.size())));
+    }
+
+    private List<JobView> readable(List<JobHistory> jobs) {
+        return jobs.stream()
+                .limit(MOST)
+                .flatMap(job -> JobByJob.read(() -> Optional.of(views.of(job)), why -> {}).stream())
+                .toList();
     }
 
     /**
      * @param found exactly what was asked for, the versions of its key after it
-     * @param known others that are open and hold the text
      * @param note what is to be said of the search, or null
      */
-    public record Search(String text, List<JobView> found, List<Claim> known, String note) {}
+    public record Search(String text, List<JobView> found, String note) {}
 
     /**
      * @param claim of the last attempt that has one, or null

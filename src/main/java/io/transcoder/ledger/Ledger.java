@@ -145,8 +145,7 @@ public final class Ledger {
     /** The claim of the job's last attempt, or null where it has none, or was skipped instead. */
     public Claim lastClaim(@Variable("history") JobHistory history) {
         return history.has(Part.CLAIM)
-                ? known(history.jobId(), history.attempt(), Part.CLAIM, Claim.class)
-                        .or(() -> claimOf(history.jobId(), history.attempt()))
+                ? knownClaim(history.jobId(), history.attempt())
                         .filter(claim -> !claim.isSkip())
                         .orElse(null)
                 : null;
@@ -162,9 +161,7 @@ public final class Ledger {
     /** The end of the job's last attempt, or null where it has none. */
     public End lastEnd(@Variable("history") JobHistory history) {
         return history.has(Part.END)
-                ? known(history.jobId(), history.attempt(), Part.END, End.class)
-                        .or(() -> endOf(history.jobId(), history.attempt()))
-                        .orElse(null)
+                ? knownEnd(history.jobId(), history.attempt()).orElse(null)
                 : null;
     }
 
@@ -181,6 +178,16 @@ public final class Ledger {
     public Optional<End> endOf(String jobId, int attempt) {
         String key = partKey(jobId, attempt, Part.END);
         return records.read(key, End.class).map(end -> keep(key, end));
+    }
+
+    /** As {@link #claimOf}, without a call where it was read before. */
+    public Optional<Claim> knownClaim(String jobId, int attempt) {
+        return known(jobId, attempt, Part.CLAIM, Claim.class).or(() -> claimOf(jobId, attempt));
+    }
+
+    /** As {@link #endOf}, without a call where it was read before. */
+    public Optional<End> knownEnd(String jobId, int attempt) {
+        return known(jobId, attempt, Part.END, End.class).or(() -> endOf(jobId, attempt));
     }
 
     /** @param part {@link Part#STOP}, {@link Part#WITHDRAWN}, {@link Part#CLEAN} or {@link Part#RETRY} */

@@ -15,28 +15,27 @@ import io.transcoder.ledger.records.OpenMarker;
 import io.transcoder.ledger.s3.AtOnce;
 import java.time.Clock;
 import java.time.Instant;
-import java.time.LocalDate;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * What is going on now. However many jobs the ledger has, this costs the LISTs of what is open, announced, ordered and billed within a
- * month, and the claims of the uploads that are shown, which never change and are read once.
+ * What is going on now. However many jobs the ledger has, this costs the LISTs of what is open, announced, ordered and billed
+ * lately, the claims of the uploads that are shown, and the ends of those of today without a bill. These never change and are read once.
  */
 public final class Overview {
     private static final int ROWS = 50;
-    private static final int KNOWN = 20_000;
     private static final int FAILED_SHOWN = 10;
+    /** So many ends are read, and stay known. */
+    private static final int UNBILLED = 500;
     /** So many of the latest bills are enough for an estimate. */
     private static final int BILLS = 2000;
 
@@ -45,7 +44,6 @@ public final class Overview {
     private final Settings settings;
     private final CostSums costs;
     private final Clock clock;
-    private final Map<String, Claim> claims = new ConcurrentHashMap<>();
     private volatile int expected;
 
     public Overview(Workbench workbench, Settings settings, CostSums costs, Clock clock) {
@@ -62,25 +60,30 @@ public final class Overview {
         List<OpenMarker> open = ledger.openMarkers(expected);
         expected = open.size();
         List<Bill> announced = ledger.bills().due();
-        Set<String> due = announced.stream().map(Bill::attempt).collect(Collectors.toSet());
-        List<OpenMarker> sorted = open.stream()
-                .sorted(Comparator.comparing((OpenMarker marker) -> !due.contains(marker.name())))
-                .toList();
-        int atWork = (int)
-                open.stream().filter(marker -> due.contains(marker.name())).count();
+        List<Bill> bills = lately();
+        Set<String> due = names(announced, Bill::attempt);
+        Set<String> billed = names(bills, Bill::attempt);
+        Set<String> opened = names(open, OpenMarker::name);
+        Function<OpenMarker, State> state = marker ->
+                due.contains(marker.name()) ? State.AT_WORK : billed.contains(marker.name()) ? State.OVER : State.WAITS;
+        Map<State, Long> states = open.stream().collect(Collectors.groupingBy(state, Collectors.counting()));
+        int waiting = states.getOrDefault(State.WAITS, 0L).intValue();
         int pages = Math.max(1, (open.size() + ROWS - 1) / ROWS);
         int shown = Math.min(page, pages);
-        LocalDate today = costs.today();
-        List<Bill> month = costs.bills(today.withDayOfMonth(1), today);
-        Estimates estimates = estimates();
+        Estimates estimates = estimates(bills);
         List<Row> rows = AtOnce.map(
-                sorted.subList((shown - 1) * ROWS, Math.min(sorted.size(), shown * ROWS)),
-                marker -> row(marker, due.contains(marker.name()), orders, estimates));
-        List<Bill> todays = month.stream()
-                .filter(bill -> bill.day().equals(today.toString()))
+                open.stream()
+                        .sorted(Comparator.comparing(state))
+                        .skip((shown - 1) * ROWS)
+                        .limit(ROWS)
+                        .toList(),
+                marker -> row(marker, state.apply(marker), orders, estimates));
+        String today = costs.today().toString();
+        Stream<Bill> unbilled =
+                announced.stream().filter(bill -> !billed.contains(bill.attempt()) && !opened.contains(bill.attempt()));
+        List<Bill> ended = Stream.concat(of(today, bills.stream()), ended(of(today, unbilled)))
                 .toList();
-        double minutes = Stream.concat(month.stream(), announced.stream())
-                .filter(bill -> bill.day().startsWith(today.toString().substring(0, 7)))
+        double minutes = of(today.substring(0, 7), Stream.concat(bills.stream(), announced.stream()))
                 .mapToDouble(Bill::known)
                 .sum();
         return new Now(
@@ -88,11 +91,11 @@ public final class Overview {
                 rows,
                 shown,
                 pages,
-                atWork,
-                open.size() - atWork,
-                held(orders, rows, open.size() - atWork),
-                todays.stream().collect(Collectors.groupingBy(Bill::outcome, TreeMap::new, Collectors.counting())),
-                failed(todays),
+                states.getOrDefault(State.AT_WORK, 0L).intValue(),
+                waiting,
+                held(orders, rows, waiting),
+                ended.stream().collect(Collectors.groupingBy(Bill::outcome, Collectors.counting())),
+                failed(ended),
                 orders.holds(),
                 new TreeMap<>(workbench.pauses().instances().live()),
                 workbench.depth(Setting.QUEUE_EVENTS).orElse(null),
@@ -104,45 +107,51 @@ public final class Overview {
 
     /** What a claim is likely to be billed for, for people. */
     public String estimate(Claim claim) {
-        return estimates().of(claim);
+        return estimates(lately()).of(claim);
     }
 
-    private Estimates estimates() {
-        List<Bill> recent = costs.bills(costs.today().minusDays(30), costs.today());
-        return new Estimates(recent.subList(Math.max(0, recent.size() - BILLS), recent.size()));
+    private static Estimates estimates(List<Bill> lately) {
+        return new Estimates(lately.subList(Math.max(0, lately.size() - BILLS), lately.size()));
     }
 
-    /** The open uploads whose key, job or encoding holds the text, of those that were shown or looked for; at most so many. */
-    public List<Claim> known(String part, int most) {
-        return claims.values().stream()
-                .filter(claim -> Stream.of(claim.upload().key(), claim.jobId(), String.valueOf(claim.encodingId()))
-                        .anyMatch(text -> text.toLowerCase(Locale.ROOT).contains(part.toLowerCase(Locale.ROOT))))
-                .sorted(Comparator.comparing(claim -> claim.upload().key()))
-                .limit(most)
-                .toList();
+    /** Of this month, and of all whose source may still wait to be deleted. */
+    private List<Bill> lately() {
+        long days =
+                Math.max(30, 2 + settings.duration(Setting.SOURCE_DELETE_AFTER).toDays());
+        return costs.bills(costs.today().minusDays(days), costs.today());
     }
 
-    private Row row(OpenMarker marker, boolean atWork, Orders orders, Estimates estimates) {
+    private static <T> Set<String> names(List<T> all, Function<T, String> name) {
+        return all.stream().map(name).collect(Collectors.toSet());
+    }
+
+    /** @param period a day or a month */
+    private static Stream<Bill> of(String period, Stream<Bill> bills) {
+        return bills.filter(bill -> bill.day().startsWith(period));
+    }
+
+    /** How those ended that have no bill yet: that of an encoding that failed may come when its day is long over. */
+    private Stream<Bill> ended(Stream<Bill> unbilled) {
+        return each(unbilled.limit(UNBILLED).toList(), bill -> ledger.knownEnd(bill.jobId(), bill.number())
+                .map(end -> bill.billed(null, end.outcome())));
+    }
+
+    /** Of those whose records can be read. */
+    private static <T> Stream<T> each(List<Bill> bills, Function<Bill, Optional<T>> work) {
+        return AtOnce.map(bills, bill -> JobByJob.read(() -> work.apply(bill), why -> {})).stream()
+                .flatMap(Optional::stream);
+    }
+
+    private Row row(OpenMarker marker, State state, Orders orders, Estimates estimates) {
         var fault = new AtomicReference<String>();
-        Optional<Claim> claim = JobByJob.read(() -> claim(marker.jobId(), marker.attempt()), fault::set)
+        Optional<Claim> claim = JobByJob.read(() -> ledger.knownClaim(marker.jobId(), marker.attempt()), fault::set)
                 .filter(found -> !found.isSkip());
-        String held = atWork
-                ? null
-                : claim.flatMap(found -> orders.holdOn(found.upload().key(), marker))
-                        .map(Hold::text)
-                        .orElse(null);
+        String held = claim.filter(found -> state == State.WAITS)
+                .flatMap(found -> orders.holdOn(found.upload().key(), marker))
+                .map(Hold::text)
+                .orElse(null);
         String estimate = claim.map(estimates::of).orElse(null);
-        return new Row(marker, claim.orElse(null), atWork, held, estimate, fault.get());
-    }
-
-    private Optional<Claim> claim(String jobId, int attempt) {
-        String name = jobId + "." + attempt;
-        Optional<Claim> found = Optional.ofNullable(claims.get(name)).or(() -> ledger.claimOf(jobId, attempt));
-        if (claims.size() > KNOWN) {
-            claims.clear();
-        }
-        found.ifPresent(claim -> claims.put(name, claim));
-        return found;
+        return new Row(marker, claim.orElse(null), state, held, estimate, fault.get());
     }
 
     /** A pause of some keys is counted on the page that is shown. */
@@ -157,12 +166,17 @@ public final class Overview {
     private List<Claim> failed(List<Bill> bills) {
         List<Bill> failed =
                 bills.stream().filter(bill -> bill.outcome().equals("failed")).toList();
-        return AtOnce.map(
+        return each(
                         failed.subList(Math.max(0, failed.size() - FAILED_SHOWN), failed.size()),
-                        bill -> JobByJob.read(() -> claim(bill.jobId(), bill.number()), why -> {}))
-                .stream()
-                .flatMap(Optional::stream)
+                        bill -> ledger.knownClaim(bill.jobId(), bill.number()))
                 .toList();
+    }
+
+    /** In the order in which they are shown. What is over has its bill, and its source waits to be deleted. */
+    public enum State {
+        AT_WORK,
+        WAITS,
+        OVER
     }
 
     /**
@@ -171,10 +185,10 @@ public final class Overview {
      * @param estimate of the billable minutes, for people; null where there is no claim
      * @param fault why its claim is refused; null where it is not
      */
-    public record Row(OpenMarker marker, Claim claim, boolean atWork, String held, String estimate, String fault) {}
+    public record Row(OpenMarker marker, Claim claim, State state, String held, String estimate, String fault) {}
 
     /**
-     * @param rows those of the page: what is at work first, then the oldest
+     * @param rows those of the page: in the order of their states, and the oldest first
      * @param held of those that wait
      * @param today how many of the attempts that were started today ended how
      * @param failed the latest of them that failed
