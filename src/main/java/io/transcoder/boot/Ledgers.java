@@ -66,9 +66,9 @@ public record Ledgers(Settings settings, S3Client s3, Clock clock) {
                 ledger,
                 s3,
                 sqs,
-                () -> QueueUrls.now(sqs, settings.text(Setting.QUEUE_EVENTS)),
+                () -> QueueUrls.now(sqs, settings.text(Setting.QUEUE_EVENTS), null),
                 () -> new DeadLetterQueue(
-                        sqs, QueueUrls.now(sqs, settings.text(Setting.QUEUE_DEAD_LETTERS)), new S3EventReader()),
+                        sqs, QueueUrls.now(sqs, settings.text(Setting.QUEUE_DEAD_LETTERS), null), new S3EventReader()),
                 archive(),
                 orphans,
                 settings,

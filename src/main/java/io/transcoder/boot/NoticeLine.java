@@ -43,7 +43,7 @@ public final class NoticeLine implements AutoCloseable {
     /** A queue that can't be used must neither keep the other receiver from being tried nor be waited for. */
     private void findQueue(String queue) {
         try {
-            main.addOverrideProperty(Setting.NOTIFY_QUEUE.key(), QueueUrls.now(sqs, queue));
+            main.addOverrideProperty(Setting.NOTIFY_QUEUE.key(), QueueUrls.now(sqs, queue, null));
         } catch (ApplicationException | SdkException e) {
             queueFault = e;
         }

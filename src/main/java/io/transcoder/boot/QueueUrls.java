@@ -94,14 +94,17 @@ public final class QueueUrls implements PropertiesFunction {
     /**
      * As {@link #apply}, without waiting.
      *
+     * @param limit of the call with all its tries; null for the client's
      * @throws software.amazon.awssdk.core.exception.SdkException where the service can't be reached or has trouble
      */
-    static String now(SqsClient sqs, String nameOrUrl) {
+    static String now(SqsClient sqs, String nameOrUrl, Duration limit) {
         if (nameOrUrl.startsWith("http")) {
             return nameOrUrl;
         }
         try {
-            return sqs.getQueueUrl(b -> b.queueName(nameOrUrl)).queueUrl();
+            return sqs.getQueueUrl(
+                            b -> b.queueName(nameOrUrl).overrideConfiguration(call -> call.apiCallTimeout(limit)))
+                    .queueUrl();
         } catch (AwsServiceException e) {
             if (e.statusCode() < 500 && !isForLater(e)) {
                 throw new ApplicationException("The queue " + nameOrUrl + " can't be used: " + e.getMessage(), e);
@@ -120,7 +123,7 @@ public final class QueueUrls implements PropertiesFunction {
     private String ask(String name) {
         while (true) {
             try {
-                return now(sqs, name);
+                return now(sqs, name, null);
             } catch (AwsServiceException e) {
                 LOG.warn("SQS has trouble, asked again in {} s: {}", PAUSE.toSeconds(), e.getMessage());
             } catch (SdkClientException e) {

@@ -31,6 +31,7 @@ import io.transcoder.upload.S3EventWriter;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -47,6 +48,8 @@ import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 public final class Workbench implements AutoCloseable {
     private static final QueueAttributeName WAITING = QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES;
     private static final QueueAttributeName IN_WORK = QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES_NOT_VISIBLE;
+    /** For what people wait for and can do without. */
+    private static final Duration SOON = Duration.ofSeconds(5);
 
     private final Settings settings;
     private final S3Client s3;
@@ -116,11 +119,13 @@ public final class Workbench implements AutoCloseable {
         return new DeadLetterQueue(sqs(), url(Setting.QUEUE_DEAD_LETTERS), new S3EventReader());
     }
 
-    /** Nothing where the queue does not say, as without the permission. @param queue the setting that names it */
+    /** Nothing where the queue does not say within seconds, as without the permission. @param queue the setting that names it */
     public Optional<Depth> depth(Setting queue) {
         try {
-            Map<QueueAttributeName, String> counts = sqs().getQueueAttributes(
-                            b -> b.queueUrl(url(queue)).attributeNames(WAITING, IN_WORK))
+            String url = urls.computeIfAbsent(queue, which -> QueueUrls.now(sqs(), settings.text(which), SOON));
+            Map<QueueAttributeName, String> counts = sqs().getQueueAttributes(b -> b.queueUrl(url)
+                            .attributeNames(WAITING, IN_WORK)
+                            .overrideConfiguration(limit -> limit.apiCallTimeout(SOON)))
                     .attributes();
             return Optional.of(new Depth(Integer.parseInt(counts.get(WAITING)), Integer.parseInt(counts.get(IN_WORK))));
         } catch (SdkException | ApplicationException e) {
@@ -210,7 +215,7 @@ public final class Workbench implements AutoCloseable {
     }
 
     private String url(Setting queue) {
-        return urls.computeIfAbsent(queue, which -> QueueUrls.now(sqs(), settings.text(which)));
+        return urls.computeIfAbsent(queue, which -> QueueUrls.now(sqs(), settings.text(which), null));
     }
 
     /** Not made before it is needed: most commands ask no queue, and people wait. */
