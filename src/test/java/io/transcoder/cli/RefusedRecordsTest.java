@@ -13,6 +13,7 @@ import io.transcoder.ledger.records.Start;
 import io.transcoder.sandbox.Site;
 import io.transcoder.sandbox.Wiretap;
 import io.transcoder.upload.S3Events;
+import io.transcoder.upload.Source;
 import io.transcoder.upload.Upload;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -197,6 +198,43 @@ class RefusedRecordsTest {
         assertThat(found.exit()).as(found.err()).isEqualTo(1);
         leavesOut(found, job(UNREADABLE));
         assertThat(found.out()).as(found.err()).contains(NEW);
+    }
+
+    @Test
+    void theOtherVersionsAndTheLetterAreShown() {
+        Upload odd = uploaded("out-of-it/versions.mxf");
+        Upload other = LedgerBench.pointed(odd.key()).seenAs(new Source("e", null, Instant.EPOCH, 5));
+        String sound = other.id();
+        put(odd, "claim", LedgerBench.json(LedgerBench.claim(odd, 1, "enc-3")));
+        put(odd, "retry", "x");
+        put(other, "claim", LedgerBench.json(LedgerBench.claim(other, 1, "enc-4")));
+        var box = new LetterBox(site);
+        String letter = box.put(
+                S3Events.put(Site.SOURCES, odd.key()).json(),
+                Map.of("kind", "permanent", "attempts", "1", "job-id", odd.id(), "reason", "a damaged source"));
+        try {
+            Cli.Result shown = cli.run("jobs", "show", odd.key());
+            assertThat(shown.exit()).isEqualTo(1);
+            assertThat(shown.out()).contains(sound).doesNotContain(odd.id());
+            assertThat(shown.err()).contains("A job is left out: ", odd.id() + "/1.retry is not readable");
+
+            Cli.Result ofLetter = cli.run("dead-letters", "show", letter);
+            assertThat(ofLetter.exit()).isEqualTo(1);
+            assertThat(ofLetter.out()).contains("a damaged source", "What to do", "eventVersion");
+            assertThat(ofLetter.err()).contains(odd.id() + "/1.retry is not readable");
+            assertThat(cli.run("dead-letters", "show", letter, "--json").out()).contains("a damaged source");
+
+            put(odd, "claim", "{}x");
+            try (var console = ConsoleWorld.start(site, Map.of(), ConsoleOptions.local(true, "op"))
+                    .signIn()) {
+                assertThat(console.get("/uploads/" + sound).body()).contains("enc-4");
+            }
+        } finally {
+            site.queues().purge(Site.DEAD_LETTERS);
+            for (String name : List.of(odd.id() + "/1.claim", odd.id() + "/1.retry", sound + "/1.claim")) {
+                site.s3().deleteObject(b -> b.bucket(Site.OUTPUTS).key("_jobs/" + name));
+            }
+        }
     }
 
     @Test

@@ -49,7 +49,9 @@ final class JobsShow extends LedgerCommand {
             List<String> refused = new ArrayList<>();
             for (JobHistory history : found) {
                 Optional<JobView> readable = JobByJob.read(() -> Optional.of(views.of(history)), refused::add);
-                if (readable.isEmpty()) {
+                Optional<List<JobRecords.Entry>> steps =
+                        readable.flatMap(view -> JobByJob.read(() -> Optional.of(records.of(history)), refused::add));
+                if (steps.isEmpty()) {
                     continue;
                 }
                 JobView view = readable.get();
@@ -59,7 +61,7 @@ final class JobsShow extends LedgerCommand {
                             "estimate",
                             workbench.estimates().of(workbench.ledger().lastClaim(history)));
                 }
-                shown.add(new Shown(view, records.of(history), word(encoder, view), cost));
+                shown.add(new Shown(view, steps.get(), word(encoder, view), cost));
             }
             refused.forEach(why -> err().println("A job is left out: " + safe(why)));
             if (shown.isEmpty()) {

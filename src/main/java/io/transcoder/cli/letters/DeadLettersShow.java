@@ -4,13 +4,16 @@ import io.transcoder.cli.jobs.Records;
 import io.transcoder.deadletter.Advice;
 import io.transcoder.deadletter.DeadLetter;
 import io.transcoder.job.view.JobRecords;
+import io.transcoder.ledger.ForeignLedgerException;
 import io.transcoder.upload.LogText;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import software.amazon.awssdk.core.exception.SdkException;
 
 /** The command that shows one dead letter whole. */
 @Command(
@@ -39,14 +42,20 @@ final class DeadLettersShow extends LetterCommand {
                 err().println(found.size() + " dead letters are called so; this is the newest");
             }
             DeadLetter letter = found.get(0);
-            List<JobRecords.Entry> records =
-                    letter.jobId() == null ? List.of() : new JobRecords(workbench.ledger()).of(letter.jobId());
+            List<JobRecords.Entry> records = List.of();
+            int exit = 0;
+            try {
+                records = letter.jobId() == null ? records : new JobRecords(workbench.ledger()).of(letter.jobId());
+            } catch (ForeignLedgerException | UncheckedIOException | SdkException e) {
+                err().println("The records of its job are left out: " + LogText.safe(e.getMessage()));
+                exit = 1;
+            }
             if (json) {
                 printJson(document(letter, records));
             } else {
                 print(letter, records, out());
             }
-            return 0;
+            return exit;
         }
     }
 
@@ -71,7 +80,7 @@ final class DeadLettersShow extends LetterCommand {
                 .forEach((name, value) -> out.println("  " + LogText.safe(name) + ": " + LogText.safe(value)));
         out.println("Job        " + (letter.jobId() == null ? "unknown" : letter.jobId()));
         if (records.isEmpty()) {
-            out.println("  nothing in the ledger");
+            out.println("  nothing in the ledger, or nothing that can be read");
         }
         Records.print(records, out);
         out.println("What to do " + Advice.on(letter));
