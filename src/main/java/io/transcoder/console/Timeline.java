@@ -55,7 +55,9 @@ public final class Timeline {
             last = aside ? last : record.at();
         }
         if (isLive && last != null) {
-            boolean atWork = records.stream().anyMatch(record -> record.part() == Part.START);
+            int newest = records.stream().mapToInt(Entry::attempt).max().orElse(0);
+            boolean atWork =
+                    records.stream().anyMatch(record -> record.part() == Part.START && record.attempt() == newest);
             steps.add(Step.without(
                     atWork ? "Encodes since then" : "Waits for its start", atWork ? "work" : "wait", last, now));
         }

@@ -8,6 +8,7 @@ import io.transcoder.ledger.Part;
 import io.transcoder.ledger.records.EncoderCall;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -43,6 +44,26 @@ class TimelineTest {
                         tuple("Waited for another attempt", "wait", Duration.ofSeconds(60)),
                         tuple("Built at the encoder", "ours", Duration.ofSeconds(1)),
                         tuple("Waited for its start", "wait", Duration.ofSeconds(1)));
+    }
+
+    @Test
+    void anAttemptThatWaitsIsNotTheEncoders() {
+        List<Entry> first = List.of(
+                record(1, Part.CLAIM, 0, Map.of()),
+                record(1, Part.START, 1, Map.of()),
+                record(1, Part.END, 10, Map.of("outcome", "FAILED")),
+                record(2, Part.CLAIM, 20, Map.of()));
+        List<Entry> started = new ArrayList<>(first);
+        started.add(record(2, Part.START, 30, Map.of()));
+
+        assertThat(Timeline.of(first, null, true, START.plusSeconds(100)))
+                .last()
+                .extracting(Timeline.Step::name, Timeline.Step::kind)
+                .containsExactly("Waits for its start", "wait");
+        assertThat(Timeline.of(started, null, true, START.plusSeconds(100)))
+                .last()
+                .extracting(Timeline.Step::name, Timeline.Step::kind)
+                .containsExactly("Encodes since then", "work");
     }
 
     @Test
