@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -22,6 +23,9 @@ public final class EncoderProgress implements AutoCloseable {
     private final EncoderWord encoder;
     private final Clock clock;
     private final Map<String, Asked> asked = new ConcurrentHashMap<>();
+    /** For the answer: whoever waits is not asked for once more. */
+    private final Set<String> waiting = ConcurrentHashMap.newKeySet();
+
     private final ExecutorService thread = Executors.newSingleThreadExecutor(task -> {
         var one = new Thread(task, "encoder-progress");
         one.setDaemon(true);
@@ -39,7 +43,8 @@ public final class EncoderProgress implements AutoCloseable {
         asked.values().removeIf(last -> last.at().isBefore(now.minus(FORGOTTEN)));
         encodings.stream().limit(MOST).forEach(encoding -> {
             Asked last = asked.get(encoding);
-            if (last == null || last.at().isBefore(now.minus(FRESH))) {
+            boolean isOld = last == null || last.at().isBefore(now.minus(FRESH));
+            if (isOld && waiting.add(encoding)) {
                 asked.put(encoding, new Asked(last == null ? null : last.percent(), now));
                 thread.execute(() -> ask(encoding));
             }
@@ -53,6 +58,7 @@ public final class EncoderProgress implements AutoCloseable {
 
     private void ask(String encoding) {
         EncoderWord.Answer answer = encoder.of(encoding);
+        waiting.remove(encoding);
         if (answer.status() != null) {
             asked.computeIfPresent(
                     encoding, (any, last) -> new Asked(answer.status().progress(), last.at()));
