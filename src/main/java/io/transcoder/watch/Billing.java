@@ -3,9 +3,7 @@ package io.transcoder.watch;
 import io.transcoder.bitmovin.ListBudget;
 import io.transcoder.ledger.ForeignLedgerException;
 import io.transcoder.ledger.Ledger;
-import io.transcoder.ledger.Part;
 import io.transcoder.ledger.records.Bill;
-import io.transcoder.ledger.records.Claim;
 import io.transcoder.ledger.records.End;
 import io.transcoder.ledger.s3.Instances;
 import java.io.UncheckedIOException;
@@ -83,11 +81,9 @@ public final class Billing {
     /** Nothing where it is not over, its claim is gone, or this instance has asked for enough. */
     private Optional<Ended> ended(Bill bill, Instances.Share share) {
         // where whoever wrote a bill died before it was in the sums, it is found when it is written once more
-        Optional<End> end = ledger.known(bill.jobId(), bill.number(), Part.END, End.class)
-                .or(() -> ledger.endOf(bill.jobId(), bill.number()));
-        Optional<Ended> ended = end.flatMap(is -> ledger.known(bill.jobId(), bill.number(), Part.CLAIM, Claim.class)
-                .or(() -> ledger.claimOf(bill.jobId(), bill.number()))
-                .map(claim -> new Ended(bill, claim.encodingId(), is)));
+        Optional<Ended> ended = ledger.knownEnd(bill.jobId(), bill.number())
+                .flatMap(end -> ledger.knownClaim(bill.jobId(), bill.number())
+                        .map(claim -> new Ended(bill, claim.encodingId(), end)));
         if (ended.isEmpty()) {
             next.put(bill.entry(), clock.instant().plus(period));
         }
@@ -118,7 +114,8 @@ public final class Billing {
         Bill mine = ended.due().billed(minutes, ended.end().outcome());
         Bill held = ledger.bills().record(mine);
         ledger.bills().withdraw(ended.due());
-        return held.equals(mine) ? mine : null;
+        // where two instances had it at hand, the other's is the same, and is counted there
+        return held == mine ? mine : null;
     }
 
     /** @param due as it was announced */

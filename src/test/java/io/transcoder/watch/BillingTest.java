@@ -59,6 +59,18 @@ class BillingTest {
         assertThat(bench.ledger().bills().due()).isEmpty();
     }
 
+    /** As where an instance that starts has not heard of the other one yet. */
+    @Test
+    void aBillThatTwoInstancesHaveAtHandIsCountedOnce() {
+        Billing.Ended ended = ended("a");
+        Billing other = billing(bench.ledger(LedgerBench.OWNER));
+
+        assertThat(billing.record(ended, Map.of("billableMinutes", 5)).minutes())
+                .isEqualTo(5);
+        assertThat(other.record(ended, Map.of("billableMinutes", 5))).isNull();
+        assertThat(bench.ledger().bills().in(ended.due().day())).hasSize(1);
+    }
+
     @Test
     void noMoreIsAskedForInAMinuteThanBitmovinAllows() {
         for (int i = 0; i < 60; i++) {
