@@ -30,6 +30,11 @@ public record RouteFigures(Duration since, String source, String edits, Map<Stri
     private static final Pattern OF_ROUTE = Pattern.compile("camel_(\\w+)\\{.*routeId=\"([^\"]+)\".*} (\\S+)");
     private static final Pattern UPTIME = Pattern.compile("(?m)^process_uptime_seconds (\\S+)");
 
+    private static final HttpClient CLIENT = HttpClient.newBuilder()
+            .connectTimeout(Duration.ofSeconds(1))
+            .proxy(ProxySelector.of(null))
+            .build();
+
     /** @param seconds on average */
     public record Figure(long done, long failed, double seconds) {}
 
@@ -94,15 +99,11 @@ public record RouteFigures(Duration since, String source, String edits, Map<Stri
     }
 
     private static String get(String url) throws IOException {
-        var client = HttpClient.newBuilder()
-                .connectTimeout(Duration.ofSeconds(1))
-                .proxy(ProxySelector.of(null))
-                .build();
         var request = HttpRequest.newBuilder(URI.create(url))
                 .timeout(Duration.ofSeconds(3))
                 .build();
         try {
-            return client.send(request, BodyHandlers.ofString()).body();
+            return CLIENT.send(request, BodyHandlers.ofString()).body();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException(e);
