@@ -82,7 +82,7 @@ public final class LiveDoctor implements AutoCloseable {
     /** @param each told of each fact as soon as it is known */
     public List<Fact> examine(Consumer<Fact> each) {
         remove();
-        s3.putObject(b -> b.bucket(installation.sourceBucket()).key(run.beside()), clip);
+        LiveUpload.put(s3, installation.sourceBucket(), run.beside(), clip);
         return checks.stream().map(LiveCheck::fact).peek(each).toList();
     }
 

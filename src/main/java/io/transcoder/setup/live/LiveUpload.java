@@ -22,6 +22,8 @@ import software.amazon.awssdk.services.s3.S3Client;
  * @param upload as the bucket shows it
  */
 public record LiveUpload(S3Client s3, Ledger ledger, String outputBucket, Upload upload) {
+    private static final Duration MOST = Duration.ofHours(1);
+
     /** Two seconds of picture and silence, as small as they can be. */
     public static RequestBody clip() {
         return RequestBody.fromBytes(Shipped.bytes("live-clip.mp4"));
@@ -35,7 +37,7 @@ public record LiveUpload(S3Client s3, Ledger ledger, String outputBucket, Upload
      */
     public static LiveUpload put(
             S3Client s3, Ledger ledger, String sourceBucket, String outputBucket, String key, RequestBody clip) {
-        s3.putObject(b -> b.bucket(sourceBucket).key(key), clip);
+        put(s3, sourceBucket, key, clip);
         var head = s3.headObject(b -> b.bucket(sourceBucket).key(key));
         var source = new Source(head.eTag(), head.versionId(), head.lastModified(), head.contentLength());
         return new LiveUpload(
@@ -43,6 +45,11 @@ public record LiveUpload(S3Client s3, Ledger ledger, String outputBucket, Upload
                 ledger,
                 outputBucket,
                 new Upload(sourceBucket, key, null, source.size(), null, null, null, "{}", source));
+    }
+
+    /** The client bounds an answer, and the clip may be as large as one PUT takes. */
+    static void put(S3Client s3, String bucket, String key, RequestBody clip) {
+        s3.putObject(b -> b.bucket(bucket).key(key).overrideConfiguration(o -> o.apiCallAttemptTimeout(MOST)), clip);
     }
 
     /** How far it is now. */

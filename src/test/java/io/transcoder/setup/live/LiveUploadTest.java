@@ -10,6 +10,8 @@ import io.transcoder.config.Settings;
 import io.transcoder.ledger.Ledger;
 import io.transcoder.ledger.Part;
 import io.transcoder.sandbox.Site;
+import io.transcoder.sandbox.Wiretap;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -17,11 +19,15 @@ import java.util.HashMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.s3.S3Client;
 
 /** The ledger tells how far the upload is, and nothing of it is left. */
 @Tag("slow")
 class LiveUploadTest {
     private static final Duration SOON = Duration.ofMinutes(2);
+    private static final Duration HURRY = Duration.ofSeconds(2);
     private static final String KEY = "in/transcoder-live-1.mp4";
 
     private final Site site = Site.start();
@@ -70,6 +76,28 @@ class LiveUploadTest {
         assertThat(site.deadLetters()).isEmpty();
         assertThat(site.encoder().encodings()).isEmpty();
         assertThat(upload.progress().isTaken()).isFalse();
+    }
+
+    @Test
+    void aClipMayTakeLongerThanAnAnswer() {
+        try (Wiretap wire = Wiretap.start("s3", site.store().endpoint());
+                S3Client s3 = hurried(wire.endpoint())) {
+            wire.on(request -> request.method().equals("PUT")).always().delay(HURRY.multipliedBy(2));
+
+            LiveUpload upload = LiveUpload.put(s3, ledger(), Site.SOURCES, Site.OUTPUTS, KEY, LiveUpload.clip());
+
+            assertThat(upload.upload().size()).isPositive();
+        }
+    }
+
+    private static S3Client hurried(URI endpoint) {
+        return S3Client.builder()
+                .endpointOverride(endpoint)
+                .forcePathStyle(true)
+                .region(Region.EU_WEST_1)
+                .credentialsProvider(AnonymousCredentialsProvider.create())
+                .overrideConfiguration(o -> o.apiCallAttemptTimeout(HURRY))
+                .build();
     }
 
     private LiveUpload put() {
