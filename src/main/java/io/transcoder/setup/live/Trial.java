@@ -9,6 +9,8 @@ import io.transcoder.bitmovin.ResourceKind;
 import io.transcoder.bitmovin.ResourceName;
 import io.transcoder.config.Setting;
 import io.transcoder.failure.BitmovinException;
+import io.transcoder.failure.Failures;
+import io.transcoder.failure.Remedy;
 import io.transcoder.setup.step.Installation;
 import io.transcoder.setup.step.Texts;
 import java.time.Clock;
@@ -85,20 +87,26 @@ final class Trial {
      * @throws IllegalStateException where its start was refused
      */
     Built started(String which) {
-        if (!refusals.isEmpty() && !started.containsKey(which)) {
+        if (started.containsKey(which)) {
+            return started.get(which);
+        }
+        if (!refusals.isEmpty()) {
             throw new IllegalStateException(
                     "a start was refused: " + refusals.get(0).getMessage());
         }
-        return started.computeIfAbsent(which, name -> {
-            Built built = build(run.output(name));
-            try {
-                call("POST " + built.path() + "/start");
-                return built;
-            } catch (BitmovinException e) {
+        Built built = build(run.output(which));
+        // where the answer is lost it may run: then that one is looked at, and no other is paid for
+        started.put(which, built);
+        try {
+            call("POST " + built.path() + "/start");
+        } catch (BitmovinException e) {
+            if (new Failures().of(e, "").remedy() != Remedy.ASK_FIRST) {
+                started.remove(which);
                 refusals.add(e);
-                throw e;
             }
-        });
+            throw e;
+        }
+        return built;
     }
 
     private Built build(String file) {
