@@ -57,6 +57,7 @@ final class LiveRun {
             return 1;
         }
         List<Fact> facts;
+        boolean ok;
         try (var provisioning = new Provisioning(configuration.effective(), configuration.file())) {
             LiveDoctor doctor = provisioning.live(file, patience);
             var interrupted = new Thread(doctor::close, "clean-up");
@@ -68,16 +69,17 @@ final class LiveRun {
                         out.flush();
                     }
                 });
+                // before the clean-up, which may fail
+                ok = count(facts, Verdict.DIFFERS) == 0;
+                String now = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
+                if (json) {
+                    document.accept(new Document(ok, now, where(settings), facts));
+                } else {
+                    out.println("For the table in docs/reference/assumptions.md:");
+                    out.println(Fact.row(now + ", " + System.getProperty("user.name") + ", " + where(settings), facts));
+                }
             }
             Runtime.getRuntime().removeShutdownHook(interrupted);
-        }
-        boolean ok = count(facts, Verdict.DIFFERS) == 0;
-        String now = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
-        if (json) {
-            document.accept(new Document(ok, now, where(settings), facts));
-        } else {
-            out.println("For the table in docs/reference/assumptions.md:");
-            out.println(Fact.row(now + ", " + System.getProperty("user.name") + ", " + where(settings), facts));
         }
         err.println(count(facts, Verdict.HOLDS) + " hold, " + count(facts, Verdict.DIFFERS) + " differ, "
                 + count(facts, Verdict.NOT_SEEN)

@@ -81,7 +81,8 @@ public final class LiveDoctor implements AutoCloseable {
 
     /** @param each told of each fact as soon as it is known */
     public List<Fact> examine(Consumer<Fact> each) {
-        remove();
+        trial.removeLeft();
+        removeFromBuckets();
         LiveUpload.put(s3, installation.sourceBucket(), run.beside(), clip);
         return checks.stream().map(LiveCheck::fact).peek(each).toList();
     }
@@ -92,8 +93,9 @@ public final class LiveDoctor implements AutoCloseable {
         run.giveUp();
         synchronized (this) {
             if (!closed) {
+                trial.remove();
+                removeFromBuckets();
                 closed = true;
-                remove();
             }
         }
     }
@@ -103,11 +105,7 @@ public final class LiveDoctor implements AutoCloseable {
                 .anyMatch(JobHistory::isLive);
     }
 
-    private void remove() {
-        try {
-            trial.remove();
-        } finally {
-            run.removeFrom(new Leftovers(s3), this::isAtWork);
-        }
+    private void removeFromBuckets() {
+        run.removeFrom(new Leftovers(s3), this::isAtWork);
     }
 }

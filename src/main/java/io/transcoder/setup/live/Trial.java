@@ -24,6 +24,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Supplier;
+import org.apache.camel.CamelExecutionException;
 
 /** Makes encodings of the run's own at Bitmovin, and remembers what Bitmovin says of them. */
 final class Trial {
@@ -160,28 +161,36 @@ final class Trial {
         return unknown;
     }
 
-    /** Stops and deletes what this run has made, and what one that is over has left. */
+    /** Stops and deletes what this run has made. It is known by its ids: a search for it might be refused. */
     void remove() {
-        Set<String> all = new TreeSet<>(made);
+        made.forEach(this::delete);
+        if (codec != null) {
+            quietly("DELETE " + CODECS + "/" + codec);
+        }
+    }
+
+    /** Stops and deletes what runs that are over have left; throws as {@link Bitmovin#call}. */
+    void removeLeft() {
         bitmovin.get()
                 .labelled(run.label(), "limit=100")
                 .filter(encoding -> run.isLeft(String.valueOf(encoding.get("createdAt"))))
-                .forEach(encoding -> all.add(String.valueOf(encoding.get("id"))));
-        for (String id : all) {
-            // a stop is refused where there is nothing to stop
-            quietly("POST " + ENCODINGS + id + "/stop");
-            quietly("DELETE " + ENCODINGS + id);
-        }
+                .forEach(encoding -> delete(encoding.get("id")));
         bitmovin.get().page(CODECS + "?limit=100&name=" + run.label()).stream()
                 .filter(config -> run.label().equals(config.get("name")))
-                .filter(config -> config.get("id").equals(codec) || run.isLeft(String.valueOf(config.get("createdAt"))))
+                .filter(config -> run.isLeft(String.valueOf(config.get("createdAt"))))
                 .forEach(config -> quietly("DELETE " + CODECS + "/" + config.get("id")));
+    }
+
+    private void delete(Object id) {
+        // a stop is refused where there is nothing to stop
+        quietly("POST " + ENCODINGS + id + "/stop");
+        quietly("DELETE " + ENCODINGS + id);
     }
 
     private void quietly(String call) {
         try {
             bitmovin.get().call(call, null);
-        } catch (BitmovinException e) {
+        } catch (BitmovinException | CamelExecutionException e) {
             // what is refused now, a later run does
         }
     }

@@ -85,6 +85,36 @@ class TrialTest {
         assertThat(encodings()).hasSize(1);
     }
 
+    @Test
+    void whatItMadeIsStoppedAndDeletedAlsoWhereASearchIsRefused() {
+        trial.await(trial.started(""), "RUNNING");
+        trial.create();
+        site.encoder().fault(Fault.on("GET", "/encoding/encodings").always().refusing(429, 1, "Too Many Requests"));
+
+        trial.remove();
+
+        assertNothingIsLeft();
+    }
+
+    @Test
+    void whatItMadeIsDeletedAlsoWhereOneOfTheCallsHasNoAnswer() {
+        trial.await(trial.started(""), "RUNNING");
+        trial.create();
+        site.encoder()
+                .fault(Fault.on("POST", "/encoding/encodings/*/stop").always().losingReply());
+        site.encoder().fault(Fault.on("GET", "/encoding/encodings").always().losingReply());
+
+        trial.remove();
+
+        assertNothingIsLeft();
+    }
+
+    private void assertNothingIsLeft() {
+        assertThat(encodings()).hasSize(2).allMatch(Encoder.Encoding::deleted);
+        assertThat(site.encoder().named(encodings().get(0).name(), "configurations"))
+                .isEmpty();
+    }
+
     private List<Encoder.Encoding> encodings() {
         return site.encoder().encodings();
     }
