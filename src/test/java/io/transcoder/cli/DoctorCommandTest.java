@@ -388,6 +388,11 @@ class DoctorCommandTest {
                         s -> sqsDenies(s, "GetQueueAttributes"),
                         "note",
                         "sqs:GetQueueAttributes is missing"),
+                seeded(
+                        "a store as the endpoint of SQS",
+                        s -> s.sqsWire().on(any -> true).always().answer(405, Map.of(), error("MethodNotAllowed")),
+                        "fault",
+                        "sqs:GetQueueUrl was answered 405"),
                 seeded("no notification", s -> notify(s, null), "fault", "there is no notification"),
                 seeded(
                         "notification on Put only",
@@ -704,6 +709,14 @@ class DoctorCommandTest {
                                 .fault(Fault.on("GET", "/encoding/**").always().html(503, "down")),
                         "unreachable",
                         "503"),
+                seeded(
+                        "bitmovin.url without its path",
+                        s -> s.encoder()
+                                .fault(Fault.on("GET", "/encoding/**")
+                                        .always()
+                                        .answering(404, "{\"message\":\"no Route matched with those values\"}")),
+                        "fault",
+                        "no Route matched"),
                 seeded("pattern with ^", s -> s.mam().set("regex", "^_bitmovin\\.mp4"), "fault", "begins with '^'"),
                 seeded(
                         "pattern with |",

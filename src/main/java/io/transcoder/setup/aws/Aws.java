@@ -24,7 +24,7 @@ final class Aws {
     private static final Set<String> NO_QUEUE =
             Set.of("AWS.SimpleQueueService.NonExistentQueue", "QueueDoesNotExist", "NonExistentQueue");
 
-    /** Those of our calls that the application makes as well; the others are made by set-up and doctor alone. */
+    /** Those of our calls that the application makes as well; the others are made by set-up and doctor alone, and a service may lack them. */
     private static final Set<String> APPLICATION =
             Set.of("s3:ListBucket", "s3:GetObject", "s3:PutObject", "s3:DeleteObject", "sqs:GetQueueUrl");
 
@@ -70,7 +70,8 @@ final class Aws {
 
     private static Trouble refusal(String permission, AwsServiceException e) {
         String code = code(e);
-        if (e.statusCode() == 501 || e.statusCode() == 405 || UNKNOWN_CALL.contains(code)) {
+        if (!APPLICATION.contains(permission)
+                && (e.statusCode() == 501 || e.statusCode() == 405 || UNKNOWN_CALL.contains(code))) {
             return Trouble.of("aws-unsupported", permission);
         }
         if (WRONG_KEYS.contains(code)) {

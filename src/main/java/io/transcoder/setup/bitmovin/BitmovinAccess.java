@@ -87,7 +87,7 @@ public record BitmovinAccess(Supplier<Bitmovin> bitmovin, Map<ResourceName, Stri
                 switch (e.status()) {
                     case 401 -> "bitmovin-wrong-key";
                     case 403 -> "bitmovin-denied";
-                    case 404 -> "bitmovin-unsupported";
+                    case 404 -> e.isUnknownToBitmovin() ? "bitmovin-unsupported" : "bitmovin-refused";
                     default -> e.status() == 429 || e.status() >= 500 ? "bitmovin-failed" : "bitmovin-refused";
                 };
         return Trouble.of(id, e.getMessage());
