@@ -958,7 +958,12 @@ class DoctorCommandTest {
         lists(
                 site,
                 "_jobs/",
-                List.of(object("_jobs/0a-0b/1.claim", end.minusSeconds(600)), object("_jobs/0a-0b/1.end", end)));
+                List.of(
+                        object("_jobs/0a-0b/1.claim", end.minusSeconds(900)),
+                        object("_jobs/0a-0b/1.end", end.minusSeconds(300)),
+                        // for a replay the MAM did not wait
+                        object("_jobs/0a-0b/2.claim", end.minusSeconds(200)),
+                        object("_jobs/0a-0b/2.end", end)));
     }
 
     private static Instant now() {

@@ -19,7 +19,7 @@ import software.amazon.awssdk.services.s3.S3Client;
 /** The times of recent jobs by the names and times of the ledger's first records: a fair sample, as an id begins with a hash. */
 public final class RecentJobs {
     /** The id's first part stands for bucket and key, its second for the version. */
-    private static final Pattern RECORD = Pattern.compile("(([0-9a-f]+)-[0-9a-f-]+)/(\\d{1,6})\\.(claim|end)");
+    private static final Pattern RECORD = Pattern.compile("(([0-9a-f]+)-[0-9a-f-]+)/(\\d{1,6}\\.claim|1\\.end)");
 
     private static final int MOST_RECORDS = 20_000;
     private static final int DAYS = 7;
@@ -33,7 +33,7 @@ public final class RecentJobs {
         this.installation = installation;
     }
 
-    /** From the first claim to the last end, of the jobs that began in the last days; empty where there was none. */
+    /** Of the first attempts of the jobs that began in the last days: for a replay the MAM does not wait; empty where there was none. */
     public Optional<Duration> longest() {
         Instant since = Instant.now().minus(DAYS, ChronoUnit.DAYS);
         return jobs().values().stream()
@@ -69,20 +69,19 @@ public final class RecentJobs {
         if (!record.matches()) {
             return Stream.empty();
         }
-        boolean claim = record.group(4).equals("claim");
+        boolean claim = record.group(3).endsWith("claim");
         return Stream.of(new Job(record.group(1), record.group(2), claim ? at : null, claim ? null : at));
     }
 
     /**
      * @param key stands for bucket and key
      * @param begin its first claim; null: there is none
-     * @param end its last end; null: it has not ended
+     * @param end of its first attempt; null: it has not ended
      */
     record Job(String id, String key, Instant begin, Instant end) {
         private Job with(Job other) {
             Instant first = begin == null || (other.begin != null && other.begin.isBefore(begin)) ? other.begin : begin;
-            Instant last = end == null || (other.end != null && other.end.isAfter(end)) ? other.end : end;
-            return new Job(id, key, first, last);
+            return new Job(id, key, first, end == null ? other.end : end);
         }
     }
 }
