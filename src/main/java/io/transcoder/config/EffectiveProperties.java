@@ -114,8 +114,8 @@ public final class EffectiveProperties {
     }
 
     /**
-     * What is given for a setting, the best first; null where a place gives nothing. The proxy of the environment and of the JVM counts
-     * where the configuration has none.
+     * What is given for a setting, the best first; null where a place gives nothing. The proxy of the environment and of the JVM, and
+     * the endpoints that the SDK would take from them, count where the configuration has none.
      *
      * <p>{@code HTTP_PROXY} is both our name for http.proxy and everybody's for the proxy of plain HTTP: beside an {@code HTTPS_PROXY}
      * it is the latter.
@@ -136,6 +136,13 @@ public final class EffectiveProperties {
             }
             case HTTP_NO_PROXY ->
                 Stream.concat(ours, Stream.of(either(environment, "NO_PROXY"), system.get("http.nonProxyHosts")));
+            case AWS_ENDPOINT ->
+                Stream.concat(ours, Stream.of(environment.get("AWS_ENDPOINT_URL"), system.get("aws.endpointUrl")));
+            case AWS_S3_ENDPOINT ->
+                Stream.concat(ours, Stream.of(environment.get("AWS_ENDPOINT_URL_S3"), system.get("aws.endpointUrlS3")));
+            case AWS_SQS_ENDPOINT ->
+                Stream.concat(
+                        ours, Stream.of(environment.get("AWS_ENDPOINT_URL_SQS"), system.get("aws.endpointUrlSqs")));
             default -> ours;
         };
     }

@@ -102,6 +102,31 @@ class EffectivePropertiesTest {
     }
 
     @Test
+    void theSdksOwnNamesOfEndpointsCountWhereOursHaveNone() {
+        Map<String, String> all = Map.of("AWS_ENDPOINT_URL", "http://localhost:1");
+        Map<String, String> single = Map.of(
+                "AWS_ENDPOINT_URL", "http://localhost:1",
+                "AWS_ENDPOINT_URL_S3", "http://localhost:2",
+                "AWS_SQS_ENDPOINT", "http://localhost:3",
+                "AWS_ENDPOINT_URL_SQS", "http://localhost:4");
+        Map<String, String> system =
+                Map.of("aws.endpointUrl", "http://localhost:5", "aws.endpointUrlSqs", "http://localhost:6");
+
+        assertThat(EffectiveProperties.of(NONE, NONE, all))
+                .containsEntry("aws.endpoint", "http://localhost:1")
+                .containsEntry("aws.s3.endpoint", "http://localhost:1")
+                .containsEntry("aws.sqs.endpoint", "http://localhost:1");
+        assertThat(EffectiveProperties.of(NONE, NONE, single))
+                .containsEntry("aws.s3.endpoint", "http://localhost:2")
+                .containsEntry("aws.sqs.endpoint", "http://localhost:3");
+        assertThat(EffectiveProperties.of(NONE, system, NONE))
+                .containsEntry("aws.s3.endpoint", "http://localhost:5")
+                .containsEntry("aws.sqs.endpoint", "http://localhost:6");
+        assertThat(EffectiveProperties.of(Map.of("aws.endpoint", "http://localhost:7"), system, all))
+                .containsEntry("aws.endpoint", "http://localhost:7");
+    }
+
+    @Test
     void aSlashAtTheEndOfAUrlGoes() {
         assertThat(EffectiveProperties.of(Map.of("bitmovin.url", "https://host/v1//"), NONE, NONE))
                 .containsEntry("bitmovin.url", "https://host/v1");
