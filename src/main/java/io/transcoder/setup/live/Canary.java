@@ -86,15 +86,14 @@ public final class Canary {
         return watched;
     }
 
-    /** The one that was sent, as soon as it is over or should be, and then no more; null before. What can't be asked is given up. */
+    /** The one that was sent, as soon as it is over or should be, and then no more; null before. */
     public LiveUpload over() {
         LiveUpload canary = watched;
-        watched = null;
-        if (canary == null || !isUnderWay(canary)) {
-            return canary;
+        if (canary != null && isUnderWay(canary)) {
+            return null;
         }
-        watched = canary;
-        return null;
+        watched = null;
+        return canary;
     }
 
     /** For the stop of this instance: the job of one that is under way goes on as any other. */
@@ -113,11 +112,17 @@ public final class Canary {
         }
     }
 
-    /** Whether its end is still to be waited for. */
+    /** Whether its end is still to be waited for, as far as the ledger tells: where it gives no answer, it is asked again. */
     public boolean isUnderWay(LiveUpload canary) {
-        LiveUpload.Progress progress = canary.progress();
-        boolean isOver = progress.isCleaned() || (progress.isEnded() && !progress.isFinished());
-        return !isOver && clock.instant().isBefore(progress.uploaded().plus(plan.patience()));
+        if (!clock.instant().isBefore(canary.upload().source().lastModified().plus(plan.patience()))) {
+            return false;
+        }
+        try {
+            LiveUpload.Progress progress = canary.progress();
+            return !progress.isCleaned() && (!progress.isEnded() || progress.isFinished());
+        } catch (RuntimeException e) {
+            return true;
+        }
     }
 
     /** Keeps when it went well, and how long it took. */

@@ -9,7 +9,9 @@ import io.transcoder.boot.Ledgers;
 import io.transcoder.config.EffectiveProperties;
 import io.transcoder.config.Settings;
 import io.transcoder.ledger.Ledger;
+import io.transcoder.sandbox.SandboxStore;
 import io.transcoder.sandbox.Site;
+import io.transcoder.sandbox.Wiretap;
 import io.transcoder.sandbox.encoder.Encoder;
 import io.transcoder.sandbox.encoder.Outcome;
 import java.io.IOException;
@@ -29,6 +31,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.services.s3.S3Client;
 
 /** A small upload of the application's own goes the whole way, and what does not go as it should is counted. */
 @Tag("slow")
@@ -167,12 +170,35 @@ class CanaryTest {
         assertThat(sources()).isEmpty();
     }
 
+    @Test
+    void aLedgerThatGivesNoAnswerIsAskedAgainUntilItsTimeIsOver() {
+        try (Wiretap wire = Wiretap.start("s3", site.store().endpoint());
+                S3Client s3 = SandboxStore.clientOf(wire.endpoint())) {
+            Canary canary = canary(s3, Duration.ofHours(1), true);
+            Canary hasty = canary(s3, Duration.ZERO, true);
+            LiveUpload upload = canary.send();
+            LiveUpload late = hasty.send();
+            wire.on(request -> true).always().answer(403, Map.of(), "<Error><Code>AccessDenied</Code></Error>");
+
+            assertThat(canary.over()).isNull();
+            assertThat(hasty.over()).isEqualTo(late);
+
+            wire.heal();
+            assertThat(canary.over()).isNull();
+            assertThat(canary.isUnderWay(upload)).isTrue();
+        }
+    }
+
     private Canary canary(Duration patience, boolean isSourceDeleted) {
+        return canary(site.s3(), patience, isSourceDeleted);
+    }
+
+    private Canary canary(S3Client s3, Duration patience, boolean isSourceDeleted) {
         var settings = new HashMap<>(EffectiveProperties.read(Path.of("application.properties")));
         settings.putAll(site.settings());
-        Ledger ledger = new Ledgers(Settings.of(settings), site.s3(), Clock.systemUTC()).ledger();
+        Ledger ledger = new Ledgers(Settings.of(settings), s3, Clock.systemUTC()).ledger();
         var plan = new Canary.Plan(Site.SOURCES, Site.OUTPUTS, PREFIX, Duration.ofHours(1), patience, isSourceDeleted);
-        return new Canary(site.s3(), ledger, null, plan, Clock.systemUTC());
+        return new Canary(s3, ledger, null, plan, Clock.systemUTC());
     }
 
     private List<Encoder.Encoding> encodings() {
