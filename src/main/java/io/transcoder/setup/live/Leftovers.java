@@ -25,6 +25,8 @@ record Leftovers(S3Client s3) {
                     b -> b.bucket(bucket).prefix(prefix).encodingType(EncodingType.URL));
             all.versions().stream()
                     .filter(version -> wanted.test(version.key(), version.lastModified()))
+                    // what has none is gone; only a marker without one stays, where versioning is suspended
+                    .filter(version -> !"null".equals(version.versionId()))
                     .forEach(version -> remove(bucket, version.key(), version.versionId()));
             all.deleteMarkers().stream()
                     .filter(marker -> wanted.test(marker.key(), marker.lastModified()))
@@ -44,10 +46,7 @@ record Leftovers(S3Client s3) {
                 .stream();
     }
 
-    /** @param versionId the text {@code null} for what a bucket without versions holds */
     private void remove(String bucket, String key, String versionId) {
-        if (versionId != null && !versionId.equals("null")) {
-            s3.deleteObject(b -> b.bucket(bucket).key(key).versionId(versionId));
-        }
+        s3.deleteObject(b -> b.bucket(bucket).key(key).versionId(versionId));
     }
 }

@@ -56,15 +56,17 @@ record StoreChecks(S3Client s3, String ledger, String created, String sources, S
     }
 
     private Seen versioning() {
-        boolean on = s3.getBucketVersioning(b -> b.bucket(sources)).status() == BucketVersioningStatus.ENABLED;
+        var status = s3.getBucketVersioning(b -> b.bucket(sources)).status();
+        boolean on = status == BucketVersioningStatus.ENABLED;
         String id = put().versionId();
         boolean versioned = id != null && !id.equals("null");
         boolean marked = Boolean.TRUE.equals(
                 s3.deleteObject(b -> b.bucket(sources).key(tried)).deleteMarker());
         return Seen.of(
-                on == versioned && on == marked,
-                "versioning is " + (on ? "on" : "off") + ", a PUT gives " + (versioned ? "a" : "no")
-                        + " version id, a DELETE " + (marked ? "a" : "no") + " delete marker");
+                on == versioned && (status != null) == marked,
+                "versioning is " + (on ? "on" : status == null ? "off" : "suspended") + ", a PUT gives "
+                        + (versioned ? "a" : "no") + " version id, a DELETE " + (marked ? "a" : "no")
+                        + " delete marker");
     }
 
     private Seen clock() {
