@@ -19,6 +19,7 @@ import io.transcoder.watch.Progress;
 import io.transcoder.watch.WatchBench;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -208,6 +209,23 @@ class StartsTest {
         begin(starts, claim);
 
         assertThat(begin(others, theirs).kind()).isEqualTo(TurnKind.OUTPUT_HELD);
+    }
+
+    @Test
+    void ofTwoThatFindTheHolderOfAnOutputEndedOneGetsIt() {
+        Claim ended = claimFor(bench.upload("in/a/VX-7.mxf", "media of a"), "enc-2", LedgerBench.outputOf(upload));
+        Claim other = claimFor(bench.upload("in/b/VX-7.mxf", "media of b"), "enc-3", LedgerBench.outputOf(upload));
+        begin(others, ended);
+        ledger.end(ended.jobId(), 1, End.failed(End.ENCODING_FAILED, "enc-2", "no", AT));
+        List<TurnKind> faster = new ArrayList<>();
+        bench.tap()
+                .on(request -> request.operation().startsWith("DELETE _jobs/outputs/"))
+                .before(() -> faster.add(begin(others, other).kind()));
+
+        assertThat(begin(starts, claim).kind()).isEqualTo(TurnKind.OUTPUT_HELD);
+
+        assertThat(faster).containsExactly(TurnKind.OURS);
+        assertThat(ledger.startOf(claim)).isEmpty();
     }
 
     @Test
