@@ -338,6 +338,37 @@ class OutputsTest {
     }
 
     @Test
+    void whatIsCutIsFoundWhateverMuxingWroteIt() {
+        List<String> muxings = Stream.of(
+                        "broadcast-ts",
+                        "fmp4",
+                        "mp3",
+                        "mp4",
+                        "packed-audio",
+                        "progressive-mov",
+                        "progressive-ts",
+                        "progressive-wav",
+                        "progressive-webm")
+                .map(kind -> kind + "/a")
+                .toList();
+        Claim claim = started(muxings.toArray(String[]::new));
+        muxings.forEach(muxing -> {
+            put(muxing, "media");
+            says(muxing, 5, media(60, 60, 60));
+        });
+        assertThat(verify(claim).notes()).isEmpty();
+
+        assertThat(muxings).allSatisfy(muxing -> {
+            says(muxing, 5, media(30, 30, 30));
+            Verification seen = verify(claim);
+            says(muxing, 5, media(60, 60, 60));
+
+            assertThat(seen.kind()).isEqualTo(End.OUTPUT_DIFFERS);
+            assertThat(seen.fault()).contains(key(muxing)).contains("lasts 30.0 s, where the source lasts 60.0 s");
+        });
+    }
+
+    @Test
     void aFileOfSubtitlesIsJudgedByTheStoreAloneAsBitmovinHasNoCallForItsInformation() {
         Claim claim = started(new Asked(List.of(), List.of(), null), "text/a");
         failure = new BitmovinException("GET information", 404, 0, null, "a gateway knows no such path");
