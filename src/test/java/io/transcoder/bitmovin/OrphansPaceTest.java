@@ -84,15 +84,11 @@ class OrphansPaceTest {
         Instant created = clock.instant().minus(old ? Duration.ofDays(2) : Duration.ZERO);
         int before = encodings.size();
         IntStream.range(before, before + count)
-                .forEach(number -> encodings.add(Map.of(
-                        "id",
-                        "encoding-" + number,
-                        "status",
-                        "CREATED",
-                        "createdAt",
-                        created.toString(),
-                        "labels",
-                        List.of(INSTALLATION))));
+                .forEach(number -> has("encoding-" + number, "CREATED", created, INSTALLATION));
+    }
+
+    private void has(String id, String status, Instant created, String label) {
+        encodings.add(Map.of("id", id, "status", status, "createdAt", created.toString(), "labels", List.of(label)));
     }
 
     private List<String> round() {
@@ -146,6 +142,16 @@ class OrphansPaceTest {
         round();
         encodings.clear();
         has(1, true);
+
+        assertThat(round()).containsExactly("encoding-0");
+    }
+
+    @Test
+    void whatTheSearchFindsBesidesIsNoOrphan() {
+        Instant old = clock.instant().minus(Duration.ofDays(2));
+        has(1, true);
+        has("of-another-installation", "CREATED", old, INSTALLATION + "-staging");
+        has("at-work", "RUNNING", old, INSTALLATION);
 
         assertThat(round()).containsExactly("encoding-0");
     }
