@@ -60,6 +60,7 @@ class AnswersOfOthersTest extends RunningSite {
 
         over(key);
         assertThat(site.encodingsOf(key)).extracting(Encoding::startedCount).containsExactly(1);
+        assertThat(startsPosted(key)).isEqualTo(1);
         assertThat(site.queues().depth(Site.DEAD_LETTERS)).isZero();
     }
 

@@ -104,6 +104,7 @@ class AtMostOnePaidEncodeTest extends RunningSite {
         site.upload(key, "media");
 
         encodedOnce(key);
+        assertThat(startsPosted(key)).isEqualTo(1);
         assertThat(site.encoder().encodings().stream()
                         .filter(e -> e.name().equals(key.substring(3)))
                         .filter(e -> e.startedCount() == 0))
@@ -122,6 +123,19 @@ class AtMostOnePaidEncodeTest extends RunningSite {
         site.upload(key, "media");
 
         encodedOnce(key);
+        assertThat(startsPosted(key)).isEqualTo(1);
+    }
+
+    @Test
+    void anEncodingThatFailedBehindALostReplyIsNotStartedAgain() {
+        String key = "in/failed-unseen.mxf";
+        site.encoder().script(e -> key.equals(e.sourceKey()), Outcome.error(3021, "no such codec", RetryHint.NO_RETRY));
+        site.encoder().fault(Fault.on("POST", "/encoding/encodings/*/start").losingReply());
+        site.upload(key, "media");
+
+        assertThat(attribute(deadLetter(), "kind")).isEqualTo("encoding-failed");
+        settled(key);
+        assertThat(paid(key)).isEqualTo(1);
     }
 
     @Test

@@ -87,6 +87,20 @@ abstract class RunningSite {
                 && !site.records(key).isEmpty());
     }
 
+    /** How often starts of the upload's encodings were posted, whether the encoder took them or not. */
+    protected long startsPosted(String key) {
+        return callsTo(key, "/start");
+    }
+
+    /** How often calls with this end were made of the upload's encodings. */
+    protected long callsTo(String key, String end) {
+        return site.encodingsOf(key).stream()
+                .mapToLong(encoding -> site.encoder().calls().stream()
+                        .filter(call -> call.path().endsWith(encoding.id() + end))
+                        .count())
+                .sum();
+    }
+
     /** Of two uploads of the same bytes within one second nobody can tell that they were two. */
     protected static void nextSecond() {
         long now = Instant.now().getEpochSecond();

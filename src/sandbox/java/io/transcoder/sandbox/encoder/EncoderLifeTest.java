@@ -65,6 +65,21 @@ class EncoderLifeTest {
     }
 
     @Test
+    void oneThatFailedCanBeStartedAgainWhichCountsAndOneThatIsFinishedCannot() throws Exception {
+        studio.encoder.script(encoding -> true, Outcome.error(99, "out of machines", RetryHint.RETRY), 2);
+        String id = studio.started("a");
+        studio.api.awaitStatus(id, "ERROR");
+
+        assertThat(studio.start(id).status()).isEqualTo(200);
+        Awaitility.await().until(() -> studio.seen(id).finishedAt() != null);
+        assertThat(studio.start(id).status()).isEqualTo(200);
+        studio.api.awaitStatus(id, "FINISHED");
+
+        assertThat(studio.seen(id).startedCount()).isEqualTo(3);
+        assertThat(studio.start(id).status()).isEqualTo(400);
+    }
+
+    @Test
     void ofManyStartsAtOnceExactlyOneIsAccepted() throws Exception {
         String id = studio.ready("a");
         ExecutorService callers = Executors.newFixedThreadPool(12);

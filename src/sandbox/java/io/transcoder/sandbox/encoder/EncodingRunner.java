@@ -101,7 +101,8 @@ final class EncodingRunner implements AutoCloseable {
     }
 
     private synchronized void free(Job job) {
-        running.remove(job.encoding().id());
+        // it may have been started again by now
+        running.remove(job.encoding().id(), Thread.currentThread());
         dispatch();
     }
 

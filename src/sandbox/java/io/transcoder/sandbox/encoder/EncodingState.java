@@ -191,11 +191,11 @@ final class EncodingState {
 
     /** Files beside those of the muxings. */
     synchronized void addExtra(String partId, List<Encoder.Output> outputs) {
-        onlyBeforeStart();
         if (extras.containsKey(partId)) {
-            // named by a start before, which was refused
+            // named by a start before, which was refused, or whose encoding failed
             return;
         }
+        onlyBeforeStart();
         onlyNew(outputs);
         extras.put(partId, new ArrayList<>(outputs));
     }
@@ -247,7 +247,7 @@ final class EncodingState {
     // life
 
     synchronized Plan plan() {
-        onlyBeforeStart();
+        onlyToStart();
         if (streams.isEmpty() || muxings.isEmpty()) {
             throw Refusal.badRequest(
                     Refusal.CONFIGURATION_INVALID, "an encoding needs at least one stream and one muxing to start");
@@ -328,9 +328,12 @@ final class EncodingState {
     }
 
     synchronized void queued() {
-        onlyBeforeStart();
+        onlyToStart();
         startedCount++;
         status = QUEUED;
+        progress = 0;
+        failure = null;
+        finishedAt = null;
         queuedAt = Instant.now();
         json.put("type", "VOD");
     }
@@ -598,6 +601,13 @@ final class EncodingState {
         if (!status.equals(CREATED) || deleted) {
             throw Refusal.badRequest(
                     Refusal.CONFIGURATION_INVALID, "the encoding is " + status + "; only a CREATED one can be changed");
+        }
+    }
+
+    /** One that failed can be started again, as an example of Bitmovin's for many encodings does it. */
+    private void onlyToStart() {
+        if (!status.equals(ERROR) || deleted) {
+            onlyBeforeStart();
         }
     }
 
