@@ -10,6 +10,7 @@ import io.transcoder.sandbox.encoder.Outcome;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 /** An encoder with few places, and encodings that do not get on. */
@@ -78,16 +79,24 @@ class EncoderLimitsTest extends RunningSite {
     }
 
     @Test
-    void anEncodingThatIsQueuedForLongIsHealthy() {
+    void anEncodingThatIsQueuedForLongIsHealthyAndSoIsOneThatGetsOnForLong() {
         String key = "in/queued.mxf";
+        String slow = "in/slow.mxf";
+        var finish = new CompletableFuture<Void>();
         site.encoder().script(e -> key.equals(e.sourceKey()), Outcome.stuckQueued(), 1);
+        site.encoder().script(e -> slow.equals(e.sourceKey()), Outcome.getsOnUntil(finish));
+        site.upload(slow, "media");
         site.upload(key, "media");
-        eventually(() -> site.records(key).contains("1.accepted"));
+        eventually(() ->
+                site.records(key).contains("1.accepted") && site.records(slow).contains("1.accepted"));
         Instant longEnough = Instant.now().plus(STUCK_AFTER.multipliedBy(2));
         await().atMost(Duration.ofSeconds(60)).until(() -> Instant.now().isAfter(longEnough));
 
         assertThat(site.records(key)).doesNotContain("1.stop", "1.end");
         assertThat(site.encodingsOf(key)).extracting(Encoder.Encoding::status).containsExactly("QUEUED");
+        finish.complete(null);
+        settled(slow);
+        assertThat(site.records(slow)).contains("1.clean").doesNotContain("1.stop");
         // a newer upload ends it, so that its place in the queue is free for the tests that follow
         site.upload(key, "newer media");
         settled(key);

@@ -15,10 +15,13 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 
 /** The queue and the slots: takes started encodings through their statuses. */
 final class EncodingRunner implements AutoCloseable {
+    private static final long PERCENT_MILLIS = 200;
+
     private record Job(EncodingState encoding, Plan plan, int priority, Outcome outcome) {
         boolean canRun() {
             return !(outcome instanceof Outcome.StuckQueued);
@@ -135,9 +138,21 @@ final class EncodingRunner implements AutoCloseable {
             passTime(encoding, options.encodeTime());
             encoding.end(ends.status(), ends.failure());
         } else if (job.outcome() instanceof Outcome.Waits waits) {
-            waits.signal().get();
+            await(waits, encoding);
             encode(encoding, job.plan());
         }
+    }
+
+    private static void await(Outcome.Waits waits, EncodingState encoding)
+            throws InterruptedException, ExecutionException {
+        for (int percent = 1; waits.getsOn() && !waits.signal().isDone(); percent++) {
+            try {
+                waits.signal().get(PERCENT_MILLIS, TimeUnit.MILLISECONDS);
+            } catch (TimeoutException e) {
+                encoding.progress(percent);
+            }
+        }
+        waits.signal().get();
     }
 
     private void encode(EncodingState encoding, Plan plan) throws EncodingFailed, IOException, InterruptedException {

@@ -42,12 +42,17 @@ public sealed interface Outcome {
 
     /** Encodes as usual, but not before the signal. */
     static Outcome finishesAfter(CompletableFuture<?> signal) {
-        return new Waits(signal);
+        return new Waits(signal, false);
+    }
+
+    /** As {@link #finishesAfter}, and gets on until then, as a long encoding does: by a per cent in 200 ms, to 99. */
+    static Outcome getsOnUntil(CompletableFuture<?> signal) {
+        return new Waits(signal, true);
     }
 
     /** Nothing scripted. */
     static Outcome success() {
-        return new Waits(CompletableFuture.completedFuture(null));
+        return new Waits(CompletableFuture.completedFuture(null), false);
     }
 
     /** Its own ending instead of an encode. */
@@ -57,5 +62,5 @@ public sealed interface Outcome {
 
     record Shows(String status) implements Outcome {}
 
-    record Waits(CompletableFuture<?> signal) implements Outcome {}
+    record Waits(CompletableFuture<?> signal, boolean getsOn) implements Outcome {}
 }
