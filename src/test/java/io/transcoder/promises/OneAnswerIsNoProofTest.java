@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.transcoder.sandbox.Site;
 import io.transcoder.sandbox.encoder.Encoder;
 import io.transcoder.sandbox.encoder.Fault;
+import io.transcoder.sandbox.encoder.Gateway;
 import io.transcoder.sandbox.encoder.Outcome;
 import java.time.Duration;
 import java.util.List;
@@ -75,8 +76,24 @@ class OneAnswerIsNoProofTest extends RunningSite {
     }
 
     @Test
-    void oneEncodingThatAKeyDoesNotKnowWhichKnowsTheInputNeitherWaits() {
+    void anErrorThatTheNextAnswerDoesNotConfirmEndsNothing() {
+        String key = "in/no-error.mxf";
+        var finish = new CompletableFuture<Void>();
+        site.encoder().script(e -> key.equals(e.sourceKey()), Outcome.finishesAfter(finish));
+        site.upload(key, "media");
+        eventually(() -> paid(key) == 1);
+        site.encoder().fault(Gateway.staleStatus(site.encodingsOf(key).get(0).id(), "ERROR"));
+        long asked = statusCalls(key);
+        eventually(() -> statusCalls(key) > asked + 2);
+        finish.complete(null);
+
+        encodedOnce(key);
+    }
+
+    @Test
+    void encodingsThatAKeyDoesNotKnowWhichKnowsTheInputNeitherWaitAlsoWhereItPostsTheStart() {
         String key = "in/other-key.mxf";
+        String startedByIt = "in/started-by-other-key.mxf";
         var finish = new CompletableFuture<Void>();
         site.encoder().script(e -> key.equals(e.sourceKey()), Outcome.finishesAfter(finish));
         site.upload(key, "media");
@@ -86,32 +103,21 @@ class OneAnswerIsNoProofTest extends RunningSite {
                         .always()
                         .refusing(404, 1001, "no such encoding"));
         site.encoder().fault(Fault.on("GET", "/encoding/inputs/*/type").always().refusing(404, 1001, "no such input"));
-        long asked = statusCalls(key);
-        await().atMost(Duration.ofSeconds(60)).until(() -> statusCalls(key) > asked + 15);
-        assertThat(site.records(key)).doesNotContain("1.end");
-        site.encoder().clearFaults();
-        finish.complete(null);
-
-        encodedOnce(key);
-    }
-
-    @Test
-    void aStartAndAStatusThatAKeyOfAnotherOrganisationAsksForEndNoAttempt() {
-        String key = "in/started-by-other-key.mxf";
         site.encoder()
                 .fault(Fault.on("POST", "/encoding/encodings/*/start")
                         .always()
                         .refusing(404, 1001, "no such encoding"));
-        site.encoder()
-                .fault(Fault.on("GET", "/encoding/encodings/*/status")
-                        .always()
-                        .refusing(404, 1001, "no such encoding"));
-        site.upload(key, "media");
-        eventually(() -> statusCalls(key) > 2);
-        assertThat(site.records(key)).containsExactly("1.claim", "1.start");
+        site.upload(startedByIt, "media");
+        long asked = statusCalls(key);
+        await().atMost(Duration.ofSeconds(60))
+                .until(() -> statusCalls(key) > asked + 15 && statusCalls(startedByIt) > 15);
+        assertThat(site.records(key)).doesNotContain("1.end");
+        assertThat(site.records(startedByIt)).containsExactly("1.claim", "1.start");
         site.encoder().clearFaults();
+        finish.complete(null);
 
         encodedOnce(key);
+        encodedOnce(startedByIt);
     }
 
     @Test
@@ -166,7 +172,7 @@ class OneAnswerIsNoProofTest extends RunningSite {
         site.upload(key, "media");
 
         encodedOnce(key);
-        assertThat(startCalls(key)).isEqualTo(1);
+        assertThat(startsPosted(key)).isEqualTo(1);
     }
 
     @Test
@@ -286,18 +292,6 @@ class OneAnswerIsNoProofTest extends RunningSite {
     }
 
     private long statusCalls(String key) {
-        return calls(key, "/status");
-    }
-
-    private long startCalls(String key) {
-        return calls(key, "/start");
-    }
-
-    private long calls(String key, String end) {
-        return site.encodingsOf(key).stream()
-                .mapToLong(encoding -> site.encoder().calls().stream()
-                        .filter(call -> call.path().endsWith(encoding.id() + end))
-                        .count())
-                .sum();
+        return callsTo(key, "/status");
     }
 }
