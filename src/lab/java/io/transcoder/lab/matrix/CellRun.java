@@ -125,6 +125,7 @@ final class CellRun {
             }
             case LATE, VERY_LATE, SAME_BYTES_LATE -> fired(at(1).applyLater(held), 1);
             case STALE_CREATED, STALE_QUEUED, STALE_RUNNING -> fired(at(1).after(meanwhile::staleFromNow), 1);
+            case FALSE_ERROR -> fired(at(1).answer(200, Answers.JSON, Answers.status("ERROR")), 1);
             case OTHER_INSTALLATION -> fired(at(1).after(() -> {}), 1);
             case DUPLICATE,
                     SUBMIT,

@@ -32,6 +32,7 @@ final class Crossing {
     /** The same call in the same state as another place: for what strikes only the call, one of the two is enough. */
     private static final Set<Place> REPEATED = EnumSet.of(
             Place.PUT_MARKER_FIRST,
+            Place.START_OF_FAILING,
             Place.STATUS_WHEN_TAKEN,
             Place.DELETE_SOURCE_OF_TAKEN,
             Place.START_WHEN_FULL_AGAIN,
@@ -124,6 +125,7 @@ final class Crossing {
                                         Place.HEAD_SOURCE,
                                         Place.STATUS,
                                         Place.SEARCH,
+                                        Place.START_OF_FAILING,
                                         Place.STATISTICS,
                                         Place.LIST_ORDERS)
                                 .contains(place);
@@ -209,6 +211,7 @@ final class Crossing {
                 EnumSet.of(Place.STATUS, Place.HEAD_OUTPUT).contains(place);
             case STALE_CREATED -> STARTS.contains(place) || place == Place.START_TAKEN_OVER;
             case STALE_QUEUED, STALE_RUNNING -> place == Place.START;
+            case FALSE_ERROR -> place == Place.STATUS;
             case REPLAY ->
                 EnumSet.of(
                                 Place.DELETE_FAILED_MARKER,

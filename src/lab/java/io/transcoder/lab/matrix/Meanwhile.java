@@ -192,7 +192,8 @@ final class Meanwhile {
                     HTTP_503,
                     HTTP_429,
                     HTTP_504,
-                    HTTP_504_PROCESSED -> {}
+                    HTTP_504_PROCESSED,
+                    FALSE_ERROR -> {}
         }
         return List.of();
     }

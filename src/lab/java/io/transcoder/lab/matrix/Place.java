@@ -53,6 +53,7 @@ enum Place {
     PUT_NEWER_START(Scenario.NEWER_VERSION, 2, record("1.start")),
     NEWER_START(Scenario.NEWER_VERSION, 2, Calls.START),
 
+    START_OF_FAILING(Scenario.ENCODER_FAILS, 1, Calls.START),
     PUT_FAILED_END(Scenario.ENCODER_FAILS, 1, record("1.end")),
     SEND_DEAD_LETTER(Scenario.ENCODER_FAILS, 1, "SendMessage dead-letters"),
     DELETE_FAILED_MARKER(Scenario.ENCODER_FAILS, 1, marker("DELETE")),

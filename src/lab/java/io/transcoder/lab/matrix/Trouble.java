@@ -57,6 +57,8 @@ enum Trouble {
     STALE_CREATED,
     STALE_QUEUED,
     STALE_RUNNING,
+    /** The encoder's status shows ERROR once, of an encoding that is none. */
+    FALSE_ERROR,
     /** The dead letter is sent back twice while the call is held. */
     REPLAY,
     /** The call is denied until there is a dead letter, which an operator drops. */
@@ -96,6 +98,7 @@ enum Trouble {
                     STALE_CREATED,
                     STALE_QUEUED,
                     STALE_RUNNING,
+                    FALSE_ERROR,
                     OUTPUT_TAKEN,
                     RELOAD,
                     SUBMIT,
