@@ -11,6 +11,7 @@ import io.transcoder.upload.Upload;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -141,6 +142,44 @@ class HiddenSourcesTest {
         delete();
 
         assertThat(sources.look(second)).isEmpty();
+    }
+
+    @Test
+    void whatIsDeletedLongAfterTheCleanUpStaysDeleted() {
+        Claim claim = finished(first);
+        bench.ledger().recordCleaned(claim, new Ledger.Note(Cleaned.GONE, AT));
+        Upload second = bench.upload(KEY, "second");
+        delete();
+        Instant cleaned = bench.ledger().history(first.id()).at(Part.CLEAN).orElseThrow();
+
+        hiddenSince(cleaned.plus(Duration.ofHours(23)), second);
+        assertThat(sources.peek(second)).contains(second);
+
+        hiddenSince(cleaned.plus(Duration.ofHours(25)), second);
+        assertThat(sources.look(second)).isEmpty();
+        assertThat(bench.hasSource(KEY)).isFalse();
+    }
+
+    /** What the store lists of the key, once. */
+    private void hiddenSince(Instant marked, Upload upload) {
+        var source = upload.source();
+        bench.tap()
+                .onOperation("LIST-VERSIONS " + KEY)
+                .answer(200, Map.of("Content-Type", "application/xml"), """
+                        <ListVersionsResult>
+                        <DeleteMarker><Key>%s</Key><VersionId>marker</VersionId><IsLatest>true</IsLatest>\
+                        <LastModified>%s</LastModified></DeleteMarker>
+                        <Version><Key>%s</Key><VersionId>%s</VersionId><IsLatest>false</IsLatest>\
+                        <LastModified>%s</LastModified><ETag>&quot;%s&quot;</ETag><Size>%d</Size></Version>
+                        </ListVersionsResult>
+                        """.formatted(
+                                KEY,
+                                marked,
+                                KEY,
+                                source.versionId(),
+                                source.lastModified(),
+                                source.eTag().replace("\"", ""),
+                                source.size()));
     }
 
     @Test
