@@ -87,11 +87,11 @@ class JobsOtherSitesTest {
     @Test
     void aDryRunCountsWhatALateDeleteHidesAndLeavesItHidden() {
         try (Site site = Site.startVersioned()) {
+            // the commands go by their own settings, by which a source may be deleted at once
             Application application = site.startApplication(Map.of("source.delete-after", "1h"));
             Cli cli = Cli.on(site, folder);
             site.upload(KEY, "media");
             await().atMost(Duration.ofSeconds(40)).until(() -> site.records(KEY).contains("1.end"));
-            application.close();
             site.uploadWithoutEvent(KEY, "newer media");
             site.s3().deleteObject(b -> b.bucket(Site.SOURCES).key(KEY));
             new LetterBox(site)
@@ -103,6 +103,13 @@ class JobsOtherSitesTest {
             assertThat(submit.out()).contains(KEY).contains("would send");
             assertThat(replay.out()).contains("start a new encode");
             assertThat(site.exists(Site.SOURCES, KEY)).isFalse();
+
+            site.queues().send(Site.EVENTS, S3Events.put(Site.SOURCES, KEY).json());
+            await().atMost(Duration.ofSeconds(40)).until(() -> site.queues().depth(Site.EVENTS) == 0);
+            assertThat(site.exists(Site.SOURCES, KEY))
+                    .as("the instance, which may not have deleted it yet, takes the delete for the MAM's")
+                    .isFalse();
+            application.close();
         }
     }
 
