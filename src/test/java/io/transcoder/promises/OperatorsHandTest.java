@@ -453,18 +453,33 @@ class OperatorsHandTest extends SiteWithTappedStore {
     }
 
     @Test
-    void aStopThatIsRecordedAfterTheEndStillKeepsTheSource() {
+    void aStopThatIsRecordedAfterTheEndStillKeepsTheSource(@TempDir Path folder) {
         String key = "in/stopped-after-end.mxf";
-        var stopped = new CompletableFuture<Void>();
-        s3.on(request -> request.operation().startsWith("PUT ")
-                        && request.operation().endsWith("/1.end"))
-                .times(1)
-                .after(() -> {
-                    ledger().orderBook().stop(job(key).jobId(), 1, Ledger.Note.of("ann", BY_OPERATOR, Instant.now()));
-                    stopped.complete(null);
-                });
-        site.upload(key, "media");
-        stopped.join();
+        var finish = new CompletableFuture<Void>();
+        var ended = new CompletableFuture<Void>().orTimeout(20, TimeUnit.SECONDS);
+        var stopped = new CompletableFuture<Void>().orTimeout(20, TimeUnit.SECONDS);
+        run(key, Outcome.finishesAfter(finish));
+        String job = "PUT _jobs/" + job(key).jobId();
+        s3.onOperation(job + "/1.end").after(() -> {
+            ended.complete(null);
+            stopped.join();
+        });
+        try (Wiretap wire = Wiretap.start("s3", site.store().endpoint())) {
+            wire.onOperation(job + "/1.stop").before(() -> {
+                finish.complete(null);
+                ended.join();
+            });
+            wire.onOperation(job + "/1.stop").after(() -> stopped.complete(null));
+
+            Cli.Result late = Cli.on(
+                            site,
+                            folder,
+                            Map.of("aws.s3.endpoint", wire.endpoint().toString()))
+                    .run("jobs", "stop", key);
+
+            assertThat(late.exit()).isEqualTo(1);
+            assertThat(late.err()).contains("was finished before it could be stopped");
+        }
         settled(key);
 
         assertThat(site.exists(Site.SOURCES, key)).isTrue();
