@@ -161,20 +161,6 @@ class TruthOfTheBucketTest extends SiteWithTappedStore {
     }
 
     @Test
-    void manyRecordsInOneMessageAreSentTenAtOnce() {
-        var body = new StringBuilder("{\"Records\":[");
-        for (int i = 0; i < 95; i++) {
-            body.append(i == 0 ? "" : ",")
-                    .append(S3Events.put(Site.SOURCES, "in/absent-" + i + ".mxf")
-                            .record());
-        }
-        site.queues().send(Site.EVENTS, body.append("]}").toString());
-
-        eventually(() -> ignoredAsGone() >= 95);
-        assertThat(site.queues().depth(Site.DEAD_LETTERS)).isZero();
-    }
-
-    @Test
     void aPlaceholderOfAFolderAndAFileBesideTheSourcesAreNoUploads() {
         String folder = "in/only-a-folder/";
         String sideFile = "in/._VX-7.mxf";
@@ -188,12 +174,6 @@ class TruthOfTheBucketTest extends SiteWithTappedStore {
         assertThat(site.records(folder)).isEmpty();
         assertThat(site.records(sideFile)).isEmpty();
         assertThat(site.encodingsOf(sideFile)).isEmpty();
-    }
-
-    private long ignoredAsGone() {
-        return s3.calls().stream()
-                .filter(call -> call.operation().startsWith("LIST in/absent-"))
-                .count();
     }
 
     private long paid(String key) {

@@ -3,6 +3,7 @@ package io.transcoder.promises;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.bitmovin.api.sdk.model.RetryHint;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -13,6 +14,7 @@ import io.transcoder.sandbox.Request;
 import io.transcoder.sandbox.Site;
 import io.transcoder.sandbox.Wiretap;
 import io.transcoder.sandbox.encoder.Encoder;
+import io.transcoder.sandbox.encoder.Outcome;
 import io.transcoder.upload.S3Events;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -22,6 +24,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
@@ -131,6 +134,41 @@ class UnusualUploadsTest extends RunningSite {
 
         encodedOnce(first);
         encodedOnce(second);
+        assertThat(fault.fired()).isEqualTo(1);
+    }
+
+    @Test
+    void manyRecordsInOneMessageAreSentTenAtOnce() {
+        var many = IntStream.range(0, 95)
+                .mapToObj(i -> S3Events.put(Site.SOURCES, "in/absent-" + i + ".mxf"))
+                .toArray(S3Events[]::new);
+        long before = calls(sqs, "SendMessageBatch");
+
+        site.queues().send(Site.EVENTS, S3Events.records(many));
+
+        eventually(() -> calls(s3, "LIST in/absent-") >= many.length);
+        // more than ten where an answer was lost
+        assertThat(calls(sqs, "SendMessageBatch") - before).isBetween(10L, 15L);
+        assertThat(site.queues().depth(Site.DEAD_LETTERS)).isZero();
+    }
+
+    private static long calls(Wiretap tap, String operation) {
+        return tap.operations().stream()
+                .filter(call -> call.startsWith(operation))
+                .count();
+    }
+
+    /** Else a crash between the two would leave a failure without another attempt and without a letter. */
+    @Test
+    void theNextAttemptIsSentForBeforeTheFailedOneIsClosed() {
+        String key = "in/next-attempt.mxf";
+        site.encoder().script(e -> key.equals(e.sourceKey()), Outcome.error(5000, "instance lost", RetryHint.RETRY), 1);
+        var fault = sqs.onOperation("SendMessage").answer(403, Map.of(), "{\"__type\":\"AccessDenied\"}");
+        site.upload(key, "media");
+
+        await().atMost(SOON).until(() -> site.exists(Site.OUTPUTS, outputOf(key)));
+        settled(key);
+        assertThat(site.encodingsOf(key)).hasSize(2);
         assertThat(fault.fired()).isEqualTo(1);
     }
 
