@@ -8,9 +8,12 @@ import com.bitmovin.api.sdk.model.RetryHint;
 import io.transcoder.job.Claims;
 import io.transcoder.job.Sources;
 import io.transcoder.ledger.Hold;
+import io.transcoder.ledger.JobHistory;
 import io.transcoder.ledger.Ledger;
+import io.transcoder.ledger.records.End;
 import io.transcoder.ledger.records.OpenMarker;
 import io.transcoder.ledger.records.Owner;
+import io.transcoder.ledger.records.Start;
 import io.transcoder.ledger.s3.LedgerJson;
 import io.transcoder.sandbox.Request;
 import io.transcoder.sandbox.Site;
@@ -245,7 +248,7 @@ class GivenUpAttemptsTest extends SiteWithTappedStore {
                         .always()
                         .refusing(404, 1001, "no such encoding"));
 
-        ledgerPastTheTap().orderBook().resume(pause, Ledger.Note.of("ann", null, Instant.now()));
+        resume(pause);
 
         settled(key);
         assertThat(site.record(key, "1.withdrawn")).contains("source-gone");
@@ -266,6 +269,25 @@ class GivenUpAttemptsTest extends SiteWithTappedStore {
         settled(key);
     }
 
+    @Test
+    void anEncodingWhoseStartAnotherInstanceMayBePostingIsNotDeletedUnderIt() {
+        String key = "in/start-on-its-way.mxf";
+        Hold pause = claimedUnderAPause(List.of(key));
+        Ledger another = ledgerPastTheTap();
+        JobHistory job = another.ofKey(Upload.keyHash(Site.SOURCES, key)).get(0);
+        // by a clock that is ahead, so that it is left alone by nobody yet
+        Instant later = Instant.now().plus(Duration.ofHours(1));
+        another.start(another.lastClaim(job), new Start("another", later, List.of(), null));
+        site.s3().deleteObject(b -> b.bucket(Site.SOURCES).key(key));
+
+        resume(pause);
+        await().atMost(SOON).until(() -> calls(key, "/status") > 2);
+
+        assertThat(site.encodingsOf(key)).noneMatch(Encoder.Encoding::deleted);
+        another.end(job.jobId(), 1, End.skipped(null, "over", Instant.now()));
+        settled(key);
+    }
+
     private Hold claimedUnderAPause(List<String> keys) {
         Hold pause = Hold.on("in/", null, "ann", Instant.now());
         ledgerPastTheTap().orderBook().pause(pause);
@@ -278,6 +300,10 @@ class GivenUpAttemptsTest extends SiteWithTappedStore {
         return pause;
     }
 
+    private void resume(Hold pause) {
+        ledgerPastTheTap().orderBook().resume(pause, Ledger.Note.of("ann", null, Instant.now()));
+    }
+
     /** Until the encodings of the keys are deleted. */
     private void resumeWhileTheStoreTakesNoEnd(Hold pause, List<String> keys) {
         s3.on(request -> request.operation().matches("PUT _jobs/.*/1\\.end"))
@@ -286,7 +312,7 @@ class GivenUpAttemptsTest extends SiteWithTappedStore {
                         403,
                         Map.of("Content-Type", "application/xml"),
                         put -> "<Error><Code>AccessDenied</Code></Error>");
-        ledgerPastTheTap().orderBook().resume(pause, Ledger.Note.of("ann", null, Instant.now()));
+        resume(pause);
         await().atMost(SOON).until(() -> keys.stream()
                 .flatMap(key -> site.encodingsOf(key).stream())
                 .allMatch(Encoder.Encoding::deleted));
@@ -346,6 +372,14 @@ class GivenUpAttemptsTest extends SiteWithTappedStore {
                 .filter(call -> call.operation().matches("PUT _jobs/open/" + keyHash + "-[0-9a-f]+\\.1"))
                 .filter(call -> call.status() == 200)
                 .count();
+    }
+
+    private long calls(String key, String end) {
+        return site.encodingsOf(key).stream()
+                .mapToLong(encoding -> site.encoder().calls().stream()
+                        .filter(call -> call.path().endsWith(encoding.id() + end))
+                        .count())
+                .sum();
     }
 
     private void encodedOnce(String key) {
