@@ -5,10 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.transcoder.sandbox.Site;
 import io.transcoder.sandbox.encoder.Encoder;
-import io.transcoder.sandbox.encoder.Outcome;
 import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
 /** A request that was given up may be carried out later. What it then changes does not matter. */
@@ -28,29 +25,6 @@ class LateRequestsTest extends SiteWithTappedStore {
         await().atMost(Duration.ofSeconds(60)).until(() -> site.encodingsOf(key).size() == 2);
         settled(key);
         assertThat(site.encodingsOf(key)).extracting(Encoder.Encoding::status).containsOnly("FINISHED");
-        assertThat(site.exists(Site.OUTPUTS, outputOf(key))).isTrue();
-    }
-
-    @Test
-    void aLookThatTookTooLongDeletesNothing() {
-        String key = "in/slow-look.mxf";
-        var uploaded = new CountDownLatch(1);
-        var started = new CompletableFuture<Void>();
-        site.encoder().script(e -> key.equals(e.sourceKey()), Outcome.finishesAfter(started), 1);
-        site.upload(key, "media");
-        eventually(() -> site.encodingsOf(key).stream().anyMatch(e -> e.startedCount() == 1));
-        s3.on(request -> request.method().equals("HEAD")
-                        && request.path().contains("slow-look.mxf")
-                        && !request.path().contains("_bitmovin"))
-                .after(() -> {
-                    site.upload(key, "media");
-                    uploaded.countDown();
-                });
-        started.complete(null);
-
-        await().atMost(Duration.ofSeconds(60))
-                .until(() -> uploaded.getCount() == 0 && site.encodingsOf(key).size() == 2);
-        settled(key);
         assertThat(site.exists(Site.OUTPUTS, outputOf(key))).isTrue();
     }
 }
