@@ -270,6 +270,23 @@ class GivenUpAttemptsTest extends SiteWithTappedStore {
     }
 
     @Test
+    void anUploadThatIsBackByThenIsSentForBeforeTheSkippedOneIsClosed() {
+        String key = "in/back-by-then.mxf";
+        Hold pause = claimedUnderAPause(List.of(key));
+        site.s3().deleteObject(b -> b.bucket(Site.SOURCES).key(key));
+        s3.on(request -> request.operation().matches("PUT _jobs/.*/1\\.end")).after(() -> {
+            site.uploadWithoutEvent(key, "newer media");
+            // the SDK asks once more by itself
+            s3.onOperation("HEAD " + key).times(2).answer(403, Map.of(), "");
+        });
+
+        resume(pause);
+
+        await().atMost(SOON).until(() -> site.exists(Site.OUTPUTS, outputOf(key)));
+        settled(key);
+    }
+
+    @Test
     void anEncodingWhoseStartAnotherInstanceMayBePostingIsNotDeletedUnderIt() {
         String key = "in/start-on-its-way.mxf";
         Hold pause = claimedUnderAPause(List.of(key));
