@@ -6,7 +6,6 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.transcoder.bitmovin.ResourceIds;
 import io.transcoder.config.EffectiveProperties;
 import io.transcoder.config.Settings;
-import io.transcoder.job.Doubts;
 import io.transcoder.job.StartTurn.TurnKind;
 import io.transcoder.job.Starts;
 import io.transcoder.ledger.LedgerBench;
@@ -24,11 +23,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** The times that the application makes of the settings, where tests of the beans choose their own. */
+/** How the application sets up its beans, where tests of the beans choose their own times. */
 @Tag("slow")
 class BeansTest {
     private static final Duration TIMEOUT = Duration.ofSeconds(60);
-    private static final Duration PERIOD = Duration.ofSeconds(20);
     private static final Duration MOMENT = Duration.ofSeconds(1);
 
     private final LedgerBench bench = LedgerBench.start();
@@ -44,7 +42,6 @@ class BeansTest {
         settings.put("output.bucket", LedgerBench.OUTPUTS);
         settings.put("bitmovin.api-key", "key");
         settings.put("bitmovin.timeout", TIMEOUT.toSeconds() + "s");
-        settings.put("watch.period", PERIOD.toSeconds() + "s");
         return Settings.of(EffectiveProperties.of(settings, Map.of(), Map.of()));
     }
 
@@ -69,17 +66,6 @@ class BeansTest {
         assertThat(begin(starts, claim)).isEqualTo(TurnKind.THEIRS);
         bench.clock().passes(MOMENT);
         assertThat(begin(starts, claim)).isEqualTo(TurnKind.TAKEN_OVER);
-    }
-
-    @Test
-    void anAnswerThatCannotBeUndoneHasToBeTheSameOverEightRoundsOfTheWatcher() {
-        Doubts doubts = new Ledgers(settings(), bench.s3(), bench.clock()).doubts();
-        for (int round = 0; round < 8; round++) {
-            assertThat(doubts.isConfirmed("job", "lost")).isFalse();
-            bench.clock().passes(PERIOD);
-        }
-
-        assertThat(doubts.isConfirmed("job", "lost")).isTrue();
     }
 
     private static TurnKind begin(Starts starts, Claim claim) {

@@ -179,31 +179,6 @@ class OutputsTest {
         assertThat(seen.inDoubt()).isTrue();
     }
 
-    @Test
-    void aFileThatIsCutIsAFaultOfEachKindThatTheEncoderTellsOf() {
-        List<String> kinds = List.of(
-                "broadcast-ts",
-                "fmp4",
-                "mp3",
-                "mp4",
-                "packed-audio",
-                "progressive-mov",
-                "progressive-ts",
-                "progressive-wav",
-                "progressive-webm");
-
-        assertThat(kinds).allSatisfy(kind -> {
-            String muxing = kind + "/a";
-            put(muxing, "media");
-            says(muxing, 5, media(30, 30, 30));
-            var output = new Output(key(muxing), muxing, asked(2, 0, null));
-
-            Verification seen = verify(LedgerBench.claim(upload, 1, "enc-1", List.of(output)));
-
-            assertThat(seen.kind()).isEqualTo(End.OUTPUT_DIFFERS);
-        });
-    }
-
     static Stream<Arguments> rightAsTheyAre() {
         return Stream.of(
                 Arguments.of("within the tolerance", asked(2, 0, null), media(59.1, 59.1, 59.2)),
