@@ -14,6 +14,7 @@ import io.transcoder.sandbox.Wiretap;
 import io.transcoder.sandbox.encoder.Encoder;
 import io.transcoder.sandbox.encoder.Fault;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -650,17 +651,19 @@ class SetupCommandTest {
 
     /** AWS takes a + for a space, and all but safe characters percent-encoded. It keeps another form, which then fits no key. */
     @Test
-    void aPrefixIsEncodedInANotificationOfAwsAlone() {
+    void aPrefixIsEncodedInANotificationOfAwsAlone() throws IOException {
         String prefix = "Eingang Neu/\u00fc(a)=b+c/";
         String encoded = "Eingang+Neu/%C3%BC(a)%3Db%2Bc/";
         String[] prefixes = {"profile.source-prefix", prefix, "profile.xdcam.source-prefix", prefix + "xdcam/"};
         String[] events = {"setup", "aws", "--only", "bucket,queue,queue-policy,events"};
-        // the SDK's own means, with an address for which it puts the bucket into the path
+        // of the SDK's own means the one that it alone sees, with an address for which it puts the bucket into the path
         String address = site.s3Wire().endpoint().toString().replace("localhost", "127.0.0.1");
         Cli elsewhere = cli(prefixes);
         Cli onAws = cli(Stream.concat(Stream.of(prefixes), Stream.of("aws.s3.endpoint", ""))
                 .toArray(String[]::new));
-        System.setProperty("aws.endpointUrlS3", address);
+        Path profiles =
+                Files.writeString(folder.resolve("aws-profiles"), "[default]\nendpoint_url = " + address + "\n");
+        System.setProperty("aws.configFile", profiles.toString());
         try {
             assertThat(elsewhere.run(events).exit()).isZero();
             assertThat(filters()).as("elsewhere").containsExactly(prefix);
@@ -688,7 +691,7 @@ class SetupCommandTest {
             assertThat(onAws.run(events).lines()).allMatch(line -> line.startsWith("right"));
             assertThat(filters()).as("means the same").containsExactly(asWell);
         } finally {
-            System.clearProperty("aws.endpointUrlS3");
+            System.clearProperty("aws.configFile");
         }
         site.queues().purge(Site.EVENTS);
         site.store()
