@@ -183,10 +183,11 @@ public final class FlowPage extends Page {
                             finding.file().equals(name) && finding.rule().id().equals("literal-secret"));
         }
 
-        /** The lines about a finding, each with its number; none of the configuration, which has secrets, as a file may. */
+        /** The lines about a finding, each with its number; none of a file that no rule has read, or that has a secret. */
         public List<String> excerpt(Finding finding) {
-            boolean isSecret = finding.file().equals(RouteFolder.PROPERTIES) || hasSecret(finding.file());
-            List<String> all = isSecret ? List.of() : lines(folder.resolve(finding.file()));
+            boolean isRead =
+                    routes.files().stream().anyMatch(file -> file.name().equals(finding.file()));
+            List<String> all = isRead && !hasSecret(finding.file()) ? lines(folder.resolve(finding.file())) : List.of();
             int first = Math.max(1, finding.line() - AROUND);
             int last = Math.min(all.size(), finding.line() + AROUND);
             return IntStream.rangeClosed(first, last)
