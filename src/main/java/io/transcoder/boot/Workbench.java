@@ -122,7 +122,7 @@ public final class Workbench implements AutoCloseable {
     /** Nothing where the queue does not say within seconds, as without the permission. @param queue the setting that names it */
     public Optional<Depth> depth(Setting queue) {
         try {
-            String url = urls.computeIfAbsent(queue, which -> QueueUrls.now(sqs(), settings.text(which), SOON));
+            String url = url(queue, SOON);
             Map<QueueAttributeName, String> counts = sqs().getQueueAttributes(b -> b.queueUrl(url)
                             .attributeNames(WAITING, IN_WORK)
                             .overrideConfiguration(limit -> limit.apiCallTimeout(SOON)))
@@ -215,7 +215,17 @@ public final class Workbench implements AutoCloseable {
     }
 
     private String url(Setting queue) {
-        return urls.computeIfAbsent(queue, which -> QueueUrls.now(sqs(), settings.text(which), null));
+        return url(queue, null);
+    }
+
+    /** Who asks never waits for somebody else who asks, perhaps longer. @param limit null for the client's */
+    private String url(Setting queue, Duration limit) {
+        String url = urls.get(queue);
+        if (url == null) {
+            url = QueueUrls.now(sqs(), settings.text(queue), limit);
+            urls.put(queue, url);
+        }
+        return url;
     }
 
     /** Not made before it is needed: most commands ask no queue, and people wait. */
