@@ -5,6 +5,7 @@ import io.transcoder.config.Setting;
 import io.transcoder.config.Settings;
 import io.transcoder.job.Estimates;
 import io.transcoder.job.Price;
+import io.transcoder.ledger.ForeignLedgerException;
 import io.transcoder.ledger.Hold;
 import io.transcoder.ledger.JobByJob;
 import io.transcoder.ledger.Ledger;
@@ -13,6 +14,7 @@ import io.transcoder.ledger.records.Bill;
 import io.transcoder.ledger.records.Claim;
 import io.transcoder.ledger.records.OpenMarker;
 import io.transcoder.ledger.s3.AtOnce;
+import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Comparator;
@@ -22,10 +24,12 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import software.amazon.awssdk.core.exception.SdkException;
 
 /**
  * What is going on now. However many jobs the ledger has, this costs the LISTs of what is open, announced, ordered and billed
@@ -79,9 +83,11 @@ public final class Overview {
                         .toList(),
                 marker -> row(marker, state.apply(marker), orders, estimates));
         String today = costs.today().toString();
-        Stream<Bill> unbilled =
-                announced.stream().filter(bill -> !billed.contains(bill.attempt()) && !opened.contains(bill.attempt()));
-        List<Bill> ended = Stream.concat(of(today, bills.stream()), ended(of(today, unbilled)))
+        List<Bill> unbilled = of(today, announced.stream())
+                .filter(bill -> !billed.contains(bill.attempt()) && !opened.contains(bill.attempt()))
+                .toList();
+        var uncounted = new AtomicInteger(Math.max(0, unbilled.size() - UNBILLED));
+        List<Bill> ended = Stream.concat(of(today, bills.stream()), ended(unbilled, uncounted))
                 .toList();
         double minutes = of(today.substring(0, 7), Stream.concat(bills.stream(), announced.stream()))
                 .mapToDouble(Bill::known)
@@ -95,6 +101,7 @@ public final class Overview {
                 waiting,
                 held(orders, rows, waiting),
                 ended.stream().collect(Collectors.groupingBy(Bill::outcome, Collectors.counting())),
+                uncounted.get(),
                 failed(ended),
                 orders.holds(),
                 new TreeMap<>(workbench.pauses().instances().live()),
@@ -131,14 +138,24 @@ public final class Overview {
     }
 
     /** How those ended that have no bill yet: that of an encoding that failed may come when its day is long over. */
-    private Stream<Bill> ended(Stream<Bill> unbilled) {
-        return each(unbilled.limit(UNBILLED).toList(), bill -> ledger.knownEnd(bill.jobId(), bill.number())
-                .map(end -> bill.billed(null, end.outcome())));
+    private Stream<Bill> ended(List<Bill> unbilled, AtomicInteger uncounted) {
+        return each(
+                unbilled.subList(0, Math.min(unbilled.size(), UNBILLED)),
+                bill -> ledger.knownEnd(bill.jobId(), bill.number()).map(end -> bill.billed(null, end.outcome())),
+                uncounted);
     }
 
-    /** Of those whose records can be read. */
-    private static <T> Stream<T> each(List<Bill> bills, Function<Bill, Optional<T>> work) {
-        return AtOnce.map(bills, bill -> JobByJob.read(() -> work.apply(bill), why -> {})).stream()
+    /** Of those whose records can be read; the others are counted. */
+    private static <T> Stream<T> each(List<Bill> bills, Function<Bill, Optional<T>> work, AtomicInteger unread) {
+        return AtOnce.map(bills, bill -> {
+                    try {
+                        return work.apply(bill);
+                    } catch (ForeignLedgerException | UncheckedIOException | SdkException e) {
+                        unread.incrementAndGet();
+                        return Optional.<T>empty();
+                    }
+                })
+                .stream()
                 .flatMap(Optional::stream);
     }
 
@@ -168,11 +185,12 @@ public final class Overview {
                 bills.stream().filter(bill -> bill.outcome().equals("failed")).toList();
         return each(
                         failed.subList(Math.max(0, failed.size() - FAILED_SHOWN), failed.size()),
-                        bill -> ledger.knownClaim(bill.jobId(), bill.number()))
+                        bill -> ledger.knownClaim(bill.jobId(), bill.number()),
+                        new AtomicInteger())
                 .toList();
     }
 
-    /** In the order in which they are shown. What is over has its bill, and its source waits to be deleted. */
+    /** In the order in which they are shown. What is over has its bill, and its source is still to be dealt with. */
     public enum State {
         AT_WORK,
         WAITS,
@@ -191,6 +209,7 @@ public final class Overview {
      * @param rows those of the page: in the order of their states, and the oldest first
      * @param held of those that wait
      * @param today how many of the attempts that were started today ended how
+     * @param uncounted how many attempts of today may have ended as well: too many, or not shown by S3
      * @param failed the latest of them that failed
      * @param instances their last sign, by name
      * @param events null where it is not known, like {@code letters}
@@ -205,6 +224,7 @@ public final class Overview {
             int waiting,
             int held,
             Map<String, Long> today,
+            int uncounted,
             List<Claim> failed,
             List<Hold> holds,
             Map<String, Instant> instances,

@@ -11,6 +11,7 @@ import io.transcoder.ledger.records.Claim;
 import io.transcoder.ledger.records.End;
 import io.transcoder.ledger.records.Start;
 import io.transcoder.sandbox.Site;
+import io.transcoder.sandbox.Wiretap;
 import io.transcoder.upload.Source;
 import io.transcoder.upload.Upload;
 import java.io.IOException;
@@ -65,6 +66,22 @@ class NowPageTest {
         assertThat(page).contains("tile-bad", "attempt 1, mp4");
         assertThat(tile(page, "at work")).isEqualTo("1");
         assertThat(tile(page, "waiting to start")).isEqualTo("1");
+    }
+
+    @Test
+    void anEndThatS3DoesNotShowIsSaidToBeMissingAndKeepsThePageFromNobody() {
+        Claim failed = started("in/damaged.mxf");
+        ledger.bills().announce(due(failed));
+        ledger.end(failed.jobId(), 1, End.failed(End.ENCODING_FAILED, "enc", "damaged", Instant.now()));
+        ledger.close(ledger.openMarkers().get(0));
+        try (var tap = Wiretap.start("s3", site.store().endpoint())) {
+            tap.onOperation("GET _jobs/" + failed.jobId() + "/1.end").always().answer(403, Map.of(), "");
+
+            String page = now(Map.of("aws.s3.endpoint", tap.endpoint().toString()));
+
+            assertThat(tile(page, "failed of")).isEqualTo("0");
+            assertThat(page).contains("1 more may have ended");
+        }
     }
 
     @Test
