@@ -40,7 +40,9 @@ public final class EncoderProgress implements AutoCloseable {
     /** In percent, by encoding; what is not known is missing, and asked for until the next call. */
     public Map<String, Integer> of(List<String> encodings) {
         Instant now = clock.instant();
-        asked.values().removeIf(last -> last.at().isBefore(now.minus(FORGOTTEN)));
+        asked.entrySet()
+                .removeIf(one ->
+                        !waiting.contains(one.getKey()) && one.getValue().at().isBefore(now.minus(FORGOTTEN)));
         encodings.stream().limit(MOST).forEach(encoding -> {
             Asked last = asked.get(encoding);
             boolean isOld = last == null || last.at().isBefore(now.minus(FRESH));
@@ -57,11 +59,13 @@ public final class EncoderProgress implements AutoCloseable {
     }
 
     private void ask(String encoding) {
-        EncoderWord.Answer answer = encoder.of(encoding);
-        waiting.remove(encoding);
-        if (answer.status() != null) {
-            asked.computeIfPresent(
-                    encoding, (any, last) -> new Asked(answer.status().progress(), last.at()));
+        try {
+            EncoderWord.Answer answer = encoder.of(encoding);
+            if (answer.status() != null) {
+                asked.put(encoding, new Asked(answer.status().progress(), clock.instant()));
+            }
+        } finally {
+            waiting.remove(encoding);
         }
     }
 
