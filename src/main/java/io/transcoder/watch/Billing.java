@@ -98,7 +98,7 @@ public final class Billing {
      * Records the bill.
      *
      * @param statistics of Bitmovin; null where it has none
-     * @return null where the statistics are not there yet, or somebody else has recorded another
+     * @return null where the statistics are not there yet, or the bill was there already
      */
     public Bill record(@Variable("ended") Ended ended, @Variable("statistics") Map<String, Object> statistics) {
         Instant now = clock.instant();
@@ -114,7 +114,7 @@ public final class Billing {
         Bill mine = ended.due().billed(minutes, ended.end().outcome());
         Bill held = ledger.bills().record(mine);
         ledger.bills().withdraw(ended.due());
-        // where two instances had it at hand, the other's is the same, and is counted there
+        // who wrote it counts it: where two instances had it at hand, the sums of one have it
         return held == mine ? mine : null;
     }
 

@@ -93,9 +93,12 @@ public final class LiveDoctor implements AutoCloseable {
         run.giveUp();
         synchronized (this) {
             if (!closed) {
-                trial.remove();
-                removeFromBuckets();
-                closed = true;
+                try {
+                    trial.remove();
+                    removeFromBuckets();
+                } finally {
+                    closed = true;
+                }
             }
         }
     }
