@@ -61,13 +61,15 @@ class FlowPageTest {
     void aFileThatNoRuleHasReadIsOnNoLine(@TempDir Path folder) throws IOException {
         Path routes = RoutesCopy.into(folder, "x", "x");
         Files.writeString(routes.resolve("broken.camel.yaml"), "authPassword: SuperSecretValue4711\n\turi: x\n");
+        Files.writeString(routes.resolve("alias.camel.yaml"), "authPassword: *SuperSecretValue4711\n");
+        Files.writeString(routes.resolve("handle.camel.yaml"), "authPassword: !SuperSecretValue!4711\n");
         Files.writeString(routes.resolve("secrets.yaml"), "authPassword: SuperSecretValue4711\n");
         try (var site = Site.start();
                 var console = ConsoleWorld.start(
                                 site, Map.of("routes.directory", routes.toString()), ConsoleOptions.local(true, "op"))
                         .signIn()) {
             assertThat(console.get("/flow").body())
-                    .contains("broken.camel.yaml:", "secrets.yaml:")
+                    .contains("broken.camel.yaml:", "alias.camel.yaml:", "handle.camel.yaml:", "secrets.yaml:")
                     .doesNotContain("SuperSecret");
         }
     }

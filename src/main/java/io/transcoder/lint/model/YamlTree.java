@@ -43,7 +43,9 @@ public final class YamlTree {
         try {
             return new YamlTree(new Compose(settings).composeString(text));
         } catch (MarkedYamlEngineException e) {
-            throw new UnreadableFileException(mark(e).map(YamlTree::line).orElse(1), e.getProblem());
+            // what begins like an alias or a tag may be a password without its quotes
+            String problem = e.getProblem().replaceFirst("(?s)(alias|anchor|handle) .*", "$1");
+            throw new UnreadableFileException(mark(e).map(YamlTree::line).orElse(1), problem);
         } catch (YamlEngineException e) {
             throw new UnreadableFileException(
                     1, String.valueOf(e.getMessage()).lines().findFirst().orElse(""));
