@@ -45,6 +45,30 @@ class EncoderProgressTest {
         }
     }
 
+    @Test
+    void anAnswerThatTookLongerThanOthersAreRememberedIsKept() {
+        var clock = new SetClock(Instant.now());
+        var answered = new CountDownLatch(1);
+        try (var site = Site.start();
+                var tap = Wiretap.start("bitmovin", URI.create(site.settings().get("bitmovin.url")));
+                var encoder = new EncoderWord(
+                        site.effective(Map.of("bitmovin.url", tap.endpoint().toString(), "bitmovin.timeout", "60s")),
+                        Path.of("application.properties"));
+                var progress = new EncoderProgress(encoder, clock)) {
+            tap.on(request -> true).nth(1).holdUntil(answered);
+            tap.on(request -> true).always().answer(200, Map.of("content-type", "application/json"), """
+                    {"requestId": "r", "status": "SUCCESS", "data": {"result": {"status": "RUNNING", "progress": 42}}}
+                    """);
+            progress.of(List.of("enc-a"));
+            clock.passes(Duration.ofMinutes(11));
+            progress.of(List.of("enc-a"));
+            answered.countDown();
+
+            await().until(() -> progress.of(List.of("enc-a")).equals(Map.of("enc-a", 42)));
+            assertThat(asked(tap, "enc-a")).isEqualTo(1);
+        }
+    }
+
     private static long asked(Wiretap tap, String encoding) {
         return tap.calls().stream()
                 .filter(call -> call.toString().contains(encoding))
