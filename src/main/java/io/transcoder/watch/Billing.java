@@ -114,7 +114,7 @@ public final class Billing {
         Bill mine = ended.due().billed(minutes, ended.end().outcome());
         Bill held = ledger.bills().record(mine);
         ledger.bills().withdraw(ended.due());
-        // who wrote it counts it: where two instances had it at hand, the sums of one have it
+        // who wrote it counts it: the sums of one instance have it, or of none where the answer to that was lost
         return held == mine ? mine : null;
     }
 
