@@ -27,6 +27,7 @@ import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -60,6 +61,8 @@ public final class Overview {
 
     /** @param page from 1; the last one where there are fewer */
     public Now now(int page) {
+        // a queue that does not answer is waited for beside the other
+        Supplier<Optional<Workbench.Depth>> letters = AtOnce.begin(() -> workbench.depth(Setting.QUEUE_DEAD_LETTERS));
         Orders orders = ledger.orderBook().read();
         List<OpenMarker> open = ledger.openMarkers(expected);
         expected = open.size();
@@ -106,7 +109,7 @@ public final class Overview {
                 orders.holds(),
                 new TreeMap<>(workbench.pauses().instances().live()),
                 workbench.depth(Setting.QUEUE_EVENTS).orElse(null),
-                workbench.depth(Setting.QUEUE_DEAD_LETTERS).orElse(null),
+                letters.get().orElse(null),
                 minutes,
                 settings.findInteger(Setting.BUDGET_MINUTES_A_MONTH),
                 workbench.price());

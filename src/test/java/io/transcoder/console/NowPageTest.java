@@ -22,6 +22,7 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -115,6 +116,23 @@ class NowPageTest {
 
             assertThat(page).contains("shown.mxf");
             assertThat(tile(page, "in the queue")).isEqualTo("–");
+        }
+    }
+
+    @Test
+    void bothQueuesAreAskedAtTheSameTime() {
+        var both = new CountDownLatch(2);
+        try (var tap = Wiretap.start("sqs", site.queues().endpoint())) {
+            tap.on(request -> {
+                        both.countDown();
+                        return true;
+                    })
+                    .always()
+                    .holdUntil(both);
+
+            String page = now(Map.of("aws.sqs.endpoint", tap.endpoint().toString()));
+
+            assertThat(tile(page, "in the queue")).isNotEqualTo("–");
         }
     }
 
