@@ -193,7 +193,7 @@ public final class Overview {
                 .toList();
     }
 
-    /** In the order in which they are shown. What is over has its bill, and its source is still to be dealt with. */
+    /** In the order in which they are shown. What is over has its bill and waits for its clean-up. */
     public enum State {
         AT_WORK,
         WAITS,

@@ -103,7 +103,9 @@ class NowPageTest {
         assertThat(tile(page, "waiting to start")).isEqualTo("1");
         assertThat(page).contains("1 held");
         assertThat(row(page, "waits.mxf")).contains("held");
-        assertThat(row(page, "one.mxf")).contains("is over, and its source").doesNotContain("held");
+        assertThat(row(page, "one.mxf"))
+                .contains("is over, and waits for its clean-up")
+                .doesNotContain("held");
         assertThat(page.indexOf(">waits.mxf<")).isLessThan(page.indexOf(">one.mxf<"));
     }
 
